@@ -1,0 +1,14 @@
+#pragma once
+// State change and event in one transaction: publish() writes the outbox row, the relay moves it to the log after the commit.
+
+#include <span>
+
+#include "cloud/platform/event.hpp"
+#include "cloud/platform/postgres.hpp"
+
+namespace aquacis::platform {
+
+void publish(Transaction& transaction, const Event& event);
+void publish(Transaction& transaction, std::span<const Event> events);  // one statement
+
+}  // namespace aquacis::platform

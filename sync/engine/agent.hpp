@@ -1,0 +1,87 @@
+#pragma once
+// The one thing on a node that talks to the server: a thread that pushes operations, takes outcomes and applies the feed.
+// It opens its own connection to the node's SQLite file. A link that is down is a normal state: it tries again with jitter.
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/sqlite/sqlite.hpp"
+#include "base/time.hpp"
+#include "base/uuid.hpp"
+
+namespace aquacis::sync {
+
+struct FeedRow {
+    std::string kind;  // "contract", "account", "invoice", "cashier"
+    std::string id;
+    std::string body;  // serialized message of feed.proto; empty: the entity is gone
+};
+
+struct FolioRange {
+    std::string series;
+    std::int64_t first = 0;
+    std::int64_t last = 0;  // inclusive
+};
+
+// What a node does with what comes down. Called inside the agent's transaction on the agent's connection: all rows of a
+// FeedCommit and its position are one commit. `seen_seq`: effects of this device's operations up to it are in the rows.
+class FeedTarget {
+public:
+    virtual ~FeedTarget() = default;
+    virtual void apply(sqlite::Database& database, std::span<const FeedRow> rows) = 0;
+    virtual void committed(sqlite::Database& database, std::uint64_t seen_seq) = 0;
+    virtual void reset(sqlite::Database& database) = 0;  // forget confirmed rows (never operations): the partition comes anew
+    virtual void granted(sqlite::Database& database, const FolioRange& range) = 0;
+    // Which folios to ask for now; empty when the ranges at hand suffice.
+    struct FolioNeed {
+        std::string series;
+        int count = 0;
+        std::string request_key;
+    };
+    virtual std::optional<FolioNeed> folio_need(sqlite::Database& database) = 0;
+};
+
+struct AgentConfig {
+    std::filesystem::path file;       // the node's SQLite file
+    std::string server;               // "host:port"
+    std::filesystem::path ca, certificate, key;  // PEM: mutual TLS
+    std::string partition;            // "admin/11"
+    std::string program_version;
+    std::chrono::milliseconds heartbeat{15000};
+    std::chrono::milliseconds watchdog{30000};
+    std::chrono::milliseconds retry_least{500};
+    std::chrono::milliseconds retry_most{30000};
+};
+
+struct LinkState {
+    bool connected = false;
+    bool synchronized = false;           // connected, nothing to push and the feed is at its end
+    std::optional<Instant> offline_since;
+    std::string problem;                 // Spanish: why not, when known
+    std::optional<Instant> last_feed;    // how old what is shown is
+};
+
+class Agent {
+public:
+    Agent(AgentConfig config, const Clock& clock, RandomBits random, FeedTarget& target);
+    ~Agent();  // stops
+    void start();
+    void stop();
+    void wake();  // an operation was appended
+    LinkState state() const;
+    // Called on the agent's thread after each change: a window posts it to its own thread.
+    void on_change(std::function<void()> listener);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace aquacis::sync
