@@ -74,7 +74,7 @@ void collect_status(const Driver& driver, const Layers& layers, Telegram& telegr
             if (rule.record.matches(record)) apply_bits(rule, flags_of(record), telegram);
         }
     }
-    if (layers.status) apply_transport_status(*layers.status, maker_bits_named, telegram);
+    if (layers.status && driver.transport_status) apply_transport_status(*layers.status, maker_bits_named, telegram);
     if (is_alarm_ci(layers.ci)) telegram.status.emplace_back("ALARM");
     std::sort(telegram.status.begin(), telegram.status.end());
     telegram.status.erase(std::unique(telegram.status.begin(), telegram.status.end()), telegram.status.end());
@@ -104,6 +104,11 @@ std::optional<Decimal> flow_per_hour(const Record* record) {
 
 std::optional<std::string> target_date(const Driver& driver, const Record* target, const std::vector<Record>& records) {
     const Record* found = pick(driver.target_date, records);
+    if (target == nullptr && found == nullptr) {
+        std::vector<Selector> dates = driver.target_volume;
+        for (Selector& selector : dates) selector.quantity = "date";
+        found = pick(dates, records);
+    }
     for (const Record& record : records) {
         if (found != nullptr || target == nullptr) break;
         const bool is_date = record.quantity == "date" || record.quantity == "date_time";
@@ -159,7 +164,7 @@ struct Decoder::Parts {
     Decoded decode(std::span<const std::uint8_t> received, const Key* key, LinkOptions options);
     Decoded decode_layers(const Key* key);
     Decoded decode_application(Decoded decoded, const Key* key);
-    const char* read_application(ParsedRecords& parsed);
+    const char* read_application(ParsedRecords& parsed, Telegram& telegram);
     void remember_format(const ParsedRecords& parsed);
     bool believable_without_security(const ParsedRecords& parsed) const;
 
@@ -172,7 +177,7 @@ struct Decoder::Parts {
 };
 
 // Nothing, or why a compact frame cannot be read.
-const char* Decoder::Parts::read_application(ParsedRecords& parsed) {
+const char* Decoder::Parts::read_application(ParsedRecords& parsed, Telegram& telegram) {
     const auto payload = layers.frame.content().subspan(layers.payload);
     if (!is_compact_ci(layers.ci)) {
         parsed.collect_format = layers.session.has_value();
@@ -188,7 +193,11 @@ const char* Decoder::Parts::read_application(ParsedRecords& parsed) {
     if (!headers) headers = formats.find(signature);
     if (!headers) return "the compact frame's format is not known yet: a full frame must come first";
     parse_compact(payload.subspan(4), *headers, parsed);
-    if (!parsed.error && crc16(parsed.full) != read_u16(payload.data() + 2)) return "the compact frame's CRC is wrong";
+    if (!parsed.error && crc16(parsed.full) != read_u16(payload.data() + 2)) {
+        // The extended link layer's CRC has proved the bytes; without it this CRC is the only witness.
+        if (!layers.session) return "the compact frame's CRC is wrong";
+        telegram.warnings.emplace_back("the compact frame's own CRC does not fit its content");
+    }
     for (Record& record : parsed.records) record.offset += 4;
     return nullptr;
 }
@@ -222,13 +231,19 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
     }
     const auto application = layers.frame.content().subspan(layers.payload);
     ParsedRecords parsed;
+    if (algorithm != nullptr && algorithm->manufacturer_ci && !is_manufacturer_ci(layers.ci)) algorithm = nullptr;
     const bool only_algorithm = algorithm != nullptr && algorithm->replaces_records;
     if (!only_algorithm) {
         if (is_manufacturer_ci(layers.ci))
             return fail(std::move(decoded), Outcome::invalid, layers.transport.begin, "a manufacturer's own payload without a driver");
-        if (const char* wrong = read_application(parsed))
+        if (const char* wrong = read_application(parsed, telegram))
             return fail(std::move(decoded), Outcome::invalid, layers.payload, wrong);
         if (layers.security == Security::unknown) {
+            if (!believable_without_security(parsed) && open_diehl(layers, key)) {
+                parsed = ParsedRecords{};
+                read_application(parsed, telegram);
+                telegram.decrypted = true;
+            }
             if (!believable_without_security(parsed))
                 return fail(std::move(decoded), Outcome::needs_key, layers.transport.begin, "a security mode that is not supported");
             telegram.security = Security::none;
@@ -292,18 +307,26 @@ Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 
 Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key) {
     Decoded decoded = parts_->decode(telegram, key, {});
-    const LinkFrame& frame = parts_->layers.frame;
-    const bool length_in_doubt = !frame.crc_checked && telegram.size() > std::size_t{telegram.empty() ? 0U : telegram[0]} + 1;
-    if (!length_in_doubt) return decoded;
-    std::size_t surplus = frame.surplus;
+    if (parts_->layers.frame.crc_checked || telegram.empty()) return decoded;
+    const std::size_t named = telegram[0] + std::size_t{1};
+    if (telegram.size() < named) return decoded;
+    const auto retry = [&](std::size_t size, std::string warning) {
+        Decoded again = parts_->decode(telegram, key, {.bare_size = size});
+        if (again.outcome != Outcome::decoded) return false;
+        decoded = std::move(again);
+        decoded.telegram.warnings.push_back(std::move(warning));
+        return true;
+    };
+    // Some receivers leave the last CRC in place or a length byte that counts something else: believed only when
+    // everything then reads.
+    const std::size_t surplus = telegram.size() - named;
     if (decoded.outcome == Outcome::invalid) {
-        // Some receivers leave a length byte that counts something else: believed only when everything then reads.
-        Decoded whole = parts_->decode(telegram, key, {.whole = true});
-        if (whole.outcome == Outcome::invalid) return decoded;
-        decoded = std::move(whole);
-        surplus = telegram.size() - telegram[0] - 1;
+        if (ends_with_block_crc(telegram) && retry(telegram.size() - 2, "the last block's CRC was left in the telegram")) return decoded;
+        if (surplus == 0 || !retry(telegram.size(), "the length byte leaves out " + std::to_string(surplus) + " bytes that belong to the telegram"))
+            return decoded;
+    } else if (surplus > 0) {
+        decoded.telegram.warnings.push_back(std::to_string(surplus) + " bytes behind the telegram's end were ignored");
     }
-    decoded.telegram.warnings.push_back("the length byte leaves out " + std::to_string(surplus) + " bytes");
     return decoded;
 }
 

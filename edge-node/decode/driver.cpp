@@ -118,6 +118,7 @@ Driver driver_of(const toml::table& table) {
     driver.date_time = selectors_of(table, "date_time", generic.date_time);
     driver.flow = selectors_of(table, "flow", generic.flow);
     driver.temperature = selectors_of(table, "temperature", generic.temperature);
+    driver.transport_status = table["transport_status"].value_or(true);
     driver.status = generic.status;
     if (const auto* rules = table["status"].as_array()) {
         driver.status.clear();

@@ -53,6 +53,7 @@ struct Driver {
     std::vector<Selector> flow;
     std::vector<Selector> temperature;
     std::vector<StatusRule> status;
+    bool transport_status = true;  // false: the maker sets the transport header's status without meaning it
 };
 
 const Driver& generic_driver();

@@ -104,13 +104,13 @@ std::optional<DecodeError> read_link(std::span<const std::uint8_t> received, Lin
         if (!error || received.size() != received[0] + std::size_t{1}) return error;
     }
     const std::size_t named = received[0] + std::size_t{1};
-    if (named < smallest_frame && !options.whole) return DecodeError{0, "the length field is too small for a frame"};
+    if (named < smallest_frame && !options.bare_size) return DecodeError{0, "the length field is too small for a frame"};
     if (received.size() < smallest_frame) return DecodeError{received.size(), "the frame ends inside its header"};
-    if (received.size() < named) return DecodeError{received.size(), "the frame ends before its length field says"};
-    if (options.whole) {
-        take_bare(received.first(std::min(received.size(), LinkFrame::max_size)), frame);
+    if (options.bare_size) {
+        take_bare(received.first(std::min({received.size(), *options.bare_size, LinkFrame::max_size})), frame);
         return std::nullopt;
     }
+    if (received.size() < named) return DecodeError{received.size(), "the frame ends before its length field says"};
     const bool length_of_a = received.size() == format_a_size(named);
     std::optional<std::size_t> wrong_crc;
     if (received.size() >= format_a_size(named)) {
@@ -134,6 +134,13 @@ std::optional<DecodeError> read_link(std::span<const std::uint8_t> received, Lin
     take_bare(received.first(named), frame);
     frame.surplus = received.size() - named;
     return std::nullopt;
+}
+
+bool ends_with_block_crc(std::span<const std::uint8_t> received) {
+    if (received.size() < smallest_frame + 2 || received.size() > LinkFrame::max_size) return false;
+    const std::size_t content = received.size() - 2;
+    const std::size_t last = first_block + (content - first_block - 1) / block * block;
+    return crc_follows(received, last, content - last);
 }
 
 std::string manufacturer_letters(unsigned code) {

@@ -27,11 +27,14 @@ struct LinkFrame {
     std::size_t received_offset(std::size_t index) const;
 };
 
-// Fills the frame or says what is wrong. With `whole`, bytes behind the length that L names belong to the frame.
+// Fills the frame or says what is wrong. With `bare_size`, that many bytes are the frame, whatever L says.
 struct LinkOptions {
-    bool whole = false;
+    std::optional<std::size_t> bare_size;
 };
 std::optional<DecodeError> read_link(std::span<const std::uint8_t> received, LinkOptions options, LinkFrame& frame);
+
+// A receiver that removes CRCs may leave the last block's: true when the last two bytes are one.
+bool ends_with_block_crc(std::span<const std::uint8_t> received);
 
 std::string manufacturer_letters(unsigned code);                            // 0x2C2D → "KAM"
 std::optional<unsigned> manufacturer_code(std::string_view three_letters);  // the inverse

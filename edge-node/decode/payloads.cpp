@@ -311,9 +311,32 @@ PayloadResult read_gwf(const PayloadInput& input, Telegram& telegram) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::uint32_t diehl_keys[] = {0x39BC8A10U ^ 0xE66D83F8U, 0x51728910U ^ 0xE66D83F8U};  // published by the maker
+
+// The shift register's start: the key's halves and the header as it was on the air.
+std::uint32_t diehl_start(std::uint32_t key, std::span<const std::uint8_t> frame) {
+    return key ^ read_big_u32(frame.data() + 2) ^ read_big_u32(frame.data() + 6) ^ read_big_u32(frame.data() + 10);
+}
+
+std::uint8_t next_mask(std::uint32_t& state) {
+    for (int bit = 0; bit < 8; ++bit) {
+        const std::uint32_t next = ((state >> 1) ^ (state >> 2) ^ (state >> 11) ^ (state >> 31)) & 1U;
+        state = (state << 1) | next;
+    }
+    return static_cast<std::uint8_t>(state & 0xFFU);
+}
+
+std::vector<std::uint32_t> diehl_candidates(const Key* key) {
+    std::vector<std::uint32_t> candidates;
+    if (key != nullptr) candidates.push_back(read_big_u32(key->data()) ^ read_big_u32(key->data() + 4));
+    candidates.insert(candidates.end(), std::begin(diehl_keys), std::end(diehl_keys));
+    return candidates;
+}
+
 // Izar PRIOS: a shift register started from the header and one of two published keys; the first plain byte is 4B.
 PayloadResult read_prios(const PayloadInput& input, Telegram& telegram) {
-    static constexpr std::uint32_t keys[] = {0x39BC8A10U ^ 0xE66D83F8U, 0x51728910U ^ 0xE66D83F8U};
     static constexpr FlagWord words[] = {
         {0x008000, "LEAKAGE"},      {0x002000, "METER_BLOCKED"},     {0x800000, "BACK_FLOW"},
         {0x400000, "UNDERFLOW"},    {0x200000, "OVERFLOW"},          {0x100000, "SUBMARINE"},
@@ -325,19 +348,14 @@ PayloadResult read_prios(const PayloadInput& input, Telegram& telegram) {
     const std::size_t size = std::min(plain.size(), frame.size() - 15);
     bool open = false;
     const auto try_key = [&](std::uint32_t start) {
-        std::uint32_t state = start ^ read_big_u32(frame.data() + 2) ^ read_big_u32(frame.data() + 6) ^ read_big_u32(frame.data() + 10);
+        std::uint32_t state = diehl_start(start, frame);
         for (std::size_t i = 0; i < size; ++i) {
-            for (int bit = 0; bit < 8; ++bit) {
-                const std::uint32_t next = ((state >> 1) ^ (state >> 2) ^ (state >> 11) ^ (state >> 31)) & 1U;
-                state = (state << 1) | next;
-            }
-            plain[i] = static_cast<std::uint8_t>(frame[15 + i] ^ (state & 0xFFU));
+            plain[i] = static_cast<std::uint8_t>(frame[15 + i] ^ next_mask(state));
             if (plain[0] != 0x4B) return false;
         }
         return true;
     };
-    if (input.key != nullptr) open = try_key(read_big_u32(input.key->data()) ^ read_big_u32(input.key->data() + 4));
-    for (const std::uint32_t key : keys) open = open || try_key(key);
+    for (const std::uint32_t key : diehl_candidates(input.key)) open = open || try_key(key);
     if (!open) return {LayerOutcome::needs_key, 15, "no known PRIOS key opens the telegram"};
     add_number(telegram, "volume", "m3", 0, Decimal(read_u32(plain.data() + 1), 3), {15 + 1, 4});
     if (size >= 11) {
@@ -350,13 +368,34 @@ PayloadResult read_prios(const PayloadInput& input, Telegram& telegram) {
     return {};
 }
 
+}  // namespace
+
+bool open_diehl(Layers& layers, const Key* key) {
+    LinkFrame& frame = layers.frame;
+    if (!layers.swapped_address || layers.ci != 0x7A || frame.size <= 15) return false;
+    for (const std::uint32_t candidate : diehl_candidates(key)) {
+        std::array<std::uint8_t, LinkFrame::max_size> plain;
+        std::uint32_t state = diehl_start(candidate, frame.content());
+        unsigned sum = 0;
+        for (std::size_t i = 15; i < frame.size; ++i) {
+            plain[i] = static_cast<std::uint8_t>(frame.bytes[i] ^ next_mask(state));
+            sum += plain[i];
+        }
+        if ((sum & 0xEFU) != (frame.bytes[14] & 0xEFU)) continue;
+        std::copy(plain.begin() + 15, plain.begin() + static_cast<std::ptrdiff_t>(frame.size), frame.bytes.begin() + 15);
+        return true;
+    }
+    return false;
+}
+
 const PayloadAlgorithm* find_payload(std::string_view name) {
     static constexpr PayloadAlgorithm algorithms[] = {
-        {"prios", true, read_prios},           {"apator162", true, read_apator162}, {"apatorna1", true, read_apatorna1},
-        {"apator08", true, read_apator08},     {"apator172", true, read_apator172},
-        {"zenner0b", true, read_zenner0b}, {"techem3", true, read_techem3},
-        {"techem3a", true, read_techem3a},     {"techem4", true, read_techem4},     {"rfmtx1", true, read_rfmtx1},
-        {"qundis", false, read_qundis},        {"gwf", false, read_gwf},
+        {"prios", true, true, read_prios},         {"apatorna1", true, true, read_apatorna1},
+        {"techem3", true, true, read_techem3},     {"techem3a", true, true, read_techem3a},
+        {"techem4", true, true, read_techem4},     {"apator162", true, false, read_apator162},
+        {"apator08", true, false, read_apator08},  {"apator172", true, false, read_apator172},
+        {"zenner0b", true, false, read_zenner0b},  {"rfmtx1", true, false, read_rfmtx1},
+        {"qundis", false, false, read_qundis},     {"gwf", false, false, read_gwf},
     };
     for (const auto& algorithm : algorithms) {
         if (algorithm.name == name) return &algorithm;

@@ -22,14 +22,14 @@ struct PayloadResult {
 struct PayloadAlgorithm {
     std::string_view name;
     bool replaces_records;  // the application holds no records at all, else the algorithm adds to them
+    bool manufacturer_ci;   // only for telegrams whose CI is the maker's own (A0–B7)
     PayloadResult (*run)(const PayloadInput& input, Telegram& telegram);
 };
 
 // Null when there is no such algorithm.
 const PayloadAlgorithm* find_payload(std::string_view name);
 
-// The transport header of Apator's NA-1 and other A0–B7 telegrams is theirs alone; these telegrams need no driver
-// match by version when the content proves itself.
-PayloadResult read_prios(const PayloadInput& input, Telegram& telegram);
+// Diehl's shift-register cipher on short-header telegrams, opened in place; false when no key fits.
+bool open_diehl(Layers& layers, const Key* key);
 
 }  // namespace aquacis::edge

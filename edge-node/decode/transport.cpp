@@ -166,6 +166,12 @@ bool mac_fits(Reader& reader, const Authentication& fields, const Key& authentic
     return std::equal(mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(fields.mac_size), reader.bytes() + fields.mac);
 }
 
+constexpr unsigned sappel = 0x4C30;
+
+bool is_diehl(unsigned maker) {  // DME, EWT, HYD, SAP, SPL
+    return maker == 0x11A5 || maker == 0x16F4 || maker == 0x2324 || maker == sappel || maker == 0x4E0C;
+}
+
 bool starts_with_filler(std::span<const std::uint8_t> bytes) { return bytes.size() >= 2 && bytes[0] == 0x2F && bytes[1] == 0x2F; }
 
 LayerResult open_mode5(Reader& reader, std::size_t at, std::size_t encrypted) {
@@ -191,6 +197,17 @@ LayerResult open_mode5(Reader& reader, std::size_t at, std::size_t encrypted) {
     }
     if (reader.key == nullptr) return {LayerOutcome::needs_key, at, "the telegram is encrypted and no key was given"};
     return {LayerOutcome::needs_key, at, "the key does not open the telegram"};
+}
+
+// Diehl's meters leave the factory with a published key.
+LayerResult open_mode5_of_maker(Reader& reader, std::size_t at, std::size_t encrypted) {
+    static constexpr Key factory{0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8, 0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8};
+    LayerResult result = open_mode5(reader, at, encrypted);
+    if (result.outcome != LayerOutcome::needs_key || reader.key != nullptr) return result;
+    if (!is_diehl(read_u16(reader.layers.frame.bytes.data() + 2)) && !is_diehl(read_u16(reader.layers.address.data()))) return result;
+    Reader with_factory_key{reader.cipher, &factory, reader.layers};
+    const LayerResult second = open_mode5(with_factory_key, at, encrypted);
+    return second.outcome == LayerOutcome::ok ? second : result;
 }
 
 LayerResult open_mode7(Reader& reader, std::size_t at, std::size_t encrypted, const Authentication& fields) {
@@ -237,10 +254,16 @@ LayerResult open_transport(Reader& reader, std::size_t at, const Authentication&
     }
     layers.security = mode == 5 ? Security::mode5 : Security::mode7;
     if (blocks == 0) return {};
+    if (encrypted > reader.size() - at && starts_with_filler(reader.from(at))) {
+        // Stored in clear by the receiver and cut to its own padding: nothing is left to decrypt.
+        layers.ciphered = layers.decrypted = true;
+        layers.clear_tail = reader.size();
+        return {};
+    }
     if (encrypted > reader.size() - at) return ends_early(reader.size(), "encrypted blocks");
     layers.ciphered = true;
     layers.clear_tail = at + encrypted;
-    return mode == 5 ? open_mode5(reader, at, encrypted) : open_mode7(reader, at, encrypted, fields);
+    return mode == 5 ? open_mode5_of_maker(reader, at, encrypted) : open_mode7(reader, at, encrypted, fields);
 }
 
 bool is_long_ci(std::uint8_t ci) {
@@ -297,10 +320,11 @@ void take_link_address(Layers& layers) {
     layers.has_address = true;
     // Diehl's own frames: M, version, type 07 or 04/06, then the number.
     const std::uint8_t ci = layers.frame.bytes[layers.frame.ci];
-    const unsigned maker = read_u16(layers.frame.bytes.data() + 2);
-    const bool diehl = maker == 0x11A5 || maker == 0x2324;  // DME, HYD
     const auto& b = layers.frame.bytes;
-    if (diehl && ci >= 0xA0 && ci <= 0xA3 && (b[5] == 0x07 || b[5] == 0x06 || b[5] == 0x04)) {
+    const bool own_payload = (ci >= 0xA0 && ci <= 0xA7) || (ci >= 0xB1 && ci <= 0xB3) || ci == 0x71;
+    const bool own_cipher = ci == 0x7A && layers.frame.size > 14 && (b[14] & 0x10) != 0;
+    const unsigned maker = read_u16(b.data() + 2);
+    if (is_diehl(maker) && maker != sappel && (own_payload || own_cipher)) {
         layers.address = {b[2], b[3], b[6], b[7], b[8], b[9], b[4], b[5]};
         layers.swapped_address = true;
     }
