@@ -17,7 +17,7 @@ public:
     static Drivers from_folder(const std::filesystem::path& folder);
 
     // Null when no driver names this meter: the generic decode applies.
-    const Driver* find(const MeterAddress& address, bool manufacturer_payload) const;
+    const Driver* find(const MeterAddress& address) const;
     const std::vector<std::shared_ptr<const Driver>>& all() const { return drivers_; }
 
 private:
