@@ -1,0 +1,106 @@
+#include "edge-node/decode/command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "edge-node/decode/decoder.hpp"
+#include "edge-node/decode/json.hpp"
+
+namespace aquacis::edge {
+namespace {
+
+constexpr std::size_t max_line = 64 * 1024;
+
+struct DecodeOptions {
+    std::string input;
+    std::string key;
+    std::string drivers;
+    bool json = false;
+    bool explain = false;
+};
+
+void print_plain(const Decoded& decoded) {
+    const Telegram& telegram = decoded.telegram;
+    std::cout << telegram.address.manufacturer << ' ' << telegram.address.id << " driver " << telegram.driver << ", security "
+              << to_string(telegram.security) << '\n';
+    if (decoded.error) std::cout << "  byte " << decoded.error->offset << ": " << decoded.error->message << '\n';
+    if (telegram.volume_m3) std::cout << "  volume " << telegram.volume_m3->to_string() << " m3\n";
+    if (telegram.date_time) std::cout << "  meter's clock " << *telegram.date_time << '\n';
+    if (telegram.target_volume_m3) {
+        std::cout << "  target " << telegram.target_volume_m3->to_string() << " m3";
+        if (telegram.target_date) std::cout << " on " << *telegram.target_date;
+        std::cout << '\n';
+    }
+    for (const auto& word : telegram.status) std::cout << "  status " << word << '\n';
+    for (const auto& warning : telegram.warnings) std::cout << "  warning: " << warning << '\n';
+}
+
+Decoded no_hexadecimal() {
+    Decoded decoded;
+    decoded.error = DecodeError{0, "the text is not an even number of hexadecimal digits"};
+    return decoded;
+}
+
+// True when every telegram of the line was decoded.
+bool decode_line(std::string_view line, const std::optional<Key>& key, const DecodeOptions& options, Decoder& decoder) {
+    bool all = true;
+    while (true) {
+        const std::size_t comma = line.find(',');
+        const auto bytes = parse_hex(line.substr(0, comma));
+        const Decoded decoded = bytes ? decoder.decode(*bytes, key ? &*key : nullptr) : no_hexadecimal();
+        all = all && decoded.outcome == Outcome::decoded;
+        if (options.json) std::cout << to_json(decoded) << '\n';
+        else print_plain(decoded);
+        if (comma == std::string_view::npos) return all;
+        line.remove_prefix(comma + 1);
+    }
+}
+
+bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, Decoder& decoder) {
+    bool all = true;
+    std::string line;
+    while (std::getline(std::cin, line)) {
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+        if (line.empty() || line[0] == '#') continue;
+        if (line.size() > max_line) throw std::runtime_error("a line of the input has more than 65536 characters");
+        auto line_key = key;
+        std::string_view hex = line;
+        if (const std::size_t blank = line.find(' '); blank != std::string::npos) {
+            line_key = parse_key(std::string_view(line).substr(blank + 1));
+            if (line_key) hex = hex.substr(0, blank);
+            else line_key = key;
+        }
+        all = decode_line(hex, line_key, options, decoder) && all;
+    }
+    return all;
+}
+
+}  // namespace
+
+int decode_command(int argc, char** argv) {
+    DecodeOptions options;
+    CLI::App app("Decodes wireless and wired M-Bus telegrams of water meters", "aquacis-edge decode");
+    app.add_option("hex", options.input, "telegrams in hexadecimal, separated by commas; - reads lines from standard input")->required();
+    app.add_option("--key", options.key, "the meter's AES-128 key, 32 hexadecimal digits");
+    app.add_option("--drivers", options.drivers, "a folder of driver files to use before the built-in ones");
+    auto* json = app.add_flag("--json", options.json, "one JSON object a line");
+    app.add_flag("--explain", options.explain, "what each range of bytes means")->excludes(json);
+    CLI11_PARSE(app, argc, argv);
+    std::optional<Key> key;
+    if (!options.key.empty()) {
+        key = parse_key(options.key);
+        if (!key) {
+            std::cerr << "--key: 32 hexadecimal digits are needed\n";
+            return 2;
+        }
+    }
+    const Drivers drivers = options.drivers.empty() ? Drivers::built_in() : Drivers::from_folder(options.drivers);
+    MemoryFormatStore formats;
+    Decoder decoder(drivers, formats);
+    const bool all = options.input == "-" ? decode_lines(key, options, decoder) : decode_line(options.input, key, options, decoder);
+    return all ? 0 : 1;
+}
+
+int decode_lorawan_command(int, char**) { return 2; }
+
+}  // namespace aquacis::edge
