@@ -94,7 +94,7 @@ Money Receipt::change() const {
 
 std::vector<ReceiptLine> receipt_lines(const Receipt& receipt) {
     std::string when = to_local_iso(receipt.taken_at);
-    when = display_es(local_date(receipt.taken_at)) + " " + when.substr(11, 5);
+    when = aquacis::display_es(local_date(receipt.taken_at)) + " " + when.substr(11, 5);
     std::vector<ReceiptLine> lines;
     lines.push_back({Kind::centre, receipt.utility, "", true});
     lines.push_back({Kind::centre, receipt.administration_name + " · " + receipt.office, "", false});
