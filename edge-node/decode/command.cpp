@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "edge-node/decode/decoder.hpp"
+#include "edge-node/decode/explain.hpp"
 #include "edge-node/decode/json.hpp"
 #include "edge-node/decode/lorawan.hpp"
 
@@ -11,6 +12,12 @@ namespace aquacis::edge {
 namespace {
 
 constexpr std::size_t max_line = 64 * 1024;
+
+struct Session {
+    const Drivers& drivers;
+    FormatStore& formats;
+    Decoder decoder;
+};
 
 struct DecodeOptions {
     std::string input;
@@ -42,6 +49,19 @@ Decoded no_hexadecimal() {
     return decoded;
 }
 
+// Bytes, field, value and meaning, a line each.
+void print_explained(std::string_view hex, const std::optional<Key>& key, const Drivers& drivers, FormatStore& formats) {
+    const auto bytes = parse_hex(hex);
+    if (!bytes) {
+        std::cout << "el texto no es hexadecimal\n";
+        return;
+    }
+    for (const Explained& item : explain(*bytes, key ? &*key : nullptr, drivers, formats)) {
+        std::cout << item.offset << "+" << item.length << "  " << item.hex << "  [" << item.kind << "] " << item.field << ": " << item.value
+                  << "  (" << item.meaning << ")\n";
+    }
+}
+
 // Half a byte behind the end that the length byte names is a slip of the copying hand and loses nothing.
 Decoded decode_hex(std::string_view hex, const std::optional<Key>& key, Decoder& decoder) {
     const Key* with = key ? &*key : nullptr;
@@ -55,20 +75,21 @@ Decoded decode_hex(std::string_view hex, const std::optional<Key>& key, Decoder&
 }
 
 // True when every telegram of the line was decoded.
-bool decode_line(std::string_view line, const std::optional<Key>& key, const DecodeOptions& options, Decoder& decoder) {
+bool decode_line(std::string_view line, const std::optional<Key>& key, const DecodeOptions& options, Session& session) {
     bool all = true;
     while (true) {
         const std::size_t comma = line.find(',');
-        const Decoded decoded = decode_hex(line.substr(0, comma), key, decoder);
+        if (options.explain) print_explained(line.substr(0, comma), key, session.drivers, session.formats);
+        const Decoded decoded = decode_hex(line.substr(0, comma), key, session.decoder);
         all = all && decoded.outcome == Outcome::decoded;
         if (options.json) std::cout << to_json(decoded) << '\n';
-        else print_plain(decoded);
+        else if (!options.explain) print_plain(decoded);
         if (comma == std::string_view::npos) return all;
         line.remove_prefix(comma + 1);
     }
 }
 
-bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, Decoder& decoder) {
+bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, Session& session) {
     bool all = true;
     std::string line;
     while (std::getline(std::cin, line)) {
@@ -82,7 +103,7 @@ bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, D
             if (line_key) hex = hex.substr(0, blank);
             else line_key = key;
         }
-        all = decode_line(hex, line_key, options, decoder) && all;
+        all = decode_line(hex, line_key, options, session) && all;
     }
     return all;
 }
@@ -108,8 +129,8 @@ int decode_command(int argc, char** argv) {
     }
     const Drivers drivers = options.drivers.empty() ? Drivers::built_in() : Drivers::from_folder(options.drivers);
     MemoryFormatStore formats;
-    Decoder decoder(drivers, formats);
-    const bool all = options.input == "-" ? decode_lines(key, options, decoder) : decode_line(options.input, key, options, decoder);
+    Session session{drivers, formats, Decoder(drivers, formats)};
+    const bool all = options.input == "-" ? decode_lines(key, options, session) : decode_line(options.input, key, options, session);
     return all ? 0 : 1;
 }
 

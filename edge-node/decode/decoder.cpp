@@ -200,6 +200,8 @@ Decoder::~Decoder() = default;
 Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 
+const Layers& Decoder::layers() const { return parts_->layers; }
+
 Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key) {
     Decoded decoded = parts_->decode(telegram, key, {});
     if (parts_->layers.frame.crc_checked || telegram.empty()) return decoded;

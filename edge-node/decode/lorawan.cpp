@@ -137,7 +137,8 @@ std::optional<DecodeError> read_flags(const Layout& layout, Payload payload, Tel
 std::optional<DecodeError> read_axioma(Payload payload, Telegram& telegram) {
     constexpr std::size_t size = 51;
     constexpr unsigned hours = 23;
-    if (payload.size() != size) return DecodeError{payload.size(), "the enhanced payload has 51 bytes"};
+    if (payload.size() < size) return DecodeError{payload.size(), "the enhanced payload has 51 bytes"};
+    if (payload.size() > size) telegram.warnings.emplace_back("bytes behind the 51 of the enhanced payload were ignored");
     if (payload[0] != 0x01) return DecodeError{0, "an unknown frame version"};
     Record clock = record_at("date_time", 1, 4);
     clock.text = time_text(read_u32(payload.data() + 1));
@@ -169,7 +170,7 @@ std::optional<DecodeError> read_axioma(Payload payload, Telegram& telegram) {
     return std::nullopt;
 }
 
-// Dragino SW3L: pulses; the flag names the sensor, whose pulses per litre are 450, 390 halves or 64.
+// Dragino SW3L: the flag names the flow sensor, which gives 450, 360 or 60 pulses a litre.
 std::optional<DecodeError> read_sw3l(Payload payload, Telegram& telegram) {
     if (payload.size() < 11) return DecodeError{payload.size(), "the payload of 11 bytes is cut short"};
     const unsigned flag = payload[0] >> 2;
