@@ -1,0 +1,105 @@
+#include "field-app/core/domain/payment_plan.hpp"
+
+#include <algorithm>
+
+namespace aquacis::office {
+namespace {
+
+Refusal refuse(std::string code, std::string field, std::string message, std::string remedy) {
+    return {RefusalKind::invalid, std::move(code), std::move(field), std::move(message), std::move(remedy)};
+}
+
+std::optional<Refusal> check_amounts(const PaymentWish& wish) {
+    if (wish.to_debts.is_negative() || (wish.to_debts.is_zero() && wish.advance.is_zero()))
+        return refuse("payments.amount_not_positive", "amount_centavos", "El importe a pagar debe ser mayor que cero.",
+                      "Elija un recibo o escriba el importe.");
+    if (wish.advance.is_negative())
+        return refuse("payments.advance_negative", "advance_centavos", "El anticipo no puede ser negativo.",
+                      "Escriba un anticipo mayor que cero o quítelo.");
+    if (wish.received.empty() || wish.received.size() > most_tenders)
+        return refuse("payments.tenders", "received_centavos", "Falta lo recibido, o son más de diez formas de pago.",
+                      "Escriba lo que entrega el usuario.");
+    return std::nullopt;
+}
+
+std::optional<Refusal> check_tender(const Tender& tender) {
+    if (!tender.amount.is_positive())
+        return refuse("payments.received_not_positive", "received_centavos", "Lo recibido debe ser mayor que cero.",
+                      "Escriba lo que entrega el usuario.");
+    if (tender.amount > most_received)
+        return refuse("payments.received_too_large", "received_centavos",
+                      "Lo recibido pasa de " + most_received.display() + ".", "Revise la cantidad; quizá se leyó un código de barras.");
+    if (tender.method != Method::cash && tender.reference.empty())
+        return refuse("payments.reference_missing", "reference",
+                      "Falta la referencia de " + std::string(display_es(tender.method)) + ".",
+                      "Escriba el número de autorización, de cheque o de rastreo.");
+    if (tender.reference.size() > 64)
+        return refuse("payments.reference_too_long", "reference", "La referencia pasa de 64 caracteres.", "Escríbala más corta.");
+    return std::nullopt;
+}
+
+Result<std::vector<Application>> apply(const Account& account, const PaymentWish& wish) {
+    const auto chosen = [&wish](const Debt& debt) {
+        return wish.invoices.empty() || std::find(wish.invoices.begin(), wish.invoices.end(), debt.invoice) != wish.invoices.end();
+    };
+    if (static_cast<std::size_t>(std::count_if(account.debts.begin(), account.debts.end(), chosen)) < wish.invoices.size())
+        return refuse("payments.invoice_not_owed", "invoice_ids", "Uno de los recibos elegidos ya no se debe.",
+                      "Abra otra vez el contrato para ver lo que debe ahora.");
+    std::vector<Application> applications;
+    Money left = wish.to_debts;
+    for (const Debt& debt : account.debts) {
+        if (!chosen(debt) || left.is_zero()) continue;
+        const Money part = std::min(left, debt.payable());
+        applications.push_back({debt.invoice, account.contract.id, debt.number, debt.period, part});
+        left -= part;
+    }
+    if (left.is_positive())
+        return refuse("payments.amount_over_debt", "amount_centavos",
+                      "El importe pasa de lo que se debe por " + left.display() + ".",
+                      "Cobre " + (wish.to_debts - left).display() + " o elija Anticipo para abonar el resto al próximo recibo.");
+    return applications;
+}
+
+}  // namespace
+
+Result<PaymentPlan> plan_payment(const Account& account, const PaymentWish& wish) {
+    if (auto refusal = check_amounts(wish)) return *refusal;
+    Money received;
+    Money cash;
+    for (const Tender& tender : wish.received) {
+        if (auto refusal = check_tender(tender)) return *refusal;
+        received += tender.amount;
+        if (tender.method == Method::cash) cash += tender.amount;
+    }
+    auto applications = apply(account, wish);
+    if (!applications) return applications.refusal();
+
+    PaymentPlan plan;
+    plan.amount = wish.to_debts + wish.advance;
+    plan.advance = wish.advance;
+    plan.change = received - plan.amount;
+    if (plan.change.is_negative())
+        return refuse("payments.received_insufficient", "received_centavos",
+                      "Faltan " + (-plan.change).display() + " para cubrir " + plan.amount.display() + ".",
+                      "Reciba el resto, o cobre otro importe (F4).");
+    if (plan.change > cash)
+        return refuse("payments.change_without_cash", "received_centavos",
+                      "El cambio solo se da de lo recibido en efectivo.", "Cobre con tarjeta, transferencia o cheque el importe exacto.");
+    plan.tenders = wish.received;
+    if (plan.change.is_positive()) plan.tenders.push_back({Method::cash, -plan.change, ""});
+    plan.applications = std::move(applications).value();
+    return plan;
+}
+
+std::vector<Money> likely_notes(Money due) {
+    std::vector<Money> notes;
+    for (const std::int64_t step : {5'000, 10'000, 20'000, 50'000, 100'000}) {
+        const Money note = Money::centavos((due.centavos() + step - 1) / step * step);
+        if (note > due && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+    }
+    std::sort(notes.begin(), notes.end());
+    if (notes.size() > 3) notes.resize(3);
+    return notes;
+}
+
+}  // namespace aquacis::office

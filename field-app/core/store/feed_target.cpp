@@ -1,0 +1,150 @@
+#include "field-app/core/store/feed_target.hpp"
+
+#include <stdexcept>
+
+#include "aquacis/sync/v1/feed.pb.h"
+#include "base/log/log.hpp"
+#include "field-app/core/domain/text.hpp"
+#include "field-app/core/store/sql.hpp"
+
+namespace aquacis::office {
+namespace {
+
+Uuid parsed_id(const std::string& text, std::string_view what) {
+    const auto id = Uuid::parse(text);
+    if (!id) throw std::runtime_error("feed: a " + std::string(what) + " has an id that is not a UUID");
+    return *id;
+}
+
+template <class Message>
+Message parsed(const sync::FeedRow& row) {
+    Message message;
+    if (!message.ParseFromString(row.body)) throw std::runtime_error("feed: a row of kind " + row.kind + " cannot be read");
+    return message;
+}
+
+struct Words {
+    std::int64_t row = 0;
+    std::string name;
+    std::string place;
+    friend bool operator==(const Words&, const Words&) = default;
+};
+
+std::optional<Words> words_of_contract(sqlite::Database& database, const Uuid& id) {
+    auto row = database.prepare(sql::contract_row).bind(id);
+    if (!row.step()) return std::nullopt;
+    return Words{row.integer(0), fold(row.view(1)), fold(row.text(2) + " " + row.text(3) + " " + row.text(4) + " " + row.text(5))};
+}
+
+void forget_words(sqlite::Database& database, const Words& words) {
+    database.prepare(sql::delete_words).bind(words.row, words.name, words.place).run();
+}
+
+void put_contract(sqlite::Database& database, const sync::FeedRow& feed_row) {
+    const Uuid id = parsed_id(feed_row.id, "contract");
+    const auto before = words_of_contract(database, id);
+    if (feed_row.body.empty()) {
+        if (before) forget_words(database, *before);
+        database.prepare(sql::delete_contract).bind(id).run();
+        return;
+    }
+    const auto row = parsed<aquacis::sync::v1::ContractRow>(feed_row);
+    const std::string digits = digits_of(row.number());
+    const std::string meter = digits_of(row.meter_serial());
+    database.prepare(sql::insert_contract)
+        .bind(id, row.number(), digits_key(row.number()), reversed(digits), row.customer_name(), row.street(), row.street_number(),
+              row.settlement(), row.municipality(), row.zone_id(), row.use_class(), row.tariff_code(), row.meter_label(),
+              row.meter_serial(), digits_key(meter), reversed(meter), row.state())
+        .run();
+    const auto after = words_of_contract(database, id);
+    if (before == after) return;
+    if (before) forget_words(database, *before);
+    database.prepare(sql::insert_words).bind(after->row, after->name, after->place).run();
+}
+
+void put_account(sqlite::Database& database, const sync::FeedRow& feed_row) {
+    const Uuid id = parsed_id(feed_row.id, "account");
+    database.prepare(sql::delete_debts).bind(id).run();
+    if (feed_row.body.empty()) {
+        database.prepare(sql::delete_account).bind(id).run();
+        return;
+    }
+    const auto row = parsed<aquacis::sync::v1::AccountRow>(feed_row);
+    database.prepare(sql::put_account)
+        .bind(id, row.account().credit_centavos(), static_cast<std::int64_t>(row.version()), row.as_of_us())
+        .run();
+    int position = 0;
+    for (const auto& debt : row.account().debts())
+        database.prepare(sql::insert_debt)
+            .bind(parsed_id(debt.invoice_id(), "debt"), id, ++position, debt.number(), debt.period(), debt.due_date(),
+                  debt.total_centavos(), debt.remaining_centavos(), debt.consumed_litres(), debt.issued_centavos(),
+                  debt.surcharge_centavos())
+            .run();
+}
+
+void put_invoice(sqlite::Database& database, const sync::FeedRow& feed_row) {
+    const Uuid id = parsed_id(feed_row.id, "invoice");
+    if (feed_row.body.empty()) {
+        database.prepare(sql::delete_invoice).bind(id).run();
+        return;
+    }
+    const auto row = parsed<aquacis::sync::v1::InvoiceRow>(feed_row);
+    const std::span body(reinterpret_cast<const std::uint8_t*>(row.invoice().data()), row.invoice().size());
+    database.prepare(sql::put_invoice)
+        .bind(id, parsed_id(row.contract_id(), "contract"), row.period(), row.consumed_litres(), body)
+        .run();
+}
+
+void put_cashier(sqlite::Database& database, const sync::FeedRow& feed_row) {
+    if (feed_row.body.empty()) {
+        database.prepare(sql::delete_cashier).bind(feed_row.id).run();
+        return;
+    }
+    const auto row = parsed<aquacis::sync::v1::CashierRow>(feed_row);
+    const auto bytes = [](const std::string& text) {
+        return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    };
+    database.prepare(sql::put_cashier)
+        .bind(row.cashier().cashier_id(), row.cashier().name(), bytes(row.cashier().pin_salt()), bytes(row.cashier().pin_hash()),
+              row.cashier().role())
+        .run();
+}
+
+}  // namespace
+
+void OfficeFeedTarget::apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
+    for (const sync::FeedRow& row : rows) {
+        if (row.kind == "contract")
+            put_contract(database, row);
+        else if (row.kind == "account")
+            put_account(database, row);
+        else if (row.kind == "invoice")
+            put_invoice(database, row);
+        else if (row.kind == "cashier")
+            put_cashier(database, row);
+        else  // a newer server may send kinds that this program does not show
+            log::debug("feed.unknown_kind", {{"kind", row.kind}});
+    }
+}
+
+void OfficeFeedTarget::committed(sqlite::Database& database, std::uint64_t seen_seq) {
+    database.prepare(sql::drop_seen_effects).bind(static_cast<std::int64_t>(seen_seq)).run();
+}
+
+void OfficeFeedTarget::reset(sqlite::Database& database) { database.execute(sql::forget_confirmed); }
+
+void OfficeFeedTarget::granted(sqlite::Database& database, const sync::FolioRange& range) {
+    database.prepare(sql::add_folio_range).bind(range.series, range.first, range.last).run();
+}
+
+std::optional<sync::FeedTarget::FolioNeed> OfficeFeedTarget::folio_need(sqlite::Database& database) {
+    auto row = database.prepare(sql::folio_standing).bind(options_.series);
+    row.step();
+    const std::int64_t left = row.integer(0);
+    const std::int64_t last = row.integer(1);
+    const std::int64_t size = row.integer(2);
+    if (size > 0 && left * 10 >= size * 3) return std::nullopt;
+    return FolioNeed{options_.series, options_.folio_batch, options_.series + "/after/" + std::to_string(last)};
+}
+
+}  // namespace aquacis::office

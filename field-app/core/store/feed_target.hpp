@@ -1,0 +1,28 @@
+#pragma once
+// What the server sends down becomes the confirmed tables; what this till did stays beside it until its effect is in them.
+
+#include "field-app/core/office_config.hpp"
+#include "sync/engine/agent.hpp"
+
+namespace aquacis::office {
+
+class OfficeFeedTarget final : public sync::FeedTarget {
+public:
+    struct Options {
+        std::string series;
+        int folio_batch = 500;
+    };
+    explicit OfficeFeedTarget(Options options) : options_(std::move(options)) {}
+
+    void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
+    void committed(sqlite::Database& database, std::uint64_t seen_seq) override;
+    void reset(sqlite::Database& database) override;
+    void granted(sqlite::Database& database, const sync::FolioRange& range) override;
+    // Asks when less than 30 % of the last range is left; the same need has the same key.
+    std::optional<FolioNeed> folio_need(sqlite::Database& database) override;
+
+private:
+    Options options_;
+};
+
+}  // namespace aquacis::office

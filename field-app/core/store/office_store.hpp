@@ -1,0 +1,143 @@
+#pragma once
+// The till's one file, office.db: what the server said, what was done here, and the operations that tell the server.
+// For one thread. The search and the sync agent open the file for themselves.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/sqlite/sqlite.hpp"
+#include "field-app/core/domain/account.hpp"
+#include "field-app/core/office_config.hpp"
+#include "sync/engine/operation_log.hpp"
+
+namespace aquacis::office {
+
+struct Cashier {
+    std::string id;
+    std::string name;
+    std::string pin_salt;
+    std::string pin_hash;
+    std::string role;  // cashier | supervisor
+};
+
+struct WrongPins {
+    int failures = 0;
+    Instant blocked_until;
+};
+
+struct CashSession {
+    CashSessionId id;
+    std::int64_t number = 0;
+    std::string drawer;
+    std::string cashier_id;
+    std::string cashier_name;
+    std::string business_date;
+    Money opening_float;
+    Instant opened_at;
+    std::optional<Instant> closed_at;
+    Money counted;
+    Money expected;
+};
+
+struct MethodTotal {
+    Method method = Method::cash;
+    Money total;
+};
+
+struct Folio {
+    std::string series;
+    std::int64_t number = 0;
+    std::string text() const;  // "QRO-C03-004512"
+};
+
+struct StoredPayment {
+    PaymentId id;
+    CashSessionId session;
+    ContractId contract;
+    Folio folio;
+    Money amount;
+    Money advance;
+    Instant taken_at;
+    bool effect_seen = false;
+    std::vector<Tender> tenders;
+    std::vector<Application> applications;
+};
+
+struct PrintJob {
+    std::int64_t id = 0;
+    int copy_number = 0;
+};
+
+enum class PrintState { queued, sent, confirmed, doubtful };
+
+struct LastPayment {
+    PaymentId id;
+    std::string print_state;
+};
+
+struct FolioBalance {
+    std::int64_t taken_from_ranges = 0;
+    std::int64_t uses = 0;
+    std::int64_t payments = 0;
+    bool holds() const { return taken_from_ranges == uses && payments <= uses; }
+};
+
+struct Ledger {
+    std::int64_t payments = 0;
+    Money paid;
+    Money tendered;
+    Money applied;
+    Money advanced;
+    std::int64_t sessions = 0;
+};
+
+class OfficeStore {
+public:
+    // Makes or migrates the file. Throws sqlite::Error.
+    OfficeStore(const std::filesystem::path& file, DeviceId device, AdministrationId administration);
+
+    sqlite::Database& database() { return database_; }
+    sync::OperationLog& operations() { return operations_; }
+
+    std::vector<Cashier> cashiers();
+    std::optional<Cashier> cashier(std::string_view id);
+    WrongPins wrong_pins(std::string_view cashier_id);
+    void put_wrong_pins(std::string_view cashier_id, const WrongPins& pins);
+
+    std::optional<CashSession> open_session_of(std::string_view drawer);
+    std::optional<CashSession> session(CashSessionId id);
+    std::int64_t next_session_number();
+    bool insert_session(const CashSession& session);  // false: the drawer has an open one
+    void close_session(const CashSession& session);
+    void insert_count(CashSessionId session, Money denomination, int count);
+    Money expected_cash(CashSessionId session);  // fondo + cash received − change: the only such sum
+    std::vector<MethodTotal> session_totals(CashSessionId session);
+    std::int64_t session_payments(CashSessionId session);
+
+    std::optional<Contract> contract(ContractId id);
+    std::optional<Contract> contract(std::string_view number);
+    Account account(const Contract& contract);
+    std::vector<MonthOfUse> consumption(ContractId contract, int months);  // oldest first
+    std::optional<std::string> invoice_body(InvoiceId id);
+    std::optional<InvoiceId> latest_invoice(ContractId contract);
+
+    std::optional<Folio> take_folio(std::string_view series);  // nothing: the ranges are used up
+    bool insert_payment(const StoredPayment& payment, std::uint64_t operation_seq);  // false: this id was taken before
+    std::optional<StoredPayment> payment(PaymentId id);
+    std::optional<PaymentId> payment_of_folio(const Folio& folio);
+    std::optional<LastPayment> last_payment();
+    PrintJob insert_print_job(PaymentId payment, Instant at);
+    void set_print_state(std::int64_t job, PrintState state);
+
+    FolioBalance folio_balance();
+    Ledger ledger();
+
+private:
+    sqlite::Database database_;
+    sync::OperationLog operations_;
+};
+
+}  // namespace aquacis::office

@@ -1,0 +1,57 @@
+#include "field-app/core/search/searcher.hpp"
+#include "field-app/core/tests/till_fixture.hpp"
+
+namespace aquacis::office {
+namespace {
+
+TEST_F(TillTest, TheFeedChangesAndRemovesWhatTheSearchFinds) {
+    Searcher searcher(folder.file());
+    EXPECT_EQ(searcher.find("morelos 11").hits.size(), 2U);
+    feed(store.database(), target, std::array{contract_row("00412-7", "Ana María Pérez Rubio", "Zaragoza", "5")});
+    EXPECT_EQ(searcher.find("morelos").hits.size(), 1U) << "the old words are gone";
+    ASSERT_EQ(searcher.find("zaragoza").hits.size(), 1U);
+    EXPECT_EQ(searcher.find("zaragoza").hits[0].owed, pesos(1284, 60));
+    feed(store.database(), target, std::array{sync::FeedRow{"contract", named("00412-7").to_string(), ""}});
+    EXPECT_TRUE(searcher.find("zaragoza").hits.empty());
+    EXPECT_TRUE(searcher.find("00412-7").hits.empty());
+    EXPECT_EQ(searcher.find("x").contracts, 1);
+}
+
+TEST_F(TillTest, AResetForgetsTheServersWordsAndNothingOfOurs) {
+    const CashSession session = open();
+    ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(700), pesos(700))).ok());
+    target.reset(store.database());
+    EXPECT_FALSE(store.contract("00412-7").has_value());
+    EXPECT_EQ(store.ledger().payments, 1);
+    EXPECT_EQ(store.operations().pending_count(), 2U);
+    EXPECT_TRUE(store.open_session_of("Caja 03").has_value());
+    feed_small_town(store, target);
+    EXPECT_EQ(account_of(office, "00412-7")->owed, pesos(584, 60)) << "the payment is still pending";
+    EXPECT_EQ(Searcher(folder.file()).find("morelos 11").hits.size(), 2U);
+}
+
+TEST_F(TillTest, InvoicesMakeTheConsumptionChart) {
+    std::vector<sync::FeedRow> rows;
+    for (unsigned month = 1; month <= 10; ++month) {
+        aquacis::sync::v1::InvoiceRow row;
+        const std::string period = Period(2026, month).to_string();
+        row.set_contract_id(named("00412-7").to_string());
+        row.set_period(period);
+        row.set_consumed_litres(month * 1000);
+        rows.push_back({"invoice", named("00412-7" + period).to_string(), row.SerializeAsString()});
+    }
+    feed(store.database(), target, rows);
+    const auto months = store.consumption(ana(), 4);
+    ASSERT_EQ(months.size(), 4U);
+    EXPECT_EQ(months.front().period, "2026-07");
+    EXPECT_EQ(months.back().litres, 10000);
+    EXPECT_EQ(store.latest_invoice(ana()), InvoiceId(named("00412-72026-10")));
+}
+
+TEST_F(TillTest, AMalformedRowIsAFaultAndKindsOfTheFutureAreNot) {
+    EXPECT_THROW(feed(store.database(), target, std::array{sync::FeedRow{"contract", "no-uuid", "x"}}), std::runtime_error);
+    EXPECT_NO_THROW(feed(store.database(), target, std::array{sync::FeedRow{"weather", "1", "x"}}));
+}
+
+}  // namespace
+}  // namespace aquacis::office

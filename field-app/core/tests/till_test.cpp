@@ -1,0 +1,191 @@
+#include "field-app/core/tests/till_fixture.hpp"
+
+#include "aquacis/payments/v1/payments.pb.h"
+
+namespace aquacis::office {
+namespace {
+
+template <class T>
+std::string code_of(const Result<T>& result) {
+    if (result.ok()) return "accepted";
+    EXPECT_FALSE(result.refusal().message.empty());
+    EXPECT_FALSE(result.refusal().remedy.empty());
+    return result.refusal().code;
+}
+
+TEST_F(TillTest, SignsInAndWaitsAfterFiveWrongPins) {
+    EXPECT_EQ(code_of(sign_in(office, {"nobody", "1"})), "office.unknown_cashier");
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(code_of(sign_in(office, {"lucia", "0000"})), "office.wrong_pin");
+    EXPECT_EQ(code_of(sign_in(office, {"lucia", "0000"})), "office.pin_wait");
+    EXPECT_EQ(code_of(sign_in(office, {"lucia", "4821"})), "office.pin_wait") << "the right one waits as well";
+    EXPECT_EQ(code_of(sign_in(office, {"marco", "7730"})), "accepted") << "another person does not";
+    clock.advance(std::chrono::seconds(31));
+    EXPECT_EQ(code_of(sign_in(office, {"lucia", "0000"})), "office.pin_wait");
+    clock.advance(std::chrono::seconds(59));
+    EXPECT_EQ(code_of(sign_in(office, {"lucia", "4821"})), "office.pin_wait") << "the second wait is twice as long";
+    clock.advance(std::chrono::seconds(2));
+    EXPECT_EQ(code_of(sign_in(office, {"lucia", "4821"})), "accepted");
+    EXPECT_EQ(code_of(sign_in(office, {"lucia", "0000"})), "office.wrong_pin") << "a right one begins anew";
+}
+
+TEST_F(TillTest, ADrawerHasOneOpenSessionOfOnePerson) {
+    const auto session = open_session(office, {"lucia", pesos(500)});
+    ASSERT_TRUE(session.ok());
+    EXPECT_EQ(session->business_date, "2026-11-22");
+    EXPECT_EQ(code_of(open_session(office, {"marco", pesos(1)})), "office.session_already_open");
+    EXPECT_EQ(code_of(sign_in(office, {"marco", "7730"})), "office.drawer_in_use");
+    EXPECT_EQ(sign_in(office, {"lucia", "4821"})->session->id, session->id);
+    EXPECT_EQ(code_of(open_session(office, {"lucia", -pesos(1)})), "office.float_out_of_range");
+    EXPECT_EQ(code_of(open_session(office, {"nobody", pesos(1)})), "office.unknown_cashier");
+    // What the use case checks, the file refuses too.
+    EXPECT_THROW(store.database().execute("INSERT INTO cash_session VALUES (x'00', 99, 'Caja 03', 'x', 'x', '', 0, 0, NULL, NULL, NULL)"),
+                 sqlite::Error);
+}
+
+TEST_F(TillTest, TakesAPaymentInOneCommit) {
+    const CashSession session = open();
+    const TakePayment request = cash_payment(session, pesos(1284, 60), pesos(1500));
+    const auto taken = take_payment(office, request);
+    ASSERT_TRUE(taken.ok()) << taken.refusal().message;
+    EXPECT_EQ(taken->payment.folio.text(), "QRO-C03-004501");
+    EXPECT_EQ(taken->change, pesos(215, 40));
+    EXPECT_EQ(store.operations().pending_count(), 2U) << "the session's opening and the payment";
+    const auto operation = store.operations().find(2);
+    ASSERT_TRUE(operation.has_value());
+    EXPECT_EQ(operation->type, "payments.payment.take");
+    aquacis::payments::v1::TakePayment body;
+    ASSERT_TRUE(body.ParseFromString(operation->body));
+    EXPECT_EQ(body.payment_id(), request.payment.to_string());
+    EXPECT_EQ(body.folio(), "QRO-C03-004501");
+    std::int64_t tenders = 0;
+    std::int64_t applied = 0;
+    for (const auto& tender : body.tenders()) tenders += tender.amount_centavos();
+    for (const auto& part : body.applications()) applied += part.amount_centavos();
+    EXPECT_EQ(tenders, 128460);
+    EXPECT_EQ(applied + body.advance_centavos(), 128460);
+    const auto stored = store.payment(request.payment);
+    ASSERT_TRUE(stored.has_value());
+    EXPECT_EQ(stored->tenders.size(), 2U);
+    EXPECT_EQ(store.last_payment()->print_state, "queued");
+}
+
+TEST_F(TillTest, ShowsThePaymentAtOnceAndDropsItWhenTheFeedHasSeenIt) {
+    const CashSession session = open();
+    ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(700), pesos(700))).ok());
+    auto account = account_of(office, "00412-7");
+    ASSERT_EQ(account->debts.size(), 1U) << "September is paid";
+    EXPECT_EQ(account->owed, pesos(584, 60));
+    // The feed goes on about other things: nothing changes.
+    feed(store.database(), target, std::array{account_row("01120-4", {})}, 1);
+    EXPECT_EQ(account_of(office, "00412-7")->owed, pesos(584, 60));
+    // The server's account with the payment in it, and its word that it has seen operation 2.
+    feed(store.database(), target, std::array{account_row("00412-7", {{"2026-10", pesos(584, 60)}})}, 2);
+    EXPECT_EQ(account_of(office, "00412-7")->owed, pesos(584, 60)) << "not taken off twice";
+}
+
+TEST_F(TillTest, AnAdvanceIsCreditAtOnce) {
+    const CashSession session = open();
+    TakePayment request{new_id(), session.id, ContractId(named("01120-4")), {{}, Money::zero(), pesos(300), {{Method::cash, pesos(500), ""}}}};
+    ASSERT_TRUE(take_payment(office, request).ok());
+    EXPECT_EQ(account_of(office, "01120-4")->credit, pesos(300));
+    EXPECT_EQ(store.expected_cash(session.id), pesos(800));
+}
+
+TEST_F(TillTest, TheSamePaymentIsTakenOnce) {
+    const CashSession session = open();
+    const TakePayment request = cash_payment(session, pesos(100), pesos(100));
+    ASSERT_TRUE(take_payment(office, request).ok());
+    const auto again = take_payment(office, request);
+    EXPECT_EQ(code_of(again), "payments.already_taken");
+    EXPECT_NE(again.refusal().message.find("QRO-C03-004501"), std::string::npos);
+    EXPECT_EQ(store.ledger().payments, 1);
+    EXPECT_EQ(store.operations().pending_count(), 2U);
+    // … and the file itself keeps one row of that id.
+    const auto stored = *store.payment(request.payment);
+    sqlite::Transaction transaction(store.database());
+    EXPECT_FALSE(store.insert_payment(stored, 99));
+}
+
+TEST_F(TillTest, ARefusedPaymentLeavesNothingBehind) {
+    const CashSession session = open();
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(100), pesos(99)))), "payments.received_insufficient");
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(0), pesos(99)))), "payments.amount_not_positive");
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(5000), pesos(5000)))), "payments.amount_over_debt");
+    TakePayment unknown = cash_payment(session, pesos(100), pesos(100));
+    unknown.contract = ContractId(named("nowhere"));
+    EXPECT_EQ(code_of(take_payment(office, unknown)), "payments.unknown_contract");
+    TakePayment without_session = cash_payment(session, pesos(100), pesos(100));
+    without_session.session = CashSessionId();
+    EXPECT_EQ(code_of(take_payment(office, without_session)), "payments.no_open_session");
+    EXPECT_EQ(code_of(account_of(office, "99999-9")), "payments.unknown_contract");
+    EXPECT_EQ(store.ledger().payments, 0);
+    EXPECT_EQ(store.operations().pending_count(), 1U);
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(100), pesos(100)))->payment.folio.number, 4501) << "no folio was spent";
+}
+
+TEST_F(TillTest, FoliosAreAskedForInTimeAndNeverUsedTwice) {
+    const CashSession session = open();
+    EXPECT_FALSE(target.folio_need(store.database()).has_value());
+    for (int i = 0; i < 70; ++i) ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
+    EXPECT_FALSE(target.folio_need(store.database()).has_value()) << "30 of 100 are left";
+    ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
+    const auto need = target.folio_need(store.database());
+    ASSERT_TRUE(need.has_value());
+    EXPECT_EQ(need->count, 100);
+    EXPECT_EQ(need->request_key, target.folio_need(store.database())->request_key);
+    for (int i = 0; i < 29; ++i) ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(1), pesos(1)))), "payments.no_folios");
+    target.granted(store.database(), {"QRO-C03", 4801, 4900});
+    target.granted(store.database(), {"QRO-C03", 4801, 4900});  // the same grant again
+    EXPECT_NE(target.folio_need(store.database()).has_value(), true);
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(1), pesos(1)))->payment.folio.number, 4801);
+    EXPECT_TRUE(store.folio_balance().holds());
+    EXPECT_EQ(store.folio_balance().uses, 101);
+}
+
+TEST_F(TillTest, TheCloseIsBlindAndItsFirstCountStays) {
+    const CashSession session = open();
+    ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(700), pesos(1000))).ok());
+    TakePayment card = cash_payment(session, pesos(100), pesos(100));
+    card.wish.received = {{Method::card, pesos(100), "AUT-1"}};
+    ASSERT_TRUE(take_payment(office, card).ok());
+    EXPECT_EQ(store.expected_cash(session.id), pesos(1200)) << "float 500 + 1000 − 300 of change; the card is not cash";
+
+    CloseSession request{session.id, {{pesos(1000), 1}, {pesos(100), 1}, {pesos(50), 1}}};
+    EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(3), 1}}})), "office.unknown_denomination");
+    EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(5), 1}, {pesos(5), 1}}})), "office.unknown_denomination");
+    EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(5), -1}}})), "office.count_out_of_range");
+    const auto closed = close_session(office, request);
+    ASSERT_TRUE(closed.ok());
+    EXPECT_EQ(closed->difference, -pesos(50));
+    EXPECT_EQ(closed->payments, 2);
+    EXPECT_EQ(code_of(close_session(office, request)), "office.session_not_open");
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(1), pesos(1)))), "payments.no_open_session");
+    EXPECT_THROW(store.database().execute("UPDATE cash_count SET count = 2"), sqlite::Error);
+    EXPECT_THROW(store.database().execute("DELETE FROM cash_count"), sqlite::Error);
+    EXPECT_EQ(open_session(office, {"marco", pesos(0)})->number, 2);
+    aquacis::payments::v1::CloseCashSession body;
+    ASSERT_TRUE(body.ParseFromString(store.operations().find(4)->body));
+    EXPECT_EQ(body.expected_centavos(), 120000);
+    EXPECT_EQ(body.counted_centavos(), 115000);
+}
+
+TEST_F(TillTest, ReprintsAreCounted) {
+    const CashSession session = open();
+    const auto taken = take_payment(office, cash_payment(session, pesos(100), pesos(100)));
+    EXPECT_EQ(reprint(office, "QRO-C03-004501")->print_job.copy_number, 1);
+    const auto second = reprint(office, "4501");
+    EXPECT_EQ(second->print_job.copy_number, 2);
+    EXPECT_EQ(second->receipt.copy_number, 2);
+    EXPECT_EQ(second->receipt.contract.customer_name, "Ana María Pérez Rubio");
+    EXPECT_EQ(code_of(reprint(office, "QRO-C03-009999")), "payments.unknown_folio");
+    EXPECT_EQ(code_of(reprint(office, "Morelos")), "payments.unknown_folio");
+    EXPECT_EQ(store.last_payment()->id, taken->payment.id);
+}
+
+TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {
+    EXPECT_ANY_THROW(OfficeStore(folder.file(), *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058"), config.administration));
+}
+
+}  // namespace
+}  // namespace aquacis::office

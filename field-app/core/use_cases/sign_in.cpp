@@ -1,0 +1,51 @@
+#include "field-app/core/use_cases/sign_in.hpp"
+
+#include "base/log/log.hpp"
+#include "field-app/core/domain/pin.hpp"
+
+namespace aquacis::office {
+namespace {
+
+std::string wait_text(std::chrono::seconds wait) {
+    return wait.count() < 90 ? std::to_string(wait.count()) + " segundos" : std::to_string((wait.count() + 59) / 60) + " minutos";
+}
+
+Refusal must_wait(std::chrono::seconds wait) {
+    return {RefusalKind::exhausted, "office.pin_wait", "pin", "Hubo varios NIP incorrectos.",
+            "Espere " + wait_text(wait) + " e intente de nuevo, o pida a un supervisor que le asigne otro NIP."};
+}
+
+Refusal wrong_pin(Office& office, const SignIn& request, WrongPins pins) {
+    ++pins.failures;
+    const auto wait = pin_wait(pins.failures);
+    pins.blocked_until = office.clock.now() + wait;
+    office.store.put_wrong_pins(request.cashier_id, pins);
+    log::warning("office.wrong_pin", {{"failures", pins.failures}});
+    if (wait.count() > 0) return must_wait(wait);
+    return {RefusalKind::unauthenticated, "office.wrong_pin", "pin", "El NIP no es correcto.",
+            "Escríbalo otra vez; quedan " + std::to_string(free_pin_failures - pins.failures) + " intentos antes de una espera."};
+}
+
+}  // namespace
+
+Result<SignedIn> sign_in(Office& office, const SignIn& request) {
+    const auto cashier = office.store.cashier(request.cashier_id);
+    if (!cashier)
+        return Refusal{RefusalKind::not_found, "office.unknown_cashier", "cashier_id", "Esta persona no está dada de alta en esta caja.",
+                       "Pida a un supervisor que la registre; llega a la caja cuando hay conexión."};
+    const WrongPins pins = office.store.wrong_pins(request.cashier_id);
+    const Instant now = office.clock.now();
+    if (pins.blocked_until > now)
+        return must_wait(std::chrono::ceil<std::chrono::seconds>(pins.blocked_until - now));
+    if (!pin_matches(request.pin, cashier->pin_salt, cashier->pin_hash)) return wrong_pin(office, request, pins);
+    if (pins.failures > 0) office.store.put_wrong_pins(request.cashier_id, {});
+
+    const auto session = office.store.open_session_of(office.config.till);
+    if (session && session->cashier_id != cashier->id)
+        return Refusal{RefusalKind::conflict, "office.drawer_in_use", "cashier_id",
+                       "En " + office.config.till + " está abierto el turno de " + session->cashier_name + ".",
+                       "Que esa persona entre y haga su corte de caja (Ctrl+K) antes de abrir otro turno."};
+    return SignedIn{*cashier, session};
+}
+
+}  // namespace aquacis::office

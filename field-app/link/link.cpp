@@ -1,0 +1,54 @@
+#include "field-app/link/link.hpp"
+
+namespace aquacis::office {
+
+Link::Link(const OfficeConfig& config, std::filesystem::path file, const Clock& clock, RandomBits random)
+    : config_(config),
+      file_(std::move(file)),
+      clock_(clock),
+      random_(std::move(random)),
+      target_({config.series, config.folio_batch}),
+      offline_since_(clock.now()) {}
+
+Link::~Link() { go_offline(); }
+
+void Link::go_online() {
+    if (agent_) return;
+    sync::AgentConfig agent;
+    agent.file = file_;
+    agent.server = config_.server;
+    agent.ca = config_.ca;
+    agent.certificate = config_.certificate;
+    agent.key = config_.key;
+    agent.partition = config_.partition();
+    agent.program_version = "0.1.0";
+    agent_ = std::make_unique<sync::Agent>(agent, clock_, random_, target_);
+    if (listener_) agent_->on_change(listener_);
+    agent_->start();
+}
+
+void Link::go_offline() {
+    if (!agent_) return;
+    agent_->stop();
+    agent_.reset();
+    offline_since_ = clock_.now();
+    if (listener_) listener_();
+}
+
+void Link::wake() {
+    if (agent_) agent_->wake();
+}
+
+sync::LinkState Link::state() const {
+    if (agent_) return agent_->state();
+    sync::LinkState state;
+    state.offline_since = offline_since_;
+    return state;
+}
+
+void Link::on_change(std::function<void()> listener) {
+    listener_ = std::move(listener);
+    if (agent_) agent_->on_change(listener_);
+}
+
+}  // namespace aquacis::office

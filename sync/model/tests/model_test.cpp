@@ -1,0 +1,140 @@
+// Properties of ALGEBRA.md that hold for single values; those of whole histories are the simulator's.
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+#include "sync/model/digest.hpp"
+#include "sync/model/operation.hpp"
+
+namespace aquacis::sync {
+namespace {
+
+TEST(Hlc, RisesWhateverTheClockDoes) {
+    EXPECT_TRUE(rc::check([](std::int64_t wall, std::uint32_t counter, std::int64_t now) {
+        const Hlc last{wall % (1LL << 60), counter};
+        RC_ASSERT(next_stamp(last, from_microseconds(now % (1LL << 60))) > last);
+    }));
+}
+
+TEST(Hlc, ObservingIsAssociativeCommutativeAndIdempotent) {
+    EXPECT_TRUE(rc::check([](std::int64_t a, std::int64_t b, std::int64_t c, std::uint8_t x, std::uint8_t y) {
+        const Hlc p{a, x}, q{b, y}, r{c, 0};
+        RC_ASSERT(observe(p, q) == observe(q, p));
+        RC_ASSERT(observe(observe(p, q), r) == observe(p, observe(q, r)));
+        RC_ASSERT(observe(p, p) == p);
+    }));
+}
+
+TEST(Hlc, FiveMinutesAheadIsClampedAndNotMore) {
+    const Instant now = from_microseconds(1'800'000'000'000'000);
+    const Hlc allowed{to_microseconds(now + hlc_ahead_limit), 7};
+    EXPECT_EQ(clamp_ahead(allowed, now), allowed);
+    EXPECT_EQ(clamp_ahead({allowed.wall_us + 1, 7}, now), (Hlc{allowed.wall_us, 0}));
+}
+
+TEST(Crc32c, AgreesWithTheRfcsExamples) {
+    EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8A9136AAU);  // RFC 3720, B.4
+    EXPECT_EQ(crc32c(std::string(32, '\xFF')), 0x62A8AB43U);
+    EXPECT_EQ(crc32c("123456789"), 0xE3069283U);
+    EXPECT_EQ(crc32c("6789", crc32c("12345")), crc32c("123456789"));
+}
+
+Operation some_operation() {
+    Operation operation;
+    operation.device = *Uuid::parse("01890a5d-ac96-774b-bcce-b302099a8057");
+    operation.seq = 2;
+    operation.type = "payments.payment.take";
+    operation.body = "body";
+    operation.deps = {1};
+    operation.hlc = {1'800'000'000'000'000, 1};
+    operation.actor = "c-07";
+    operation.previous_hash = std::string(32, 'p');
+    operation.administration = 11;
+    operation.created_at = from_microseconds(1'800'000'000'000'000);
+    return operation;
+}
+
+TEST(ChainHash, EveryFieldIsInIt) {
+    const Operation base = some_operation();
+    std::vector<Operation> others(12, base);
+    others[0].device = *Uuid::parse("01890a5d-ac96-774b-bcce-b302099a8058");
+    others[1].epoch = 2;
+    others[2].seq = 3;
+    others[3].type = "payments.payment.takE";
+    others[4].version = 2;
+    others[5].body = "bodY";
+    others[6].deps = {};
+    others[7].hlc.counter = 2;
+    others[8].actor = "c-08";
+    others[9].previous_hash[31] = 'q';
+    others[10].administration = 12;
+    others[11].created_at += microseconds(1);
+    for (std::size_t i = 0; i < others.size(); ++i) EXPECT_NE(chain_hash(others[i]), chain_hash(base)) << i;
+}
+
+TEST(ChainHash, FieldsCannotBorrowFromEachOther) {
+    EXPECT_TRUE(rc::check([](const std::string& a, const std::string& b) {
+        RC_PRE(!b.empty());
+        Operation left = some_operation(), right = some_operation();
+        left.type = a + b;
+        left.body = "";
+        right.type = a;
+        right.body = b;
+        RC_ASSERT(chain_hash(left) != chain_hash(right));
+        RC_ASSERT(act_hash(left) != act_hash(right));
+    }));
+}
+
+TEST(ActHash, IsTheSameInAnotherPlaceOfAChain) {
+    Operation moved = some_operation();
+    moved.epoch = 5;
+    moved.seq = 1;
+    moved.deps = {};
+    moved.previous_hash.clear();
+    EXPECT_EQ(act_hash(moved), act_hash(some_operation()));
+    moved.body += "x";
+    EXPECT_NE(act_hash(moved), act_hash(some_operation()));
+}
+
+TEST(PartitionChecksum, ForgetsOrderAndHistory) {
+    EXPECT_TRUE(rc::check([](std::vector<std::pair<std::uint8_t, std::string>> writes) {
+        std::map<std::uint8_t, std::string> present;
+        PartitionChecksum kept;
+        for (const auto& [id, body] : writes) {
+            const std::string name = std::to_string(id);
+            kept.replace(present.count(id) != 0 ? row_hash("k", name, present[id]) : 0, row_hash("k", name, body));
+            present[id] = body;
+        }
+        std::vector<std::uint64_t> hashes;
+        for (const auto& [id, body] : present) hashes.push_back(row_hash("k", std::to_string(id), body));
+        PartitionChecksum anew;
+        std::for_each(hashes.rbegin(), hashes.rend(), [&](std::uint64_t hash) { anew.replace(0, hash); });
+        RC_ASSERT(kept.value() == anew.value());
+    }));
+}
+
+TEST(PartitionChecksum, TellsKindsIdsAndBodiesApart) {
+    EXPECT_NE(row_hash("ab", "c", "d"), row_hash("a", "bc", "d"));
+    EXPECT_NE(row_hash("a", "bc", "d"), row_hash("a", "b", "cd"));
+    EXPECT_EQ(row_hash("a", "b", ""), 0U);
+}
+
+TEST(Malformation, NamesTheRuleThatIsBroken) {
+    EXPECT_EQ(malformation(some_operation()), "");
+    Operation wrong = some_operation();
+    wrong.deps = {2};
+    EXPECT_NE(malformation(wrong), "");
+    wrong = some_operation();
+    wrong.body.assign(max_operation_bytes + 1, 'x');
+    EXPECT_NE(malformation(wrong), "");
+    wrong = some_operation();
+    wrong.previous_hash.clear();
+    EXPECT_NE(malformation(wrong), "");
+    EXPECT_EQ(owning_context("payments.payment.take"), "payments");
+    EXPECT_EQ(owning_context("nonsense"), "");
+}
+
+}  // namespace
+}  // namespace aquacis::sync
