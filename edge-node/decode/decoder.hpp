@@ -9,6 +9,8 @@
 
 namespace aquacis::edge {
 
+struct Layers;
+
 // A compact frame carries values only; the record headers were in an earlier full frame, known by their CRC.
 // The daemon keeps them over a restart.
 class FormatStore {
@@ -41,6 +43,9 @@ public:
 
     // A transport layer alone (CI first), as LoRaWAN carries it: the address comes from elsewhere.
     Decoded decode_transport(std::span<const std::uint8_t> payload, const MeterAddress& address, const Key* key);
+
+    // How the last telegram was layered, for explain().
+    const Layers& layers() const;
 
 private:
     struct Parts;

@@ -12,6 +12,7 @@ struct Explained {
     std::string field;    // "Volumen total"
     std::string value;    // "1,309.209 m³"
     std::string meaning;  // "DIF 04: entero de 32 bits; VIF 13: litros"
+    std::string hex = {};  // the range's bytes, decrypted where they were encrypted
 };
 
 std::vector<Explained> explain(std::span<const std::uint8_t> telegram, const Key* key, const Drivers& drivers,

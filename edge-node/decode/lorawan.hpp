@@ -15,13 +15,18 @@ struct LorawanUplink {
 
 class LorawanDecoder {
 public:
+    // Reads the embedded layouts; throws std::runtime_error when one of them is wrong.
     LorawanDecoder(const Drivers& drivers, FormatStore& formats);
     ~LorawanDecoder();
     LorawanDecoder(LorawanDecoder&&) noexcept;
     LorawanDecoder& operator=(LorawanDecoder&&) noexcept;
 
     // The same shape as a radio telegram: a pulse counter's count is the record "pulses", the cloud knows its litres.
+    // Never throws on any payload.
     Decoded decode(const LorawanUplink& uplink);
+
+    // "vendor/model" of every layout, for messages and the local page.
+    std::vector<std::string> models() const;
 
 private:
     struct Parts;

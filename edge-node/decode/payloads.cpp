@@ -302,7 +302,9 @@ PayloadResult read_gwf(const PayloadInput& input, Telegram& telegram) {
     if (!input.manufacturer_data || *input.manufacturer_data + 1 >= input.application.size()) return {};
     const auto bytes = input.application.subspan(*input.manufacturer_data);
     if (bytes[0] != 0x01) {
-        telegram.warnings.emplace_back("manufacturer data of an unknown type");
+        char word[32];
+        std::snprintf(word, sizeof word, "UNKNOWN_MFCT_STATUS_%X", bytes[0]);
+        if (bytes[0] != 0) telegram.status.emplace_back(word);
         return {};
     }
     add_words(bytes[1], words, telegram);
