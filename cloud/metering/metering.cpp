@@ -22,7 +22,7 @@ private:
 
 }  // namespace
 
-platform::ModuleDescriptor descriptor() {
+platform::ModuleDescriptor module() {
     return {.name = "metering",
             .migrations = migrations,
             .make = [](const platform::Dependencies& given) { return std::make_unique<MeteringModule>(given); }};

@@ -5,6 +5,6 @@
 
 namespace aquacis::metering {
 
-platform::ModuleDescriptor descriptor();
+platform::ModuleDescriptor module();
 
 }  // namespace aquacis::metering
