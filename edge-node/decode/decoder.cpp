@@ -202,9 +202,10 @@ Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 
 const Layers& Decoder::layers() const { return parts_->layers; }
 
-Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key) {
-    Decoded decoded = parts_->decode(telegram, key, {});
-    if (parts_->layers.frame.crc_checked || telegram.empty()) return decoded;
+Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key, Framing framing) {
+    const bool must_check = framing == Framing::with_crcs;
+    Decoded decoded = parts_->decode(telegram, key, {.crcs_required = must_check});
+    if (parts_->layers.frame.crc_checked || telegram.empty() || must_check) return decoded;
     const std::size_t named = telegram[0] + std::size_t{1};
     if (telegram.size() < named) return decoded;
     const auto retry = [&](std::size_t size, std::string warning) {
