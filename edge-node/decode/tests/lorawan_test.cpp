@@ -115,6 +115,16 @@ TEST_F(Kamstrup, gives_the_last_logged_volume) {
     EXPECT_EQ(decoded.telegram.date_time, "2023-08-29T12:00");
 }
 
+TEST_F(Kamstrup, expands_the_hourly_profile) {
+    const auto decoded = decode("7A08000000 446D002CFD28 4413C1AA7700 4D9313 06 6201 2701 2201");
+    ASSERT_EQ(decoded.outcome, Outcome::decoded);
+    std::vector<std::string> history;
+    for (const Record& record : decoded.telegram.records) {
+        if (record.quantity == "volume_history") history.push_back(test::text_of(record.value) + "@" + record.at.value_or("none"));
+    }
+    EXPECT_EQ(history, (std::vector<std::string>{"7842.202@2023-08-29T11:00", "7841.912@2023-08-29T10:00"}));
+}
+
 TEST_F(Kamstrup, refuses_a_profile_without_its_base) {
     const auto decoded = decode("78 446D00331837 4D9313 04 61010000");
     EXPECT_EQ(decoded.outcome, Outcome::invalid);
