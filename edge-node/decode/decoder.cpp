@@ -7,6 +7,7 @@
 #include "edge-node/decode/crc.hpp"
 #include "edge-node/decode/driver.hpp"
 #include "edge-node/decode/payloads.hpp"
+#include "edge-node/decode/profile.hpp"
 #include "edge-node/decode/records.hpp"
 #include "edge-node/decode/transport.hpp"
 
@@ -143,16 +144,17 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
                 return fail(std::move(decoded), Outcome::needs_key, layers.transport.begin, "a security mode that is not supported");
             telegram.security = Security::none;
         }
-        if (parsed.error) return fail(std::move(decoded), Outcome::invalid, layers.payload + parsed.error->at, parsed.error->message);
     }
     telegram.records = std::move(parsed.records);
-    if (algorithm != nullptr) {
+    if (algorithm != nullptr && !parsed.error) {
         auto result = algorithm->run({layers, application, parsed.manufacturer_data, cipher, key}, telegram);
         if (result.outcome != LayerOutcome::ok) {
             const auto outcome = result.outcome == LayerOutcome::needs_key ? Outcome::needs_key : Outcome::invalid;
             return fail(std::move(decoded), outcome, result.at, std::move(result.message));
         }
     }
+    expand_profiles(telegram.records);
+    if (telegram.security == Security::unknown) telegram.security = Security::none;
     const std::size_t base = only_algorithm ? 0 : layers.payload;
     for (Record& record : telegram.records) {
         const std::size_t first = base + record.offset;
@@ -162,6 +164,7 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
     }
     collect_values(rules, telegram);
     collect_status(rules, {layers.status, is_alarm_ci(layers.ci)}, telegram);
+    if (parsed.error) return fail(std::move(decoded), Outcome::invalid, layers.payload + parsed.error->at, parsed.error->message);
     decoded.outcome = Outcome::decoded;
     return decoded;
 }
@@ -202,9 +205,10 @@ Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 
 const Layers& Decoder::layers() const { return parts_->layers; }
 
-Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key) {
-    Decoded decoded = parts_->decode(telegram, key, {});
-    if (parts_->layers.frame.crc_checked || telegram.empty()) return decoded;
+Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key, Framing framing) {
+    const bool must_check = framing == Framing::with_crcs;
+    Decoded decoded = parts_->decode(telegram, key, {.crcs_required = must_check});
+    if (parts_->layers.frame.crc_checked || telegram.empty() || must_check) return decoded;
     const std::size_t named = telegram[0] + std::size_t{1};
     if (telegram.size() < named) return decoded;
     const auto retry = [&](std::size_t size, std::string warning) {

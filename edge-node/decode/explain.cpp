@@ -134,6 +134,7 @@ void explain_records(const Telegram& telegram, Explanation& out) {
     for (const auto& word : telegram.status) words += (words.empty() ? "" : ", ") + spanish_status(word);
     if (words.empty()) words = "sin avisos";
     for (const Record& record : telegram.records) {
+        if (record.quantity.ends_with("_history")) continue;  // part of its profile's bytes
         Explained item{record.offset, record.length, "record", spanish_quantity(record), spanish_value(record), spanish_meaning(record)};
         if (is_status(record)) {
             item.kind = "status";
@@ -185,7 +186,7 @@ std::vector<Explained> explain(std::span<const std::uint8_t> telegram, const Key
         explain_crcs(layers, telegram.size(), out);
         explain_transport(layers, out);
     }
-    if (decoded.outcome == Outcome::decoded) {
+    if (decoded.outcome != Outcome::needs_key) {
         explain_records(decoded.telegram, out);
         explain_fillers(layers, out);
     }

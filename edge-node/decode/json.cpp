@@ -22,6 +22,7 @@ Json record_json(const Record& record) {
     json["tariff"] = record.tariff;
     json["subunit"] = record.subunit;
     json["function"] = record.function;
+    if (record.at) json["at"] = *record.at;
     json["offset"] = record.offset;
     json["length"] = record.length;
     return json;
