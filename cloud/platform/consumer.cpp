@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "base/log/log.hpp"
-#include "cloud/platform/arrays.hpp"
+#include "cloud/platform/sql.hpp"
 #include "cloud/platform/envelope.hpp"
 
 namespace aquacis::platform {
@@ -24,12 +24,12 @@ void remember_offset(Transaction& tx, const std::string& consumer, const LoggedE
 
 // The events whose effect is not yet in this database; they are now marked as taken.
 std::vector<LoggedEvent> claim_fresh(Transaction& tx, const std::string& consumer, std::span<const LoggedEvent> batch) {
-    ArrayLiteral ids;
+    SqlArray ids;
     for (const LoggedEvent& logged : batch) ids.add(logged.event.event_id.to_string());
     const auto rows = tx.pq().exec_params(
         "INSERT INTO inbox (consumer, event_id, administration_id) SELECT DISTINCT $1, id, $3::int FROM unnest($2::uuid[]) AS id"
         " ON CONFLICT DO NOTHING RETURNING event_id",
-        consumer, std::move(ids).take(), tx.administration().number());
+        consumer, ids.text(), tx.administration().number());
     std::unordered_set<Uuid> claimed;
     for (const auto& row : rows) claimed.insert(*Uuid::parse(row[0].c_str()));
     std::vector<LoggedEvent> fresh;

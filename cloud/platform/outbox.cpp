@@ -3,7 +3,7 @@
 #include <pqxx/pqxx>
 #include <stdexcept>
 
-#include "cloud/platform/arrays.hpp"
+#include "cloud/platform/sql.hpp"
 #include "cloud/platform/envelope.hpp"
 
 namespace aquacis::platform {
@@ -12,7 +12,7 @@ void publish(Transaction& transaction, const Event& event) { publish(transaction
 
 void publish(Transaction& transaction, std::span<const Event> events) {
     if (events.empty()) return;
-    ArrayLiteral administrations, ids, topics, keys, types, envelopes;
+    SqlArray administrations, ids, topics, keys, types, envelopes;
     for (const Event& event : events) {
         if (event.administration != transaction.administration())
             throw std::logic_error("outbox: an event of another administration than its transaction's");
@@ -26,8 +26,8 @@ void publish(Transaction& transaction, std::span<const Event> events) {
     transaction.pq().exec_params(
         "INSERT INTO outbox (administration_id, event_id, topic, key, event_type, envelope)"
         " SELECT * FROM unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[])",
-        std::move(administrations).take(), std::move(ids).take(), std::move(topics).take(), std::move(keys).take(),
-        std::move(types).take(), std::move(envelopes).take());
+        administrations.text(), ids.text(), topics.text(), keys.text(),
+        types.text(), envelopes.text());
     transaction.pq().exec("NOTIFY outbox");
 }
 

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "base/log/log.hpp"
-#include "cloud/platform/arrays.hpp"
+#include "cloud/platform/sql.hpp"
 #include "cloud/platform/envelope.hpp"
 #include "cloud/platform/event_log.hpp"
 #include "cloud/platform/postgres.hpp"
@@ -97,7 +97,7 @@ private:
 
 // The heads are locked in one order (a map's), so two appends never wait for each other in a circle, and held until the commit.
 std::map<PostgresEventLog::Place, std::int64_t> PostgresEventLog::reserve(pqxx::transaction_base& work, const std::map<Place, int>& counts) {
-    ArrayLiteral topics, partitions, sizes;
+    SqlArray topics, partitions, sizes;
     for (const auto& [place, count] : counts) {
         topics.add(place.first);
         partitions.add(place.second);
@@ -108,7 +108,7 @@ std::map<PostgresEventLog::Place, std::int64_t> PostgresEventLog::reserve(pqxx::
         " SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])"
         " ON CONFLICT (topic, partition) DO UPDATE SET last_offset = head.last_offset + excluded.last_offset"
         " RETURNING topic, partition, last_offset",
-        std::move(topics).take(), std::move(partitions).take(), std::move(sizes).take());
+        topics.text(), partitions.text(), sizes.text());
     std::map<Place, std::int64_t> next;
     for (const auto& row : rows) {
         const Place place{row[0].as<std::string>(), row[1].as<int>()};
@@ -128,7 +128,7 @@ void PostgresEventLog::append(std::span<const Event> events) {
     }
     pool_.run(every_administration, [&](Transaction& tx) {
         auto next = reserve(tx.pq(), counts);
-        ArrayLiteral topics, partitions, offsets, keys, envelopes;
+        SqlArray topics, partitions, offsets, keys, envelopes;
         for (std::size_t i = 0; i < events.size(); ++i) {
             topics.add(events[i].topic);
             partitions.add(places[i].second);
@@ -139,8 +139,8 @@ void PostgresEventLog::append(std::span<const Event> events) {
         tx.pq().exec_params(
             "INSERT INTO log_event (topic, partition, log_offset, key, envelope)"
             " SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::bytea[])",
-            std::move(topics).take(), std::move(partitions).take(), std::move(offsets).take(), std::move(keys).take(),
-            std::move(envelopes).take());
+            topics.text(), partitions.text(), offsets.text(), keys.text(),
+            envelopes.text());
         std::string last;
         for (const auto& [place, count] : counts) {
             if (place.first == last) continue;

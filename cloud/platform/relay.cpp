@@ -4,7 +4,7 @@
 #include <pqxx/pqxx>
 
 #include "base/log/log.hpp"
-#include "cloud/platform/arrays.hpp"
+#include "cloud/platform/sql.hpp"
 #include "cloud/platform/envelope.hpp"
 
 namespace aquacis::platform {
@@ -31,7 +31,7 @@ int move_batch(pqxx::connection& connection, EventLog& log, std::int64_t& highes
                                        from_the_start ? 0 : highest - late_ids, batch_size);
     if (rows.empty()) return 0;
     std::vector<Event> events;
-    ArrayLiteral ids;
+    SqlArray ids;
     for (const auto& row : rows) {
         const auto id = row[0].as<std::int64_t>();
         const pqxx::binarystring envelope(row[3]);
@@ -40,7 +40,7 @@ int move_batch(pqxx::connection& connection, EventLog& log, std::int64_t& highes
         highest = std::max(highest, id);
     }
     log.append(events);
-    work.exec_params("DELETE FROM outbox WHERE id = ANY($1::bigint[])", std::move(ids).take());
+    work.exec_params("DELETE FROM outbox WHERE id = ANY($1::bigint[])", ids.text());
     work.commit();
     return static_cast<int>(events.size());
 }

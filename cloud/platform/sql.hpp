@@ -1,5 +1,5 @@
 #pragma once
-// What every store needs of libpqxx: a named query run with its values, and arrays for unnest(). Included by store/ alone.
+// What every store needs of libpqxx: a named query run with its values, and arrays for unnest(). Included by the platform and by store/ alone.
 
 #include <pqxx/pqxx>
 

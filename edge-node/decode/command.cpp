@@ -131,7 +131,7 @@ int decode_command(int argc, char** argv) {
     MemoryFormatStore formats;
     Session session{drivers, formats, Decoder(drivers, formats)};
     const bool all = options.input == "-" ? decode_lines(key, options, session) : decode_line(options.input, key, options, session);
-    return all ? 0 : 1;
+    return all || options.json ? 0 : 1;  // as JSON each telegram has its answer
 }
 
 int decode_lorawan_command(int argc, char** argv) {
@@ -153,7 +153,7 @@ int decode_lorawan_command(int argc, char** argv) {
     const Decoded decoded = bytes ? decoder.decode(uplink) : no_hexadecimal();
     if (json) std::cout << to_json(decoded) << '\n';
     else print_plain(decoded);
-    return decoded.outcome == Outcome::decoded ? 0 : 1;
+    return json || decoded.outcome == Outcome::decoded ? 0 : 1;
 }
 
 }  // namespace aquacis::edge

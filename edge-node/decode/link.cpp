@@ -130,7 +130,7 @@ std::optional<DecodeError> read_link(std::span<const std::uint8_t> received, Lin
         frame.surplus = received.size() - named;
         return std::nullopt;
     }
-    if (length_of_a) return DecodeError{*wrong_crc, "wrong CRC"};
+    if (length_of_a || options.crcs_required) return DecodeError{wrong_crc.value_or(received.size()), "wrong CRC"};
     take_bare(received.first(named), frame);
     frame.surplus = received.size() - named;
     return std::nullopt;

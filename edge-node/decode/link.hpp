@@ -29,7 +29,8 @@ struct LinkFrame {
 
 // Fills the frame or says what is wrong. With `bare_size`, that many bytes are the frame, whatever L says.
 struct LinkOptions {
-    std::optional<std::size_t> bare_size;
+    std::optional<std::size_t> bare_size = std::nullopt;
+    bool crcs_required = false;  // refuses a frame whose CRCs nobody can check
 };
 std::optional<DecodeError> read_link(std::span<const std::uint8_t> received, LinkOptions options, LinkFrame& frame);
 
