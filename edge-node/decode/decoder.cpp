@@ -208,6 +208,12 @@ const Layers& Decoder::layers() const { return parts_->layers; }
 Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key, Framing framing) {
     const bool must_check = framing == Framing::with_crcs;
     Decoded decoded = parts_->decode(telegram, key, {.crcs_required = must_check});
+    // The last two bytes of a bare frame look like format B's CRC once in 65,536 telegrams.
+    if (decoded.outcome != Outcome::decoded && !must_check && parts_->layers.frame.format == FrameFormat::b) {
+        Decoded bare = parts_->decode(telegram, key, {.bare_size = telegram[0] + std::size_t{1}});
+        if (bare.outcome == Outcome::decoded) return bare;
+        decoded = parts_->decode(telegram, key, {});
+    }
     if (parts_->layers.frame.crc_checked || telegram.empty() || must_check) return decoded;
     const std::size_t named = telegram[0] + std::size_t{1};
     if (telegram.size() < named) return decoded;

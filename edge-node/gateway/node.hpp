@@ -62,6 +62,7 @@ private:
     std::atomic<bool> intake_idle_{false};
     std::atomic<bool> stopping_{false};
     bool clock_was_known_ = true;
+    std::int64_t started_uptime_us_ = 0;
     std::thread intake_thread_;
     std::thread watch_thread_;
 };
