@@ -152,7 +152,8 @@ void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reac
         else
             store_.set_acknowledged(node.epoch_base + welcome.acknowledged_seq());
         take_incarnation(welcome, node);
-        store_.prune(now - kept, prune_page);
+        server_time_ = from_microseconds(welcome.server_time_us());
+        store_.prune(server_time_ - kept, prune_page);
         transaction.commit();
     }
     const bool is_first = phase_ == Phase::greeted;
@@ -206,7 +207,7 @@ void Session::on_push_result(const v1::PushResult& result, Reaction& reaction) {
         for (const v1::Outcome& outcome : result.outcomes()) {
             if (outcome.device_id() != node.device.to_string()) throw ProtocolError("an outcome of another device");
             store_.put_outcome({outcome.epoch(), outcome.seq(), verdict_of(outcome.verdict()), outcome.code(), outcome.field(),
-                                outcome.reason(), outcome.remedy()});
+                                outcome.reason(), outcome.remedy(), server_time_});
         }
         transaction.commit();
         if (in_flight_ && acknowledged >= *in_flight_) in_flight_.reset();

@@ -65,6 +65,7 @@ private:
     Phase phase_ = Phase::closed;
     Instant last_heard_{};
     Instant last_ping_{};
+    Instant server_time_{};                       // of this stream's welcome
     std::optional<std::uint64_t> in_flight_;      // the last number of the batch that was pushed
     NodeStore::Range resend_{};                   // what of the acknowledged has still to be asked for
     std::vector<FeedRow> buffer_;                 // rows of the commit that is coming

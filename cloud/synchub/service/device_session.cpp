@@ -273,10 +273,11 @@ void DeviceSession::pump_feed(Output& out) {
     if (!is_subscribed_ || under_way_ >= window_) return;
     const int limit = static_cast<int>(std::min<std::uint64_t>(rows_per_commit, window_ - under_way_));
     FeedPage page;
-    std::uint64_t seen = 0;
+    std::uint64_t seen = sent_seen_;
     hub_.database().run(device_->administration, [&](Transaction& tx) {
         page = read_page(tx, {sent_position_, limit});
-        seen = seen_at(tx, device_->device, epoch_, page.position);
+        // Before the end a row that holds an effect may have moved on to a later position that is not sent yet.
+        if (page.position == page.head.position) seen = seen_at(tx, device_->device, epoch_, page.position);
     });
     if (has_committed_ && page.rows.empty() && page.position == sent_position_ && seen == sent_seen_) return;
     sync::v1::FeedBegin& begin = *out.send.emplace_back().mutable_feed_begin();
