@@ -12,7 +12,7 @@ namespace {
 
 constexpr int contracts_a_zone = 500;
 constexpr int settlements_a_zone = 3;
-constexpr std::uint64_t serial_step = 7919;          // coprime with the span: serials do not repeat
+constexpr std::uint64_t serial_step = 31'415'927;    // coprime with the span: serials do not repeat
 constexpr std::uint64_t serial_span = 80'000'000;    // 10000000 to 89999999
 constexpr std::uint64_t entry_step = 0x9E3779B97F4A7C15;
 constexpr Uuid register_space{{0x3c, 0x52, 0x0d, 0x77, 0x1e, 0x9b, 0x84, 0x0a, 0xb1, 0x66, 0x02, 0xd3, 0x4f, 0x18, 0xc9, 0x25}};
