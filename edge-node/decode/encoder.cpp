@@ -202,7 +202,8 @@ Bytes add_format_a_crcs(std::span<const std::uint8_t> frame) {
 Bytes add_format_b_crcs(std::span<const std::uint8_t> frame) {
     constexpr std::size_t first_block = 126;
     const std::size_t crcs = frame.size() > first_block ? 4 : 2;
-    if (frame.empty() || frame.size() + crcs > largest_bare) throw std::invalid_argument("format B: the frame is empty or too long");
+    if (frame.empty() || frame.size() + crcs > largest_bare)
+        throw std::invalid_argument("format B: the frame is empty or too long");
     Bytes counted(frame.begin(), frame.end());
     counted[0] = static_cast<std::uint8_t>(frame.size() - 1 + crcs);
     Bytes out;

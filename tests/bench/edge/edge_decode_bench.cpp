@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <functional>
 
-#include "edge-node/decode/encoder.hpp"
 #include "edge-node/decode/decoder.hpp"
+#include "edge-node/decode/encoder.hpp"
 
 namespace {
 
@@ -75,8 +75,8 @@ void measure(const char* name, const Encode& encode, Decoder& decoder) {
     std::vector<double> rates;
     for (unsigned run = 0; run < runs; ++run) rates.push_back(rate_of(samples, decoder));
     std::sort(rates.begin(), rates.end());
-    std::printf("%-8s %9.0f telegrams/s (median of %u; %.0f to %.0f), %zu bytes each\n", name, rates[runs / 2], runs, rates.front(),
-                rates.back(), samples.front().telegram.size());
+    std::printf("%-8s %9.0f telegrams/s (median of %u; %.0f to %.0f), %zu bytes each\n", name, rates[runs / 2], runs,
+                rates.front(), rates.back(), samples.front().telegram.size());
 }
 
 }  // namespace
@@ -85,7 +85,8 @@ int main() {
     const Drivers drivers = Drivers::built_in();
     MemoryFormatStore formats;
     Decoder decoder(drivers, formats);
-    measure("plain", [](const MeterReadout& r, const Key&) { return encode_plain(r); }, decoder);
+    measure(
+        "plain", [](const MeterReadout& r, const Key&) { return encode_plain(r); }, decoder);
     measure("mode5", encode_mode5, decoder);
     measure("mode7", encode_mode7, decoder);
     measure("ell-ctr", encode_ell_ctr, decoder);
