@@ -11,7 +11,7 @@
 namespace aquacis::edge {
 namespace {
 
-constexpr std::size_t max_line = 64 * 1024;
+constexpr std::size_t max_line = 65536;
 
 struct Session {
     const Drivers& drivers;

@@ -61,87 +61,29 @@ std::string date_text(unsigned year, unsigned month, unsigned day) {
 
 bool is_date(unsigned month, unsigned day) { return month >= 1 && month <= 12 && day >= 1 && day <= 31; }
 
-// Apator 162: tagged fields of known lengths. The table says how many bytes follow each tag.
+struct TagLength {
+    std::uint8_t first;
+    std::uint8_t last;
+    int length;
+};
+
+// Apator 162: tagged fields of known lengths, the number of bytes that follow each tag.
+constexpr TagLength apator162_tags[] = {
+    {0x00, 0x00, 4},  {0x01, 0x01, 3},  {0x10, 0x10, 4},  {0x11, 0x11, 2},  {0x40, 0x40, 6},  {0x41, 0x41, 2},  {0x42, 0x42, 4},
+    {0x43, 0x43, 2},  {0x44, 0x44, 3},  {0x71, 0x71, 9},  {0x72, 0x72, 13}, {0x73, 0x73, 17}, {0x74, 0x74, 21}, {0x75, 0x75, 25},
+    {0x76, 0x76, 29}, {0x77, 0x77, 33}, {0x78, 0x78, 37}, {0x79, 0x79, 41}, {0x7A, 0x7A, 45}, {0x7B, 0x7B, 49}, {0x7C, 0x7C, 53},
+    {0x80, 0x84, 10}, {0x85, 0x85, 11}, {0x86, 0x87, 10}, {0x88, 0x88, 11}, {0x8A, 0x8A, 9},  {0x8B, 0x8C, 6},  {0x8E, 0x8E, 7},
+    {0x8F, 0x8F, 11}, {0xA0, 0xA1, 4},  {0xA2, 0xA2, 1},  {0xA3, 0xA3, 7},  {0xA4, 0xA4, 4},  {0xA5, 0xA5, 1},  {0xA6, 0xA6, 3},
+    {0xA7, 0xA8, 2},  {0xA9, 0xA9, 1},  {0xAA, 0xAD, 2},  {0xAF, 0xAF, 1},  {0xB0, 0xB0, 5},  {0xB1, 0xB1, 8},  {0xB2, 0xB2, 16},
+    {0xB3, 0xB3, 8},  {0xB4, 0xB4, 2},  {0xB5, 0xB5, 16}, {0xB6, 0xBF, 3},  {0xC0, 0xC7, 3},  {0xD0, 0xD0, 3},  {0xD3, 0xD3, 3},
+    {0xF0, 0xF0, 4},
+};
+
 int apator162_length(std::uint8_t tag) {
-    if (tag >= 0x71 && tag <= 0x7C) return 1 + 4 * (tag - 0x6F);
-    if (tag >= 0xB6 && tag <= 0xBF) return 3;
-    if (tag >= 0xC0 && tag <= 0xC7) return 3;
-    switch (tag) {
-        case 0x00:
-            return 4;
-        case 0x01:
-            return 3;
-        case 0x10:
-            return 4;
-        case 0x11:
-            return 2;
-        case 0x40:
-            return 6;
-        case 0x41:
-            return 2;
-        case 0x42:
-            return 4;
-        case 0x43:
-            return 2;
-        case 0x44:
-            return 3;
-        case 0x80:
-        case 0x81:
-        case 0x82:
-        case 0x83:
-        case 0x84:
-        case 0x86:
-        case 0x87:
-            return 10;
-        case 0x85:
-        case 0x88:
-        case 0x8F:
-            return 11;
-        case 0x8A:
-            return 9;
-        case 0x8B:
-        case 0x8C:
-            return 6;
-        case 0x8E:
-            return 7;
-        case 0xA0:
-        case 0xA1:
-        case 0xA4:
-            return 4;
-        case 0xA2:
-        case 0xA5:
-        case 0xA9:
-        case 0xAF:
-            return 1;
-        case 0xA3:
-            return 7;
-        case 0xA6:
-            return 3;
-        case 0xA7:
-        case 0xA8:
-        case 0xAA:
-        case 0xAB:
-        case 0xAC:
-        case 0xAD:
-            return 2;
-        case 0xB0:
-            return 5;
-        case 0xB1:
-        case 0xB3:
-            return 8;
-        case 0xB2:
-        case 0xB5:
-            return 16;
-        case 0xB4:
-            return 2;
-        case 0xD0:
-        case 0xD3:
-            return 3;
-        case 0xF0:
-            return 4;
-        default:
-            return -1;
+    for (const TagLength& entry : apator162_tags) {
+        if (tag >= entry.first && tag <= entry.last) return entry.length;
     }
+    return -1;
 }
 
 PayloadResult read_apator162(const PayloadInput& input, Telegram& telegram) {

@@ -25,9 +25,9 @@ std::optional<Spacing> spacing_of(std::uint8_t control, std::uint8_t value) {
         case 1:
             return Spacing{value, 0};
         case 2:
-            return Spacing{60 * value, 0};
+            return Spacing{std::int64_t{60} * value, 0};
         case 3:
-            return Spacing{1440 * value, 0};
+            return Spacing{std::int64_t{1440} * value, 0};
         default:
             return std::nullopt;  // seconds: no water register is that fast
     }
