@@ -26,8 +26,10 @@ public:
     virtual int partitions(const std::string& topic) = 0;
     // Up to `limit` events of a partition after that offset, in order.
     virtual std::vector<LoggedEvent> read(const std::string& topic, int partition, std::int64_t after, int limit) = 0;
-    // Returns when something was appended to one of the topics, or after the time.
-    virtual void wait(std::span<const std::string> topics, std::chrono::milliseconds at_most) = 0;
+    // A number that rises whenever something may have been appended to the topic. Take it before reading; wait() returns at once
+    // when it has risen since, else when it does or after the time.
+    virtual std::uint64_t pulse(const std::string& topic) = 0;
+    virtual void wait(const std::string& topic, std::uint64_t since, std::chrono::milliseconds at_most) = 0;
     virtual std::int64_t end(const std::string& topic, int partition) = 0;  // the last offset, 0 when empty
 };
 

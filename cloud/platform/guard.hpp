@@ -21,7 +21,7 @@ struct Caller {
     AdministrationId administration;
     std::set<std::string, std::less<>> scopes;
     std::string correlation_id;
-    bool may(std::string_view scope) const { return scopes.count(scope) != 0; }
+    bool may(std::string_view scope) const { return scopes.count(scope) != 0 || scopes.count("*") != 0; }
 };
 
 // Verifies an OIDC access token (RS256 or ES256): signature by the issuer's keys, iss, aud, exp, nbf, with 60 s of leeway.

@@ -4,14 +4,15 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <type_traits>
 
 #include "base/id.hpp"
 #include "base/result.hpp"
 
 namespace pqxx {
-class connection;
-class work;
+class transaction_base;
 }  // namespace pqxx
 
 namespace aquacis::platform {
@@ -26,12 +27,12 @@ struct DatabaseConfig {
 // One transaction, in one administration. Only a context's store looks inside (pq()).
 class Transaction {
 public:
-    Transaction(pqxx::work& work, AdministrationId administration) : work_(work), administration_(administration) {}
-    pqxx::work& pq() const { return work_; }
+    Transaction(pqxx::transaction_base& work, AdministrationId administration) : work_(work), administration_(administration) {}
+    pqxx::transaction_base& pq() const { return work_; }
     AdministrationId administration() const { return administration_; }
 
 private:
-    pqxx::work& work_;
+    pqxx::transaction_base& work_;
     AdministrationId administration_;
 };
 

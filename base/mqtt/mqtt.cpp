@@ -1,0 +1,140 @@
+#include "base/mqtt/mqtt.hpp"
+
+#include <mqtt/async_client.h>
+#include <openssl/bio.h>
+#include <openssl/conf.h>
+#include <openssl/ssl.h>
+
+#include <atomic>
+#include <stdexcept>
+
+namespace aquacis::mqtt {
+namespace {
+
+constexpr int qos_at_least_once = 1;
+constexpr int disconnect_wait_ms = 2'000;
+
+Refusal unavailable(std::string code, const std::string& why) {
+    return {RefusalKind::unavailable, std::move(code), "", why, "check the broker's address, its certificate and this program's"};
+}
+
+}  // namespace
+
+struct Session::State {
+    Settings settings;
+    OnMessage on_message;
+    OnLost on_lost;
+    std::unique_ptr<::mqtt::async_client> client;
+    std::atomic<bool> connected{false};
+    std::string tls_error;
+
+    ::mqtt::connect_options options() {
+        ::mqtt::connect_options made;
+        made.set_clean_session(settings.clean_session);
+        made.set_keep_alive_interval(settings.keep_alive);
+        made.set_connect_timeout(std::chrono::duration_cast<std::chrono::seconds>(settings.answer_within) + std::chrono::seconds(1));
+        made.set_max_inflight(settings.in_flight);
+        if (settings.will)
+            made.set_will(::mqtt::will_options(settings.will->topic, ::mqtt::binary_ref(settings.will->payload), qos_at_least_once,
+                                               settings.will->retained));
+        if (settings.tls) made.set_ssl(tls_options());
+        return made;
+    }
+
+    ::mqtt::ssl_options tls_options() {
+        ::mqtt::ssl_options made;
+        made.set_trust_store(settings.tls->ca.string());
+        if (!settings.tls->certificate.empty()) {
+            made.set_key_store(settings.tls->certificate.string());
+            made.set_private_key(settings.tls->key.string());
+        }
+        made.set_enable_server_cert_auth(true);
+        made.set_verify(true);
+        made.set_error_handler([this](const std::string& words) { tls_error = words; });
+        return made;
+    }
+};
+
+Session::Session(Settings settings, OnMessage on_message, OnLost on_lost) : state_(std::make_unique<State>()) {
+    state_->settings = std::move(settings);
+    state_->on_message = std::move(on_message);
+    state_->on_lost = std::move(on_lost);
+}
+
+Session::~Session() { disconnect(); }
+
+Result<Done> Session::connect() {
+    State& s = *state_;
+    s.connected = false;
+    // A new client each time: what the old one still held is sent again by who owns it.
+    s.client = std::make_unique<::mqtt::async_client>(s.settings.server, s.settings.client_id);
+    s.client->set_message_callback([&s](::mqtt::const_message_ptr message) {
+        s.on_message({message->get_topic(), message->get_payload_str(), message->is_retained()});
+    });
+    s.client->set_connection_lost_handler([&s](const std::string&) {
+        s.connected = false;
+        s.on_lost();
+    });
+    try {
+        const auto token = s.client->connect(s.options());
+        if (!token->wait_for(s.settings.answer_within)) return unavailable("mqtt.no_answer", "the broker does not answer");
+    } catch (const ::mqtt::exception& fault) {
+        return unavailable("mqtt.no_connection", std::string(fault.what()) + (s.tls_error.empty() ? "" : ": " + s.tls_error));
+    }
+    s.connected = true;
+    return Done{};
+}
+
+Result<Done> Session::subscribe(const std::string& topic) {
+    try {
+        const auto token = state_->client->subscribe(topic, qos_at_least_once);
+        if (!token->wait_for(state_->settings.answer_within)) return unavailable("mqtt.no_answer", "no answer to subscribe");
+        return Done{};
+    } catch (const ::mqtt::exception& fault) {
+        return unavailable("mqtt.not_subscribed", fault.what());
+    }
+}
+
+bool Session::publish(const Message& message) {
+    if (!connected()) return false;
+    try {
+        state_->client->publish(message.topic, message.payload.data(), message.payload.size(), qos_at_least_once, message.retained);
+        return true;
+    } catch (const ::mqtt::exception&) {
+        return false;
+    }
+}
+
+bool Session::connected() const { return state_->connected && state_->client->is_connected(); }
+
+void Session::disconnect() {
+    State& s = *state_;
+    if (!s.client) return;
+    try {
+        if (s.client->is_connected()) s.client->disconnect(disconnect_wait_ms)->wait_for(std::chrono::milliseconds(disconnect_wait_ms));
+    } catch (const ::mqtt::exception&) {
+        // The broker sees the connection end either way.
+    }
+    s.connected = false;
+    s.client.reset();
+}
+
+std::chrono::milliseconds Backoff::next() {
+    const auto span = ceiling_ - range_.least / 2;
+    const auto wait = range_.least / 2 + std::chrono::milliseconds(static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(span.count() + 1)));
+    ceiling_ = std::min(ceiling_ * 2, range_.most);
+    return wait;
+}
+
+void require_tls13() {
+    static constexpr char text[] =
+        "openssl_conf = start\n[start]\nssl_conf = tls\n[tls]\nsystem_default = least\n[least]\nMinProtocol = TLSv1.3\n";
+    OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, nullptr);
+    const std::unique_ptr<BIO, decltype(&BIO_free)> source(BIO_new_mem_buf(text, -1), &BIO_free);
+    const std::unique_ptr<CONF, decltype(&NCONF_free)> settings(NCONF_new(nullptr), &NCONF_free);
+    if (!source || !settings || NCONF_load_bio(settings.get(), source.get(), nullptr) <= 0 ||
+        CONF_modules_load(settings.get(), "openssl_conf", 0) <= 0)
+        throw std::runtime_error("OpenSSL does not take the setting that requires TLS 1.3");
+}
+
+}  // namespace aquacis::mqtt

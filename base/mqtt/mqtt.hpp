@@ -1,0 +1,84 @@
+#pragma once
+// MQTT as the nodes and the cloud speak it: 3.1.1, QoS 1, mutual TLS, a session the broker keeps. Nothing is persisted here:
+// who sends keeps what it sent until the other end says it has it.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/uuid.hpp"
+
+namespace aquacis::mqtt {
+
+struct Message {
+    std::string topic;
+    std::string payload;
+    bool retained = false;
+};
+
+struct Tls {
+    std::filesystem::path ca;
+    std::filesystem::path certificate;  // empty: no client certificate
+    std::filesystem::path key;
+};
+
+struct Settings {
+    std::string server;  // "ssl://broker:8883", or "tcp://127.0.0.1:1883" for a test's own broker
+    std::string client_id;
+    std::optional<Tls> tls;
+    std::optional<Message> will;
+    bool clean_session = false;
+    std::chrono::seconds keep_alive{30};
+    std::chrono::milliseconds answer_within{10'000};  // the broker's answer to connect and subscribe
+    int in_flight = 10;
+};
+
+// One connection at a time; after a loss, connect() makes a new one. Handlers run on the library's thread and must be short
+// or the keep-alive suffers.
+class Session {
+public:
+    using OnMessage = std::function<void(const Message&)>;
+    using OnLost = std::function<void()>;
+    Session(Settings settings, OnMessage on_message, OnLost on_lost);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    // Refused, with the reason in English for the log, when the broker cannot be reached or says no.
+    Result<Done> connect();
+    Result<Done> subscribe(const std::string& topic);
+    bool publish(const Message& message);  // false: not connected; the caller still has it
+    bool connected() const;
+    void disconnect();  // says goodbye: the will is not sent
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// Waits between attempts: doubling to `most`, each a random part of it so that a thousand nodes do not return at once.
+class Backoff {
+public:
+    struct Range {
+        std::chrono::milliseconds least{1'000};
+        std::chrono::milliseconds most{60'000};
+    };
+    Backoff(Range range, RandomBits random) : range_(range), random_(std::move(random)), ceiling_(range.least) {}
+    std::chrono::milliseconds next();
+    void reset() { ceiling_ = range_.least; }
+
+private:
+    Range range_;
+    RandomBits random_;
+    std::chrono::milliseconds ceiling_;
+};
+
+// From now on no TLS connection of this process is older than 1.3. Before the first one is made.
+void require_tls13();
+
+}  // namespace aquacis::mqtt

@@ -1,0 +1,44 @@
+#include "cloud/aquacisctl/client.hpp"
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace aquacis::aquacisctl {
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw ConfigError("cannot read " + path + "; check that it exists and may be read");
+    std::stringstream content;
+    content << in.rdbuf();
+    return content.str();
+}
+
+void write_file(const std::string& path, const std::string& content) {
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out << content;
+    if (!out.flush()) throw std::runtime_error("cannot write " + path + "; check the folder and the disk");
+}
+
+Client::Client(const Config& config, const std::string& token_file) : token_(read_file(token_file)) {
+    while (!token_.empty() && (token_.back() == '\n' || token_.back() == ' ')) token_.pop_back();
+    grpc::SslCredentialsOptions options;
+    options.pem_root_certs = read_file(config.text("client.ca"));
+    options.pem_private_key = read_file(config.text("client.key"));
+    options.pem_cert_chain = read_file(config.text("client.cert"));
+    channel_ = grpc::CreateChannel(config.text("client.target"), grpc::SslCredentials(options));
+}
+
+std::unique_ptr<grpc::ClientContext> Client::call(std::chrono::seconds deadline) const {
+    auto call = std::make_unique<grpc::ClientContext>();
+    call->set_deadline(std::chrono::system_clock::now() + deadline);
+    call->set_wait_for_ready(true);
+    call->AddMetadata("authorization", "Bearer " + token_);
+    return call;
+}
+
+void require(const grpc::Status& status, const std::string& doing) {
+    if (!status.ok()) throw std::runtime_error(doing + ": " + status.error_message());
+}
+
+}  // namespace aquacis::aquacisctl

@@ -1,0 +1,18 @@
+#pragma once
+// The operator's commands, one file each. Each adds itself to the program; a fault it throws is told and ends with status 1.
+
+namespace CLI {
+class App;
+}
+
+namespace aquacis::aquacisctl {
+
+void add_db_command(CLI::App& app);         // databases and roles, migrations
+void add_dlq_command(CLI::App& app);        // dead letters: list, show, replay
+void add_seed_command(CLI::App& app);       // a register from a seed
+void add_bill_command(CLI::App& app);       // close a campaign and run billing
+void add_invoice_command(CLI::App& app);    // an invoice's PDF and tax document
+void add_demo_keys_command(CLI::App& app);  // the demo issuer's key and JWKS
+void add_token_command(CLI::App& app);      // a token of the demo issuer
+
+}  // namespace aquacis::aquacisctl

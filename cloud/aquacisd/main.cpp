@@ -1,0 +1,63 @@
+// aquacisd: any subset of the contexts in one process. Wiring and nothing else.
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/log/log.hpp"
+#include "cloud/aquacisd/modules.hpp"
+#include "cloud/platform/host.hpp"
+
+namespace aquacis {
+namespace {
+
+// Blocked before the first thread starts, so that every thread inherits it and sigwait alone hears the end.
+sigset_t block_end_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+int serve(const std::string& config_file, const std::string& modules) {
+    const sigset_t signals = block_end_signals();
+    const Config config = Config::from_file(config_file);
+    const SystemClock clock;
+    platform::Host host(aquacisd::choose_modules(modules), config, clock, system_random());
+    host.start();
+    log::info("ready", {{"modules", modules}, {"grpc_port", host.grpc_port()}});
+    std::printf("ready\n");
+    std::fflush(stdout);
+    int received = 0;
+    sigwait(&signals, &received);
+    log::info("stopping", {{"signal", received}});
+    host.stop();
+    return 0;
+}
+
+}  // namespace
+}  // namespace aquacis
+
+int main(int argc, char** argv) {
+    CLI::App app{"AquaCIS: the cloud's contexts in one process", "aquacisd"};
+    std::string config_file;
+    std::string modules = "all";
+    app.add_option("--config", config_file, "the settings, TOML")->required();
+    app.add_option("--modules", modules, "which contexts: names with commas, or all");
+    CLI11_PARSE(app, argc, argv);
+    aquacis::log::start("aquacisd");
+    try {
+        return aquacis::serve(config_file, modules);
+    } catch (const aquacis::ConfigError& fault) {
+        std::fprintf(stderr, "aquacisd: %s\n", fault.what());
+        return 2;
+    } catch (const std::exception& fault) {
+        aquacis::log::error("ended", {{"reason", fault.what()}});
+        return 1;
+    }
+}

@@ -1,0 +1,10 @@
+#pragma once
+// What was agreed with whom: the context that aquacisd registers.
+
+#include "cloud/platform/module.hpp"
+
+namespace aquacis::contracts {
+
+platform::ModuleDescriptor descriptor();
+
+}  // namespace aquacis::contracts

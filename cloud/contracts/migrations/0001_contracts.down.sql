@@ -1,0 +1,2 @@
+DROP TABLE contract;
+DROP TABLE service_point;

@@ -1,0 +1,34 @@
+#include "cloud/customers/customers.hpp"
+
+#include "cloud/customers/events/contract_created.hpp"
+#include "cloud/customers/migrations/migrations.hpp"
+#include "cloud/customers/service/grpc.hpp"
+
+namespace aquacis::customers {
+namespace {
+
+class CustomersModule final : public platform::Module {
+public:
+    explicit CustomersModule(const platform::Dependencies& given)
+        : cipher_(platform::FieldCipher::from_file_text(given.config.secret("customers.field_keys"))),
+          context_{given.database, given.clock, given.random, CustomerStore(cipher_)},
+          service_(context_, given.guard) {}
+
+    std::vector<grpc::Service*> services() override { return {&service_}; }
+    std::vector<platform::Subscription> subscriptions() override { return {contract_created_subscription()}; }
+
+private:
+    platform::FieldCipher cipher_;
+    Context context_;
+    CustomersService service_;
+};
+
+}  // namespace
+
+platform::ModuleDescriptor descriptor() {
+    return {.name = "customers",
+            .migrations = migrations,
+            .make = [](const platform::Dependencies& given) { return std::make_unique<CustomersModule>(given); }};
+}
+
+}  // namespace aquacis::customers

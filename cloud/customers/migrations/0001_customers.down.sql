@@ -1,0 +1,3 @@
+DROP TABLE access_log;
+DROP TABLE contract_holder;
+DROP TABLE customer;

@@ -1,0 +1,59 @@
+#include "cloud/customers/service/register_customers.hpp"
+
+#include <set>
+
+#include "cloud/customers/events/customer_registered.hpp"
+#include "cloud/platform/outbox.hpp"
+#include "cloud/platform/request.hpp"
+
+namespace aquacis::customers {
+namespace {
+
+Result<std::vector<Customer>> check_all(std::span<const CustomerDraft> drafts) {
+    if (auto count = platform::check_count("customers", drafts.size(), max_batch); !count) return count.refusal();
+    std::vector<Customer> customers;
+    customers.reserve(drafts.size());
+    for (const CustomerDraft& draft : drafts) {
+        auto customer = check_customer(draft);
+        if (!customer) return platform::in_element("customers", customers.size(), customer.refusal());
+        customers.push_back(*std::move(customer));
+    }
+    return customers;
+}
+
+std::vector<CustomerWarning> warnings_about_all(std::span<const Customer> customers) {
+    std::vector<CustomerWarning> warnings;
+    for (const Customer& customer : customers)
+        for (Warning& warning : warnings_about(customer)) warnings.push_back({customer.id, std::move(warning)});
+    return warnings;
+}
+
+Refusal taken(const CustomerId& id) {
+    return {RefusalKind::conflict, "customers.id_taken", "customers.customer_id",
+            "El cliente " + id.to_string() + " ya está registrado con otros datos.",
+            "Use otro identificador, o consulte al cliente antes de cambiarlo."};
+}
+
+}  // namespace
+
+Result<RegisteredCustomers> register_customers(const Context& context, const platform::Caller& caller,
+                                               std::span<const CustomerDraft> drafts) {
+    const auto customers = check_all(drafts);
+    if (!customers) return customers.refusal();
+    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<RegisteredCustomers> {
+        const Instant now = context.clock.now();
+        const auto added = context.customers.insert(tx, *customers, now);
+        if (const auto other = context.customers.find_differing(tx, *customers)) return taken(*other);
+
+        std::set<CustomerId> unannounced(added.begin(), added.end());
+        std::vector<platform::Event> events;
+        for (const Customer& customer : *customers) {
+            if (unannounced.erase(customer.id) == 0) continue;
+            events.push_back(customer_registered(customer, caller, make_uuid_v7(now, context.random), now));
+        }
+        platform::publish(tx, events);
+        return RegisteredCustomers{static_cast<int>(added.size()), warnings_about_all(*customers)};
+    });
+}
+
+}  // namespace aquacis::customers

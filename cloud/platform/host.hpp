@@ -1,0 +1,32 @@
+#pragma once
+// Hosts a set of modules in one process: databases, event log, gRPC server, consumers, relays and tasks, started and stopped
+// in dependency order.
+
+#include <memory>
+#include <vector>
+
+#include "cloud/platform/module.hpp"
+
+namespace aquacis::platform {
+
+class Host {
+public:
+    // References outlive the host. Throws ConfigError when a setting is missing.
+    Host(std::vector<ModuleDescriptor> modules, const Config& config, const Clock& clock, RandomBits random);
+    ~Host();  // stops
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+
+    void start();  // returns when every port is open
+    void stop();   // no new calls, then the running ones, then consumers, relays and tasks
+    int grpc_port() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// libpq's words for a context's app role, as [database] server, prefix and the optional password say.
+std::string app_connection(const Config& config, const std::string& context);
+
+}  // namespace aquacis::platform

@@ -1,0 +1,1 @@
+DROP TABLE dead_letter, consumer_offset, inbox, outbox;

@@ -1,0 +1,27 @@
+#pragma once
+// Moves a context's outbox to the event log: append, then delete. A crash between the two appends again; inboxes know.
+
+#include <string>
+#include <thread>
+
+#include "cloud/platform/event_log.hpp"
+#include "cloud/platform/postgres.hpp"
+
+namespace aquacis::platform {
+
+class Relay {
+public:
+    // `connection`: the context's app role; it is used for LISTEN and for the lock that keeps a second relay waiting.
+    Relay(std::string context, std::string connection, EventLog& log);
+
+private:
+    void run(const std::stop_token& stop);
+    void serve(const std::stop_token& stop);
+
+    std::string context_;
+    std::string connection_;
+    EventLog& log_;
+    std::jthread thread_;
+};
+
+}  // namespace aquacis::platform

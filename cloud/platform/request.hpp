@@ -1,0 +1,23 @@
+#pragma once
+// The checks that every request with a list or pages needs, refused in the same words everywhere.
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace aquacis::platform {
+
+// 1 to `most` elements.
+Result<> check_count(std::string_view list, std::size_t count, std::size_t most);
+
+// The refusal of one element, its field named from the outside: "customers[3].rfc".
+Refusal in_element(std::string_view list, std::size_t index, Refusal refusal);
+
+struct PageLimits {
+    int otherwise;  // when the caller says 0
+    int most;
+};
+Result<int> check_page_size(int requested, PageLimits limits);
+
+}  // namespace aquacis::platform

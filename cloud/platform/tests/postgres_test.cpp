@@ -1,0 +1,66 @@
+#include "cloud/platform/postgres.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <pqxx/pqxx>
+
+#include "cloud/platform/migrate.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::platform {
+namespace {
+
+constexpr std::array<Migration, 1> notes{{{1, "note",
+                                           "CREATE TABLE note (administration_id integer NOT NULL, words text NOT NULL);"
+                                           "ALTER TABLE note ENABLE ROW LEVEL SECURITY;"
+                                           "CREATE POLICY tenant ON note USING (administration_id = current_setting('aquacis.administration_id')::int)",
+                                           "DROP TABLE note"}}};
+
+constexpr AdministrationId amealco{1};
+constexpr AdministrationId queretaro{11};
+
+int count(Pool& pool, AdministrationId administration) {
+    return pool.run(administration, [](Transaction& tx) { return tx.pq().exec("SELECT count(*) FROM note")[0][0].as<int>(); });
+}
+
+void write(Pool& pool, AdministrationId administration) {
+    pool.run(administration, [&](Transaction& tx) { tx.pq().exec_params("INSERT INTO note VALUES ($1, 'hola')", administration.number()); });
+}
+
+TEST(Pool, ShowsAnAdministrationItsOwnRowsAlone) {
+    test::ContextDatabase database("notes", notes);
+    write(database.pool(), queretaro);
+    EXPECT_EQ(count(database.pool(), queretaro), 1);
+    EXPECT_EQ(count(database.pool(), amealco), 0);
+    EXPECT_ANY_THROW(database.pool().run(amealco, [](Transaction& tx) { tx.pq().exec("INSERT INTO note VALUES (11, 'ajena')"); }));
+}
+
+TEST(Pool, RollsBackARefusalAndAFault) {
+    test::ContextDatabase database("notes", notes);
+    const auto refused = database.pool().run(queretaro, [](Transaction& tx) -> Result<Done> {
+        tx.pq().exec("INSERT INTO note VALUES (11, 'no')");
+        return Refusal{};
+    });
+    EXPECT_FALSE(refused.ok());
+    EXPECT_ANY_THROW(database.pool().run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT 1/0"); }));
+    EXPECT_EQ(count(database.pool(), queretaro), 0);
+}
+
+TEST(Pool, GoesOnAfterTheServerClosedItsConnection) {
+    test::ContextDatabase database("notes", notes);
+    EXPECT_ANY_THROW(database.pool().run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_terminate_backend(pg_backend_pid())"); }));
+    EXPECT_EQ(count(database.pool(), queretaro), 0);
+}
+
+TEST(Migrate, WalksDownAndUpAgain) {
+    const test::ContextDatabase database("notes", notes);
+    EXPECT_EQ(schema_version(database.owner_connection()), 1);
+    migrate_down(database.owner_connection(), notes, 0);
+    EXPECT_EQ(schema_version(database.owner_connection()), 0);
+    migrate_up(database.owner_connection(), "postgres", notes);
+    EXPECT_EQ(schema_version(database.owner_connection()), 1);
+}
+
+}  // namespace
+}  // namespace aquacis::platform

@@ -1,0 +1,169 @@
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "cloud/platform/guard.hpp"
+
+namespace aquacis::platform {
+namespace {
+
+using nlohmann::json;
+constexpr std::int64_t leeway_s = 60;
+constexpr std::size_t longest_token = 8192;
+
+template <class T, void (*Free)(T*)>
+struct Freed {
+    void operator()(T* it) const { Free(it); }
+};
+using PublicKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY, EVP_PKEY_free>>;
+
+std::optional<std::string> decode_base64url(std::string_view text) {
+    std::string bytes;
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (const char c : text) {
+        const std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        const auto value = alphabet.find(c);
+        if (value == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<std::uint32_t>(value);
+        if ((count += 6) >= 8) {
+            count -= 8;
+            bytes.push_back(static_cast<char>(bits >> static_cast<unsigned>(count) & 0xFFU));
+        }
+    }
+    return bytes;
+}
+
+PublicKey make_key(const char* algorithm, OSSL_PARAM_BLD* builder) {
+    const std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM, OSSL_PARAM_free>> params(OSSL_PARAM_BLD_to_param(builder));
+    const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX, EVP_PKEY_CTX_free>> context(EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
+    EVP_PKEY* key = nullptr;
+    if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
+        throw std::runtime_error("auth: a key of the issuer's JWKS cannot be read");
+    return PublicKey(key);
+}
+
+PublicKey rsa_key(const json& jwk) {
+    const auto number = [&](const char* name) {
+        const std::string bytes = decode_base64url(jwk.at(name).get<std::string>()).value();
+        return std::unique_ptr<BIGNUM, Freed<BIGNUM, BN_free>>(
+            BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
+    };
+    const auto n = number("n");
+    const auto e = number("e");
+    const std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>> builder(OSSL_PARAM_BLD_new());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
+    return make_key("RSA", builder.get());
+}
+
+PublicKey ec_key(const json& jwk) {
+    const std::string point = "\x04" + decode_base64url(jwk.at("x").get<std::string>()).value() + decode_base64url(jwk.at("y").get<std::string>()).value();
+    const std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>> builder(OSSL_PARAM_BLD_new());
+    OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
+    OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
+    return make_key("EC", builder.get());
+}
+
+// JWS carries r ‖ s, OpenSSL wants them as a DER sequence.
+std::string ecdsa_der(std::string_view raw) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
+    const std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG, ECDSA_SIG_free>> signature(ECDSA_SIG_new());
+    ECDSA_SIG_set0(signature.get(), BN_bin2bn(bytes, 32, nullptr), BN_bin2bn(bytes + 32, 32, nullptr));
+    unsigned char* der = nullptr;
+    const int length = i2d_ECDSA_SIG(signature.get(), &der);
+    std::string text(reinterpret_cast<char*>(der), static_cast<std::size_t>(length));
+    OPENSSL_free(der);
+    return text;
+}
+
+bool verifies(EVP_PKEY* key, std::string_view algorithm, std::string_view signed_text, std::string signature) {
+    const bool is_rsa = EVP_PKEY_is_a(key, "RSA") == 1;
+    if (is_rsa != (algorithm == "RS256")) return false;  // the key decides, not the token
+    if (!is_rsa) {
+        if (signature.size() != 64) return false;
+        signature = ecdsa_der(signature);
+    }
+    const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX, EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
+    return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
+           EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()), signature.size(),
+                            reinterpret_cast<const unsigned char*>(signed_text.data()), signed_text.size()) == 1;
+}
+
+Refusal refused(const char* code, const char* message, const char* remedy) {
+    return {RefusalKind::unauthenticated, code, "authorization", message, remedy};
+}
+
+json parse_part(std::string_view part) {
+    const auto text = decode_base64url(part);
+    json parsed = text ? json::parse(*text, nullptr, false) : json();
+    return parsed.is_object() ? parsed : json::object();
+}
+
+bool names(const json& audience, const std::string& wanted) {
+    if (audience.is_string()) return audience.get<std::string>() == wanted;
+    return audience.is_array() && std::find(audience.begin(), audience.end(), json(wanted)) != audience.end();
+}
+
+}  // namespace
+
+struct TokenVerifier::State {
+    Settings settings;
+    std::map<std::string, PublicKey> keys;  // by kid
+};
+
+TokenVerifier::TokenVerifier(Settings settings) : state_(std::make_unique<State>()) {
+    state_->settings = std::move(settings);
+    const json jwks = json::parse(state_->settings.jwks_json, nullptr, false);
+    if (!jwks.is_object() || !jwks.contains("keys")) throw std::runtime_error("auth: the issuer's JWKS is not a JSON object with keys");
+    for (const json& jwk : jwks["keys"]) {
+        const std::string type = jwk.value("kty", "");
+        if (type == "RSA") state_->keys[jwk.value("kid", "")] = rsa_key(jwk);
+        if (type == "EC") state_->keys[jwk.value("kid", "")] = ec_key(jwk);
+    }
+}
+
+TokenVerifier::~TokenVerifier() = default;
+
+Result<Caller> TokenVerifier::verify(std::string_view token, Instant now) const {
+    const auto first = token.find('.');
+    const auto second = token.find('.', first == std::string_view::npos ? first : first + 1);
+    if (token.size() > longest_token || second == std::string_view::npos)
+        return refused("auth.malformed_token", "El token de acceso no tiene la forma de un JWT.", "Solicite un token nuevo y envíelo como «Bearer».");
+    const json header = parse_part(token.substr(0, first));
+    const json claims = parse_part(token.substr(first + 1, second - first - 1));
+    const auto signature = decode_base64url(token.substr(second + 1));
+    const auto key = state_->keys.find(header.value("kid", ""));
+    if (key == state_->keys.end() || !signature || !verifies(key->second.get(), header.value("alg", ""), token.substr(0, second), *signature))
+        return refused("auth.bad_signature", "La firma del token no es del emisor configurado.", "Solicite un token al emisor de este sistema.");
+    if (claims.value("iss", "") != state_->settings.issuer)
+        return refused("auth.wrong_issuer", "El token es de otro emisor.", "Solicite un token al emisor de este sistema.");
+    if (!claims.contains("aud") || !names(claims["aud"], state_->settings.audience))
+        return refused("auth.wrong_audience", "El token es para otro servicio.", "Solicite un token para este servicio.");
+    const std::int64_t seconds = to_microseconds(now) / 1'000'000;
+    if (claims.value("exp", std::int64_t{0}) + leeway_s < seconds)
+        return refused("auth.expired_token", "El token de acceso venció.", "Solicite un token nuevo y repita la llamada.");
+    if (claims.value("nbf", std::int64_t{0}) - leeway_s > seconds)
+        return refused("auth.token_not_yet_valid", "El token todavía no es válido.", "Revise el reloj de quien lo emitió.");
+    Caller caller;
+    caller.subject = claims.value("sub", "");
+    caller.administration = AdministrationId(claims.value("administration_id", 0));
+    std::istringstream scopes(claims.value("scope", ""));
+    for (std::string scope; scopes >> scope;)
+        if (scope != "*") caller.scopes.insert(scope);
+    if (caller.administration.number() <= 0)
+        return refused("auth.no_administration", "El token no dice de qué administración es.", "Solicite un token con administration_id.");
+    return caller;
+}
+
+}  // namespace aquacis::platform

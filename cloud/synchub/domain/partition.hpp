@@ -1,0 +1,12 @@
+#pragma once
+// A partition of the feed: everything that the office nodes of one administration show.
+
+#include <string>
+
+#include "base/id.hpp"
+
+namespace aquacis::synchub {
+
+inline std::string partition_of(AdministrationId administration) { return "admin/" + std::to_string(administration.number()); }
+
+}  // namespace aquacis::synchub

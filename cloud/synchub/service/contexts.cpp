@@ -1,0 +1,33 @@
+#include "cloud/synchub/service/contexts.hpp"
+
+#include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "sync/model/operation.hpp"
+
+namespace aquacis::synchub {
+namespace {
+
+constexpr std::chrono::seconds patience{10};
+
+}  // namespace
+
+bool Contexts::knows(const std::string& context) { return context == "payments"; }
+
+grpc::Status Contexts::apply(AdministrationId administration, const sync::v1::Operation& operation,
+                             sync::v1::Outcome& outcome) const {
+    const std::string context = sync::owning_context(operation.type());
+    if (context != "payments") return {grpc::StatusCode::UNIMPLEMENTED, "no context decides on " + operation.type()};
+    const std::string correlation =
+        operation.device_id() + "/" + std::to_string(operation.epoch()) + "/" + std::to_string(operation.seq());
+    const auto call = channels_.call({"synchub", administration, correlation}, patience);
+    payments::v1::ApplyRequest request;
+    *request.mutable_operation() = operation;
+    return payments::v1::Payments::NewStub(channels_.to(context))->Apply(call.get(), request, &outcome);
+}
+
+grpc::Status Contexts::grant_folios(AdministrationId administration, const payments::v1::GrantFoliosRequest& request,
+                                    payments::v1::FolioRange& range) const {
+    const auto call = channels_.call({"synchub", administration, request.request_key()}, patience);
+    return payments::v1::Payments::NewStub(channels_.to("payments"))->GrantFolios(call.get(), request, &range);
+}
+
+}  // namespace aquacis::synchub

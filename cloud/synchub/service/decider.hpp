@@ -1,0 +1,65 @@
+#pragma once
+// Hands each device's operations, in order, to the contexts that own them, and records what they answer. A context that is down
+// holds up the devices whose next operation is its own; the others go on.
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/time.hpp"
+#include "cloud/platform/postgres.hpp"
+#include "cloud/synchub/service/contexts.hpp"
+#include "cloud/synchub/store/inbox_store.hpp"
+
+namespace aquacis::synchub {
+
+struct DeviceRef {
+    Uuid device;
+    AdministrationId administration;
+};
+
+class Decider {
+public:
+    struct Parts {
+        platform::Pool& database;
+        const Clock& clock;
+        const Contexts& contexts;
+        std::function<void(const DeviceRef&)> decided;  // outcomes were recorded
+        int workers = 4;
+    };
+    explicit Decider(Parts parts);
+    ~Decider();
+    void start();
+    void stop();
+    void offer(const DeviceRef& device);  // it has operations without an outcome
+
+    // One round of one device: at most `max_round` operations. What the workers do; a test may do it by hand.
+    enum class Round { idle, more, blocked };
+    Round decide(const DeviceRef& device);
+
+private:
+    using Moment = std::chrono::steady_clock::time_point;
+    struct Entry {
+        AdministrationId administration;
+        Moment due;
+        std::chrono::milliseconds pause{0};
+        bool is_in_work = false;
+        bool is_offered_again = false;
+    };
+    void work();
+    void settle(const DeviceRef& device, Round round);
+    std::optional<Outcome> answer(const DeviceRef& device, const WaitingOperation& waiting) const;
+    std::optional<Outcome> ask(const DeviceRef& device, const WaitingOperation& waiting) const;
+
+    Parts parts_;
+    std::mutex mutex_;
+    std::condition_variable signal_;
+    std::map<Uuid, Entry> devices_;
+    bool is_stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace aquacis::synchub

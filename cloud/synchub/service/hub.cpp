@@ -1,0 +1,167 @@
+#include "cloud/synchub/service/hub.hpp"
+
+#include <set>
+
+#include "base/log/log.hpp"
+#include "cloud/synchub/service/seen.hpp"
+
+namespace aquacis::synchub {
+namespace {
+
+constexpr int looks_after_a_move = 10;
+constexpr std::chrono::milliseconds quick_look{20};
+constexpr int polls_between_full_pumps = 8;
+constexpr std::chrono::minutes recent{10};
+constexpr std::chrono::hours long_ago{30 * 24};  // at the start: what was decided while this server was away
+
+}  // namespace
+
+Hub::Hub(Parts parts, HubSettings settings)
+    : parts_(parts), settings_(settings), contexts_(parts.channels),
+      decider_({parts.database, parts.clock, contexts_, [this](const DeviceRef& device) { outcomes_recorded(device); },
+                settings.workers}),
+      work_(settings.workers) {}
+
+Hub::~Hub() { stop(); }
+
+void Hub::start() {
+    decider_.start();
+    watcher_ = std::thread([this] { watch(); });
+}
+
+void Hub::stop() {
+    std::map<const StreamHandle*, std::shared_ptr<StreamHandle>> open;
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+        open.swap(streams_);
+        by_device_.clear();
+    }
+    signal_.notify_all();
+    for (const auto& [key, stream] : open) stream->close({grpc::StatusCode::UNAVAILABLE, "the server is going down"});
+    if (watcher_.joinable()) watcher_.join();
+    decider_.stop();
+    work_.stop();
+}
+
+bool Hub::open(const std::shared_ptr<StreamHandle>& stream) {
+    const std::lock_guard lock(mutex_);
+    if (is_stopping_ || static_cast<int>(streams_.size()) >= settings_.max_streams) return false;
+    streams_[stream.get()] = stream;
+    return true;
+}
+
+void Hub::attach(const DeviceRef& device, const std::shared_ptr<StreamHandle>& stream) {
+    std::shared_ptr<StreamHandle> before;
+    {
+        const std::lock_guard lock(mutex_);
+        Attached& attached = by_device_[device.device];
+        if (attached.stream != stream) before = attached.stream;
+        attached = {device, stream};
+    }
+    if (before) before->close({grpc::StatusCode::ABORTED, "the device opened another stream"});
+}
+
+void Hub::forget(const StreamHandle* stream) {
+    const std::lock_guard lock(mutex_);
+    streams_.erase(stream);
+    std::erase_if(by_device_, [&](const auto& entry) { return entry.second.stream.get() == stream; });
+}
+
+void Hub::outcomes_recorded(const DeviceRef& device) {
+    std::shared_ptr<StreamHandle> stream;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto at = by_device_.find(device.device);
+        if (at == by_device_.end()) return;
+        stream = at->second.stream;
+    }
+    stream->pump();
+}
+
+void Hub::feed_may_move() {
+    {
+        const std::lock_guard lock(mutex_);
+        quick_looks_ = looks_after_a_move;
+    }
+    signal_.notify_all();
+}
+
+void Hub::watch() {
+    std::map<int, std::int64_t> positions;
+    for (int round = 0;; ++round) {
+        {
+            std::unique_lock lock(mutex_);
+            const auto pause = quick_looks_ > 0 ? quick_look : settings_.poll;
+            if (quick_looks_ > 0) --quick_looks_;
+            const int before = quick_looks_;
+            signal_.wait_for(lock, pause, [&] { return is_stopping_ || (before == 0 && quick_looks_ > 0); });
+            if (is_stopping_) return;
+        }
+        try {
+            // Now and then everyone, also what another server's work moved and no position tells.
+            if (round % polls_between_full_pumps == 0) {
+                pump_all();
+                close_silent();
+            } else {
+                pump_moved(positions);
+            }
+        } catch (const std::exception& fault) {
+            log::error("synchub_watch_fault", {{"what", fault.what()}});
+        }
+    }
+}
+
+void Hub::pump_all() {
+    std::vector<std::shared_ptr<StreamHandle>> all;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [device, attached] : by_device_) all.push_back(attached.stream);
+    }
+    for (const auto& stream : all) stream->pump();
+}
+
+void Hub::pump_moved(std::map<int, std::int64_t>& positions) {
+    std::map<int, std::vector<std::shared_ptr<StreamHandle>>> listeners;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [device, attached] : by_device_)
+            listeners[attached.device.administration.number()].push_back(attached.stream);
+    }
+    for (const auto& [number, streams] : listeners) {
+        const std::int64_t position =
+            parts_.database.run(AdministrationId(number), [](Transaction& tx) { return read_position(tx); });
+        if (std::exchange(positions[number], position) == position) continue;
+        for (const auto& stream : streams) stream->pump();
+    }
+}
+
+void Hub::close_silent() {
+    std::vector<std::shared_ptr<StreamHandle>> silent;
+    const auto limit = std::chrono::steady_clock::now() - settings_.silence;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [key, stream] : streams_)
+            if (stream->last_heard() < limit) silent.push_back(stream);
+    }
+    for (const auto& stream : silent) stream->close({grpc::StatusCode::DEADLINE_EXCEEDED, "nothing was heard for too long"});
+}
+
+bool Hub::sweep() {
+    const auto administrations = parts_.database.run(AdministrationId(), [](Transaction& tx) { return list_administrations(tx); });
+    for (const AdministrationId administration : administrations) {
+        std::vector<Uuid> undecided, seen;
+        parts_.database.run(administration, [&](Transaction& tx) {
+            undecided = devices_with_undecided(tx);
+            const Instant now = parts_.clock.now();
+            seen = devices_not_seen(tx, now - (has_swept_ ? recent : long_ago));
+            note_seen(tx, seen, now);
+        });
+        for (const Uuid& device : undecided) decider_.offer({device, administration});
+        for (const Uuid& device : seen) outcomes_recorded({device, administration});
+    }
+    has_swept_ = true;
+    return false;
+}
+
+}  // namespace aquacis::synchub

@@ -1,0 +1,73 @@
+#include "cloud/synchub/service/work_pool.hpp"
+
+namespace aquacis::synchub {
+
+WorkPool::WorkPool(int threads) {
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
+
+WorkPool::~WorkPool() { stop(); }
+
+void WorkPool::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+        waiting_.clear();
+    }
+    signal_.notify_all();
+    for (std::thread& thread : threads_)
+        if (thread.joinable()) thread.join();
+}
+
+void WorkPool::post(std::function<void()> work) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (is_stopping_) return;
+        waiting_.push_back(std::move(work));
+    }
+    signal_.notify_one();
+}
+
+void WorkPool::run() {
+    for (;;) {
+        std::function<void()> work;
+        {
+            std::unique_lock lock(mutex_);
+            signal_.wait(lock, [&] { return is_stopping_ || !waiting_.empty(); });
+            if (is_stopping_) return;
+            work = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
+        work();
+    }
+}
+
+void Strand::post(std::function<void()> work) {
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(std::move(work));
+        if (is_running_) return;
+        is_running_ = true;
+    }
+    pool_.post([self = shared_from_this()] { self->run(); });
+}
+
+void Strand::run() {
+    std::function<void()> work;
+    {
+        const std::lock_guard lock(mutex_);
+        work = std::move(waiting_.front());
+        waiting_.pop_front();
+    }
+    work();
+    {
+        const std::lock_guard lock(mutex_);
+        if (waiting_.empty()) {
+            is_running_ = false;
+            return;
+        }
+    }
+    pool_.post([self = shared_from_this()] { self->run(); });  // others take their turn between two of ours
+}
+
+}  // namespace aquacis::synchub

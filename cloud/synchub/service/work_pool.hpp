@@ -1,0 +1,46 @@
+#pragma once
+// A few threads for what may wait on the database or another context, so that gRPC's own threads never do.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace aquacis::synchub {
+
+class WorkPool {
+public:
+    explicit WorkPool(int threads);
+    ~WorkPool();  // what has not begun is dropped
+    WorkPool(const WorkPool&) = delete;
+    WorkPool& operator=(const WorkPool&) = delete;
+    void post(std::function<void()> work);
+    void stop();
+
+private:
+    void run();
+    std::mutex mutex_;
+    std::condition_variable signal_;
+    std::deque<std::function<void()>> waiting_;
+    bool is_stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+// One after another, in order, on the pool's threads: what one stream does.
+class Strand : public std::enable_shared_from_this<Strand> {
+public:
+    explicit Strand(WorkPool& pool) : pool_(pool) {}
+    void post(std::function<void()> work);
+
+private:
+    void run();
+    WorkPool& pool_;
+    std::mutex mutex_;
+    std::deque<std::function<void()>> waiting_;  // bounded by its stream: one message, one pump
+    bool is_running_ = false;
+};
+
+}  // namespace aquacis::synchub

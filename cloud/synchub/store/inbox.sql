@@ -1,0 +1,110 @@
+-- name: read_incarnation
+SELECT incarnation::text FROM hub;
+
+-- name: note_administration
+INSERT INTO administration (administration_id) VALUES ($1) ON CONFLICT DO NOTHING;
+
+-- name: list_administrations
+SELECT administration_id FROM administration ORDER BY administration_id LIMIT 1000;
+
+-- name: lock_device
+SELECT epoch, acknowledged_seq, chain_hash FROM device WHERE device_id = $1::uuid FOR UPDATE;
+
+-- name: enroll_device
+INSERT INTO device (device_id, administration_id, epoch, program_version, enrolled_at, greeted_at)
+VALUES ($1::uuid, $2, 0, $3, $4::timestamptz, $4::timestamptz) ON CONFLICT DO NOTHING;
+
+-- name: greet_device
+UPDATE device SET program_version = $2, greeted_at = $3::timestamptz WHERE device_id = $1::uuid;
+
+-- name: begin_epoch
+UPDATE device SET epoch = $2, acknowledged_seq = 0, chain_hash = '', epoch_reason = $3 WHERE device_id = $1::uuid;
+
+-- name: advance_chain
+UPDATE device SET acknowledged_seq = $2, chain_hash = $3::bytea WHERE device_id = $1::uuid;
+
+-- name: count_undecided
+SELECT count(*) FROM operation WHERE device_id = $1::uuid AND verdict IS NULL;
+
+-- name: select_held
+SELECT o.epoch, o.seq, o.hash, coalesce(o.verdict, 0), o.code, o.field, o.reason, o.remedy
+FROM jsonb_to_recordset($2::jsonb) AS x(epoch bigint, seq bigint)
+JOIN operation o ON o.device_id = $1::uuid AND o.epoch = x.epoch AND o.seq = x.seq;
+
+-- name: insert_operation
+INSERT INTO operation (device_id, epoch, seq, administration_id, type, version, body, deps, hlc_wall_us, hlc_counter, actor,
+                       previous_hash, hash, act_hash, created_at_us, received_at, same_act_epoch, same_act_seq)
+SELECT $1::uuid, $2::bigint, $3::bigint, $4::int, $5::text, $6::int, $7::bytea, $8::bigint[], $9::bigint, $10::bigint, $11::text,
+       $12::bytea, $13::bytea, $14::bytea, $15::bigint, $16::timestamptz, prior.epoch, prior.seq
+FROM (SELECT 1) AS always LEFT JOIN LATERAL (
+    SELECT o.epoch, o.seq FROM operation o
+    WHERE o.device_id = $1::uuid AND o.act_hash = $14::bytea AND o.same_act_seq IS NULL
+    ORDER BY o.epoch, o.seq LIMIT 1) AS prior ON true
+RETURNING same_act_seq IS NULL;
+
+-- name: await_effect
+INSERT INTO awaited_effect (device_id, epoch, seq, contract_id, administration_id) VALUES ($1::uuid, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING;
+
+-- name: next_undecided
+SELECT o.epoch, o.seq, o.type, o.version, o.body, array_to_string(o.deps, ','), o.hlc_wall_us, o.hlc_counter, o.actor,
+       o.previous_hash, o.created_at_us, o.attempts,
+       p.verdict, p.code, p.field, p.reason, p.remedy,
+       EXISTS (SELECT 1 FROM operation d WHERE d.device_id = o.device_id AND d.epoch = o.epoch AND d.seq = ANY (o.deps)
+                                           AND d.verdict IN (3, 4)),
+       (extract(epoch FROM o.received_at) * 1000000)::bigint
+FROM operation o
+LEFT JOIN operation p ON p.device_id = o.device_id AND p.epoch = o.same_act_epoch AND p.seq = o.same_act_seq
+WHERE o.device_id = $1::uuid AND o.verdict IS NULL
+ORDER BY o.epoch, o.seq LIMIT 1;
+
+-- name: record_outcome
+UPDATE operation SET verdict = $4, code = $5, field = $6, reason = $7, remedy = $8, decided_at = $9::timestamptz
+WHERE device_id = $1::uuid AND epoch = $2 AND seq = $3 AND verdict IS NULL;
+
+-- name: count_attempt
+UPDATE operation SET attempts = attempts + 1 WHERE device_id = $1::uuid AND epoch = $2 AND seq = $3;
+
+-- name: devices_with_undecided
+SELECT DISTINCT device_id::text FROM operation WHERE verdict IS NULL LIMIT 1000;
+
+-- name: devices_not_seen
+SELECT DISTINCT o.device_id::text FROM operation o
+WHERE o.decided_at > $1::timestamptz
+  AND NOT EXISTS (SELECT 1 FROM device_seen s WHERE s.device_id = o.device_id AND (s.epoch, s.seq) >= (o.epoch, o.seq))
+LIMIT 1000;
+
+-- name: effects_arrived
+UPDATE awaited_effect a SET has_arrived = true
+FROM jsonb_to_recordset($1::jsonb) AS x(device uuid, epoch bigint, seq bigint, contract text)
+WHERE a.device_id = x.device AND a.epoch = x.epoch AND a.seq = x.seq AND a.contract_id = x.contract;
+
+-- name: last_seen
+SELECT epoch, seq FROM device_seen WHERE device_id = $1::uuid ORDER BY epoch DESC, seq DESC LIMIT 1;
+
+-- name: advance_seen
+-- $2, $3: the last seen; $4: an outcome older than this waits for no event any longer; $5: the partition's position.
+WITH state AS (
+    SELECT o.epoch, o.seq,
+           coalesce(o.verdict, 0) IN (3, 4)
+           OR (o.verdict IS NOT NULL AND (w.missing = 0 OR o.decided_at < $4::timestamptz))
+           OR (w.total > 0 AND w.missing = 0) AS is_settled
+    FROM operation o CROSS JOIN LATERAL (
+        SELECT count(*) AS total, count(*) FILTER (WHERE NOT a.has_arrived) AS missing FROM awaited_effect a
+        WHERE a.device_id = o.device_id AND a.epoch = o.epoch AND a.seq = o.seq) AS w
+    WHERE o.device_id = $1::uuid AND (o.epoch, o.seq) > ($2::bigint, $3::bigint)
+    ORDER BY o.epoch, o.seq LIMIT 1000
+), blocked AS (
+    SELECT epoch, seq FROM state WHERE NOT is_settled ORDER BY epoch, seq LIMIT 1
+), reached AS (
+    SELECT s.epoch, s.seq FROM state s
+    WHERE NOT EXISTS (SELECT 1 FROM blocked b WHERE (s.epoch, s.seq) >= (b.epoch, b.seq))
+    ORDER BY s.epoch DESC, s.seq DESC LIMIT 1
+)
+INSERT INTO device_seen (device_id, epoch, seq, administration_id, position)
+SELECT $1::uuid, epoch, seq, current_administration(), $5::bigint FROM reached
+ON CONFLICT DO NOTHING
+RETURNING epoch, seq;
+
+-- name: seen_at
+SELECT seq FROM device_seen WHERE device_id = $1::uuid AND epoch = $2 AND position <= $3 ORDER BY seq DESC LIMIT 1;

@@ -1,0 +1,10 @@
+#pragma once
+// The server end of sync, as aquacisd registers it.
+
+#include "cloud/platform/module.hpp"
+
+namespace aquacis::synchub {
+
+platform::ModuleDescriptor descriptor();
+
+}  // namespace aquacis::synchub

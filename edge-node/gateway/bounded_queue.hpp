@@ -1,0 +1,62 @@
+#pragma once
+// A full queue makes the pusher wait: that is how a slow disk stops the reading of a socket.
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <vector>
+
+namespace aquacis::edge {
+
+template <class T>
+class BoundedQueue {
+public:
+    explicit BoundedQueue(std::size_t most) : most_(most) {}
+
+    bool push(T item) {  // false: closed
+        std::unique_lock lock(mutex_);
+        room_.wait(lock, [&] { return items_.size() < most_ || closed_; });
+        if (closed_) return false;
+        items_.push_back(std::move(item));
+        if (items_.size() == 1) filled_.notify_one();
+        return true;
+    }
+
+    // What is there, up to `limit`, waiting for the first at most that long. Empty and closed(): nothing more comes.
+    std::vector<T> pop(std::size_t limit, std::chrono::milliseconds at_most) {
+        std::unique_lock lock(mutex_);
+        filled_.wait_for(lock, at_most, [&] { return !items_.empty() || closed_; });
+        std::vector<T> taken;
+        while (!items_.empty() && taken.size() < limit) {
+            taken.push_back(std::move(items_.front()));
+            items_.pop_front();
+        }
+        if (!taken.empty()) room_.notify_all();
+        return taken;
+    }
+
+    void close() {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        filled_.notify_all();
+        room_.notify_all();
+    }
+    bool closed() const {
+        const std::lock_guard lock(mutex_);
+        return closed_;
+    }
+    std::size_t size() const {
+        const std::lock_guard lock(mutex_);
+        return items_.size();
+    }
+
+private:
+    const std::size_t most_;
+    mutable std::mutex mutex_;
+    std::condition_variable room_;
+    std::condition_variable filled_;
+    std::deque<T> items_;
+    bool closed_ = false;
+};
+
+}  // namespace aquacis::edge

@@ -1,0 +1,55 @@
+#include "edge-node/gateway/receivers/line_receiver.hpp"
+
+#include <algorithm>
+
+namespace aquacis::edge {
+
+LineReceiver::LineReceiver(LineReceiverSettings settings, Place place)
+    : Receiver(settings.source.name, place),
+      settings_(std::move(settings)),
+      source_(
+          settings_.source, [this](int peer, std::span<const std::uint8_t> bytes) { on_bytes(peer, bytes); },
+          [this](int peer) { rest_[static_cast<std::size_t>(peer)].clear(); }) {}
+
+void LineReceiver::on_bytes(int peer, std::span<const std::uint8_t> bytes) {
+    std::string& rest = rest_[static_cast<std::size_t>(peer)];
+    std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    while (true) {
+        const auto end = text.find('\n');
+        if (end == std::string_view::npos) break;
+        if (rest.empty()) {
+            on_line(text.substr(0, end));
+        } else {
+            rest.append(text.substr(0, end));
+            on_line(rest);
+            rest.clear();
+        }
+        text.remove_prefix(end + 1);
+    }
+    // A line without an end is cut: it fails as a line, and the memory stays bounded.
+    rest.append(text.substr(0, max_line - std::min(max_line, rest.size())));
+}
+
+void LineReceiver::on_line(std::string_view line) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    if (line.empty()) return;
+    ParsedLine parsed = parse_line(settings_.format, line);
+    switch (parsed.fault) {
+        case LineFault::bad_crc: ++counts_.bad_crc; return;
+        case LineFault::bad_coding: ++counts_.bad_coding; return;
+        case LineFault::not_a_line: ++counts_.not_understood; return;
+        case LineFault::none: break;
+    }
+    Reception reception;
+    reception.moment = place().time->now();
+    if (settings_.trust_line_time && parsed.heard.line_time) {
+        reception.moment.at = *parsed.heard.line_time;
+        reception.moment.quality = TimeQuality::synced;
+    }
+    reception.frame = std::move(parsed.heard.frame);
+    const int level = parsed.heard.level;
+    reception.rssi_dbm = level > 0 ? std::min(level + settings_.level_offset, -1) : level;
+    hand_on(std::move(reception));
+}
+
+}  // namespace aquacis::edge

@@ -1,0 +1,71 @@
+#include "edge-node/gateway/run_command.hpp"
+
+#include <malloc.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/log/log.hpp"
+#include "base/mqtt/mqtt.hpp"
+#include "edge-node/gateway/node.hpp"
+
+namespace aquacis::edge {
+namespace {
+
+constexpr int malloc_arenas = 2;  // glibc would make eight a core: the node has 32 MiB for everything
+
+std::int64_t monotonic_us() {
+    timespec now{};
+    ::clock_gettime(CLOCK_BOOTTIME, &now);
+    return static_cast<std::int64_t>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1'000;
+}
+
+// Waits for a signal that ends the node; reloads at SIGHUP. True: a signal said so; false: the input ended and all was sent.
+bool wait_for_the_end(Node& node, const sigset_t& signals) {
+    while (true) {
+        const timespec wait{0, 200'000'000};
+        const int signal = ::sigtimedwait(&signals, nullptr, &wait);
+        if (signal == SIGHUP) node.reload_keys();
+        if (signal == SIGTERM || signal == SIGINT) return true;
+        if (node.settings().end_with_input && node.finished()) return false;
+    }
+}
+
+}  // namespace
+
+int run_command(int argc, char** argv) {
+    CLI::App app{"Hears meters and brings their readings to the cloud.", "aquacis-edge run"};
+    std::string config_file;
+    app.add_option("--config", config_file, "the settings file (TOML)")->required();
+    CLI11_PARSE(app, argc, argv);
+    ::mallopt(M_ARENA_MAX, malloc_arenas);
+    log::start("aquacis-edge");
+
+    // Blocked before the first thread is made, so that every thread leaves them to this one.
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, signal);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+
+    NodeSettings settings;
+    try {
+        settings = read_settings(Config::from_file(config_file));
+    } catch (const ConfigError& fault) {
+        std::fprintf(stderr, "aquacis-edge: %s\n", fault.what());
+        return 2;
+    }
+    if (settings.uplink.tls) mqtt::require_tls13();
+    const SystemClock clock;
+    Node node(std::move(settings), {&clock, monotonic_us, system_random()});
+    node.start();
+    const bool told = wait_for_the_end(node, signals);
+    log::info("node.ending", {{"told", told}});
+    node.stop();
+    return 0;
+}
+
+}  // namespace aquacis::edge

@@ -1,0 +1,68 @@
+#include "edge-node/gateway/settings.hpp"
+
+namespace aquacis::edge {
+namespace {
+
+constexpr std::size_t max_receivers = 16;
+
+bool is_name(const std::string& text) {
+    return !text.empty() && text.size() <= 64 && text.find_first_of("/+# \t") == std::string::npos;
+}
+
+std::chrono::milliseconds milliseconds(const Config& config, std::string_view key, std::int64_t otherwise) {
+    return std::chrono::milliseconds(config.integer(key, otherwise, 1, 3'600'000));
+}
+
+UplinkSettings read_uplink(const Config& config) {
+    UplinkSettings uplink;
+    uplink.gateway_id = config.text("gateway.id");
+    uplink.administration = static_cast<int>(config.integer("gateway.administration", 0, 1, 9'999));
+    uplink.server = config.text("uplink.server");
+    if (uplink.server.rfind("ssl://", 0) == 0) {
+        uplink.tls = mqtt::Tls{config.text("uplink.ca"), config.text("uplink.certificate"), config.text("uplink.key")};
+    } else if (uplink.server.rfind("tcp://127.0.0.1:", 0) != 0) {
+        throw ConfigError("uplink.server must begin with ssl://; without TLS only tcp://127.0.0.1:port is allowed");
+    }
+    uplink.retry = {milliseconds(config, "uplink.retry_least_ms", 1'000), milliseconds(config, "uplink.retry_most_ms", 60'000)};
+    uplink.ack_within = milliseconds(config, "uplink.ack_within_ms", 30'000);
+    uplink.linger = milliseconds(config, "uplink.linger_ms", 1'000);
+    uplink.window = static_cast<std::size_t>(config.integer("uplink.window", 4, 1, 16));
+    return uplink;
+}
+
+SpoolLimits read_limits(const Config& config) {
+    SpoolLimits limits;
+    limits.bytes = config.integer("spool.bytes", limits.bytes, 1'000'000, 1'000'000'000'000);
+    limits.sealed_rows = config.integer("spool.sealed_rows", limits.sealed_rows, 0, 10'000'000);
+    limits.keep[0] = std::chrono::days(config.integer("spool.alarm_days", 180, 1, 3'650));
+    limits.keep[1] = std::chrono::days(config.integer("spool.billing_days", 120, 1, 3'650));
+    limits.keep[2] = std::chrono::days(config.integer("spool.interval_days", 90, 1, 3'650));
+    return limits;
+}
+
+}  // namespace
+
+NodeSettings read_settings(const Config& config) {
+    NodeSettings settings;
+    settings.uplink = read_uplink(config);
+    settings.gateway_id = settings.uplink.gateway_id;
+    settings.administration = settings.uplink.administration;
+    if (!is_name(settings.gateway_id))
+        throw ConfigError("gateway.id must be a name without blanks, '/', '+' or '#', such as QRO-GW-0147");
+    settings.zone = config.text("gateway.zone", "");
+    settings.expected_meters = static_cast<int>(config.integer("gateway.expected_meters", 0, 0, Spool::max_meters));
+    settings.state_folder = config.text("gateway.state_folder");
+    settings.keys_file = config.text("gateway.keys_file", "");
+    settings.drivers_folder = config.text("gateway.drivers_folder", "");
+    settings.end_with_input = config.flag("gateway.end_with_input", false);
+    settings.thinning.interval = std::chrono::minutes(config.integer("thinning.interval_minutes", 60, 1, 1'440));
+    settings.limits = read_limits(config);
+    settings.spool.group_rows = static_cast<std::size_t>(config.integer("spool.group_rows", 200, 1, 1'000));
+    settings.spool.group_wait = milliseconds(config, "spool.group_wait_ms", 50);
+    settings.receivers = config.tables("receiver");
+    if (settings.receivers.empty() || settings.receivers.size() > max_receivers)
+        throw ConfigError("[[receiver]]: name from 1 to " + std::to_string(max_receivers) + " receivers");
+    return settings;
+}
+
+}  // namespace aquacis::edge

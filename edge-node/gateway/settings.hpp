@@ -1,0 +1,33 @@
+#pragma once
+// The node's settings file, read and checked once.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/config/config.hpp"
+#include "edge-node/gateway/thinning.hpp"
+#include "edge-node/spool/spool_thread.hpp"
+#include "edge-node/uplink/uplink.hpp"
+
+namespace aquacis::edge {
+
+struct NodeSettings {
+    std::string gateway_id;
+    int administration = 0;
+    std::string zone;
+    int expected_meters = 0;
+    std::filesystem::path state_folder;
+    std::filesystem::path keys_file;
+    std::filesystem::path drivers_folder;  // empty: the built-in drivers alone
+    bool end_with_input = false;           // for a receiver on standard input: stop when all was sent
+    ThinningSettings thinning;
+    SpoolLimits limits;
+    SpoolThreadSettings spool;
+    UplinkSettings uplink;
+    std::vector<Config> receivers;
+};
+
+NodeSettings read_settings(const Config& config);  // throws ConfigError
+
+}  // namespace aquacis::edge

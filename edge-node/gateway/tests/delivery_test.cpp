@@ -1,0 +1,255 @@
+// The whole way: lines into the real program, batches through a real broker, counted independently at the other end.
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+#include <thread>
+
+#include "aquacis/edge/v1/edge.pb.h"
+#include "base/sqlite/sqlite.hpp"
+#include "edge-node/gateway/tests/edge_process.hpp"
+#include "edge-node/gateway/tests/fake_cloud.hpp"
+#include "edge-node/simulator/telegrams.hpp"
+
+namespace aquacis::edge::test {
+namespace {
+
+using namespace std::chrono_literals;
+using aquacis::test::MosquittoServer;
+
+const Date september{std::chrono::year(2026) / 9 / 1};
+constexpr auto patience = 60s;
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line;
+    return text;
+}
+
+std::string air_of(const MeterRegister& meters, int first, int last, AirSettings settings = {}) {
+    AirCounts counts;
+    std::string text;
+    for (int day = first; day <= last; ++day) text += joined(lines_of_day(meters, settings, day, counts));
+    return text;
+}
+
+// What must arrive, computed from the register alone. A local day's telegrams are between 6 and 20 h: UTC 12 to 26 h.
+std::set<std::pair<std::string, std::string>> expected(const MeterRegister& meters, int first, int last) {
+    std::set<std::pair<std::string, std::string>> all;
+    for (const SimulatedMeter& meter : meters.meters)
+        for (int day = first; day <= last; ++day) all.emplace(meter.address.id, Decimal(meter.litres(day), 3).to_string());
+    return all;
+}
+
+std::set<std::pair<std::string, std::string>> arrived(const FakeCloud& cloud) {
+    std::set<std::pair<std::string, std::string>> all;
+    for (const auto& [reading, times] : cloud.delivered()) all.emplace(reading.serial, reading.volume_m3);
+    return all;
+}
+
+template <class Condition>
+bool eventually(Condition&& condition, std::chrono::seconds at_most = patience) {
+    const auto until = std::chrono::steady_clock::now() + at_most;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > until) return false;
+        std::this_thread::sleep_for(20ms);
+    }
+    return true;
+}
+
+class Delivery : public ::testing::Test {
+protected:
+    void SetUp() override {
+        if (const auto missing = MosquittoServer::missing()) GTEST_SKIP() << "not installed: " << *missing;
+        broker_ = std::make_unique<MosquittoServer>();
+        cloud_ = std::make_unique<FakeCloud>(*broker_);
+    }
+    std::unique_ptr<MosquittoServer> broker_;
+    std::unique_ptr<FakeCloud> cloud_;
+};
+
+TEST_F(Delivery, EveryReadingArrivesOnceAndTheSpoolEndsEmpty) {
+    const MeterRegister meters = make_register(300, september);
+    EdgeProcess edge(*broker_, {});
+    edge.write_keys(meters);
+    edge.start();
+    Feeder feeder(edge.port());
+    ASSERT_TRUE(feeder.write(air_of(meters, 1, 4)));
+    ASSERT_TRUE(cloud_->wait_for(1'200, patience)) << edge.log();
+    EXPECT_EQ(arrived(*cloud_), expected(meters, 1, 4));
+    for (const auto& [reading, times] : cloud_->delivered()) EXPECT_EQ(times, 1) << reading.serial;
+    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 0; }));
+    EXPECT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "online"; }));
+    EXPECT_LE(edge.resident_kib(), 32 * 1024);
+    EXPECT_EQ(edge.end(), 0) << edge.log();
+    EXPECT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "offline"; }));
+}
+
+TEST_F(Delivery, CorruptLinesAndStrangersInventNothing) {
+    const MeterRegister meters = make_register(60, september);
+    EdgeProcess edge(*broker_, {});
+    edge.write_keys(meters);
+    edge.start();
+    Feeder feeder(edge.port());
+    AirSettings bad;
+    bad.corrupt = 300;
+    bad.unknown = 20;  // half of them encrypted with keys nobody has
+    ASSERT_TRUE(feeder.write("\n;;;;\nT1;1;1\nnonsense\n" + air_of(meters, 1, 1, bad)));
+    ASSERT_TRUE(cloud_->wait_for(70, patience));
+    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM sealed") == 10; }));
+    std::this_thread::sleep_for(300ms);
+    const auto got = arrived(*cloud_);
+    EXPECT_EQ(got.size(), 70U);
+    for (const auto& one : expected(meters, 1, 1)) EXPECT_TRUE(got.count(one)) << one.first;
+}
+
+TEST_F(Delivery, TheBrokersAbsenceCostsNothing) {
+    const MeterRegister meters = make_register(200, september);
+    EdgeProcess edge(*broker_, {});
+    edge.write_keys(meters);
+    broker_->stop();
+    edge.start();
+    Feeder feeder(edge.port());
+    ASSERT_TRUE(feeder.write(air_of(meters, 1, 3)));
+    ASSERT_TRUE(eventually([&] { return std::filesystem::exists(edge.spool()) && edge.count("SELECT count(*) FROM readings") == 600; }));
+    broker_->start();
+    cloud_->connect();
+    ASSERT_TRUE(cloud_->wait_for(600, patience)) << edge.log();
+    EXPECT_EQ(arrived(*cloud_), expected(meters, 1, 3));
+}
+
+TEST_F(Delivery, NothingLeavesTheSpoolBeforeItsAcknowledgement) {
+    const MeterRegister meters = make_register(50, september);
+    EdgeProcess edge(*broker_, {});
+    edge.write_keys(meters);
+    cloud_->acknowledge(false);
+    edge.start();
+    Feeder feeder(edge.port());
+    ASSERT_TRUE(feeder.write(air_of(meters, 1, 1)));
+    ASSERT_TRUE(cloud_->wait_for(50, patience));
+    ASSERT_TRUE(eventually([&] { return cloud_->batches() >= 2; }));  // sent again, for want of an answer
+    EXPECT_EQ(edge.count("SELECT count(*) FROM readings"), 50);
+    cloud_->acknowledge(true);
+    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 0; }));
+}
+
+TEST_F(Delivery, AWrongKeyKeepsTheTelegramUntilTheRightOneComes) {
+    const MeterRegister meters = make_register(30, september);
+    MeterRegister wrong = meters;
+    for (SimulatedMeter& meter : wrong.meters) meter.key[0] ^= 0xFF;
+    EdgeProcess edge(*broker_, {});
+    edge.write_keys(wrong);
+    edge.start();
+    Feeder feeder(edge.port());
+    ASSERT_TRUE(feeder.write(air_of(meters, 1, 2)));
+    ASSERT_TRUE(cloud_->wait_for(20, patience));  // the ten plain meters
+    ASSERT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM sealed") == 40; }));
+    EXPECT_EQ(cloud_->distinct(), 20U);
+    edge.write_keys(meters);
+    edge.reload_keys();
+    ASSERT_TRUE(cloud_->wait_for(60, patience)) << edge.log();
+    EXPECT_EQ(arrived(*cloud_), expected(meters, 1, 2));
+    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM sealed") == 0; }));
+}
+
+// The fifth field of each line, what the receiver measured, set to `level`.
+std::string with_level(const std::string& air, int level) {
+    std::string text;
+    std::size_t from = 0;
+    for (std::size_t end = air.find('\n'); end != std::string::npos; from = end + 1, end = air.find('\n', from)) {
+        std::string line = air.substr(from, end - from + 1);
+        std::size_t field = 0;
+        for (int i = 0; i < 4; ++i) field = line.find(';', field) + 1;
+        text += line.replace(field, line.find(';', field) - field, std::to_string(level));
+    }
+    return text;
+}
+
+TEST_F(Delivery, TheSameTelegramHeardByTwoReceiversIsOneReadingWithTheBetterRssi) {
+    const MeterRegister meters = make_register(20, september);
+    EdgeProcess edge(*broker_, {.more_settings = "", .second_receiver = true});
+    edge.write_keys(meters);
+    cloud_->acknowledge(false);
+    edge.start();
+    Feeder near(edge.port(0));
+    Feeder far(edge.port(1));
+    const std::string air = air_of(meters, 1, 1);
+    ASSERT_TRUE(far.write(with_level(air, 60)));
+    ASSERT_TRUE(near.write(with_level(air, 120)));
+    ASSERT_TRUE(near.write(with_level(air, 80)));
+    ASSERT_TRUE(cloud_->wait_for(20, patience));
+    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings WHERE rssi = -30") == 20; }));
+    EXPECT_EQ(edge.count("SELECT count(*) FROM readings"), 20);
+    cloud_->acknowledge(true);
+    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 0; }));
+    EXPECT_EQ(cloud_->distinct(), 20U);
+}
+
+// What is durable at each kill, read from the spool's file itself.
+std::set<std::pair<std::string, std::string>> durable(const EdgeProcess& edge) {
+    std::set<std::pair<std::string, std::string>> rows;
+    if (!std::filesystem::exists(edge.spool())) return rows;
+    sqlite::Database file(edge.spool());
+    for (auto row = file.prepare("SELECT body FROM readings"); row.step();) {
+        v1::MeterReading reading;
+        if (reading.ParseFromString(row.text(0))) rows.emplace(reading.serial(), reading.volume_m3());
+    }
+    return rows;
+}
+
+TEST_F(Delivery, KilledAtRandomMomentsUnderLoadItLosesNothing) {
+    const MeterRegister meters = make_register(400, september);
+    EdgeProcess edge(*broker_, {});
+    edge.write_keys(meters);
+    cloud_->lose_one_ack_in(5);
+    std::mt19937 random(std::random_device{}());
+    const auto seed = random();
+    RecordProperty("seed", static_cast<int>(seed));
+    random.seed(seed);
+
+    // A meter speaks again and again: after each kill, what is neither durable nor delivered is said once more.
+    std::vector<std::string> unsaid;
+    AirCounts counts;
+    std::map<std::string, std::pair<std::string, std::string>> says;
+    for (int day = 1; day <= 10; ++day)
+        for (const SimulatedMeter& meter : meters.meters) {
+            MeterRegister one = meters;
+            one.meters = {meter};
+            const auto line = lines_of_day(one, {}, day, counts).front();
+            says[line] = {meter.address.id, Decimal(meter.litres(day), 3).to_string()};
+            unsaid.push_back(line);
+        }
+    std::set<std::pair<std::string, std::string>> ever_durable;
+    constexpr int kills = 8;
+    for (int life = 0; life <= kills; ++life) {
+        edge.start();
+        if (life == 3) broker_->stop();
+        if (life == 4) {
+            broker_->start();
+            cloud_->connect();
+        }
+        Feeder feeder(edge.port());
+        std::thread feeding([&] { feeder.write(joined(unsaid)); });
+        if (life == kills) {
+            feeding.join();
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20 + random() % 400));
+        edge.kill_hard();
+        feeding.join();
+        const auto kept = durable(edge);
+        ever_durable.insert(kept.begin(), kept.end());
+        const auto there = arrived(*cloud_);
+        std::erase_if(unsaid, [&](const std::string& line) { return kept.count(says[line]) != 0 || there.count(says[line]) != 0; });
+    }
+    ASSERT_TRUE(cloud_->wait_for(4'000, patience)) << "seed " << seed << ", arrived " << cloud_->distinct() << edge.log();
+    const auto there = arrived(*cloud_);
+    EXPECT_EQ(there, expected(meters, 1, 10)) << "seed " << seed;
+    for (const auto& one : ever_durable) EXPECT_TRUE(there.count(one)) << "durable and lost: " << one.first << ", seed " << seed;
+    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 0; }));
+    EXPECT_LE(edge.resident_kib(), 32 * 1024);
+}
+
+}  // namespace
+}  // namespace aquacis::edge::test

@@ -1,0 +1,62 @@
+#pragma once
+// The real aquacis-edge as a child process, its settings and folder, and a socket that feeds it lines.
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "edge-node/simulator/meter_register.hpp"
+#include "tests/support/mosquitto/mosquitto_server.hpp"
+
+namespace aquacis::edge::test {
+
+class EdgeProcess {
+public:
+    struct Options {
+        std::string gateway = "QRO-GW-0147";
+        std::string more_settings;  // TOML appended
+        bool second_receiver = false;
+    };
+    EdgeProcess(aquacis::test::MosquittoServer& broker, Options options);
+    ~EdgeProcess();
+    EdgeProcess(const EdgeProcess&) = delete;
+    EdgeProcess& operator=(const EdgeProcess&) = delete;
+
+    void write_keys(const MeterRegister& meters);
+    void start();
+    void kill_hard();
+    int end();  // SIGTERM; its exit status
+    void reload_keys();
+    long resident_kib() const;
+    std::uint16_t port(int receiver = 0) const { return ports_[static_cast<std::size_t>(receiver)]; }
+    std::filesystem::path spool() const { return folder_ / "state" / "spool.db"; }
+    std::filesystem::path folder() const { return folder_; }
+    std::int64_t count(const std::string& sql) const;  // over the spool's file
+    std::string log() const;
+
+private:
+    std::filesystem::path folder_;
+    std::vector<std::uint16_t> ports_;
+    pid_t child_ = -1;
+};
+
+// Feeds a listening receiver. False: the node went away.
+class Feeder {
+public:
+    explicit Feeder(std::uint16_t port);
+    ~Feeder();
+    Feeder(const Feeder&) = delete;
+    Feeder& operator=(const Feeder&) = delete;
+    bool write(std::string_view text);
+
+private:
+    int fd_ = -1;
+};
+
+// Meters of all securities with deterministic keys.
+MeterRegister make_register(int meters, Date start);
+
+}  // namespace aquacis::edge::test

@@ -1,0 +1,32 @@
+-- name: schema_1
+-- A row's number is its class in the high bits and a rising number below: the key's order is the order of sending,
+-- and no second index is kept.
+CREATE TABLE readings (
+    row INTEGER PRIMARY KEY,
+    taken_at INTEGER NOT NULL,
+    quality INTEGER NOT NULL,
+    uptime INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    stored_at INTEGER,
+    rssi INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE TABLE sealed (
+    row INTEGER PRIMARY KEY,
+    meter INTEGER NOT NULL,
+    taken_at INTEGER NOT NULL,
+    quality INTEGER NOT NULL,
+    uptime INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    rssi INTEGER NOT NULL,
+    frame BLOB NOT NULL
+);
+CREATE TABLE meters (
+    meter INTEGER PRIMARY KEY,
+    slot INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    words INTEGER NOT NULL
+);
+CREATE TABLE formats (signature INTEGER PRIMARY KEY, headers BLOB NOT NULL);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('boot', 0), ('last_known_time', 0);

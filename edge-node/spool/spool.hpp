@@ -1,0 +1,161 @@
+#pragma once
+// What was read and is not yet acknowledged by the cloud: one SQLite file, durable at each commit, bounded in bytes and age.
+// Not for two threads at once: SpoolThread owns it.
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/sqlite/sqlite.hpp"
+#include "base/time.hpp"
+
+namespace aquacis::edge {
+
+enum class RowClass : std::uint8_t { alarm = 1, billing = 2, interval = 3 };
+inline constexpr std::array row_classes{RowClass::alarm, RowClass::billing, RowClass::interval};
+std::string_view to_string(RowClass row_class);
+
+enum class TimeQuality : std::uint8_t { synced = 1, meter = 2, rewritten = 3, unknown = 4 };
+
+// When something was received: by the wall clock, and on the monotonic clock of this boot, by which an unknown
+// wall time is set later.
+struct Moment {
+    Instant at;
+    TimeQuality quality = TimeQuality::synced;
+    std::int64_t uptime_us = 0;
+};
+
+inline constexpr int class_shift = 48;
+constexpr std::int64_t first_row(RowClass row_class) { return static_cast<std::int64_t>(row_class) << class_shift; }
+constexpr std::int64_t end_row(RowClass row_class) { return (static_cast<std::int64_t>(row_class) + 1) << class_shift; }
+constexpr RowClass class_of(std::int64_t row) { return static_cast<RowClass>(row >> class_shift); }
+
+// What thinning must know of a meter after a restart.
+struct MeterMark {
+    std::uint64_t meter = 0;  // MeterKey
+    std::int64_t slot = 0;    // the last interval of which a reading was kept
+    std::int32_t day = 0;     // the last local day of which a billing reading was kept
+    std::uint32_t words = 0;  // hash of the status words last told
+};
+
+// What may be asked of the spool, in order. Each is small; a group of them is one commit.
+struct KeepReading {
+    std::int64_t row = 0;
+    Moment moment;
+    int rssi_dbm = 0;
+    std::string body;
+    MeterMark mark;
+};
+struct ImproveRssi {
+    std::int64_t row = 0;
+    int rssi_dbm = 0;
+};
+struct KeepSealed {
+    std::uint64_t meter = 0;
+    Moment moment;
+    int rssi_dbm = 0;
+    std::string frame;
+};
+struct RemoveRows {
+    std::vector<std::int64_t> rows;  // acknowledged by the cloud
+};
+struct RemoveSealed {
+    std::int64_t row = 0;
+};
+struct KeepFormat {
+    std::uint16_t signature = 0;
+    std::string headers;
+};
+using SpoolEntry = std::variant<KeepReading, ImproveRssi, KeepSealed, RemoveRows, RemoveSealed, KeepFormat>;
+
+struct SpoolRow {
+    std::int64_t row = 0;
+    Instant taken_at;
+    TimeQuality quality = TimeQuality::synced;
+    int rssi_dbm = 0;
+    std::string body;
+};
+struct SealedRow {
+    std::int64_t row = 0;
+    std::uint64_t meter = 0;
+    Moment moment;
+    int rssi_dbm = 0;
+    std::string frame;
+};
+
+struct SpoolLimits {
+    std::int64_t bytes = 700'000'000;
+    std::int64_t sealed_rows = 20'000;
+    std::array<std::chrono::days, 3> keep{std::chrono::days(180), std::chrono::days(120), std::chrono::days(90)};  // by class
+};
+
+struct SpoolCounts {
+    std::array<std::int64_t, 3> rows{};      // by class
+    std::array<std::int64_t, 3> evicted{};   // for want of room, since the start
+    std::array<std::int64_t, 3> expired{};   // for age, since the start
+    std::int64_t sealed = 0;
+    std::int64_t sealed_dropped = 0;
+    std::int64_t bytes_used = 0;
+    std::int64_t bytes_limit = 0;
+    std::int64_t set_aside = 0;              // corrupt files put away, since the start
+};
+
+class Spool {
+public:
+    static constexpr int max_taken = 500;
+    static constexpr int max_meters = 50'000;
+
+    // A file that is no database or is damaged is set aside as <file>.damaged-<n>, what can be read of it is carried over,
+    // and a new one is begun.
+    Spool(std::filesystem::path file, SpoolLimits limits);
+    ~Spool();
+
+    void commit(std::span<const SpoolEntry> entries, std::optional<Instant> now);  // all or none, durable when it returns
+    std::int64_t next_row(RowClass row_class) const { return next_[index_of(row_class)]; }
+    std::int64_t boot() const { return boot_; }
+    Instant last_known_time() const { return last_known_time_; }  // never later than the newest time this node was sure of
+
+    // Rows after `after[class]`, alarms first, whose time is known.
+    std::vector<SpoolRow> take(const std::array<std::int64_t, 3>& after, int limit);
+    std::vector<SealedRow> sealed_after(std::int64_t row, int limit);
+    std::vector<std::pair<std::uint64_t, int>> sealed_meters(int limit);
+    std::vector<MeterMark> marks();
+    std::vector<std::pair<std::uint16_t, std::string>> formats();
+
+    // The wall clock became known: what this boot stored gets its time. Returns how many rows did.
+    std::int64_t rewrite_times(Instant now, std::int64_t uptime_us);
+    void keep_limits(std::optional<Instant> now);  // age and bytes, in bounded steps
+    const SpoolCounts& counts() const { return counts_; }
+    void set_aside(const std::string& why);  // the damaged file, when a fault shows it
+
+private:
+    static std::size_t index_of(RowClass row_class) { return static_cast<std::size_t>(row_class) - 1; }
+    void open();
+    void recount();
+    std::int64_t salvage(const std::filesystem::path& from);
+    std::int64_t bytes_used();
+    void expire(Instant now);
+    bool make_room();
+    std::int64_t evict(RowClass row_class, int keep_every_hours);
+    void store(const KeepReading& entry, std::optional<Instant> now);
+    void store(const ImproveRssi& entry, std::optional<Instant> now);
+    void store(const KeepSealed& entry, std::optional<Instant> now);
+    void store(const RemoveRows& entry, std::optional<Instant> now);
+    void store(const RemoveSealed& entry, std::optional<Instant> now);
+    void store(const KeepFormat& entry, std::optional<Instant> now);
+
+    std::filesystem::path file_;
+    SpoolLimits limits_;
+    std::unique_ptr<sqlite::Database> database_;
+    SpoolCounts counts_;
+    std::array<std::int64_t, 3> next_{};
+    std::int64_t boot_ = 0;
+    Instant last_known_time_{};
+};
+
+}  // namespace aquacis::edge

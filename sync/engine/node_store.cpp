@@ -1,0 +1,136 @@
+#include "sync/engine/node_store.hpp"
+
+#include "sync/model/digest.hpp"
+#include "sync/sqlite/sql.hpp"
+
+namespace aquacis::sync {
+namespace {
+
+std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+QueuedOperation queued_of(const sqlite::Statement& row, const NodeDevice& device) {
+    QueuedOperation queued;
+    queued.number = static_cast<std::uint64_t>(row.integer(0));
+    Operation& operation = queued.operation;
+    operation.device = device.device;
+    operation.administration = device.administration;
+    operation.epoch = static_cast<std::uint32_t>(row.integer(1));
+    operation.seq = static_cast<std::uint64_t>(row.integer(2));
+    operation.type = row.text(3);
+    operation.version = static_cast<std::uint32_t>(row.integer(4));
+    operation.body = row.text(5);
+    operation.deps = deps_in_epoch(parse_deps(row.view(6)), queued.number - operation.seq);
+    operation.hlc = {row.integer(7), static_cast<std::uint32_t>(row.integer(8))};
+    operation.actor = row.text(9);
+    operation.previous_hash = row.text(10);
+    operation.created_at = from_microseconds(row.integer(11));
+    return queued;
+}
+
+}  // namespace
+
+std::vector<QueuedOperation> NodeStore::after(std::uint64_t number, int limit) const {
+    const NodeDevice node = device();
+    std::vector<QueuedOperation> found;
+    auto row = database_.prepare(sql::select_unacknowledged).bind(signed_of(number), limit);
+    while (row.step()) found.push_back(queued_of(row, node));
+    return found;
+}
+
+std::vector<QueuedOperation> NodeStore::unanswered(Range range, int limit) const {
+    const NodeDevice node = device();
+    std::vector<QueuedOperation> found;
+    auto row = database_.prepare(sql::select_unanswered).bind(signed_of(range.after), signed_of(range.through), limit);
+    while (row.step()) found.push_back(queued_of(row, node));
+    return found;
+}
+
+void NodeStore::set_acknowledged(std::uint64_t number) { database_.prepare(sql::set_acknowledged).bind(signed_of(number)).run(); }
+void NodeStore::set_seen(std::uint64_t number) { database_.prepare(sql::set_seen).bind(signed_of(number)).run(); }
+void NodeStore::set_incarnation(const std::string& incarnation) { database_.prepare(sql::set_incarnation).bind(incarnation).run(); }
+
+bool NodeStore::put_outcome(const NodeOutcome& outcome) {
+    std::int64_t number = 0;
+    {
+        auto row = database_.prepare(sql::find_number).bind(static_cast<std::int64_t>(outcome.epoch), signed_of(outcome.seq));
+        if (!row.step()) return false;
+        number = row.integer(0);
+    }
+    database_.prepare(sql::put_outcome)
+        .bind(number, static_cast<int>(outcome.verdict), outcome.code, outcome.field, outcome.reason, outcome.remedy)
+        .run();
+    return true;
+}
+
+void NodeStore::begin_epoch(std::uint32_t epoch) {
+    const NodeDevice node = device();
+    const std::uint64_t base = node.acknowledged;
+    database_.prepare(sql::rename_keep_old).bind(signed_of(base)).run();
+    std::string previous;
+    constexpr int page = 200;
+    std::uint64_t done = base;
+    while (done < node.last_number) {  // each page moves on: bounded by the queue
+        const auto queue = after(done, page);
+        if (queue.empty()) throw std::logic_error("sync: the queue of operations has a hole");
+        for (const QueuedOperation& queued : queue) {
+            Operation operation = queued.operation;
+            std::vector<std::uint64_t> deps = operation.deps;
+            for (std::uint64_t& dep : deps) dep += queued.number - operation.seq;  // back to numbers
+            operation.epoch = epoch;
+            operation.seq = queued.number - base;
+            operation.deps = deps_in_epoch(deps, base);
+            operation.previous_hash = previous;
+            const std::string hash = chain_hash(operation);
+            database_.prepare(sql::rename_operation)
+                .bind(static_cast<std::int64_t>(epoch), signed_of(operation.seq), bytes_of(previous), bytes_of(hash),
+                      signed_of(queued.number))
+                .run();
+            previous = hash;
+            done = queued.number;
+        }
+    }
+    database_.prepare(sql::set_epoch).bind(static_cast<std::int64_t>(epoch), signed_of(base), bytes_of(previous)).run();
+}
+
+FeedHead NodeStore::feed(const std::string& partition) const {
+    auto row = database_.prepare(sql::read_feed).bind(partition);
+    if (!row.step()) return {};
+    return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)), from_microseconds(row.integer(2))};
+}
+
+std::uint64_t NodeStore::shadow(const std::string& partition, std::uint64_t checksum, std::span<const FeedRow> rows) {
+    PartitionChecksum sum(checksum);
+    for (const FeedRow& row : rows) {
+        std::uint64_t old_hash = 0;
+        {
+            auto kept = database_.prepare(sql::read_shadow).bind(partition, row.kind, row.id);
+            if (kept.step()) old_hash = static_cast<std::uint64_t>(kept.integer(0));
+        }
+        const std::uint64_t new_hash = row_hash(row.kind, row.id, row.body);
+        if (new_hash == old_hash) continue;
+        sum.replace(old_hash, new_hash);
+        if (new_hash == 0)
+            database_.prepare(sql::delete_shadow).bind(partition, row.kind, row.id).run();
+        else
+            database_.prepare(sql::put_shadow).bind(partition, row.kind, row.id, signed_of(new_hash)).run();
+    }
+    return sum.value();
+}
+
+void NodeStore::put_feed(const std::string& partition, const FeedHead& head) {
+    database_.prepare(sql::put_feed)
+        .bind(partition, signed_of(head.position), signed_of(head.checksum), to_microseconds(head.applied_at.value_or(Instant())))
+        .run();
+}
+
+void NodeStore::clear_feed(const std::string& partition) {
+    database_.prepare(sql::clear_shadow).bind(partition).run();
+    database_.prepare(sql::clear_feed).bind(partition).run();
+}
+
+void NodeStore::prune(Instant before, int limit) {
+    database_.prepare(sql::prune_operations).bind(to_microseconds(before), limit).run();
+    database_.prepare(sql::prune_outcomes).run();
+}
+
+}  // namespace aquacis::sync

@@ -1,0 +1,328 @@
+#include "sync/engine/session.hpp"
+
+#include <stdexcept>
+
+#include "sync/transport/convert.hpp"
+
+namespace aquacis::sync {
+namespace {
+
+constexpr std::uint32_t protocol = 1;
+constexpr std::size_t max_buffered_rows = 6000;  // a commit is of 5,000 rows at most
+constexpr std::size_t max_buffered_bytes = 64UL * 1024 * 1024;
+constexpr int max_resets = 3;
+constexpr int prune_page = 1000;
+constexpr std::chrono::hours kept{30 * 24};  // so that a server restored from backup can be refilled
+constexpr std::chrono::seconds folio_check{5};
+constexpr std::chrono::seconds folio_patience{30};
+
+// The server broke the protocol: the stream is closed and nothing of the message is kept.
+struct ProtocolError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+Verdict verdict_of(v1::Verdict verdict) {
+    switch (verdict) {
+        case v1::VERDICT_ACCEPTED: return Verdict::accepted;
+        case v1::VERDICT_MERGED: return Verdict::merged;
+        case v1::VERDICT_PARKED: return Verdict::parked;
+        case v1::VERDICT_REJECTED: return Verdict::rejected;
+        default: throw ProtocolError("an outcome has no verdict");
+    }
+}
+
+v1::ClientMsg batch_of(const std::vector<QueuedOperation>& queue, std::uint64_t& last_number) {
+    v1::ClientMsg message;
+    v1::PushOps& batch = *message.mutable_push_ops();
+    std::size_t bytes = 0;
+    for (const QueuedOperation& queued : queue) {
+        v1::Operation operation = to_message(queued.operation);
+        bytes += operation.ByteSizeLong();
+        if (batch.operations_size() > 0 && bytes > max_push_bytes) break;
+        *batch.add_operations() = std::move(operation);
+        last_number = queued.number;
+    }
+    seal(batch);
+    return message;
+}
+
+}  // namespace
+
+Session::Session(sqlite::Database& database, FeedTarget& target, Settings settings)
+    : database_(database), target_(target), settings_(std::move(settings)), store_(database) {
+    last_feed_ = store_.feed(settings_.partition).applied_at;
+}
+
+bool Session::is_synchronized() const {
+    if (!is_welcomed() || !is_feed_at_end_ || in_flight_) return false;
+    const NodeDevice node = store_.device();
+    return node.acknowledged == node.last_number;
+}
+
+Session::Reaction Session::opened(Instant now) {
+    phase_ = Phase::greeted;
+    last_heard_ = last_ping_ = now;
+    const NodeDevice node = store_.device();
+    Reaction reaction;
+    v1::Hello& hello = *reaction.send.emplace_back().mutable_hello();
+    hello.set_protocol(protocol);
+    hello.set_device_id(node.device.to_string());
+    hello.set_epoch(node.epoch);
+    hello.set_last_seq(node.last_seq());
+    hello.set_chain_hash(node.last_seq() == 0 ? std::string() : node.chain_hash);
+    hello.set_server_incarnation(node.server_incarnation);
+    hello.set_administration_id(node.administration);
+    hello.set_program_version(settings_.program_version);
+    return reaction;
+}
+
+void Session::closed() {
+    phase_ = Phase::closed;
+    in_flight_.reset();
+    resend_ = {};
+    buffer_.clear();
+    buffer_bytes_ = 0;
+    feed_end_ = 0;
+    is_feed_at_end_ = false;
+    folios_asked_.reset();
+    folios_checked_.reset();
+}
+
+Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
+    Reaction reaction;
+    last_heard_ = now;
+    try {
+        if (phase_ == Phase::greeted && !message.has_welcome() && !message.has_notice() && !message.has_pong())
+            throw ProtocolError("the server spoke before it welcomed the node");
+        switch (message.message_case()) {
+            case v1::ServerMsg::kWelcome: on_welcome(message.welcome(), now, reaction); break;
+            case v1::ServerMsg::kPushResult: on_push_result(message.push_result(), reaction); break;
+            case v1::ServerMsg::kFeedBegin:
+                if (message.feed_begin().partition() != settings_.partition) throw ProtocolError("a feed of another partition");
+                buffer_.clear();
+                buffer_bytes_ = 0;
+                feed_end_ = message.feed_begin().to_position();
+                break;
+            case v1::ServerMsg::kRows: on_rows(message.rows()); break;
+            case v1::ServerMsg::kFeedCommit: on_commit(message.feed_commit(), now, reaction); break;
+            case v1::ServerMsg::kResetPartition: reset_partition(reaction); break;
+            case v1::ServerMsg::kNotice: problem_ = message.notice().text(); reaction.is_changed = true; break;
+            case v1::ServerMsg::kPong:
+                if (is_synchronized()) last_feed_ = now;
+                break;
+            case v1::ServerMsg::kFolioGrant: on_folio_grant(message.folio_grant()); reaction.is_changed = true; break;
+            default: break;  // what a newer server says besides is not needed
+        }
+    } catch (const ProtocolError& broken) {
+        reaction = {};
+        reaction.hang_up = true;
+        reaction.why = broken.what();
+    }
+    return reaction;
+}
+
+Session::Reaction Session::tick(Instant now) {
+    Reaction reaction;
+    if (phase_ == Phase::closed) return reaction;
+    if (now < last_heard_) last_heard_ = now;  // the clock was set back
+    if (now < last_ping_) last_ping_ = now;
+    if (now - last_heard_ >= settings_.watchdog) {
+        reaction.hang_up = true;
+        reaction.why = "nothing was heard for the watchdog's time";
+        return reaction;
+    }
+    if (now - last_ping_ >= settings_.heartbeat) {
+        last_ping_ = now;
+        reaction.send.emplace_back().mutable_ping()->set_sent_at_us(to_microseconds(now));
+    }
+    if (phase_ != Phase::welcomed) return reaction;
+    push(reaction);
+    ask_folios(now, reaction);
+    return reaction;
+}
+
+void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reaction) {
+    const NodeDevice node = store_.device();
+    {
+        sqlite::Transaction transaction(database_);
+        if (welcome.epoch() != node.epoch)
+            take_epoch(welcome);
+        else if (welcome.acknowledged_seq() > node.last_seq())
+            throw ProtocolError("the server acknowledges more than the node has");
+        else
+            store_.set_acknowledged(node.epoch_base + welcome.acknowledged_seq());
+        take_incarnation(welcome, node);
+        store_.prune(now - kept, prune_page);
+        transaction.commit();
+    }
+    const bool is_first = phase_ == Phase::greeted;
+    phase_ = Phase::welcomed;
+    in_flight_.reset();
+    if (welcome.epoch() == node.epoch) problem_.clear();
+    reaction.is_changed = true;
+    if (!is_first) {  // in the middle of a stream: a fork was found, the queue goes up under its new names
+        push(reaction);
+        return;
+    }
+    subscribe(reaction);
+    resend_ = {0, store_.device().acknowledged};
+    resend_unanswered(reaction);
+    push(reaction);
+    ask_folios(now, reaction);
+}
+
+void Session::take_epoch(const v1::Welcome& welcome) {
+    if (welcome.epoch() < store_.device().epoch || welcome.acknowledged_seq() != 0)
+        throw ProtocolError("the server names an epoch that cannot begin");
+    store_.begin_epoch(welcome.epoch());
+    problem_ =
+        "Este equipo parece copiado o restaurado de un respaldo. Sus operaciones se envían de nuevo con otra serie; avise a "
+        "sistemas para que lo revise.";
+}
+
+// Another incarnation is another history of the feed: positions mean nothing there.
+void Session::take_incarnation(const v1::Welcome& welcome, const NodeDevice& node) {
+    if (welcome.server_incarnation() == node.server_incarnation) return;
+    if (!node.server_incarnation.empty()) {
+        store_.clear_feed(settings_.partition);
+        target_.reset(database_);
+    }
+    store_.set_incarnation(welcome.server_incarnation());
+}
+
+void Session::subscribe(Reaction& reaction) {
+    v1::Subscribe& wish = *reaction.send.emplace_back().mutable_subscribe();
+    wish.set_partition(settings_.partition);
+    wish.set_after_position(store_.feed(settings_.partition).position);
+}
+
+void Session::on_push_result(const v1::PushResult& result, Reaction& reaction) {
+    {
+        sqlite::Transaction transaction(database_);
+        const NodeDevice node = store_.device();
+        const std::uint64_t acknowledged = node.epoch_base + result.acknowledged_seq();
+        if (acknowledged > node.last_number) throw ProtocolError("the server acknowledges more than the node has");
+        if (acknowledged > node.acknowledged) store_.set_acknowledged(acknowledged);
+        for (const v1::Outcome& outcome : result.outcomes()) {
+            if (outcome.device_id() != node.device.to_string()) throw ProtocolError("an outcome of another device");
+            store_.put_outcome({outcome.epoch(), outcome.seq(), verdict_of(outcome.verdict()), outcome.code(), outcome.field(),
+                                outcome.reason(), outcome.remedy()});
+        }
+        transaction.commit();
+        if (in_flight_ && acknowledged >= *in_flight_) in_flight_.reset();
+    }
+    reaction.is_changed = true;
+    resend_unanswered(reaction);
+    push(reaction);
+}
+
+void Session::push(Reaction& reaction) {
+    if (in_flight_) return;
+    const auto queue = store_.after(store_.device().acknowledged, max_push_operations);
+    if (queue.empty()) return;
+    std::uint64_t last = 0;
+    reaction.send.push_back(batch_of(queue, last));
+    in_flight_ = last;
+}
+
+void Session::resend_unanswered(Reaction& reaction) {
+    if (resend_.after >= resend_.through) return;
+    const auto queue = store_.unanswered(resend_, max_push_operations);
+    if (queue.empty()) {
+        resend_ = {};
+        return;
+    }
+    reaction.send.push_back(batch_of(queue, resend_.after));
+}
+
+void Session::on_rows(const v1::Rows& rows) {
+    for (const v1::Row& row : rows.rows()) {
+        buffer_bytes_ += row.kind().size() + row.id().size() + row.body().size();
+        buffer_.push_back({row.kind(), row.id(), row.body()});
+    }
+    if (buffer_.size() > max_buffered_rows || buffer_bytes_ > max_buffered_bytes)
+        throw ProtocolError("more rows than one commit may have");
+}
+
+void Session::on_commit(const v1::FeedCommit& commit, Instant now, Reaction& reaction) {
+    if (commit.partition() != settings_.partition) throw ProtocolError("a commit of another partition");
+    const bool is_applied = apply(commit, now);
+    buffer_.clear();
+    buffer_bytes_ = 0;
+    if (!is_applied) {
+        reset_partition(reaction);
+        reaction.hang_up = true;  // what is still on its way belongs to the state that was thrown away
+        reaction.at_once = resets_ < max_resets;
+        reaction.why = "the partition's checksum differs: it comes anew";
+        if (!reaction.at_once) problem_ = "Los datos recibidos no coinciden con los del servidor; se intentará de nuevo. Avise a sistemas.";
+        return;
+    }
+    is_feed_at_end_ = commit.position() >= feed_end_;
+    if (is_feed_at_end_) {
+        last_feed_ = now;
+        resets_ = 0;
+    }
+    reaction.is_changed = true;
+    v1::FeedAck& ack = *reaction.send.emplace_back().mutable_feed_ack();
+    ack.set_partition(commit.partition());
+    ack.set_position(commit.position());
+}
+
+// One transaction: rows, checksum, position and what the feed has seen. False: the checksum differs and nothing was kept.
+bool Session::apply(const v1::FeedCommit& commit, Instant now) {
+    sqlite::Transaction transaction(database_);
+    const FeedHead head = store_.feed(settings_.partition);
+    if (commit.position() < head.position) throw ProtocolError("the feed went back without a reset");
+    const std::uint64_t checksum = store_.shadow(settings_.partition, head.checksum, buffer_);
+    // Before its end the partition has rows on the server that are not sent yet, so only the end can be compared.
+    if (commit.position() == feed_end_ && checksum != commit.checksum()) return false;
+    if (!buffer_.empty()) target_.apply(database_, buffer_);
+    store_.put_feed(settings_.partition, {commit.position(), checksum, now});
+    const NodeDevice node = store_.device();
+    if (commit.seen_seq() > node.last_seq()) throw ProtocolError("the feed has seen more than the node did");
+    if (commit.seen_seq() > 0) store_.set_seen(node.epoch_base + commit.seen_seq());
+    target_.committed(database_, store_.device().seen);
+    transaction.commit();
+    return true;
+}
+
+void Session::reset_partition(Reaction& reaction) {
+    sqlite::Transaction transaction(database_);
+    store_.clear_feed(settings_.partition);
+    target_.reset(database_);
+    transaction.commit();
+    buffer_.clear();
+    buffer_bytes_ = 0;
+    is_feed_at_end_ = false;
+    ++resets_;
+    reaction.is_changed = true;
+}
+
+void Session::on_folio_grant(const v1::FolioGrant& grant) {
+    if (grant.first() <= 0 || grant.last() < grant.first()) throw ProtocolError("a folio range that is none");
+    sqlite::Transaction transaction(database_);
+    target_.granted(database_, {grant.series(), grant.first(), grant.last()});
+    transaction.commit();
+    folios_asked_.reset();
+    folios_checked_.reset();
+}
+
+void Session::ask_folios(Instant now, Reaction& reaction) {
+    if (folios_asked_ && now - *folios_asked_ < folio_patience && now >= *folios_asked_) return;
+    if (folios_checked_ && now - *folios_checked_ < folio_check && now >= *folios_checked_) return;
+    folios_checked_ = now;
+    std::optional<FeedTarget::FolioNeed> need;
+    {
+        sqlite::Transaction transaction(database_);
+        need = target_.folio_need(database_);
+        transaction.commit();
+    }
+    if (!need) return;
+    folios_asked_ = now;
+    v1::FolioRequest& request = *reaction.send.emplace_back().mutable_folio_request();
+    request.set_series(need->series);
+    request.set_count(need->count);
+    request.set_request_key(need->request_key);
+}
+
+}  // namespace aquacis::sync

@@ -1,0 +1,81 @@
+#pragma once
+// The node's side of one stream with the server, without a network: it is fed with messages and times, and says what to send.
+// All that must outlive the stream is in the node's file; what is here may be lost at any moment. PROTOCOL.md tells the dance.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aquacis/sync/v1/sync.pb.h"
+#include "sync/engine/agent.hpp"
+#include "sync/engine/node_store.hpp"
+
+namespace aquacis::sync {
+
+class Session {
+public:
+    struct Settings {
+        std::string partition;
+        std::string program_version;
+        std::chrono::milliseconds heartbeat{15000};
+        std::chrono::milliseconds watchdog{30000};
+    };
+    struct Reaction {
+        std::vector<v1::ClientMsg> send;
+        bool hang_up = false;     // close the stream; connect again after the usual pause
+        bool at_once = false;     // … without a pause: the node put itself right
+        bool is_changed = false;  // outcomes or rows came: a window shows the new state
+        std::string why;          // English, for the log
+    };
+
+    Session(sqlite::Database& database, FeedTarget& target, Settings settings);
+
+    Reaction opened(Instant now);                             // a stream is there: says hello
+    Reaction received(const v1::ServerMsg& message, Instant now);
+    Reaction tick(Instant now);                               // regularly, and after an operation was appended
+    void closed();                                            // the stream is gone, for whatever reason
+
+    bool is_welcomed() const { return phase_ == Phase::welcomed; }
+    bool is_synchronized() const;                             // nothing to push, feed at its end
+    std::optional<Instant> last_feed() const { return last_feed_; }
+    const std::string& problem() const { return problem_; }   // Spanish; empty when none
+
+private:
+    enum class Phase { closed, greeted, welcomed };
+    void on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reaction);
+    void take_epoch(const v1::Welcome& welcome);
+    void take_incarnation(const v1::Welcome& welcome, const NodeDevice& node);
+    void on_push_result(const v1::PushResult& result, Reaction& reaction);
+    void on_rows(const v1::Rows& rows);
+    void on_commit(const v1::FeedCommit& commit, Instant now, Reaction& reaction);
+    bool apply(const v1::FeedCommit& commit, Instant now);
+    void reset_partition(Reaction& reaction);
+    void on_folio_grant(const v1::FolioGrant& grant);
+    void subscribe(Reaction& reaction);
+    void push(Reaction& reaction);
+    void resend_unanswered(Reaction& reaction);
+    void ask_folios(Instant now, Reaction& reaction);
+
+    sqlite::Database& database_;
+    FeedTarget& target_;
+    Settings settings_;
+    NodeStore store_;
+
+    Phase phase_ = Phase::closed;
+    Instant last_heard_{};
+    Instant last_ping_{};
+    std::optional<std::uint64_t> in_flight_;      // the last number of the batch that was pushed
+    NodeStore::Range resend_{};                   // what of the acknowledged has still to be asked for
+    std::vector<FeedRow> buffer_;                 // rows of the commit that is coming
+    std::size_t buffer_bytes_ = 0;
+    std::uint64_t feed_end_ = 0;                  // FeedBegin's
+    bool is_feed_at_end_ = false;
+    int resets_ = 0;                              // one after another, without a good commit between
+    std::optional<Instant> folios_checked_;
+    std::optional<Instant> folios_asked_;
+    std::optional<Instant> last_feed_;
+    std::string problem_;
+};
+
+}  // namespace aquacis::sync

@@ -1,0 +1,71 @@
+-- name: select_unacknowledged
+SELECT number, epoch, seq, type, version, body, deps, hlc_wall_us, hlc_counter, actor, previous_hash, created_at_us
+FROM sync_operation WHERE number > ? ORDER BY number LIMIT ?;
+
+-- name: select_unanswered
+SELECT o.number, o.epoch, o.seq, o.type, o.version, o.body, o.deps, o.hlc_wall_us, o.hlc_counter, o.actor, o.previous_hash,
+       o.created_at_us
+FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number
+WHERE o.number > ? AND o.number <= ? AND r.number IS NULL ORDER BY o.number LIMIT ?;
+
+-- name: set_acknowledged
+UPDATE sync_device SET acknowledged = ?;
+
+-- name: set_seen
+UPDATE sync_device SET seen = max(seen, ?);
+
+-- name: set_incarnation
+UPDATE sync_device SET server_incarnation = ?;
+
+-- name: find_number
+SELECT number FROM sync_operation WHERE epoch = ? AND seq = ?;
+
+-- name: put_outcome
+INSERT INTO sync_outcome (number, verdict, code, field, reason, remedy) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (number) DO UPDATE SET verdict = excluded.verdict, code = excluded.code, field = excluded.field,
+    reason = excluded.reason, remedy = excluded.remedy, dismissed = 0
+WHERE (verdict, code, field, reason, remedy) IS NOT (excluded.verdict, excluded.code, excluded.field, excluded.reason, excluded.remedy);
+
+-- name: rename_keep_old
+INSERT INTO sync_renamed (number, old_epoch, old_seq, old_hash)
+SELECT number, epoch, seq, hash FROM sync_operation WHERE number > ?;
+
+-- name: rename_operation
+UPDATE sync_operation SET epoch = ?, seq = ?, previous_hash = ?, hash = ? WHERE number = ?;
+
+-- name: set_epoch
+UPDATE sync_device SET epoch = ?, epoch_base = ?, chain_hash = ?;
+
+-- name: read_feed
+SELECT position, checksum, applied_at_us FROM sync_feed WHERE partition = ?;
+
+-- name: put_feed
+INSERT INTO sync_feed (partition, position, checksum, applied_at_us) VALUES (?, ?, ?, ?)
+ON CONFLICT (partition) DO UPDATE SET position = excluded.position, checksum = excluded.checksum,
+    applied_at_us = excluded.applied_at_us;
+
+-- name: read_shadow
+SELECT hash FROM sync_shadow WHERE partition = ? AND kind = ? AND id = ?;
+
+-- name: put_shadow
+INSERT INTO sync_shadow (partition, kind, id, hash) VALUES (?, ?, ?, ?)
+ON CONFLICT (partition, kind, id) DO UPDATE SET hash = excluded.hash;
+
+-- name: delete_shadow
+DELETE FROM sync_shadow WHERE partition = ? AND kind = ? AND id = ?;
+
+-- name: clear_shadow
+DELETE FROM sync_shadow WHERE partition = ?;
+
+-- name: clear_feed
+DELETE FROM sync_feed WHERE partition = ?;
+
+-- name: prune_operations
+DELETE FROM sync_operation WHERE number IN (
+    SELECT o.number FROM sync_operation o JOIN sync_outcome r ON r.number = o.number JOIN sync_device d
+    WHERE o.created_at_us < ? AND o.number <= d.acknowledged AND o.number <= d.seen AND (r.verdict = 1 OR r.dismissed = 1)
+    ORDER BY o.number LIMIT ?);
+
+-- name: prune_outcomes
+DELETE FROM sync_outcome WHERE number < (SELECT coalesce(min(number), 0) FROM sync_operation)
+    AND (verdict = 1 OR dismissed = 1);

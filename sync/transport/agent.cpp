@@ -1,0 +1,220 @@
+#include "sync/engine/agent.hpp"
+
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <sstream>
+#include <thread>
+
+#include "base/log/log.hpp"
+#include "sync/engine/backoff.hpp"
+#include "sync/engine/session.hpp"
+#include "sync/transport/grpc_stream.hpp"
+
+namespace aquacis::sync {
+namespace {
+
+constexpr std::chrono::milliseconds tick_pause{500};
+constexpr int messages_per_round = 64;
+
+std::string read_file(const std::filesystem::path& file) {
+    const std::ifstream in(file, std::ios::binary);
+    if (!in) throw std::runtime_error("sync: " + file.string() + " cannot be read; it must hold a PEM text");
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+std::string problem_of(const grpc::Status& status) {
+    switch (status.error_code()) {
+        case grpc::StatusCode::OK:
+        case grpc::StatusCode::CANCELLED:
+        case grpc::StatusCode::UNAVAILABLE: return "Sin conexión con el servidor.";
+        case grpc::StatusCode::UNAUTHENTICATED:
+        case grpc::StatusCode::PERMISSION_DENIED:
+            return "El servidor no reconoce este equipo. Avise a sistemas para que revisen su certificado.";
+        case grpc::StatusCode::FAILED_PRECONDITION: return "El servidor pide una versión más nueva de este programa.";
+        default: return "El servidor interrumpió la conexión; se intentará de nuevo.";
+    }
+}
+
+}  // namespace
+
+struct Agent::Impl {
+    AgentConfig config;
+    const Clock& clock;
+    FeedTarget& target;
+    Backoff backoff;
+
+    mutable std::mutex mutex;
+    std::condition_variable signal;
+    std::thread thread;
+    bool is_stopping = false;
+    bool is_awake = false;  // something arrived, or an operation was appended
+    LinkState shown;
+    std::function<void()> listener;
+
+    Impl(AgentConfig given, const Clock& given_clock, RandomBits random, FeedTarget& given_target)
+        : config(std::move(given)), clock(given_clock), target(given_target),
+          backoff({config.retry_least, config.retry_most}, std::move(random)) {
+        shown.offline_since = clock.now();
+    }
+
+    void wake() {
+        {
+            const std::lock_guard lock(mutex);
+            is_awake = true;
+        }
+        signal.notify_all();
+    }
+
+    bool wait(std::chrono::milliseconds at_most) {  // false: stop
+        std::unique_lock lock(mutex);
+        signal.wait_for(lock, at_most, [&] { return is_stopping || is_awake; });
+        is_awake = false;
+        return !is_stopping;
+    }
+
+    bool pause(std::chrono::milliseconds time) {  // not cut short by an operation: the pause protects the server
+        std::unique_lock lock(mutex);
+        signal.wait_for(lock, time, [&] { return is_stopping; });
+        return !is_stopping;
+    }
+
+    void publish(LinkState next, bool is_changed) {
+        std::function<void()> tell;
+        {
+            const std::lock_guard lock(mutex);
+            is_changed = is_changed || next.connected != shown.connected || next.synchronized != shown.synchronized ||
+                         next.problem != shown.problem || next.last_feed != shown.last_feed;
+            if (!next.connected) next.offline_since = shown.offline_since ? shown.offline_since : clock.now();
+            shown = std::move(next);
+            if (is_changed) tell = listener;
+        }
+        if (tell) tell();
+    }
+
+    void publish(const Session& session, bool is_changed) {
+        LinkState next;
+        next.connected = session.is_welcomed();
+        next.synchronized = session.is_synchronized();
+        next.last_feed = session.last_feed();
+        next.problem = session.problem();
+        publish(std::move(next), is_changed);
+    }
+
+    // One stream from its opening to its end. Returns whether to connect again at once.
+    bool converse(Session& session);
+    void run();
+    void run_session(Session& session);
+    void show_offline(const std::string& problem) {
+        LinkState next;
+        {
+            const std::lock_guard lock(mutex);
+            next.last_feed = shown.last_feed;
+        }
+        next.problem = problem;
+        publish(std::move(next), true);
+    }
+};
+
+bool Agent::Impl::converse(Session& session) {
+    GrpcStream stream({config.server, read_file(config.ca), read_file(config.certificate), read_file(config.key)}, [this] { wake(); });
+    Session::Reaction reaction = session.opened(clock.now());
+    for (;;) {
+        bool is_changed = reaction.is_changed;
+        for (v1::ClientMsg& message : reaction.send) stream.send(std::move(message));
+        for (int i = 0; i < messages_per_round && !reaction.hang_up; ++i) {
+            const auto message = stream.take();
+            if (!message) break;
+            reaction = session.received(*message, clock.now());
+            is_changed = is_changed || reaction.is_changed;
+            for (v1::ClientMsg& answer : reaction.send) stream.send(std::move(answer));
+            if (i + 1 == messages_per_round) wake();
+        }
+        publish(session, is_changed);
+        if (reaction.hang_up) {
+            log::warning("sync_stream_left", {{"why", reaction.why}});
+            return reaction.at_once;
+        }
+        if (session.is_welcomed()) backoff.reset();
+        if (const auto ended = stream.ended()) {
+            log::info("sync_stream_ended", {{"code", static_cast<int>(ended->error_code())}, {"message", ended->error_message()}});
+            show_offline(problem_of(*ended));
+            return false;
+        }
+        if (!wait(tick_pause)) return false;
+        reaction = session.tick(clock.now());
+    }
+}
+
+void Agent::Impl::run_session(Session& session) {
+    for (;;) {
+        bool at_once = false;
+        try {
+            at_once = converse(session);
+        } catch (const sqlite::Error& fault) {
+            log::error("sync_file_fault", {{"what", fault.what()}});
+            show_offline(fault.is_full() ? "El disco de este equipo está lleno: libere espacio para seguir recibiendo datos."
+                                         : "La base de datos de este equipo falló; avise a sistemas.");
+        } catch (const std::exception& fault) {
+            log::error("sync_agent_fault", {{"what", fault.what()}});
+            show_offline("La comunicación con el servidor falló en este equipo; avise a sistemas.");
+        }
+        session.closed();
+        LinkState offline = [&] {
+            const std::lock_guard lock(mutex);
+            return shown;
+        }();
+        offline.connected = offline.synchronized = false;
+        publish(std::move(offline), false);
+        if (!pause(at_once ? std::chrono::milliseconds(0) : backoff.next())) return;
+    }
+}
+
+void Agent::Impl::run() {
+    do {
+        try {
+            sqlite::Database database(config.file);
+            Session session(database, target, {config.partition, config.program_version, config.heartbeat, config.watchdog});
+            return run_session(session);
+        } catch (const std::exception& fault) {
+            log::error("sync_file_fault", {{"what", fault.what()}});
+            show_offline("La base de datos de este equipo no se puede abrir; avise a sistemas.");
+        }
+    } while (pause(backoff.next()));
+}
+
+Agent::Agent(AgentConfig config, const Clock& clock, RandomBits random, FeedTarget& target)
+    : impl_(std::make_unique<Impl>(std::move(config), clock, std::move(random), target)) {}
+
+Agent::~Agent() { stop(); }
+
+void Agent::start() {
+    if (impl_->thread.joinable()) return;
+    impl_->is_stopping = false;
+    impl_->thread = std::thread([this] { impl_->run(); });
+}
+
+void Agent::stop() {
+    {
+        const std::lock_guard lock(impl_->mutex);
+        impl_->is_stopping = true;
+    }
+    impl_->signal.notify_all();
+    if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+void Agent::wake() { impl_->wake(); }
+
+LinkState Agent::state() const {
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->shown;
+}
+
+void Agent::on_change(std::function<void()> listener) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->listener = std::move(listener);
+}
+
+}  // namespace aquacis::sync

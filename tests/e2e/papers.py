@@ -1,0 +1,24 @@
+"""What a person looks at afterwards: the invoice, its tax document, a receipt and the office window, in the output folder."""
+import proof
+from processes import run
+
+
+def leave(stack, out, till, folio, contract):
+    invoice = proof.an_invoice(stack, contract)
+    token_file = stack.secret_file("token", stack.token())
+    stack.ctl("invoice", "--config", stack.config, "--token-file", token_file, "--invoice", invoice,
+              "--pdf", out / "invoice.pdf", "--xml", out / "invoice.xml")
+    answer = till.ask(command="receipt_pdf", folio=folio, out=str(out / "receipt.pdf"))
+    if not answer.get("ok"):
+        raise RuntimeError(f"receipt: {answer}")
+    picture(stack, out / "office.png", contract)
+    for name in ("invoice.pdf", "invoice.xml", "receipt.pdf", "office.png"):
+        if (out / name).stat().st_size < 1000:
+            raise RuntimeError(f"{name} is empty")
+
+
+def picture(stack, file, contract, screen="till", theme="light", size="1280x800"):
+    folder = stack.state / "caja-1"
+    run([stack.bin / "aquacis-office", "--config", folder / "office.toml", "--data", folder, "--offline", "--screen", screen,
+         "--search", contract, "--theme", theme, "--size", size, "--screenshot", file],
+        log=stack.logs / "office.log", env={"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})

@@ -1,0 +1,83 @@
+"""The path itself, from a radio telegram to a paid bill, over a Stack: the demo prints it, the end-to-end tests assert on it."""
+import sqlite3
+
+import proof
+from processes import wait_until
+
+PERIODS = ({"period": "2026-09", "first": "2026-09-01", "last": "2026-09-30", "issue": "2026-10-01", "due": "2026-10-20"},
+           {"period": "2026-10", "first": "2026-10-01", "last": "2026-10-31", "issue": "2026-11-01", "due": "2026-11-30"})
+
+
+def read_meters(stack, progress, period, extra=()):
+    """Telegrams out on the air, then wait until metering has judged each one. Returns what was sent."""
+    already = proof.readings_judged(stack)
+    sent = stack.transmit(period["first"], period["last"], *extra)
+    goal = already + sent["valid"]
+
+    def judged():
+        for process in stack.processes:
+            process.sample()
+        if not stack.edge.running():
+            raise RuntimeError(f"aquacis-edge ended:\n{stack.edge.tail()}")
+        if not stack.cloud.running():
+            raise RuntimeError(f"aquacisd ended:\n{stack.cloud.tail()}")
+        count = proof.readings_judged(stack)
+        progress.count(f"{count - already:,} of {sent['valid']:,} readings in the cloud")
+        return count >= goal
+    wait_until(judged, f"{sent['valid']} readings in the cloud", 600, every=0.5)
+    return sent
+
+
+def wait_for_invoices(stack, progress, invoices):
+    """Until payments knows each bill as a debt, and each has its stamped CFDI."""
+    def debts():
+        progress.count(f"{proof.debts(stack):,} of {invoices:,} bills are debts")
+        return proof.debts(stack) >= invoices
+    wait_until(debts, f"{invoices} debts", 300, every=0.5)
+
+
+def wait_for_stamps(stack, progress, invoices):
+    def stamped():
+        done = proof.cfdi_stamped(stack)
+        progress.count(f"{done:,} of {invoices:,} CFDI stamped")
+        return done >= invoices
+    wait_until(stamped, f"{invoices} stamped CFDI", 600, every=0.5)
+
+
+def accept(answer, doing):
+    if not answer.get("ok"):
+        raise RuntimeError(f"{doing}: {answer}")
+    return answer
+
+
+def open_till(stack, name, cashier, online_first=True):
+    till = stack.start_till(name)
+    if online_first:
+        wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to have the register", 120, every=0.3)
+    accept(till.ask(command="sign_in", cashier=cashier["id"], pin=cashier["pin"]), "sign in")
+    accept(till.ask(command="open", float_centavos=50_000), "open the till")
+    return till
+
+
+def debts_of(till, contract_number):
+    return accept(till.ask(command="account", contract_number=contract_number), "account")
+
+
+def pay(till, contract_number, amount, received=None):
+    received = received if received is not None else -(-amount // 10_000) * 10_000
+    return till.ask(command="pay", contract_number=contract_number, amount_centavos=amount, received_centavos=received)
+
+
+def wait_for_tills(stack, progress, tills):
+    def drained():
+        states = [till.ask(command="sync_status") for till in tills]
+        progress.count(", ".join(f"{till.name}: {state['pending']} to send" for till, state in zip(tills, states)))
+        return all(state["synchronized"] and state["pending"] == 0 for state in states)
+    wait_until(drained, "the tills to have sent everything", 120, every=0.3)
+
+
+def device_ledger(stack, name):
+    """Payments of a till, counted in its own file and not by its program."""
+    with sqlite3.connect(f"file:{stack.state / name}/office.db?mode=ro", uri=True) as db:
+        count, total = db.execute(proof.DEVICE_LEDGER).fetchone()
+    return count, total or 0

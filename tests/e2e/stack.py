@@ -1,0 +1,254 @@
+"""AquaCIS on this machine, for a demo or a test: engines, certificates, settings, aquacisd, a gateway, tills.
+
+Everything stands in two folders: `out` keeps what a person looks at afterwards (logs, papers), `state` what the programs need
+while they run; stop() removes `state`.
+"""
+import json
+import os
+import pathlib
+import secrets
+import shutil
+import tempfile
+
+from certificates import Authority
+from engines import Mosquitto, Postgres
+from processes import Conversation, Process, free_port, run, wait_until
+
+ADMINISTRATION = 11  # Querétaro
+ISSUER_RFC = "EKU9003173C9"  # SAT's own test taxpayer
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+OPERATOR_SCOPES = ("customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
+                   "billing.read payments.write payments.read fiscal.read")
+DATABASES = ("customers", "contracts", "metering", "billing", "payments", "fiscal", "ingest", "synchub", "eventlog")
+
+
+class Stack:
+    def __init__(self, bin_folder, out, tied=True):
+        self.bin = pathlib.Path(bin_folder)
+        self.out = pathlib.Path(out)
+        self.tied = tied
+        self.logs = self.out / "logs"
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self.state = pathlib.Path(tempfile.mkdtemp(prefix="aquacis-"))
+        self.ports = {name: free_port() for name in ("grpc", "gateway", "telemetry", "pac", "radio", "edge_page")}
+        self.processes = []
+        self.tills = {}
+        self.gateway_id = "QRO-GW-0147"
+
+    # -- engines and secrets ---------------------------------------------------------------------------------------
+
+    def start_engines(self):
+        self.authority = Authority(self.state / "certs")
+        for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "cloud:ingest"), ("operator", "operator:demo"),
+                                  ("edge", self.gateway_id)):
+            self.authority.issue(name, common_name)
+        self.postgres = Postgres(self.logs, tied=self.tied)
+        self.broker = Mosquitto(self.state / "broker", self.logs, self.authority, tied=self.tied)
+        self.make_secrets()
+        self.write_cloud_config()
+
+    def secret_file(self, name, content):
+        path = self.state / name
+        path.write_text(content)
+        path.chmod(0o600)
+        return path
+
+    def make_secrets(self):
+        self.secret_file("internal_secret", secrets.token_hex(32))
+        self.secret_file("personal_data.keys", f"1 {secrets.token_hex(32)}\nindex {secrets.token_hex(32)}\n")
+        run([self.bin / "aquacisctl", "demo-keys", "--out", self.state / "issuer"], log=self.logs / "aquacisctl.log")
+        run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"], log=self.logs / "csd.log")
+
+    def certs(self, name):
+        folder = self.state / "certs"
+        return f'ca = "{folder}/ca.crt"\ncert = "{folder}/{name}.crt"\nkey = "{folder}/{name}.key"\n'
+
+    def write_cloud_config(self):
+        csd = self.state / "csd"
+        self.config = self.state / "aquacisd.toml"
+        self.config.write_text(f"""
+[demo]
+enabled = true
+[grpc]
+listen = "127.0.0.1:{self.ports['grpc']}"
+{self.certs('cloud')}
+[client]
+target = "localhost:{self.ports['grpc']}"
+{self.certs('operator')}
+[database]
+server = "{self.postgres.server()}"
+prefix = "aquacis_"
+[eventlog]
+partitions = 4
+[auth]
+issuer = "http://127.0.0.1:{self.ports['gateway']}"
+audience = "aquacis"
+jwks_file = "{self.state}/issuer/jwks.json"
+internal_secret_file = "{self.state}/internal_secret"
+[personal_data]
+keys_file = "{self.state}/personal_data.keys"
+[telemetry]
+listen = "127.0.0.1:{self.ports['telemetry']}"
+[gateway]
+listen = "127.0.0.1:{self.ports['gateway']}"
+[gateway.demo]
+key_file = "{self.state}/issuer/key.pem"
+client_id = "demo"
+client_secret_file = "{self.state}/internal_secret"
+[ingest]
+broker = "ssl://localhost:{self.broker.port}"
+{self.certs('ingest')}
+[billing]
+number_prefix = "QRO"
+[fiscal]
+csd_certificate = "{csd}/csd.cer"
+csd_key = "{csd}/csd.key"
+csd_password_file = "{csd}/csd.password"
+issuer_rfc = "{ISSUER_RFC}"
+issuer_name = "ESCUELA KEMPER URGATE"
+issuer_regime = "601"
+place_of_issue = "76000"
+pac = "http://127.0.0.1:{self.ports['pac']}"
+[synchub]
+""")
+
+    # -- the cloud -------------------------------------------------------------------------------------------------
+
+    def ctl(self, *arguments, **more):
+        return run([self.bin / "aquacisctl", *arguments], log=self.logs / "aquacisctl.log", **more)
+
+    def token(self, scopes=OPERATOR_SCOPES, **more):
+        extra = [part for name, value in more.items() for part in (f"--{name.replace('_', '-')}", str(value))]
+        return run([self.bin / "aquacisctl", "token", "--config", self.config, "--administration", ADMINISTRATION,
+                    "--key", self.state / "issuer/key.pem", "--scopes", scopes, *extra]).strip()
+
+    def make_databases(self):
+        self.ctl("db", "init", "--config", self.config, "--admin", f"{self.postgres.server()} user=postgres dbname=postgres")
+
+    def start(self, name, command, **more):
+        process = Process(name, command, self.logs / f"{name}.log", tied=self.tied, **more)
+        self.processes.append(process)
+        return process
+
+    def start_pac(self):
+        self.pac = self.start("pacsim", [self.bin / "aquacis-pacsim", "--listen", f"127.0.0.1:{self.ports['pac']}"])
+
+    def start_cloud(self):
+        self.cloud = self.start("aquacisd", [self.bin / "aquacisd", "--config", self.config, "--modules=all"])
+        self.wait_for_cloud()
+
+    def wait_for_cloud(self):
+        def healthy():
+            if not self.cloud.running():
+                raise RuntimeError(f"aquacisd ended:\n{self.cloud.tail()}")
+            try:
+                run(["curl", "-sf", f"http://127.0.0.1:{self.ports['gateway']}/health"])
+                return True
+            except RuntimeError:
+                return False
+        wait_until(healthy, "aquacisd to be ready", 60)
+
+    def seed(self, contracts, seed):
+        self.register = self.state / "register.jsonl"
+        token_file = self.secret_file("token", self.token())
+        self.ctl("seed", "--config", self.config, "--administration", ADMINISTRATION, "--contracts", contracts, "--seed", seed,
+                 "--out", self.register, "--token-file", token_file)
+        with open(self.register) as lines:
+            self.header = json.loads(next(lines))
+            self.meters = [json.loads(line) for line in lines]
+
+    def bill(self, period, cut, issue, due):
+        token_file = self.secret_file("token", self.token())
+        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--period", period,
+                                   "--cut", cut, "--issue", issue, "--due", due))
+
+    # -- the gateway and its radio ---------------------------------------------------------------------------------
+
+    def write_edge_config(self):
+        folder = self.state / "edge"
+        folder.mkdir(exist_ok=True)
+        run([self.bin / "aquacis-metersim", "keys", "--register", self.register, "--out", folder / "keys.toml"])
+        (folder / "keys.toml").chmod(0o600)
+        config = folder / "edge.toml"
+        config.write_text(f"""
+gateway_id = "{self.gateway_id}"
+administration = {ADMINISTRATION}
+data = "{folder}"
+keys_file = "{folder}/keys.toml"
+[[receiver]]
+name = "techo"
+kind = "rtl_wmbus"
+connect = "127.0.0.1:{self.ports['radio']}"
+trust_line_time = true
+[uplink]
+broker = "ssl://localhost:{self.broker.port}"
+{self.certs('edge')}
+""")
+        return config
+
+    def start_edge(self):
+        self.edge_config = self.write_edge_config()
+        self.restart_edge()
+
+    def restart_edge(self):
+        self.edge = self.start("aquacis-edge", [self.bin / "aquacis-edge", "run", "--config", self.edge_config])
+
+    def transmit(self, first, last, *extra):
+        """The meters' radios over these days, heard by the receiver; what was sent, by count."""
+        out = run([self.bin / "aquacis-metersim", "transmit", "--register", self.register, "--from", first, "--to", last,
+                   "--listen", f"127.0.0.1:{self.ports['radio']}", *extra], log=self.logs / "metersim.log")
+        return json.loads(out.strip().splitlines()[-1])
+
+    # -- tills -----------------------------------------------------------------------------------------------------
+
+    def make_till(self, number):
+        name = f"caja-{number}"
+        folder = self.state / name
+        folder.mkdir()
+        device = f"01936000-0000-7000-8000-{number:012x}"
+        self.authority.issue(name, f"device:{device}")
+        (folder / "office.toml").write_text(f"""
+device_id = "{device}"
+administration = {ADMINISTRATION}
+administration_name = "Querétaro"
+office = "Centro"
+till = "Caja {number:02d}"
+series = "QRO-C{number:02d}"
+server = "localhost:{self.ports['grpc']}"
+{self.certs(name)}
+""")
+        return name
+
+    def start_till(self, name, online=True):
+        folder = self.state / name
+        command = [self.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "run"]
+        till = Conversation(name, command if online else [*command, "--offline"], self.logs / f"{name}.log", tied=self.tied,
+                            env={"QT_QPA_PLATFORM": "offscreen"})
+        self.processes.append(till)
+        self.tills[name] = till
+        return till
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    def peaks(self):
+        peaks = {}
+        for process in [*self.processes, self.postgres.process, self.broker.process]:
+            peaks[process.name] = max(peaks.get(process.name, 0), process.sample())
+        return peaks
+
+    def description(self):
+        """What `down` and `office` need of a stack that was left up."""
+        everything = [*self.processes, self.postgres.process, self.broker.process]
+        return {"state": str(self.state), "postgres_folder": str(self.postgres.folder),
+                "programs": [{"name": p.name, "pid": p.pid} for p in everything if p.popen.poll() is None],
+                "addresses": {"rest": f"http://127.0.0.1:{self.ports['gateway']}", "openapi": f"http://127.0.0.1:{self.ports['gateway']}/openapi.json",
+                              "grpc": f"localhost:{self.ports['grpc']}", "metrics": f"http://127.0.0.1:{self.ports['telemetry']}/metrics",
+                              "mqtt": f"ssl://localhost:{self.broker.port}", "postgres": self.postgres.server()}}
+
+    def stop(self):
+        for process in reversed(self.processes):
+            process.stop()
+        for engine in ("broker", "postgres"):
+            if hasattr(self, engine):
+                getattr(self, engine).stop()
+        shutil.rmtree(self.state, ignore_errors=True)

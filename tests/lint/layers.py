@@ -1,0 +1,109 @@
+"""Keeps the layers: who may include whom, where SQL and floating point may stand, and what the tree must never say.
+
+Each rule prints file:line and the rule it breaks. Run by ctest; by hand: tests/lint/layers.py ROOT
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+root = pathlib.Path(sys.argv[1]).resolve()
+CONTEXTS = ["customers", "contracts", "metering", "billing", "payments", "workorders", "network", "fiscal",
+            "notifications", "analytics", "gateway", "ingest", "synchub", "legacy"]
+TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "aquacis", "base", "cloud", "edge-node", "field-app", "sync",
+       "proto", "installers", "deploy", "terraform", "tests", "docs", ".ci"}
+found = []
+
+
+def report(path, line, rule):
+    found.append(f"{path}:{line}: {rule}")
+
+
+def tracked():
+    names = subprocess.run(["git", "-C", str(root), "ls-files"], capture_output=True, text=True, check=True).stdout
+    return [pathlib.Path(name) for name in names.splitlines() if (root / name).is_file()]
+
+
+def includes(text):
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = re.match(r'\s*#include\s+["<]([^">]+)[">]', line)
+        if match:
+            yield number, match[1]
+
+
+def context_of(path):
+    return path.parts[1] if len(path.parts) > 2 and path.parts[0] == "cloud" and path.parts[1] in CONTEXTS else None
+
+
+def check_includes(path, text):
+    context = context_of(path)
+    room = path.parts[2] if context and len(path.parts) > 3 else None
+    for number, target in includes(text):
+        if path.parts[0] == "base" and target.startswith(("cloud/", "edge-node/", "sync/", "field-app/", "aquacis/")):
+            report(path, number, "base/ includes nothing of the parts that stand on it")
+        if room == "domain" and not (target.startswith(("base/", f"cloud/{context}/domain/")) or "/" not in target):
+            report(path, number, "domain/ is pure: base/ and its own values only")
+        if room == "domain" and target in ("iostream", "fstream", "thread", "mutex", "filesystem"):
+            report(path, number, "domain/ does no I/O and has no threads")
+        if context and target.startswith("cloud/") and room != "tests":
+            other = target.split("/")[1]
+            if other in CONTEXTS and other != context:
+                report(path, number, f"contexts speak by event or stub, they do not include each other ({other})")
+        if context and "pqxx" in target and room not in ("store", "tests"):
+            report(path, number, "store/ is the only user of libpqxx in a context")
+        if (target.endswith((".pb.h", ".grpc.pb.h")) and path.parts[0] == "cloud" and context
+                and room not in ("service", "events", "tests", "pacsim", None) and context not in ("gateway",)):
+            report(path, number, "generated headers belong to service/ and events/")
+        if path.parts[:2] == ("edge-node", "decode") and target.startswith(("aquacis/", "edge-node/gateway", "edge-node/spool", "edge-node/uplink")):
+            report(path, number, "decode/ knows neither the wire to the cloud nor the daemon")
+
+
+def check_text(path, text):
+    domain = context_of(path) and len(path.parts) > 3 and path.parts[2] == "domain"
+    for number, line in enumerate(text.splitlines(), start=1):
+        code = line.split("//")[0]
+        if domain and re.search(r"\b(double|float)\b", code):
+            report(path, number, "no floating point in a domain: Decimal, Money, Volume")
+        if domain and "system_clock" in code:
+            report(path, number, "time is passed in")
+        if path.parts[0] == "cloud" and re.search(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', code) and "tests" not in path.parts \
+                and path.parts[1] not in ("platform", "aquacisctl"):
+            report(path, number, "SQL lives in store/*.sql")
+
+
+def check_shape(path, text):
+    lines = text.count("\n")
+    if path.suffix in (".cpp", ".hpp", ".qml", ".py") and lines > 600:
+        report(path, lines, "a file stays under 600 lines")
+
+
+def check_tree(files):
+    for name in sorted({file.parts[0] for file in files}):
+        if name not in TOP and not name.startswith("."):
+            report(name, 1, "only the agreed names stand at the top level")
+    words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|/work/|/tmp/bash_jobs")
+    for file in files:
+        if file.suffix in (".png", ".pdf", ".jpg", ".gz", ".zst") or file.parts[:2] == ("tests", "lint"):
+            continue
+        text = (root / file).read_text(errors="replace")
+        for number, line in enumerate(text.splitlines(), start=1):
+            if words.search(line.replace("XXXX", "").replace("XAXX", "").replace("XEXX", "")):
+                report(file, number, "an unfinished mark or a path of one machine")
+
+
+def main():
+    files = tracked()
+    check_tree(files)
+    for path in files:
+        if path.suffix not in (".cpp", ".hpp", ".qml", ".py"):
+            continue
+        text = (root / path).read_text(errors="replace")
+        check_shape(path, text)
+        if path.suffix in (".cpp", ".hpp"):
+            check_includes(path, text)
+            check_text(path, text)
+    print("\n".join(found) if found else f"layers: {len(files)} files, nothing to say")
+    sys.exit(1 if found else 0)
+
+
+main()

@@ -1,0 +1,44 @@
+#pragma once
+// A private Mosquitto for one test: certificates of its own, a free port, a temporary folder; gone with the object.
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace aquacis::test {
+
+class MosquittoServer {
+public:
+    struct Certificate {
+        std::filesystem::path certificate;
+        std::filesystem::path key;
+    };
+
+    static std::optional<std::string> missing();  // what is not installed, for GTEST_SKIP
+    explicit MosquittoServer(std::string tls_version = "tlsv1.3");
+    ~MosquittoServer();
+    MosquittoServer(const MosquittoServer&) = delete;
+    MosquittoServer& operator=(const MosquittoServer&) = delete;
+
+    void start();  // again after stop(): the same port and the same stored sessions
+    void stop();
+    std::string url() const { return "ssl://localhost:" + std::to_string(port_); }
+    std::uint16_t port() const { return port_; }
+    std::filesystem::path ca() const { return folder_ / "ca.crt"; }
+    Certificate issue(const std::string& common_name);  // signed by the test's authority
+    const std::filesystem::path& folder() const { return folder_; }
+
+private:
+    void write_config(const std::string& tls_version) const;
+
+    std::filesystem::path folder_;
+    std::uint16_t port_ = 0;
+    pid_t child_ = -1;
+};
+
+std::uint16_t free_port();
+
+}  // namespace aquacis::test
