@@ -1,6 +1,9 @@
 #include "field-app/viewmodels/key_table.hpp"
 
 #include <QCoreApplication>
+#include <QKeyEvent>
+#include <QKeySequence>
+#include <QWindow>
 
 #include <array>
 #include <cassert>
@@ -58,6 +61,18 @@ QVariantList KeyTable::rows() const {
                                    {QStringLiteral("group"), translated(row.group)},
                                    {QStringLiteral("shortcut"), row.shortcut}});
     return list;
+}
+
+bool KeyTable::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::KeyPress || qobject_cast<QWindow*>(watched) == nullptr) return false;
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const QKeyCombination combination(key->modifiers() & ~Qt::KeypadModifier, static_cast<Qt::Key>(key->key()));
+    for (const KeyRow& row : rows_) {
+        if (!row.shortcut || QKeySequence(QLatin1String(row.keys)) != QKeySequence(combination)) continue;
+        if (!key->isAutoRepeat()) Q_EMIT pressed(QLatin1String(row.id));  // a key held down acts once
+        return true;
+    }
+    return false;
 }
 
 QString KeyTable::shown(const QString& id) const { return QString::fromUtf8(row_of(id).shown); }

@@ -20,6 +20,7 @@ struct KeyRow {
 
 std::span<const KeyRow> key_rows();
 
+// Installed on the application it sees every key before the focused control does: a text field's own Ctrl+K never wins.
 class KeyTable : public QObject {
     Q_OBJECT
     Q_PROPERTY(QVariantList rows READ rows CONSTANT)  // {id, keys, shown, text, group, shortcut}
@@ -28,6 +29,12 @@ public:
     QVariantList rows() const;
     Q_INVOKABLE QString shown(const QString& id) const;
     Q_INVOKABLE QString text(const QString& id) const;
+
+Q_SIGNALS:
+    void pressed(const QString& id);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 };
 
 }  // namespace aquacis::office
