@@ -25,15 +25,15 @@ AbstractButton {
                 text: button.text
                 px: button.primary ? 18 : 14
                 weight: Font.DemiBold
-                color: !button.primary ? Theme.ink : button.enabled ? Theme.onBrand : Theme.muted
+                color: !button.primary ? Theme.ink : button.enabled ? Theme.brandInk : Theme.muted
             }
             KeyCap {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: button.key !== ""
                 text: button.key
-                ink: !button.primary ? Theme.muted : button.enabled ? Theme.onBrand : Theme.muted
+                ink: !button.primary ? Theme.muted : button.enabled ? Theme.brandInk : Theme.muted
                 ground: button.primary ? "transparent" : Theme.background
-                edge: !button.primary ? Theme.line : button.enabled ? Theme.onBrand : Theme.muted
+                edge: !button.primary ? Theme.line : button.enabled ? Theme.brandInk : Theme.muted
             }
         }
     }

@@ -13,7 +13,7 @@ Rectangle {
     Canvas {
         anchors.fill: parent
         visible: box.chosen
-        property color ink: Theme.onBrand
+        property color ink: Theme.brandInk
         onInkChanged: requestPaint()
         onPaint: {
             const brush = getContext("2d")

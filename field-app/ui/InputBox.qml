@@ -34,7 +34,7 @@ FocusScope {
     }
     Row {
         id: lead
-        anchors { left: parent.left; leftMargin: 16; verticalCenter: parent.verticalCenter }
+        anchors { left: parent.left; leftMargin: width > 0 ? 16 : 0; verticalCenter: parent.verticalCenter }
         Txt {
             visible: box.before !== ""
             text: box.before
@@ -47,7 +47,7 @@ FocusScope {
         id: field
         focus: true
         anchors { left: lead.right; right: cap.visible ? cap.left : parent.right; top: parent.top; bottom: parent.bottom }
-        leftPadding: lead.width > 0 ? 10 : 0
+        leftPadding: lead.width > 0 ? 10 : 16
         rightPadding: 16
         background: null
         verticalAlignment: TextInput.AlignVCenter
@@ -57,7 +57,7 @@ FocusScope {
         color: Theme.ink
         placeholderTextColor: Theme.muted
         selectionColor: Theme.brand
-        selectedTextColor: Theme.onBrand
+        selectedTextColor: Theme.brandInk
         selectByMouse: true
         renderType: Text.QtRendering
         Accessible.name: box.name

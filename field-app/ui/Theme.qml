@@ -12,7 +12,7 @@ QtObject {
     readonly property color ink: dark ? "#e8eef4" : "#16202b"
     readonly property color muted: dark ? "#9aa8b6" : "#5b6875"
     readonly property color brand: dark ? "#5aa9f5" : "#0b6bcb"
-    readonly property color onBrand: dark ? "#10161d" : "#ffffff"
+    readonly property color brandInk: dark ? "#10161d" : "#ffffff"
     readonly property color soft: dark ? "#1b2c3f" : "#e8f1fb"
     readonly property color good: dark ? "#5fce92" : "#1a7f4b"
     readonly property color goodSoft: dark ? "#1f3235" : "#e8f2ed"

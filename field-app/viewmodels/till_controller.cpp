@@ -32,7 +32,7 @@ QVariantMap TillController::contract() const {
     else if (contract.state == "terminated")
         notice = tr("Contrato terminado");
     else if (debts_.overdue() > 1)
-        notice = tr("Aviso de corte");
+        notice = tr("%1 recibos vencidos").arg(debts_.overdue());
     else if (debts_.overdue() == 1)
         notice = tr("Recibo vencido");
     return {{QStringLiteral("id"), words(contract.id.to_string())},

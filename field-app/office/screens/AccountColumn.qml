@@ -11,13 +11,13 @@ ColumnLayout {
 
     Panel {
         Layout.fillWidth: true
-        Layout.preferredHeight: head.implicitHeight + 27
+        Layout.preferredHeight: head.implicitHeight + 35
         visible: Till.open
         GridLayout {
             id: head
-            anchors { fill: parent; leftMargin: 16; rightMargin: 16; topMargin: 14; bottomMargin: 13 }
+            anchors { fill: parent; leftMargin: 17; rightMargin: 17; topMargin: 15; bottomMargin: 13 }
             columns: 2
-            rowSpacing: 2
+            rowSpacing: 3
             Txt { Layout.fillWidth: true; text: Till.contract.name ?? ""; px: 20; weight: Font.Bold; elide: Text.ElideRight }
             RowLayout {
                 Layout.alignment: Qt.AlignRight
@@ -41,7 +41,7 @@ ColumnLayout {
         }
         Flow {
             id: hints
-            anchors { left: parent.left; right: parent.right; top: table.bottom; margins: 14; leftMargin: 16 }
+            anchors { left: parent.left; right: parent.right; top: table.bottom; margins: 15; leftMargin: 17 }
             visible: Till.open
             spacing: 10
             KeyHint { action: "choose" }
@@ -50,7 +50,7 @@ ColumnLayout {
             KeyHint { action: "explain" }
         }
         Txt {
-            anchors { left: parent.left; right: parent.right; top: hints.bottom; margins: 16 }
+            anchors { left: parent.left; right: parent.right; top: hints.bottom; margins: 17 }
             visible: Till.open
             wrapMode: Text.WordWrap
             px: 13

@@ -7,10 +7,10 @@ import Aquacis.Ui
 FocusScope {
     id: table
     implicitHeight: heading.height + list.height
-    readonly property real right0: width - 12
+    readonly property real right0: width - 13
     readonly property var edges: [right0 - width * 0.40, right0 - width * 0.272, right0 - width * 0.133, right0]
-    readonly property int first: 56
-    readonly property int second: Math.round(width * 0.255)
+    readonly property int first: 57
+    readonly property int second: Math.round(width * 0.2565)
 
     Item {
         id: heading
@@ -60,7 +60,7 @@ FocusScope {
                 anchors { fill: parent; leftMargin: 1; rightMargin: 1 }
                 color: list.activeFocus && row.ListView.isCurrentItem ? Theme.soft : "transparent"
             }
-            CheckMark { x: 12; anchors.verticalCenter: parent.verticalCenter; chosen: row.chosen }
+            CheckMark { x: 13; anchors.verticalCenter: parent.verticalCenter; chosen: row.chosen }
             Figure { x: table.first; text: row.title; weight: row.isAdvance ? Font.Normal : Font.Bold }
             Figure { x: table.second; text: row.due; color: row.overdue ? Theme.bad : row.isAdvance ? Theme.muted : Theme.ink }
             Figure { x: table.edges[0] - width; text: row.use }

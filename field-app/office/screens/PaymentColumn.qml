@@ -15,11 +15,11 @@ Panel {
     }
 
     ColumnLayout {
-        anchors { fill: parent; margins: 16; topMargin: 18; bottomMargin: 16 }
+        anchors { fill: parent; margins: 16; leftMargin: 17; rightMargin: 17; topMargin: 19; bottomMargin: 17 }
         visible: Till.open
         spacing: 0
         Txt { text: Till.dueTitle; px: 13; weight: Font.DemiBold; color: Theme.muted }
-        Txt { Layout.topMargin: -2; text: Till.due; px: 40; weight: Font.Bold; font.letterSpacing: -0.4; Accessible.name: qsTr("A pagar %1").arg(text) }
+        Txt { Layout.topMargin: 1; Layout.bottomMargin: 2; text: Till.due; px: 40; weight: Font.Bold; font.letterSpacing: -0.4; Accessible.name: qsTr("A pagar %1").arg(text) }
         InputBox {
             id: amount
             Layout.fillWidth: true
@@ -66,7 +66,7 @@ Panel {
                 Chip { text: qsTr("Quitar"); onClicked: { Till.removeTender(index); received.take() } }
             }
         }
-        Txt { Layout.topMargin: 16; text: panel.cash ? qsTr("Recibido") : qsTr("Importe con esta forma de pago"); px: 13; weight: Font.DemiBold; color: Theme.muted }
+        Txt { Layout.topMargin: 17; text: panel.cash ? qsTr("Recibido") : qsTr("Importe con esta forma de pago"); px: 13; weight: Font.DemiBold; color: Theme.muted }
         InputBox {
             id: received
             Layout.fillWidth: true
@@ -113,13 +113,13 @@ Panel {
         Rectangle {
             Layout.fillWidth: true
             Layout.topMargin: 14
-            implicitHeight: changeLines.implicitHeight + 25
+            implicitHeight: changeLines.implicitHeight + 27
             radius: Theme.corner
             color: Till.change.tone === "quiet" ? Theme.background : Theme.ground(Till.change.tone)
             Column {
                 id: changeLines
                 anchors { left: parent.left; leftMargin: 14; verticalCenter: parent.verticalCenter }
-                spacing: -3
+                spacing: 1
                 Txt { text: Till.change.title; px: 13; weight: Font.DemiBold; color: Theme.tone(Till.change.tone) }
                 Txt { text: Till.change.amount; px: 40; weight: Font.Bold; font.letterSpacing: -0.4; color: Theme.tone(Till.change.tone) }
             }

@@ -4,18 +4,17 @@ import QtQuick.Layouts
 import Aquacis.Office
 import Aquacis.Ui
 
-ColumnLayout {
+Item {
     id: column
     property string awaited: ""
     signal chosen(string contract)
-    spacing: 10
     function takeFocus() { field.take() }
     function scanned(code) { awaited = code; field.text = code; Search.query = code; Search.refresh() }
 
     Connections {
         target: Search
         // A scanned code opens its contract when it names one.
-        function onAnswered() {
+        function onAnswered() { 
             if (column.awaited === "" || Search.query !== column.awaited) return
             column.awaited = ""
             if (list.count === 1) column.chosen(Search.contractAt(0))
@@ -24,7 +23,7 @@ ColumnLayout {
     }
     InputBox {
         id: field
-        Layout.fillWidth: true
+        anchors { left: parent.left; right: parent.right; top: parent.top }
         name: qsTr("Buscar")
         placeholder: qsTr("Nombre, calle, contrato o medidor")
         key: KeyTable.shown("search")
@@ -44,11 +43,13 @@ ColumnLayout {
         }
     }
     Panel {
-        Layout.fillWidth: true
-        Layout.preferredHeight: Math.min(list.contentHeight + 2, column.height - field.height - 60)
+        id: hits
+        anchors { left: parent.left; right: parent.right; top: field.bottom; topMargin: list.count > 0 ? 10 : 0 }
+        height: list.count > 0 ? Math.min(list.count * list.rowHeight + 2, column.height - field.height - 60) : 0
         visible: list.count > 0
         ListView {
             id: list
+            readonly property int rowHeight: Theme.size(38) + 25
             anchors { fill: parent; margins: 1 }
             clip: true
             model: Search
@@ -66,7 +67,7 @@ ColumnLayout {
                 required property string contract
                 readonly property bool current: index === Search.current
                 width: list.width
-                height: lines.implicitHeight + 25
+                height: list.rowHeight
                 Accessible.role: Accessible.ListItem
                 Accessible.name: name + ", " + owed
                 Rectangle { anchors.fill: parent; color: hit.current ? Theme.soft : "transparent"; radius: hit.index === 0 ? 7 : 0 }
@@ -77,38 +78,29 @@ ColumnLayout {
                     height: 1
                     color: Theme.line
                 }
-                GridLayout {
+                Column {
                     id: lines
                     anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: 14; rightMargin: 14 }
-                    columns: 2
-                    rowSpacing: 4
-                    columnSpacing: 12
-                    Txt {
-                        Layout.fillWidth: true
-                        text: hit.name
-                        weight: Font.DemiBold
-                        elide: Text.ElideRight
+                    spacing: 6
+                    RowLayout {
+                        width: parent.width
+                        spacing: 12
+                        Txt { Layout.fillWidth: true; text: hit.name; weight: Font.DemiBold; elide: Text.ElideRight }
+                        Txt { text: hit.owed; weight: Font.DemiBold; color: hit.debts === "" ? Theme.good : Theme.ink }
                     }
-                    Txt {
-                        Layout.alignment: Qt.AlignRight
-                        text: hit.owed
-                        weight: Font.DemiBold
-                        color: hit.debts === "" ? Theme.good : Theme.ink
-                    }
-                    Txt {
-                        Layout.fillWidth: true
-                        text: hit.place.replace(/<b>/g, "<font color=\"" + Theme.brand + "\"><b>").replace(/<\/b>/g, "</b></font>")
-                        textFormat: Text.StyledText
-                        px: 13
-                        color: Theme.muted
-                        elide: Text.ElideRight
-                        maximumLineCount: 1
-                    }
-                    Txt {
-                        Layout.alignment: Qt.AlignRight
-                        text: hit.debts
-                        px: 13
-                        color: Theme.muted
+                    RowLayout {
+                        width: parent.width
+                        spacing: 12
+                        Txt {
+                            Layout.fillWidth: true
+                            text: hit.place.replace(/<b>/g, "<font color=\"" + Theme.brand + "\"><b>").replace(/<\/b>/g, "</b></font>")
+                            textFormat: Text.StyledText
+                            px: 13
+                            color: Theme.muted
+                            elide: Text.ElideRight
+                            maximumLineCount: 1
+                        }
+                        Txt { visible: text !== ""; text: hit.debts; px: 13; color: Theme.muted }
                     }
                 }
                 MouseArea {
@@ -119,13 +111,10 @@ ColumnLayout {
         }
     }
     Txt {
-        Layout.fillWidth: true
-        Layout.leftMargin: 4
-        Layout.topMargin: list.count > 0 ? 2 : 0
+        anchors { left: parent.left; right: parent.right; top: hits.bottom; leftMargin: 4; topMargin: 12 }
         text: Search.status
         px: 13
         color: Theme.muted
         wrapMode: Text.WordWrap
     }
-    Item { Layout.fillHeight: true }
 }

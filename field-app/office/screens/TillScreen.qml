@@ -26,7 +26,8 @@ Item {
         spacing: 12
         SearchColumn {
             id: find
-            Layout.preferredWidth: 316 + screen.room * 0.13
+            Layout.minimumWidth: 316 + screen.room * 0.13
+            Layout.maximumWidth: Layout.minimumWidth
             Layout.fillHeight: true
             onChosen: (id) => screen.openContract(id)
         }
@@ -37,7 +38,8 @@ Item {
         }
         PaymentColumn {
             id: payment
-            Layout.preferredWidth: 328 + screen.room * 0.13
+            Layout.minimumWidth: 328 + screen.room * 0.13
+            Layout.maximumWidth: Layout.minimumWidth
             Layout.fillHeight: true
         }
     }

@@ -61,14 +61,28 @@ inline std::vector<sync::FeedRow> thirteen_months() {
     return rows;
 }
 
+inline sync::FeedRow anas_account() {
+    sync::FeedRow row = account_row("00412-7", {{"2026-09", pesos(610, 16)}, {"2026-10", pesos(674, 44)}});
+    aquacis::sync::v1::AccountRow body;
+    body.ParseFromString(row.body);
+    auto* september = body.mutable_account()->mutable_debts(0);
+    september->set_issued_centavos(59820);
+    september->set_surcharge_centavos(1196);
+    auto* october = body.mutable_account()->mutable_debts(1);
+    october->set_consumed_litres(21000);
+    october->set_due_date("2026-11-30");
+    row.body = body.SerializeAsString();
+    return row;
+}
+
 // Feeds the street and its accounts; `others` more contracts with a small debt each, named after their number.
 inline void feed_demo_town(OfficeStore& store, OfficeFeedTarget& target, int others) {
     const std::array street{contract_row("00412-7", "Ana María Pérez Rubio", "Morelos", "112"),
                             contract_row("00981-3", "Abarrotes El Sol, S.A. de C.V.", "Morelos", "115 B", "55500981"),
                             contract_row("01120-4", "José Luis Ortega", "Morelos", "118", "55501120"),
-                            contract_row("02218-9", "Escuela Primaria B. Juárez", "Morelos", "11", "55502218")};
+                            contract_row("02218-9", "Escuela Primaria B. Juárez", "Morelos", "11", "55502218", "San Pablo")};
     std::vector<sync::FeedRow> rows(street.begin(), street.end());
-    rows.push_back(account_row("00412-7", {{"2026-09", pesos(610, 16)}, {"2026-10", pesos(674, 44)}}));
+    rows.push_back(anas_account());
     rows.push_back(account_row("00981-3", {{"2026-10", pesos(3910)}}));
     rows.push_back(account_row("01120-4", {}));
     rows.push_back(account_row("02218-9", {{"2026-10", pesos(812, 35)}}));
