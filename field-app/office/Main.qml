@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Aquacis.Office
 import Aquacis.Ui
 import "screens"
 

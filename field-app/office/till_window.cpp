@@ -1,17 +1,17 @@
 #include "field-app/office/till_window.hpp"
 
 #include <QCoreApplication>
-#include <QFontDatabase>
 #include <QGuiApplication>
+#include <QQmlContext>
 #include <QTranslator>
 
-#include <array>
 #include <stdexcept>
+
+#include "field-app/ui/fonts.hpp"
 
 // Q_INIT_RESOURCE must stand outside of any namespace.
 static void init_resources() {
     Q_INIT_RESOURCE(ui);
-    Q_INIT_RESOURCE(fonts);
     Q_INIT_RESOURCE(office);
     Q_INIT_RESOURCE(translations);
 }
@@ -20,9 +20,7 @@ namespace aquacis::office {
 
 void prepare_look(const WindowOptions& options) {
     init_resources();
-    for (const char* style : {"Regular", "Medium", "SemiBold", "Bold"})
-        if (QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/InterTill-%1.otf").arg(QLatin1String(style))) < 0)
-            throw std::runtime_error(std::string("look: the font InterTill-") + style + " cannot be loaded");
+    load_fonts();
     if (options.language == QStringLiteral("es")) return;
     auto* translator = new QTranslator(QCoreApplication::instance());
     if (!translator->load(QStringLiteral(":/translations/office_%1.qm").arg(options.language)))
@@ -36,15 +34,14 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
     start_.height = options.size.height();
     start_.dark = options.dark;
     start_.text_scale = options.text_scale;
-    constexpr const char* module = "Aquacis.Office";
-    qmlRegisterSingletonInstance(module, 1, 0, "Start", &start_);
-    qmlRegisterSingletonInstance(module, 1, 0, "KeyTable", &keys_);
-    qmlRegisterSingletonInstance(module, 1, 0, "Scans", &scans_);
-    qmlRegisterSingletonInstance(module, 1, 0, "Link", &link_);
-    qmlRegisterSingletonInstance(module, 1, 0, "Session", &session_);
-    qmlRegisterSingletonInstance(module, 1, 0, "Search", &search_);
-    qmlRegisterSingletonInstance(module, 1, 0, "Till", &till_);
-    qmlRegisterSingletonInstance(module, 1, 0, "Explain", &explanation_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Start"), &start_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("KeyTable"), &keys_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Scans"), &scans_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Link"), &link_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Session"), &session_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Search"), &search_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Till"), &till_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Explain"), &explanation_);
     connect(&link_, &LinkStatus::fed, &search_, &SearchModel::refresh);
     connect(&link_, &LinkStatus::fed, &till_, &TillController::refresh);
     connect(&link_, &LinkStatus::fed, &session_, &SessionController::refresh);

@@ -40,7 +40,7 @@ void prepare_look(const WindowOptions& options);
 class TillWindow : public QObject {
     Q_OBJECT
 public:
-    // One in a process: the controllers are registered as QML's singletons.
+    // The controllers are the QML files' context: Till, Session, Search, Link, Explain, KeyTable, Scans, Start.
     TillWindow(Workplace& place, const WindowOptions& options);
     ~TillWindow() override;
 

@@ -1,5 +1,4 @@
 import QtQuick
-import Aquacis.Office
 
 // A key and what it does, from the one table.
 Row {

@@ -15,7 +15,7 @@ QtObject {
     readonly property color brandInk: dark ? "#10161d" : "#ffffff"
     readonly property color soft: dark ? "#1b2c3f" : "#e8f1fb"
     readonly property color good: dark ? "#5fce92" : "#1a7f4b"
-    readonly property color goodSoft: dark ? "#1f3235" : "#e8f2ed"
+    readonly property color goodSoft: dark ? "#1f3235" : "#ebf5f0"
     readonly property color warning: dark ? "#f2b84b" : "#9a5b00"
     readonly property color warningSoft: dark ? "#3a2d12" : "#fff3dc"
     readonly property color bad: dark ? "#f58a82" : "#b3261e"

@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 ColumnLayout {

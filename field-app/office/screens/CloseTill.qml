@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 // The blind close: count first, and only the answer shows what was expected.
@@ -8,6 +7,7 @@ Item {
     id: screen
     readonly property bool closed: Session.screen === "closed"
     function takeFocus() { if (closed) done.forceActiveFocus(); else rows.itemAt(0).take() }
+    onClosedChanged: takeFocus()
     function finish() { if (!Session.close()) rows.itemAt(0).take() }
 
     Panel {

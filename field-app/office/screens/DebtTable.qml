@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Aquacis.Office
 import Aquacis.Ui
 
 // Columns by shares of the width; figures stand right. Space chooses, up and down move.

@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 // How the newest receipt came to be, line by line.
@@ -31,9 +30,9 @@ FocusScope {
                         required property var modelData
                         required property int index
                         width: steps.width
-                        height: body.implicitHeight + 27
+                        height: body.implicitHeight + 30
                         Rectangle {
-                            x: 16
+                            x: 17
                             y: 14
                             width: 24
                             height: 24
@@ -43,8 +42,8 @@ FocusScope {
                         }
                         Column {
                             id: body
-                            anchors { left: parent.left; leftMargin: 56; right: parent.right; rightMargin: 16; top: parent.top; topMargin: 15 }
-                            spacing: 8
+                            anchors { left: parent.left; leftMargin: 57; right: parent.right; rightMargin: 17; top: parent.top; topMargin: 16 }
+                            spacing: 10
                             Item {
                                 width: parent.width
                                 height: title.implicitHeight
@@ -60,8 +59,13 @@ FocusScope {
                                 wrapMode: Text.WordWrap
                                 lineHeight: 1.25
                             }
-                            Row {
+                            Rectangle {
                                 visible: step.modelData.blocks !== undefined
+                                width: 520
+                                height: 10
+                                radius: 5
+                                color: Theme.line
+                                Row {
                                 Repeater {
                                     model: step.modelData.blocks ?? []
                                     Rectangle {
@@ -70,9 +74,11 @@ FocusScope {
                                         readonly property int count: step.modelData.blocks.length
                                         width: Math.round(modelData * 447)
                                         height: 10
-                                        radius: 2
+                                        radius: index === 0 ? 5 : 0
+                                        Rectangle { visible: parent.index === 0; x: 5; width: parent.width - 5; height: 10; color: parent.color }
                                         color: index === count - 1 ? Theme.brand : index === 0 ? Theme.bar : Theme.barMiddle
                                     }
+                                }
                                 }
                             }
                         }
@@ -93,11 +99,11 @@ FocusScope {
             spacing: 16
             Panel {
                 width: parent.width
-                height: total.implicitHeight + 33
+                height: total.implicitHeight + 38
                 Column {
                     id: total
-                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 16; topMargin: 17 }
-                    spacing: 0
+                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 17; topMargin: 19 }
+                    spacing: 2
                     Txt { text: Explain.total.title ?? ""; px: 13; weight: Font.DemiBold; color: Theme.muted }
                     Txt { text: Explain.total.amount ?? ""; px: 40; weight: Font.Bold; font.letterSpacing: -0.4 }
                     Txt { text: Explain.total.due ?? ""; color: Theme.muted }
@@ -105,11 +111,11 @@ FocusScope {
             }
             Panel {
                 width: parent.width
-                height: why.implicitHeight + 34
+                height: why.implicitHeight + 38
                 visible: (Explain.reason.title ?? "") !== ""
                 Column {
                     id: why
-                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 16; topMargin: 17 }
+                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 17; topMargin: 19 }
                     spacing: 8
                     Txt { text: Explain.reason.title ?? ""; px: 13; weight: Font.DemiBold; color: Theme.muted }
                     Txt { width: parent.width; text: Explain.reason.text ?? ""; textFormat: Text.StyledText; wrapMode: Text.WordWrap; lineHeight: 1.2 }
@@ -118,10 +124,10 @@ FocusScope {
             }
             Panel {
                 width: parent.width
-                height: proof.implicitHeight + 34
+                height: proof.implicitHeight + 36
                 Column {
                     id: proof
-                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 16; topMargin: 17 }
+                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 17; topMargin: 19 }
                     spacing: 8
                     Txt { text: qsTr("Comprobar"); px: 13; weight: Font.DemiBold; color: Theme.muted }
                     Txt { width: parent.width; text: qsTr("Cualquiera puede recalcular este recibo con estos datos:"); color: Theme.muted; wrapMode: Text.WordWrap; lineHeight: 1.2 }

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Aquacis.Office
 import Aquacis.Ui
 
 // Every key, from the one table, by what one is doing.

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 // What was just taken stays here until the next contract is opened: the change is what the hand needs.

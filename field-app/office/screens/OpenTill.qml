@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 // A person takes charge of the drawer with its float.

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 // One question for what is rare: a folio to print again, the reason why the drawer opens.

@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 // Who works here now: a name from the list and a PIN. Works without a link.

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Aquacis.Office
 import Aquacis.Ui
 
 Rectangle {

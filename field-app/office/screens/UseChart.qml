@@ -1,5 +1,4 @@
 import QtQuick
-import Aquacis.Office
 import Aquacis.Ui
 
 // Consumption month by month; the last one stands out.
