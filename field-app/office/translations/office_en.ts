@@ -51,10 +51,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Terminar el conteo y cerrar el turno</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Turno %1 cerrado</source>
         <translation type="unfinished"></translation>
     </message>
@@ -76,6 +72,10 @@
     </message>
     <message>
         <source>Listo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terminar y cerrar el turno</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -173,6 +173,14 @@
     </message>
     <message>
         <source>El promedio es de los %1 meses anteriores.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Por eso %1 m³ entró al bloque %2, de $%3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Por eso %1 m³ entraron al bloque %2, de $%3.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -682,10 +690,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Aviso de corte</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Recibo vencido</source>
         <translation type="unfinished"></translation>
     </message>
@@ -739,6 +743,10 @@
     </message>
     <message>
         <source>Cajón abierto.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 recibos vencidos</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
