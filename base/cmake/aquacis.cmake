@@ -45,6 +45,8 @@ find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fpch-preprocess)
+else()
+  add_compile_options(-Wno-sign-conversion)  # clang counts it into -Wconversion, GCC does not
 endif()
 if(AQUACIS_SANITIZE)
   add_compile_options(-fsanitize=${AQUACIS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

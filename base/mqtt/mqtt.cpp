@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 
 #include <atomic>
+#include <mutex>
 #include <stdexcept>
 
 namespace aquacis::mqtt {
@@ -24,8 +25,22 @@ struct Session::State {
     Settings settings;
     OnMessage on_message;
     OnLost on_lost;
-    std::unique_ptr<::mqtt::async_client> client;
+    std::mutex mutex;  // of the pointer: publish() may come from any thread while connect() replaces the client
+    std::shared_ptr<::mqtt::async_client> client;
     std::atomic<bool> connected{false};
+
+    std::shared_ptr<::mqtt::async_client> current() {
+        const std::lock_guard lock(mutex);
+        return client;
+    }
+    void replace(std::shared_ptr<::mqtt::async_client> made) {
+        // The old one ends outside the lock: its handlers may be running.
+        {
+            const std::lock_guard lock(mutex);
+            std::swap(client, made);
+        }
+        made.reset();
+    }
     std::string tls_error;
 
     ::mqtt::connect_options options() {
@@ -67,16 +82,17 @@ Result<Done> Session::connect() {
     State& s = *state_;
     s.connected = false;
     // A new client each time: what the old one still held is sent again by who owns it.
-    s.client = std::make_unique<::mqtt::async_client>(s.settings.server, s.settings.client_id);
-    s.client->set_message_callback([&s](::mqtt::const_message_ptr message) {
+    const auto client = std::make_shared<::mqtt::async_client>(s.settings.server, s.settings.client_id);
+    s.replace(client);
+    client->set_message_callback([&s](::mqtt::const_message_ptr message) {
         s.on_message({message->get_topic(), message->get_payload_str(), message->is_retained()});
     });
-    s.client->set_connection_lost_handler([&s](const std::string&) {
+    client->set_connection_lost_handler([&s](const std::string&) {
         s.connected = false;
         s.on_lost();
     });
     try {
-        const auto token = s.client->connect(s.options());
+        const auto token = client->connect(s.options());
         if (!token->wait_for(s.settings.answer_within)) return unavailable("mqtt.no_answer", "the broker does not answer");
     } catch (const ::mqtt::exception& fault) {
         return unavailable("mqtt.no_connection", std::string(fault.what()) + (s.tls_error.empty() ? "" : ": " + s.tls_error));
@@ -87,7 +103,7 @@ Result<Done> Session::connect() {
 
 Result<Done> Session::subscribe(const std::string& topic) {
     try {
-        const auto token = state_->client->subscribe(topic, qos_at_least_once);
+        const auto token = state_->current()->subscribe(topic, qos_at_least_once);
         if (!token->wait_for(state_->settings.answer_within)) return unavailable("mqtt.no_answer", "no answer to subscribe");
         return Done{};
     } catch (const ::mqtt::exception& fault) {
@@ -96,27 +112,32 @@ Result<Done> Session::subscribe(const std::string& topic) {
 }
 
 bool Session::publish(const Message& message) {
-    if (!connected()) return false;
+    const auto client = state_->current();
+    if (!client || !state_->connected || !client->is_connected()) return false;
     try {
-        state_->client->publish(message.topic, message.payload.data(), message.payload.size(), qos_at_least_once, message.retained);
+        client->publish(message.topic, message.payload.data(), message.payload.size(), qos_at_least_once, message.retained);
         return true;
     } catch (const ::mqtt::exception&) {
         return false;
     }
 }
 
-bool Session::connected() const { return state_->connected && state_->client->is_connected(); }
+bool Session::connected() const {
+    const auto client = state_->current();
+    return state_->connected && client && client->is_connected();
+}
 
 void Session::disconnect() {
     State& s = *state_;
-    if (!s.client) return;
+    const auto client = s.current();
+    if (!client) return;
     try {
-        if (s.client->is_connected()) s.client->disconnect(disconnect_wait_ms)->wait_for(std::chrono::milliseconds(disconnect_wait_ms));
+        if (client->is_connected()) client->disconnect(disconnect_wait_ms)->wait_for(std::chrono::milliseconds(disconnect_wait_ms));
     } catch (const ::mqtt::exception&) {
         // The broker sees the connection end either way.
     }
     s.connected = false;
-    s.client.reset();
+    s.replace(nullptr);
 }
 
 std::chrono::milliseconds Backoff::next() {

@@ -20,7 +20,7 @@ private:
 
 }  // namespace
 
-platform::ModuleDescriptor descriptor() {
+platform::ModuleDescriptor module() {
     return {.name = "contracts",
             .migrations = migrations,
             .make = [](const platform::Dependencies& given) { return std::make_unique<ContractsModule>(given); }};

@@ -5,6 +5,6 @@
 
 namespace aquacis::contracts {
 
-platform::ModuleDescriptor descriptor();
+platform::ModuleDescriptor module();
 
 }  // namespace aquacis::contracts

@@ -10,7 +10,7 @@ namespace {
 class CustomersModule final : public platform::Module {
 public:
     explicit CustomersModule(const platform::Dependencies& given)
-        : cipher_(platform::FieldCipher::from_file_text(given.config.secret("customers.field_keys"))),
+        : cipher_(platform::FieldCipher::from_file_text(given.config.secret("personal_data.keys"))),
           context_{given.database, given.clock, given.random, CustomerStore(cipher_)},
           service_(context_, given.guard) {}
 
@@ -25,7 +25,7 @@ private:
 
 }  // namespace
 
-platform::ModuleDescriptor descriptor() {
+platform::ModuleDescriptor module() {
     return {.name = "customers",
             .migrations = migrations,
             .make = [](const platform::Dependencies& given) { return std::make_unique<CustomersModule>(given); }};

@@ -30,6 +30,9 @@ private:
     std::map<std::uint16_t, Bytes> formats_;
 };
 
+// A damaged frame of format B looks like one without CRCs: say so when the receiver always leaves them in.
+enum class Framing { find_out, with_crcs };
+
 class Decoder {
 public:
     Decoder(const Drivers& drivers, FormatStore& formats);  // both must outlive it
@@ -39,7 +42,7 @@ public:
 
     // With or without link-layer CRCs, frame format A or B, or a wired long frame 68 L L 68: it finds out by itself.
     // Never throws on any bytes. `key` may be null.
-    Decoded decode(std::span<const std::uint8_t> telegram, const Key* key);
+    Decoded decode(std::span<const std::uint8_t> telegram, const Key* key, Framing framing = Framing::find_out);
 
     // A transport layer alone (CI first), as LoRaWAN carries it: the address comes from elsewhere.
     Decoded decode_transport(std::span<const std::uint8_t> payload, const MeterAddress& address, const Key* key);

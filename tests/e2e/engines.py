@@ -8,6 +8,7 @@ import tempfile
 
 from processes import Process, answers, free_port, run, wait_until
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 POSTGRES = pathlib.Path("/usr/lib/postgresql/15/bin")
 
 
@@ -86,7 +87,7 @@ class Mosquitto:
         self.port = free_port()
         certificate, key = authority.issue("broker", "localhost")
         acl = folder / "acl"
-        acl.write_text("user cloud:ingest\ntopic readwrite aquacis/#\n\npattern readwrite aquacis/+/%u/#\n")
+        shutil.copy(ROOT / "deploy/mosquitto/aquacis.acl", acl)
         acl.chmod(0o600)
         run_as = "user root\n" if os.geteuid() == 0 else ""
         self.config = folder / "mosquitto.conf"

@@ -12,7 +12,7 @@ def read_meters(stack, progress, period, extra=()):
     """Telegrams out on the air, then wait until metering has judged each one. Returns what was sent."""
     already = proof.readings_judged(stack)
     sent = stack.transmit(period["first"], period["last"], *extra)
-    goal = already + sent["valid"]
+    goal = already + sent["telegrams"]
 
     def judged():
         for process in stack.processes:
@@ -22,9 +22,9 @@ def read_meters(stack, progress, period, extra=()):
         if not stack.cloud.running():
             raise RuntimeError(f"aquacisd ended:\n{stack.cloud.tail()}")
         count = proof.readings_judged(stack)
-        progress.count(f"{count - already:,} of {sent['valid']:,} readings in the cloud")
+        progress.count(f"{count - already:,} of {sent['telegrams']:,} readings in the cloud")
         return count >= goal
-    wait_until(judged, f"{sent['valid']} readings in the cloud", 600, every=0.5)
+    wait_until(judged, f"{sent['telegrams']} readings in the cloud", 600, every=0.5)
     return sent
 
 

@@ -39,7 +39,7 @@ class Stack:
 
     def start_engines(self):
         self.authority = Authority(self.state / "certs")
-        for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "cloud:ingest"), ("operator", "operator:demo"),
+        for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "aquacis-ingest"), ("operator", "operator:demo"),
                                   ("edge", self.gateway_id)):
             self.authority.issue(name, common_name)
         self.postgres = Postgres(self.logs, tied=self.tied)
@@ -62,6 +62,9 @@ class Stack:
     def certs(self, name):
         folder = self.state / "certs"
         return f'ca = "{folder}/ca.crt"\ncert = "{folder}/{name}.crt"\nkey = "{folder}/{name}.key"\n'
+
+    def node_certs(self, name):
+        return self.certs(name).replace("cert =", "certificate =")
 
     def write_cloud_config(self):
         csd = self.state / "csd"
@@ -171,9 +174,11 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
         (folder / "keys.toml").chmod(0o600)
         config = folder / "edge.toml"
         config.write_text(f"""
-gateway_id = "{self.gateway_id}"
+[gateway]
+id = "{self.gateway_id}"
 administration = {ADMINISTRATION}
-data = "{folder}"
+zone = "Querétaro"
+state_folder = "{folder}"
 keys_file = "{folder}/keys.toml"
 [[receiver]]
 name = "techo"
@@ -181,8 +186,8 @@ kind = "rtl_wmbus"
 connect = "127.0.0.1:{self.ports['radio']}"
 trust_line_time = true
 [uplink]
-broker = "ssl://localhost:{self.broker.port}"
-{self.certs('edge')}
+server = "ssl://localhost:{self.broker.port}"
+{self.node_certs('edge')}
 """)
         return config
 
@@ -195,7 +200,7 @@ broker = "ssl://localhost:{self.broker.port}"
 
     def transmit(self, first, last, *extra):
         """The meters' radios over these days, heard by the receiver; what was sent, by count."""
-        out = run([self.bin / "aquacis-metersim", "transmit", "--register", self.register, "--from", first, "--to", last,
+        out = run([self.bin / "aquacis-metersim", "run", "--register", self.register, "--from", first, "--to", last,
                    "--listen", f"127.0.0.1:{self.ports['radio']}", *extra], log=self.logs / "metersim.log")
         return json.loads(out.strip().splitlines()[-1])
 
@@ -208,14 +213,17 @@ broker = "ssl://localhost:{self.broker.port}"
         device = f"01936000-0000-7000-8000-{number:012x}"
         self.authority.issue(name, f"device:{device}")
         (folder / "office.toml").write_text(f"""
-device_id = "{device}"
+[device]
+id = "{device}"
 administration = {ADMINISTRATION}
+[till]
 administration_name = "Querétaro"
+name = "Caja {number:02d}"
 office = "Centro"
-till = "Caja {number:02d}"
 series = "QRO-C{number:02d}"
+[sync]
 server = "localhost:{self.ports['grpc']}"
-{self.certs(name)}
+{self.node_certs(name)}
 """)
         return name
 

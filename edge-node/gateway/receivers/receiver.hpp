@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "base/bounded_queue.hpp"
 #include "base/config/config.hpp"
-#include "edge-node/gateway/bounded_queue.hpp"
 #include "edge-node/gateway/reception.hpp"
 #include "edge-node/gateway/time_keeper.hpp"
 

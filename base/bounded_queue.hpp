@@ -1,12 +1,13 @@
 #pragma once
-// A full queue makes the pusher wait: that is how a slow disk stops the reading of a socket.
+// Between threads. A full queue makes the pusher wait: that is how a slow disk stops the reading of a socket.
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <vector>
 
-namespace aquacis::edge {
+namespace aquacis {
 
 template <class T>
 class BoundedQueue {
@@ -17,6 +18,14 @@ public:
         std::unique_lock lock(mutex_);
         room_.wait(lock, [&] { return items_.size() < most_ || closed_; });
         if (closed_) return false;
+        items_.push_back(std::move(item));
+        if (items_.size() == 1) filled_.notify_one();
+        return true;
+    }
+
+    bool push_within(T item, std::chrono::milliseconds at_most) {  // false: closed, or still full after that time
+        std::unique_lock lock(mutex_);
+        if (!room_.wait_for(lock, at_most, [&] { return items_.size() < most_ || closed_; }) || closed_) return false;
         items_.push_back(std::move(item));
         if (items_.size() == 1) filled_.notify_one();
         return true;
@@ -59,4 +68,4 @@ private:
     bool closed_ = false;
 };
 
-}  // namespace aquacis::edge
+}  // namespace aquacis

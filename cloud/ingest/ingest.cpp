@@ -1,0 +1,60 @@
+#include "cloud/ingest/ingest.hpp"
+
+#include <charconv>
+
+#include "cloud/ingest/migrations/migrations.hpp"
+#include "cloud/ingest/service/subscriber.hpp"
+
+namespace aquacis::ingest {
+namespace {
+
+constexpr std::size_t max_listed_gateways = 10'000;
+
+UplinkTopic parse_listed(const std::string& text) {
+    const auto found = parse_topic("aquacis/" + text + "/up");
+    if (!found) throw ConfigError("ingest.gateways: '" + text + "' is not \"administration/gateway\", such as \"11/QRO-GW-0147\"");
+    return *found;
+}
+
+SubscriberSettings read_settings(const Config& config) {
+    SubscriberSettings settings;
+    settings.server = config.text("ingest.server");
+    if (settings.server.rfind("ssl://", 0) == 0)
+        settings.tls = mqtt::Tls{config.text("ingest.ca"), config.text("ingest.certificate"), config.text("ingest.key")};
+    else if (settings.server.rfind("tcp://127.0.0.1:", 0) != 0)
+        throw ConfigError("ingest.server must begin with ssl://; without TLS only tcp://127.0.0.1:port is allowed");
+    settings.instance = config.text("ingest.instance", "1");
+    settings.workers = static_cast<int>(config.integer("ingest.workers", 2, 1, 16));
+    return settings;
+}
+
+class IngestModule final : public platform::Module {
+public:
+    explicit IngestModule(const platform::Dependencies& given)
+        : context_{given.database, given.log, given.clock},
+          subscriber_(read_settings(given.config), context_, given.random) {
+        for (const std::string& text : given.config.list("ingest.gateways")) listed_.push_back(parse_listed(text));
+        if (listed_.size() > max_listed_gateways) throw ConfigError("ingest.gateways: too many; at most " + std::to_string(max_listed_gateways));
+    }
+
+    void start() override {
+        for (const UplinkTopic& gateway : listed_) register_gateway(context_, gateway.administration, gateway.gateway_id);
+        subscriber_.start();
+    }
+    void stop() override { subscriber_.stop(); }
+
+private:
+    Context context_;
+    Subscriber subscriber_;
+    std::vector<UplinkTopic> listed_;
+};
+
+}  // namespace
+
+platform::ModuleDescriptor module() {
+    return {.name = "ingest",
+            .migrations = migrations,
+            .make = [](const platform::Dependencies& given) { return std::make_unique<IngestModule>(given); }};
+}
+
+}  // namespace aquacis::ingest

@@ -1,0 +1,117 @@
+#include "cloud/ingest/service/subscriber.hpp"
+
+#include "base/log/log.hpp"
+
+namespace aquacis::ingest {
+namespace {
+
+constexpr std::chrono::milliseconds full_queue_patience{5'000};
+constexpr std::chrono::milliseconds idle_wait{500};
+constexpr std::chrono::milliseconds look_every{200};
+constexpr int looks_between_reports = 300;  // a minute
+
+mqtt::Settings mqtt_settings(const SubscriberSettings& settings) {
+    mqtt::Settings made;
+    made.server = settings.server;
+    made.client_id = "aquacis-ingest-" + settings.instance;
+    made.tls = settings.tls;
+    made.in_flight = 64;
+    return made;
+}
+
+}  // namespace
+
+Subscriber::Subscriber(SubscriberSettings settings, Context context, RandomBits random)
+    : settings_(std::move(settings)), context_(context), backoff_(settings_.retry, std::move(random)) {
+    session_ = std::make_unique<mqtt::Session>(
+        mqtt_settings(settings_),
+        [this](const mqtt::Message& message) {
+            if (!queue_.push_within(message, full_queue_patience)) ++counts_.dropped;
+        },
+        [] { log::warning("ingest.broker_lost"); });
+}
+
+Subscriber::~Subscriber() { stop(); }
+
+void Subscriber::start() {
+    threads_.emplace_back([this](const std::stop_token& stop) { keep_connected(stop); });
+    for (int i = 0; i < settings_.workers; ++i) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+}
+
+void Subscriber::stop() {
+    for (std::jthread& thread : threads_) thread.request_stop();
+    queue_.close();
+    threads_.clear();
+    session_->disconnect();
+}
+
+void Subscriber::keep_connected(const std::stop_token& stop) {
+    int looks = 0;
+    while (!stop.stop_requested()) {
+        if (!session_->connected()) {
+            Result<Done> connected = session_->connect();
+            // Shared between the processes of this context: each batch goes to one of them.
+            if (connected) connected = session_->subscribe("$share/ingest/aquacis/+/+/up");
+            if (connected) {
+                backoff_.reset();
+                log::info("ingest.connected", {{"server", settings_.server}});
+                continue;
+            }
+            log::warning("ingest.no_connection", {{"why", connected.refusal().message}, {"server", settings_.server}});
+            for (auto left = backoff_.next(); left.count() > 0 && !stop.stop_requested(); left -= look_every)
+                std::this_thread::sleep_for(std::min(left, look_every));
+            continue;
+        }
+        std::this_thread::sleep_for(look_every);
+        if (++looks % looks_between_reports == 0) report();
+    }
+}
+
+void Subscriber::report() {
+    log::info("ingest.counts", {{"batches", counts_.batches.load()},
+                                {"recorded", counts_.recorded.load()},
+                                {"duplicates", counts_.duplicates.load()},
+                                {"quarantined", counts_.quarantined.load()},
+                                {"dropped", counts_.dropped.load()}});
+}
+
+void Subscriber::work(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        const std::vector<mqtt::Message> messages = queue_.pop(max_group, idle_wait);
+        if (messages.empty()) continue;
+        try {
+            handle(messages);
+        } catch (const std::exception& fault) {
+            // Nothing was acknowledged: the gateways send these again.
+            log::error("ingest.not_recorded", {{"messages", messages.size()}, {"why", fault.what()}});
+        }
+    }
+}
+
+void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
+    std::map<AdministrationId, std::vector<Batch>> groups;
+    for (const mqtt::Message& message : messages) {
+        const auto from = parse_topic(message.topic);
+        if (!from) continue;
+        auto unpacked = unpack(*from, message.payload);
+        if (auto* batch = std::get_if<Batch>(&unpacked)) {
+            groups[from->administration].push_back(std::move(*batch));
+            continue;
+        }
+        ++counts_.quarantined;
+        quarantine_message(context_, *from, message.payload, std::get<std::string>(unpacked));
+    }
+    for (auto& [administration, batches] : groups) record(administration, std::move(batches));
+}
+
+void Subscriber::record(AdministrationId administration, std::vector<Batch> batches) {
+    for (const Outcome& outcome : record_batches(context_, administration, batches)) {
+        ++counts_.batches;
+        counts_.recorded += outcome.recorded;
+        counts_.duplicates += outcome.duplicates;
+        counts_.quarantined += outcome.quarantined;
+        session_->publish({ack_topic(outcome.to), to_ack(outcome)});
+    }
+}
+
+}  // namespace aquacis::ingest

@@ -1,0 +1,61 @@
+#pragma once
+// The broker's end: takes what gateways publish, hands it to the workers in groups, acknowledges after their commit.
+
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include "base/bounded_queue.hpp"
+#include "base/mqtt/mqtt.hpp"
+#include "cloud/ingest/service/record_batches.hpp"
+
+namespace aquacis::ingest {
+
+struct SubscriberSettings {
+    std::string server;
+    std::optional<mqtt::Tls> tls;
+    std::string instance = "1";
+    int workers = 2;
+    mqtt::Backoff::Range retry{};
+};
+
+struct SubscriberCounts {
+    std::atomic<std::int64_t> batches{0};
+    std::atomic<std::int64_t> recorded{0};
+    std::atomic<std::int64_t> duplicates{0};
+    std::atomic<std::int64_t> quarantined{0};
+    std::atomic<std::int64_t> dropped{0};  // the workers lagged: the gateway sends again
+};
+
+class Subscriber {
+public:
+    Subscriber(SubscriberSettings settings, Context context, RandomBits random);
+    ~Subscriber();
+    Subscriber(const Subscriber&) = delete;
+    Subscriber& operator=(const Subscriber&) = delete;
+
+    void start();
+    void stop();
+    bool connected() const { return session_->connected(); }
+    const SubscriberCounts& counts() const { return counts_; }
+
+private:
+    static constexpr std::size_t max_queue = 64;
+    static constexpr std::size_t max_group = 8;
+
+    void keep_connected(const std::stop_token& stop);
+    void work(const std::stop_token& stop);
+    void handle(const std::vector<mqtt::Message>& messages);
+    void record(AdministrationId administration, std::vector<Batch> batches);
+    void report();
+
+    const SubscriberSettings settings_;
+    const Context context_;
+    mqtt::Backoff backoff_;
+    BoundedQueue<mqtt::Message> queue_{max_queue};
+    SubscriberCounts counts_;
+    std::unique_ptr<mqtt::Session> session_;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace aquacis::ingest

@@ -1,0 +1,245 @@
+// Batches through the use case and through a real broker, into a real database and log.
+
+#include <gtest/gtest.h>
+#include <zstd.h>
+
+#include <mutex>
+#include <pqxx/pqxx>
+#include <thread>
+
+#include "cloud/ingest/ingest.hpp"
+#include "cloud/ingest/service/subscriber.hpp"
+#include "cloud/platform/migrate.hpp"
+#include "tests/support/mosquitto/mosquitto_server.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::ingest {
+namespace {
+
+using namespace std::chrono_literals;
+using aquacis::test::ContextDatabase;
+using aquacis::test::MosquittoServer;
+
+const AdministrationId queretaro{11};
+const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 9 / 1) + 12h + 30min;
+
+// The log as a list: what the platform's conformance suite proves of the real ones is not proved here again.
+class ListLog final : public platform::EventLog {
+public:
+    void append(std::span<const platform::Event> events) override {
+        const std::lock_guard lock(mutex_);
+        if (fails) throw std::runtime_error("the log is away");
+        all.insert(all.end(), events.begin(), events.end());
+    }
+    int partitions(const std::string&) override { return 1; }
+    std::vector<platform::LoggedEvent> read(const std::string&, int, std::int64_t, int) override { return {}; }
+    std::uint64_t pulse(const std::string&) override { return 0; }
+    void wait(const std::string&, std::uint64_t, std::chrono::milliseconds) override {}
+    std::int64_t end(const std::string&, int) override { return static_cast<std::int64_t>(size()); }
+    std::size_t size() {
+        const std::lock_guard lock(mutex_);
+        return all.size();
+    }
+    std::vector<platform::Event> all;
+    bool fails = false;
+
+private:
+    std::mutex mutex_;
+};
+
+edge::v1::UplinkBatch make_content(const std::string& gateway, std::uint64_t id, int first, int count, Instant at = noon) {
+    edge::v1::UplinkBatch batch;
+    batch.set_gateway_id(gateway);
+    batch.set_batch_id(id);
+    for (int i = first; i < first + count; ++i) {
+        auto* reading = batch.add_readings();
+        reading->set_manufacturer("KAM");
+        reading->set_serial(std::to_string(60'000'000 + i));
+        reading->set_version(27);
+        reading->set_device_type(22);
+        reading->set_counter(static_cast<std::uint32_t>(i % 256));
+        reading->set_payload_hash("abcdefgh");
+        reading->set_taken_at_us(to_microseconds(at));
+        reading->set_volume_m3("12.345");
+        reading->set_gateway_id(gateway);
+    }
+    return batch;
+}
+
+Batch make_batch(const std::string& gateway, std::uint64_t id, int first, int count, Instant at = noon) {
+    return {{queretaro, gateway}, make_content(gateway, id, first, count, at)};
+}
+
+std::string pack(const edge::v1::UplinkBatch& batch) {
+    const std::string plain = batch.SerializeAsString();
+    std::string packed(ZSTD_compressBound(plain.size()), '\0');
+    packed.resize(ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), 1));
+    return packed;
+}
+
+class IngestTest : public ::testing::Test {
+protected:
+    IngestTest() : database_("ingest", module().migrations), context_{database_.pool(), log_, clock_} {
+        register_gateway(context_, queretaro, "GW-1");
+        register_gateway(context_, queretaro, "GW-2");
+    }
+    std::int64_t owner_count(const std::string& sql) {
+        pqxx::connection connection(database_.owner_connection());
+        pqxx::work work(connection);
+        return work.exec(sql)[0][0].as<std::int64_t>();
+    }
+    ManualClock clock_{noon};
+    ListLog log_;
+    ContextDatabase database_;
+    Context context_;
+};
+
+TEST_F(IngestTest, ReadingsBecomeEventsOnceAndTheKeyIsTheSerial) {
+    const auto first = record_batches(context_, queretaro, {make_batch("GW-1", 7, 0, 100)});
+    ASSERT_EQ(first.size(), 1U);
+    EXPECT_EQ(first[0].batch_id, 7U);
+    EXPECT_EQ(first[0].recorded, 100U);
+    ASSERT_EQ(log_.all.size(), 100U);
+    EXPECT_EQ(log_.all[0].topic, "meter.readings.raw");
+    EXPECT_EQ(log_.all[0].key.substr(0, 2), "60");
+    EXPECT_EQ(log_.all[0].administration, queretaro);
+
+    const auto again = record_batches(context_, queretaro, {make_batch("GW-1", 7, 0, 100)});
+    EXPECT_EQ(again[0].recorded, 0U);
+    EXPECT_EQ(again[0].duplicates, 100U);
+    EXPECT_EQ(log_.all.size(), 100U);
+    EXPECT_EQ(owner_count("SELECT recorded FROM gateway WHERE gateway_id = 'GW-1'"), 100);
+    EXPECT_EQ(owner_count("SELECT duplicates FROM gateway WHERE gateway_id = 'GW-1'"), 100);
+}
+
+TEST_F(IngestTest, TwoGatewaysHearingOneTelegramAreOneEventEvenAcrossTheHour) {
+    const Instant before = noon + 29min;
+    const auto outcomes = record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10, before), make_batch("GW-2", 1, 0, 20, before)});
+    EXPECT_EQ(outcomes[0].recorded, 10U);
+    EXPECT_EQ(outcomes[1].recorded, 10U);
+    EXPECT_EQ(outcomes[1].duplicates, 10U);
+    const auto later = record_batches(context_, queretaro, {make_batch("GW-2", 2, 0, 20, before + 2min)});
+    EXPECT_EQ(later[0].duplicates, 20U);
+    // The same access number an hour on is another telegram of a stopped meter.
+    const auto next = record_batches(context_, queretaro, {make_batch("GW-2", 3, 0, 20, before + 62min)});
+    EXPECT_EQ(next[0].recorded, 20U);
+}
+
+TEST_F(IngestTest, AnUnregisteredGatewayIsNeitherRecordedNorAcknowledged) {
+    EXPECT_TRUE(record_batches(context_, queretaro, {make_batch("GW-9", 1, 0, 5)}).empty());
+    EXPECT_TRUE(log_.all.empty());
+    Batch elsewhere = make_batch("GW-1", 1, 0, 5);
+    elsewhere.from.administration = AdministrationId(12);
+    EXPECT_TRUE(record_batches(context_, AdministrationId(12), {elsewhere}).empty());
+}
+
+TEST_F(IngestTest, WhatIsNoReadingIsQuarantinedWithItsReason) {
+    Batch batch = make_batch("GW-1", 1, 0, 3);
+    batch.content.mutable_readings(1)->set_serial("nonsense!");
+    for (int times = 0; times < 2; ++times) {
+        const auto outcome = record_batches(context_, queretaro, {batch});
+        EXPECT_EQ(outcome[0].quarantined, 1U);
+    }
+    EXPECT_EQ(log_.all.size(), 2U);
+    EXPECT_EQ(owner_count("SELECT count(*) FROM quarantine WHERE reason LIKE '%serial%'"), 1);
+    EXPECT_EQ(owner_count("SELECT times FROM quarantine"), 2);
+    quarantine_message(context_, {queretaro, "GW-1"}, "garbage", "not zstd");
+    quarantine_message(context_, {queretaro, "GW-9"}, "garbage", "not zstd");
+    EXPECT_EQ(owner_count("SELECT count(*) FROM quarantine"), 2);
+}
+
+TEST_F(IngestTest, WhenTheLogFailsNothingIsClaimed) {
+    log_.fails = true;
+    EXPECT_ANY_THROW(record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)}));
+    log_.fails = false;
+    EXPECT_EQ(record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)})[0].recorded, 10U);
+}
+
+TEST_F(IngestTest, AnEventAppendedBeforeAFailedCommitKeepsItsId) {
+    record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 1)});
+    pqxx::connection connection(database_.owner_connection());
+    pqxx::work work(connection);
+    work.exec("DELETE FROM seen");  // as if the commit after the append had been lost
+    work.commit();
+    record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 1)});
+    ASSERT_EQ(log_.all.size(), 2U);
+    EXPECT_EQ(log_.all[0].event_id, log_.all[1].event_id);
+}
+
+TEST_F(IngestTest, DuplicatesAreKnownForAWeekAtLeastAndThenForgotten) {
+    record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)});
+    clock_.advance(24h * 7);
+    EXPECT_EQ(record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)})[0].duplicates, 10U);
+    EXPECT_EQ(owner_count("SELECT count(*) FROM seen"), 10);
+    clock_.advance(24h * 21);
+    record_batches(context_, queretaro, {make_batch("GW-1", 2, 50, 1)});
+    EXPECT_EQ(owner_count("SELECT count(*) FROM seen"), 1);
+    clock_.set(noon);  // a clock that went back
+    EXPECT_EQ(record_batches(context_, queretaro, {make_batch("GW-1", 2, 50, 1)})[0].duplicates, 1U);
+}
+
+TEST_F(IngestTest, TheMigrationGoesDownAndUp) {
+    platform::migrate_down(database_.owner_connection(), module().migrations, 0);
+    EXPECT_EQ(platform::schema_version(database_.owner_connection()), 0);
+}
+
+TEST(Unpack, KeepsItsLimits) {
+    const UplinkTopic from{queretaro, "GW-1"};
+    EXPECT_TRUE(std::holds_alternative<Batch>(unpack(from, pack(make_content("GW-1", 1, 0, 500)))));
+    EXPECT_TRUE(std::holds_alternative<std::string>(unpack(from, pack(make_content("GW-1", 1, 0, 501)))));
+    EXPECT_TRUE(std::holds_alternative<std::string>(unpack(from, pack(make_content("GW-2", 1, 0, 1)))));
+    EXPECT_TRUE(std::holds_alternative<std::string>(unpack(from, "")));
+    EXPECT_TRUE(std::holds_alternative<std::string>(unpack(from, "not zstd")));
+    const std::string bomb(8'000'000, 'x');
+    std::string packed(ZSTD_compressBound(bomb.size()), '\0');
+    packed.resize(ZSTD_compress(packed.data(), packed.size(), bomb.data(), bomb.size(), 1));
+    EXPECT_TRUE(std::holds_alternative<std::string>(unpack(from, packed)));
+}
+
+TEST_F(IngestTest, ThroughABrokerEveryBatchIsAcknowledgedAfterItsCommit) {
+    if (const auto missing = MosquittoServer::missing()) GTEST_SKIP() << "not installed: " << *missing;
+    MosquittoServer broker;
+    const auto own = broker.issue("aquacis-ingest");
+    SubscriberSettings settings;
+    settings.server = broker.url();
+    settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
+    Subscriber subscriber(settings, context_, seeded_random(1));
+    subscriber.start();
+    for (int i = 0; i < 200 && !subscriber.connected(); ++i) std::this_thread::sleep_for(25ms);
+    std::this_thread::sleep_for(200ms);
+
+    std::mutex mutex;
+    std::map<std::uint64_t, std::uint32_t> acknowledged;
+    const auto device = broker.issue("GW-1");
+    mqtt::Settings gateway;
+    gateway.server = broker.url();
+    gateway.client_id = "gw-1";
+    gateway.tls = mqtt::Tls{broker.ca(), device.certificate, device.key};
+    mqtt::Session session(
+        gateway,
+        [&](const mqtt::Message& message) {
+            edge::v1::BatchAck ack;
+            ack.ParseFromString(message.payload);
+            const std::lock_guard lock(mutex);
+            acknowledged[ack.batch_id()] = ack.recorded();
+        },
+        [] {});
+    ASSERT_TRUE(session.connect());
+    ASSERT_TRUE(session.subscribe("aquacis/11/GW-1/ack"));
+    for (int i = 0; i < 20; ++i) session.publish({"aquacis/11/GW-1/up", pack(make_content("GW-1", static_cast<std::uint64_t>(i), i * 500, 500))});
+    session.publish({"aquacis/11/GW-1/up", "garbage"});
+    session.publish({"aquacis/11/GW-2/up", pack(make_content("GW-2", 99, 0, 1))});  // not this certificate's: the broker drops it
+    const auto count = [&] {
+        const std::lock_guard lock(mutex);
+        return acknowledged.size();
+    };
+    for (int i = 0; i < 400 && (count() < 20 || subscriber.counts().quarantined < 1); ++i) std::this_thread::sleep_for(25ms);
+    EXPECT_EQ(count(), 20U);
+    EXPECT_EQ(log_.size(), 10'000U);
+    EXPECT_EQ(subscriber.counts().quarantined, 1);
+    EXPECT_EQ(owner_count("SELECT duplicates + recorded FROM gateway WHERE gateway_id = 'GW-2'"), 0);
+    subscriber.stop();
+}
+
+}  // namespace
+}  // namespace aquacis::ingest

@@ -1,0 +1,105 @@
+#include "cloud/metering/store/meter_store.hpp"
+
+#include <bit>
+#include <unordered_map>
+
+#include "cloud/metering/store/sql.hpp"
+#include "cloud/platform/sql.hpp"
+
+namespace aquacis::metering {
+namespace {
+
+using platform::run_sql;
+using platform::SqlArray;
+
+Meter to_meter(const pqxx::row& row) {
+    return Meter{.id = MeterId::parse(row["meter_id"].c_str()).value(),
+                 .identity = {row["manufacturer"].c_str(), row["serial"].c_str(), row["version"].as<std::uint32_t>(),
+                              row["device_type"].as<std::uint32_t>()},
+                 .contract = ContractId::parse(row["contract_id"].c_str()).value(),
+                 .zone = row["zone_id"].c_str(),
+                 .installed_on = parse_date(row["installed_on"].c_str()).value(),
+                 .initial = Volume::litres(row["initial_litres"].as<std::int64_t>()),
+                 .permanent_flow_litres_h = row["permanent_flow_litres_h"].as<std::int64_t>()};
+}
+
+MeterState to_state(const pqxx::row& row) {
+    MeterState state{to_meter(row), std::nullopt};
+    if (!row["last_taken_at_us"].is_null())
+        state.last = LastReading{Volume::litres(row["last_litres"].as<std::int64_t>()),
+                                 from_microseconds(row["last_taken_at_us"].as<std::int64_t>())};
+    return state;
+}
+
+}  // namespace
+
+void share_meters(platform::Transaction& tx) { run_sql(tx, sql::share_meters, tx.administration().number()); }
+void hold_meters(platform::Transaction& tx) { run_sql(tx, sql::hold_meters, tx.administration().number()); }
+
+std::vector<MeterId> insert_meters(platform::Transaction& tx, std::span<const Meter> meters) {
+    SqlArray id, manufacturer, serial, version, device_type, contract, zone, installed_on, installed_at, initial, flow;
+    for (const Meter& meter : meters) {
+        id.add(meter.id.to_string());
+        manufacturer.add(meter.identity.manufacturer);
+        serial.add(meter.identity.serial);
+        version.add(std::int64_t{meter.identity.version});
+        device_type.add(std::int64_t{meter.identity.device_type});
+        contract.add(meter.contract.to_string());
+        zone.add(meter.zone);
+        installed_on.add(to_iso(meter.installed_on));
+        installed_at.add(to_microseconds(local_midnight(meter.installed_on)));
+        initial.add(meter.initial.litres());
+        flow.add(meter.permanent_flow_litres_h);
+    }
+    std::vector<MeterId> added;
+    for (const auto& row : run_sql(tx, sql::insert_meters, tx.administration().number(), id.text(), manufacturer.text(),
+                                   serial.text(), version.text(), device_type.text(), contract.text(), zone.text(),
+                                   installed_on.text(), installed_at.text(), initial.text(), flow.text()))
+        added.push_back(MeterId::parse(row[0].c_str()).value());
+    return added;
+}
+
+std::vector<Meter> find_meters(platform::Transaction& tx, std::span<const MeterId> ids) {
+    SqlArray id;
+    for (const MeterId& one : ids) id.add(one.to_string());
+    std::vector<Meter> meters;
+    for (const auto& row : run_sql(tx, sql::find_meters, id.text())) meters.push_back(to_meter(row));
+    return meters;
+}
+
+BatchFacts find_reading_facts(platform::Transaction& tx, std::span<const RawReading> readings) {
+    SqlArray manufacturer, serial, version, device_type, counter, payload_hash, taken_at;
+    for (const RawReading& reading : readings) {
+        manufacturer.add(reading.meter.manufacturer);
+        serial.add(reading.meter.serial);
+        version.add(std::int64_t{reading.meter.version});
+        device_type.add(std::int64_t{reading.meter.device_type});
+        counter.add(std::int64_t{reading.counter});
+        payload_hash.add(std::bit_cast<std::int64_t>(reading.payload_hash));
+        taken_at.add(to_microseconds(reading.taken_at));
+    }
+    BatchFacts facts;
+    facts.readings.resize(readings.size());
+    std::unordered_map<std::string, std::size_t> place_of;
+    const std::int64_t window_us = microseconds(repetition_window).count();
+    for (const auto& row : run_sql(tx, sql::find_reading_facts, manufacturer.text(), serial.text(), version.text(),
+                                   device_type.text(), counter.text(), payload_hash.text(), taken_at.text(), window_us)) {
+        const auto [place, is_new] = place_of.try_emplace(row["meter_id"].c_str(), facts.meters.size());
+        if (is_new) facts.meters.push_back(to_state(row));
+        facts.readings.at(row["at"].as<std::size_t>() - 1) = {place->second, row["already_recorded"].as<bool>()};
+    }
+    return facts;
+}
+
+void update_last_readings(platform::Transaction& tx, std::span<const MeterState> meters) {
+    SqlArray id, litres, taken_at;
+    for (const MeterState& meter : meters) {
+        if (!meter.last) continue;
+        id.add(meter.meter.id.to_string());
+        litres.add(meter.last->volume.litres());
+        taken_at.add(to_microseconds(meter.last->taken_at));
+    }
+    if (id.size() != 0) run_sql(tx, sql::update_last_readings, id.text(), litres.text(), taken_at.text());
+}
+
+}  // namespace aquacis::metering

@@ -1,0 +1,26 @@
+#pragma once
+// The meters' rows, with the last measured reading of each.
+
+#include <span>
+#include <vector>
+
+#include "cloud/metering/domain/meter.hpp"
+#include "cloud/metering/domain/validation.hpp"
+#include "cloud/platform/postgres.hpp"
+
+namespace aquacis::metering {
+
+// Readings are judged while the meters are shared, and meters are installed while they are held: so no reading slips between
+// "unknown meter" and the meter's installation. Until the transaction ends.
+void share_meters(platform::Transaction& tx);
+void hold_meters(platform::Transaction& tx);
+
+// Adds those whose id and identity are free and says which.
+std::vector<MeterId> insert_meters(platform::Transaction& tx, std::span<const Meter> meters);
+std::vector<Meter> find_meters(platform::Transaction& tx, std::span<const MeterId> ids);
+
+BatchFacts find_reading_facts(platform::Transaction& tx, std::span<const RawReading> readings);
+// Only ever forward in time.
+void update_last_readings(platform::Transaction& tx, std::span<const MeterState> meters);
+
+}  // namespace aquacis::metering

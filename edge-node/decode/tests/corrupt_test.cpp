@@ -1,0 +1,117 @@
+// Damaged telegrams never crash the decoder, name the byte, and never become readings when a CRC protects them.
+
+#include "edge-node/decode/encoder.hpp"
+#include "edge-node/decode/explain.hpp"
+#include "edge-node/decode/tests/support.hpp"
+
+namespace aquacis::edge {
+namespace {
+
+MeterReadout sample() {
+    MeterReadout readout;
+    readout.address = {"AQU", "12345678", 0x01, 0x07};
+    readout.volume_m3 = Decimal(1'309'209, 3);
+    readout.date_time = "2026-10-30T12:43";
+    readout.target_volume_m3 = Decimal(1'286'596, 3);
+    readout.target_date = "2026-10-01";
+    readout.access_number = 42;
+    readout.session_counter = 77;
+    return readout;
+}
+
+const Key some_key{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+
+class Damage : public testing::Test {
+protected:
+    Decoded decode(std::span<const std::uint8_t> telegram) { return bench_.decoder.decode(telegram, &some_key); }
+    test::Bench bench_;
+};
+
+TEST_F(Damage, every_flip_under_a_crc_is_found) {
+    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
+                               encode_ell_ctr(sample(), some_key)}) {
+        for (Bytes telegram : {add_format_a_crcs(frame), add_format_b_crcs(frame)}) {
+            ASSERT_EQ(decode(telegram).outcome, Outcome::decoded);
+            for (std::size_t bit = 8; bit < telegram.size() * 8; ++bit) {
+                telegram[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+                const Decoded decoded = bench_.decoder.decode(telegram, &some_key, Framing::with_crcs);
+                EXPECT_NE(decoded.outcome, Outcome::decoded) << "bit " << bit << " of " << to_hex(telegram);
+                telegram[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+            }
+        }
+    }
+}
+
+TEST_F(Damage, names_the_block_with_the_wrong_crc) {
+    Bytes telegram = add_format_a_crcs(encode_plain(sample()));
+    telegram[20] ^= 1;
+    const Decoded decoded = decode(telegram);
+    ASSERT_TRUE(decoded.error);
+    EXPECT_EQ(decoded.error->offset, 28U);
+    EXPECT_EQ(decoded.error->message, "wrong CRC");
+}
+
+TEST_F(Damage, every_truncation_is_an_error_with_an_offset) {
+    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
+                               encode_ell_ctr(sample(), some_key)}) {
+        for (const Bytes& telegram : {frame, add_format_b_crcs(frame)}) {
+            for (std::size_t size = 0; size < telegram.size(); ++size) {
+                const Decoded decoded = decode(std::span(telegram).first(size));
+                ASSERT_EQ(decoded.outcome, Outcome::invalid) << size;
+                ASSERT_TRUE(decoded.error);
+                EXPECT_LE(decoded.error->offset, size);
+            }
+        }
+    }
+}
+
+TEST_F(Damage, a_key_does_not_open_a_forged_mode7_telegram) {
+    const Bytes telegram = encode_mode7(sample(), some_key);
+    for (std::size_t i = 13; i < telegram.size(); ++i) {
+        if (i == 15) continue;  // the fragment's number: the MAC leaves it out
+        Bytes forged = telegram;
+        forged[i] ^= 0x10;
+        EXPECT_NE(decode(forged).outcome, Outcome::decoded) << "byte " << i;
+    }
+}
+
+TEST_F(Damage, real_telegrams_survive_flips_and_cuts) {
+    const auto text = test::shared_text("data/wmbus/water_telegrams.txt");
+    if (!text) GTEST_SKIP() << "../shared/data/wmbus/water_telegrams.txt";
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("telegram=")) continue;
+        auto telegram = parse_hex(line.substr(9));
+        if (!telegram) continue;
+        for (std::size_t i = 0; i < telegram->size(); ++i) {
+            const Decoded cut = decode(std::span(*telegram).first(i));
+            if (cut.error) {
+                EXPECT_LE(cut.error->offset, i);
+            }
+            for (const std::uint8_t mask : Bytes{0x01, 0x80, 0xFF}) {
+                (*telegram)[i] ^= mask;
+                const Decoded flipped = decode(*telegram);
+                EXPECT_EQ(flipped.error.has_value(), flipped.outcome != Outcome::decoded);
+                if (flipped.error) {
+                    EXPECT_LE(flipped.error->offset, telegram->size());
+                }
+                (*telegram)[i] ^= mask;
+            }
+        }
+    }
+}
+
+TEST_F(Damage, explanations_stay_inside_the_telegram) {
+    Bytes telegram = add_format_a_crcs(encode_mode5(sample(), some_key));
+    for (std::size_t i = 0; i < telegram.size(); ++i) {
+        telegram[i] ^= 0x20;
+        for (const Explained& item : explain(telegram, &some_key, bench_.drivers, bench_.formats)) {
+            EXPECT_LE(item.offset + item.length, telegram.size());
+            EXPECT_FALSE(item.field.empty());
+        }
+        telegram[i] ^= 0x20;
+    }
+}
+
+}  // namespace
+}  // namespace aquacis::edge
