@@ -23,7 +23,7 @@ AbstractButton {
             Txt {
                 anchors.verticalCenter: parent.verticalCenter
                 text: button.text
-                px: button.primary ? 18 : 14
+                px: button.primary ? (Theme.textScale > 1.2 ? 15 : 18) : 14
                 weight: Font.DemiBold
                 color: !button.primary ? Theme.ink : button.enabled ? Theme.brandInk : Theme.muted
             }

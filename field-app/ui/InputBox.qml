@@ -52,7 +52,7 @@ FocusScope {
         background: null
         verticalAlignment: TextInput.AlignVCenter
         font.family: Theme.family
-        font.pixelSize: Theme.size(box.px)
+        font.pixelSize: box.px >= 20 ? Theme.figure(box.px) : Theme.size(box.px)
         font.weight: box.weight
         color: Theme.ink
         placeholderTextColor: Theme.muted

@@ -4,7 +4,7 @@ Text {
     property int px: 14
     property int weight: Font.Normal
     font.family: Theme.family
-    font.pixelSize: Theme.size(px)
+    font.pixelSize: px >= 20 ? Theme.figure(px) : Theme.size(px)
     font.weight: weight
     color: Theme.ink
     renderType: Text.QtRendering

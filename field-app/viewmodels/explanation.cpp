@@ -94,6 +94,20 @@ QVariantList steps_of(const Invoice& invoice) {
     return steps + after;
 }
 
+// " Por eso 1 m³ entró al bloque 3, de $25.80." when the average would not have reached the last block.
+QString entered_block(const Invoice& invoice, std::int64_t average) {
+    std::vector<const InvoiceLine*> blocks;
+    for (const InvoiceLine& line : invoice.lines())
+        if (line.kind() == "water") blocks.push_back(&line);
+    if (blocks.size() < 2) return {};
+    std::int64_t before = 0;
+    for (std::size_t i = 0; i + 1 < blocks.size(); ++i) before += milli(blocks[i]->quantity());
+    if (average * 1000 > before) return {};
+    const QString text = milli(blocks.back()->quantity()) == 1000 ? Say::tr(" Por eso %1 m³ entró al bloque %2, de $%3.")
+                                                                  : Say::tr(" Por eso %1 m³ entraron al bloque %2, de $%3.");
+    return text.arg(words(blocks.back()->quantity())).arg(blocks.size()).arg(price_text(blocks.back()->unit_price()));
+}
+
 QVariantMap reason_of(const Invoice& invoice, const std::vector<MonthOfUse>& months) {
     std::int64_t sum = 0;
     std::int64_t count = 0;
@@ -108,9 +122,11 @@ QVariantMap reason_of(const Invoice& invoice, const std::vector<MonthOfUse>& mon
     const std::int64_t more = used - average;
     if (more == 0)
         return {{QStringLiteral("title"), Say::tr("¿Cambió su consumo?")}, {QStringLiteral("text"), Say::tr("Usó lo mismo que su promedio (%1 m³).").arg(average)}};
-    const QString text = more > 0 ? Say::tr("Usó <b>%1 m³ más</b> que su promedio (%2 m³).") : Say::tr("Usó <b>%1 m³ menos</b> que su promedio (%2 m³).");
+    QString text = more > 0 ? Say::tr("Usó <b>%1 m³ más</b> que su promedio (%2 m³).") : Say::tr("Usó <b>%1 m³ menos</b> que su promedio (%2 m³).");
+    text = text.arg(std::abs(more)).arg(average);
+    if (more > 0) text += entered_block(invoice, average);
     return {{QStringLiteral("title"), more > 0 ? Say::tr("¿Por qué subió?") : Say::tr("¿Por qué bajó?")},
-            {QStringLiteral("text"), text.arg(std::abs(more)).arg(average)},
+            {QStringLiteral("text"), text},
             {QStringLiteral("more"), Say::tr("El promedio es de los %1 meses anteriores.").arg(count)}};
 }
 
@@ -132,7 +148,7 @@ bool Explanation::show(const QString& id) {
     body_ = *body;
     number_ = words(invoice.number());
     steps_ = steps_of(invoice);
-    total_ = {{QStringLiteral("title"), tr("Total de %1").arg(period_words(invoice.period()).toLower())},
+    total_ = {{QStringLiteral("title"), tr("Total de %1").arg(month_words(invoice.period()))},
               {QStringLiteral("amount"), words(Money::centavos(invoice.total_centavos()))},
               {QStringLiteral("due"), tr("vence el %1").arg(long_date(invoice.due_date()))}};
     const auto contract = ContractId::parse(invoice.contract_id());

@@ -11,32 +11,30 @@
 namespace aquacis::office {
 namespace {
 
-#define KEY_TEXT(text) QT_TRANSLATE_NOOP("Keys", text)
 constexpr std::array<KeyRow, 22> rows_{{
-    {"help", "F1", "F1", KEY_TEXT("ayuda"), KEY_TEXT("Siempre"), true},
-    {"search", "F2", "F2", KEY_TEXT("buscar"), KEY_TEXT("Siempre"), true},
-    {"other_contract", "F3", "F3", KEY_TEXT("otro contrato"), KEY_TEXT("Cobro"), true},
-    {"other_amount", "F4", "F4", KEY_TEXT("otro importe"), KEY_TEXT("Cobro"), true},
-    {"cash", "F5", "F5", KEY_TEXT("efectivo"), KEY_TEXT("Forma de pago"), true},
-    {"card", "F6", "F6", KEY_TEXT("tarjeta"), KEY_TEXT("Forma de pago"), true},
-    {"cheque", "F7", "F7", KEY_TEXT("cheque"), KEY_TEXT("Forma de pago"), true},
-    {"transfer", "F8", "F8", KEY_TEXT("transferencia"), KEY_TEXT("Forma de pago"), true},
-    {"charge", "F9", "F9", KEY_TEXT("cobrar; la única tecla que cobra"), KEY_TEXT("Cobro"), true},
-    {"reprint_last", "F12", "F12", KEY_TEXT("reimprimir"), KEY_TEXT("Recibos"), true},
-    {"reprint_folio", "Ctrl+R", "Ctrl+R", KEY_TEXT("reimprimir un folio"), KEY_TEXT("Recibos"), true},
-    {"explain", "Ctrl+E", "Ctrl+E", KEY_TEXT("explicar"), KEY_TEXT("Cobro"), true},
-    {"drawer", "Ctrl+O", "Ctrl+O", KEY_TEXT("abrir cajón"), KEY_TEXT("Turno"), true},
-    {"close_till", "Ctrl+K", "Ctrl+K", KEY_TEXT("corte de caja"), KEY_TEXT("Turno"), true},
-    {"lock", "Ctrl+L", "Ctrl+L", KEY_TEXT("bloquear la caja"), KEY_TEXT("Turno"), true},
-    {"back", "Esc", "Esc", KEY_TEXT("volver"), KEY_TEXT("Siempre"), true},
-    {"choose", "Space", "Espacio", KEY_TEXT("elegir"), KEY_TEXT("Cobro"), false},
-    {"open_hit", "Return", "Entrar", KEY_TEXT("abrir el contrato marcado"), KEY_TEXT("Búsqueda"), false},
-    {"next_hit", "Down", "↓", KEY_TEXT("siguiente contrato o recibo"), KEY_TEXT("Búsqueda"), false},
-    {"previous_hit", "Up", "↑", KEY_TEXT("contrato o recibo anterior"), KEY_TEXT("Búsqueda"), false},
-    {"next_field", "Tab", "Tab", KEY_TEXT("siguiente campo, en el orden del trabajo"), KEY_TEXT("Siempre"), false},
-    {"previous_field", "Shift+Tab", "Mayús+Tab", KEY_TEXT("campo anterior"), KEY_TEXT("Siempre"), false},
+    {"help", "F1", "F1", QT_TRANSLATE_NOOP("Keys", "ayuda"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
+    {"search", "F2", "F2", QT_TRANSLATE_NOOP("Keys", "buscar"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
+    {"other_contract", "F3", "F3", QT_TRANSLATE_NOOP("Keys", "otro contrato"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
+    {"other_amount", "F4", "F4", QT_TRANSLATE_NOOP("Keys", "otro importe"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
+    {"cash", "F5", "F5", QT_TRANSLATE_NOOP("Keys", "efectivo"), QT_TRANSLATE_NOOP("Keys", "Forma de pago"), true},
+    {"card", "F6", "F6", QT_TRANSLATE_NOOP("Keys", "tarjeta"), QT_TRANSLATE_NOOP("Keys", "Forma de pago"), true},
+    {"cheque", "F7", "F7", QT_TRANSLATE_NOOP("Keys", "cheque"), QT_TRANSLATE_NOOP("Keys", "Forma de pago"), true},
+    {"transfer", "F8", "F8", QT_TRANSLATE_NOOP("Keys", "transferencia"), QT_TRANSLATE_NOOP("Keys", "Forma de pago"), true},
+    {"charge", "F9", "F9", QT_TRANSLATE_NOOP("Keys", "cobrar; la única tecla que cobra"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
+    {"reprint_last", "F12", "F12", QT_TRANSLATE_NOOP("Keys", "reimprimir"), QT_TRANSLATE_NOOP("Keys", "Recibos"), true},
+    {"reprint_folio", "Ctrl+R", "Ctrl+R", QT_TRANSLATE_NOOP("Keys", "reimprimir un folio"), QT_TRANSLATE_NOOP("Keys", "Recibos"), true},
+    {"explain", "Ctrl+E", "Ctrl+E", QT_TRANSLATE_NOOP("Keys", "explicar"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
+    {"drawer", "Ctrl+O", "Ctrl+O", QT_TRANSLATE_NOOP("Keys", "abrir cajón"), QT_TRANSLATE_NOOP("Keys", "Turno"), true},
+    {"close_till", "Ctrl+K", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "corte de caja"), QT_TRANSLATE_NOOP("Keys", "Turno"), true},
+    {"lock", "Ctrl+L", "Ctrl+L", QT_TRANSLATE_NOOP("Keys", "bloquear la caja"), QT_TRANSLATE_NOOP("Keys", "Turno"), true},
+    {"back", "Esc", "Esc", QT_TRANSLATE_NOOP("Keys", "volver"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
+    {"choose", "Space", "Espacio", QT_TRANSLATE_NOOP("Keys", "elegir"), QT_TRANSLATE_NOOP("Keys", "Cobro"), false},
+    {"open_hit", "Return", "Entrar", QT_TRANSLATE_NOOP("Keys", "abrir el contrato marcado"), QT_TRANSLATE_NOOP("Keys", "Búsqueda"), false},
+    {"next_hit", "Down", "↓", QT_TRANSLATE_NOOP("Keys", "siguiente contrato o recibo"), QT_TRANSLATE_NOOP("Keys", "Búsqueda"), false},
+    {"previous_hit", "Up", "↑", QT_TRANSLATE_NOOP("Keys", "contrato o recibo anterior"), QT_TRANSLATE_NOOP("Keys", "Búsqueda"), false},
+    {"next_field", "Tab", "Tab", QT_TRANSLATE_NOOP("Keys", "siguiente campo, en el orden del trabajo"), QT_TRANSLATE_NOOP("Keys", "Siempre"), false},
+    {"previous_field", "Shift+Tab", "Mayús+Tab", QT_TRANSLATE_NOOP("Keys", "campo anterior"), QT_TRANSLATE_NOOP("Keys", "Siempre"), false},
 }};
-#undef KEY_TEXT
 
 QString translated(const char* text) { return QCoreApplication::translate("Keys", text); }
 

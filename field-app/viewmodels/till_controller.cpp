@@ -43,7 +43,14 @@ QVariantMap TillController::contract() const {
             {QStringLiteral("zone"), words(contract.zone_id)},
             {QStringLiteral("notice"), notice},
             {QStringLiteral("credit"), account.credit.is_positive() ? words(account.credit) : QString()},
-            {QStringLiteral("asOf"), account.as_of ? clock_time(*account.as_of) : QString()}};
+            {QStringLiteral("asOf"), age_of(account)}};
+}
+
+QString TillController::age_of(const Account& account) const {
+    if (!account.as_of) return {};
+    const Date day = local_date(*account.as_of);
+    const QString time = clock_time(*account.as_of);
+    return day == local_date(place_.clock.now()) ? time : short_date(to_iso(day)) + u' ' + time;
 }
 
 QVariantList TillController::consumption() const {

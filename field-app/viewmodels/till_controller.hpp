@@ -90,6 +90,7 @@ Q_SIGNALS:
 private:
     bool refuse(const Refusal& refusal);
     void forgive();
+    QString age_of(const Account& account) const;  // when the server said so
     void reset_payment();
     Money to_debts() const;
     Money to_pay() const;

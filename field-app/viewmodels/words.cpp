@@ -58,6 +58,11 @@ QString month_and_year(const std::string& period) {
     return text.size() == 8 ? text.left(4) + text.right(2) : text;
 }
 
+QString month_words(const std::string& period) {
+    const auto parsed = Period::parse(period);
+    return parsed ? month(parsed->month()) : words(period);
+}
+
 QString clock_time(Instant at) { return words(to_local_iso(at)).mid(11, 5); }
 
 QString grouped(std::int64_t count) { return QLocale(QLocale::Spanish, QLocale::Mexico).toString(static_cast<qlonglong>(count)); }

@@ -17,6 +17,7 @@ QString short_date(const std::string& iso_date);  // "20 oct"
 QString long_date(const std::string& iso_date);   // "30 de noviembre de 2026"
 QString period_words(const std::string& period);  // "Oct 2026"
 QString month_and_year(const std::string& period);  // "oct 26"
+QString month_words(const std::string& period);     // "octubre"
 QString clock_time(Instant at);                   // "09:12", local
 QString grouped(std::int64_t count);              // "512,406"
 QString service_of(const Contract& contract);     // "Doméstico medio · medidor KAM 6410 7712"

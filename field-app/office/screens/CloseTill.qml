@@ -14,7 +14,7 @@ Item {
         id: panel
         anchors.centerIn: parent
         width: 640
-        height: Math.min(parent.height - 24, (screen.closed ? answer.implicitHeight : count.implicitHeight) + 40)
+        height: Math.min(parent.height - 24, screen.closed ? answer.implicitHeight + 40 : count.implicitHeight + 40 + list.contentHeight)
         ColumnLayout {
             id: count
             visible: !screen.closed
@@ -28,42 +28,55 @@ Item {
                 color: Theme.muted
                 text: qsTr("Cuente todo el efectivo del cajón, también el fondo. Al terminar verá lo esperado y la diferencia; este conteo queda guardado.")
             }
-            Repeater {
-                id: rows
-                model: Session.counts
-                Item {
-                    id: row
-                    required property int index
-                    required property string label
-                    required property string kind
-                    required property string pieces
-                    required property string amount
-                    required property bool wrong
-                    Layout.fillWidth: true
-                    implicitHeight: Math.max(40, Theme.size(30))
-                    function take() { field.take() }
-                    Rectangle { anchors { left: parent.left; right: parent.right; top: parent.top } height: 1; color: Theme.line }
-                    Txt { anchors.verticalCenter: parent.verticalCenter; x: 120 - width; text: row.label; px: 16; weight: Font.DemiBold }
-                    Txt { anchors.verticalCenter: parent.verticalCenter; x: 136; text: row.kind; px: 13; color: Theme.muted }
-                    InputBox {
-                        id: field
-                        anchors { verticalCenter: parent.verticalCenter; right: parent.right; rightMargin: 190 }
-                        width: 130
-                        height: 36
-                        name: qsTr("Piezas de %1").arg(row.label)
-                        px: 16
-                        weight: Font.DemiBold
-                        maximumLength: 6
-                        horizontalAlignment: TextInput.AlignRight
-                        text: row.pieces
-                        placeholder: "0"
-                        wrong: row.wrong
-                        onEdited: (typed) => Session.counts.setPieces(row.index, typed)
-                        onAccepted: if (row.index + 1 < rows.count) rows.itemAt(row.index + 1).take(); else finish.forceActiveFocus()
-                        Keys.onDownPressed: if (row.index + 1 < rows.count) rows.itemAt(row.index + 1).take()
-                        Keys.onUpPressed: if (row.index > 0) rows.itemAt(row.index - 1).take()
+            Flickable {
+                id: list
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                contentHeight: column.height
+                clip: true
+                boundsBehavior: Flickable.StopAtBounds
+                function reveal(row) { if (height > 0) contentY = Math.max(0, Math.max(Math.min(contentY, row.y), row.y + row.height - height)) }
+                Column {
+                    id: column
+                    width: list.width
+                    Repeater {
+                        id: rows
+                        model: Session.counts
+                        Item {
+                            id: row
+                            required property int index
+                            required property string label
+                            required property string kind
+                            required property string pieces
+                            required property string amount
+                            required property bool wrong
+                            width: column.width
+                            height: Math.max(40, Theme.size(30))
+                            function take() { list.reveal(this); field.take() }
+                            Rectangle { anchors { left: parent.left; right: parent.right; top: parent.top } height: 1; color: Theme.line }
+                            Txt { anchors.verticalCenter: parent.verticalCenter; x: Theme.figure(120) - width; text: row.label; px: Theme.textScale > 1.2 ? 14 : 16; weight: Font.DemiBold }
+                            Txt { anchors.verticalCenter: parent.verticalCenter; x: Theme.figure(120) + 16; text: row.kind; px: 13; color: Theme.muted }
+                            InputBox {
+                                id: field
+                                anchors { verticalCenter: parent.verticalCenter; right: parent.right; rightMargin: 190 }
+                                width: 130
+                                height: 36
+                                name: qsTr("Piezas de %1").arg(row.label)
+                                px: 16
+                                weight: Font.DemiBold
+                                maximumLength: 6
+                                horizontalAlignment: TextInput.AlignRight
+                                text: row.pieces
+                                placeholder: "0"
+                                wrong: row.wrong
+                                onEdited: (typed) => Session.counts.setPieces(row.index, typed)
+                                onAccepted: if (row.index + 1 < rows.count) rows.itemAt(row.index + 1).take(); else finish.forceActiveFocus()
+                                Keys.onDownPressed: if (row.index + 1 < rows.count) rows.itemAt(row.index + 1).take()
+                                Keys.onUpPressed: if (row.index > 0) rows.itemAt(row.index - 1).take()
+                            }
+                            Txt { anchors { verticalCenter: parent.verticalCenter; right: parent.right } text: row.amount; px: 16; color: row.pieces === "" ? Theme.muted : Theme.ink }
+                        }
                     }
-                    Txt { anchors { verticalCenter: parent.verticalCenter; right: parent.right } text: row.amount; px: 16; color: row.pieces === "" ? Theme.muted : Theme.ink }
                 }
             }
             Rectangle { Layout.fillWidth: true; implicitHeight: 1; color: Theme.line }
@@ -82,7 +95,7 @@ Item {
                     Layout.fillWidth: true
                     implicitHeight: 52
                     primary: true
-                    text: qsTr("Terminar el conteo y cerrar el turno")
+                    text: qsTr("Terminar y cerrar el turno")
                     onClicked: screen.finish()
                     Keys.onReturnPressed: screen.finish()
                 }

@@ -8,8 +8,10 @@ FocusScope {
     implicitHeight: heading.height + list.height
     readonly property real right0: width - 13
     readonly property var edges: [right0 - width * 0.40, right0 - width * 0.272, right0 - width * 0.133, right0]
+    // Too narrow for every column: what is owed stays, how it is made up goes to the explanation.
+    readonly property bool compact: width < 560 * Theme.textScale
     readonly property int first: 57
-    readonly property int second: Math.round(width * 0.2565)
+    readonly property int second: compact ? first + Theme.size(92) : Math.round(width * 0.2565)
 
     Item {
         id: heading
@@ -18,9 +20,9 @@ FocusScope {
         component Heading: Txt { px: 12; weight: Font.DemiBold; color: Theme.muted; anchors.verticalCenter: parent.verticalCenter }
         Heading { x: table.first; text: qsTr("Recibo") }
         Heading { x: table.second; text: qsTr("Vence") }
-        Heading { x: table.edges[0] - width; text: qsTr("Consumo") }
-        Heading { x: table.edges[1] - width; text: qsTr("Importe") }
-        Heading { x: table.edges[2] - width; text: qsTr("Recargos") }
+        Heading { x: table.edges[0] - width; text: qsTr("Consumo"); visible: !table.compact }
+        Heading { x: table.edges[1] - width; text: qsTr("Importe"); visible: !table.compact }
+        Heading { x: table.edges[2] - width; text: qsTr("Recargos"); visible: !table.compact }
         Heading { x: table.edges[3] - width; text: qsTr("Total") }
         Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 1; rightMargin: 1 } height: 1; color: Theme.line }
     }
@@ -62,9 +64,9 @@ FocusScope {
             CheckMark { x: 13; anchors.verticalCenter: parent.verticalCenter; chosen: row.chosen }
             Figure { x: table.first; text: row.title; weight: row.isAdvance ? Font.Normal : Font.Bold }
             Figure { x: table.second; text: row.due; color: row.overdue ? Theme.bad : row.isAdvance ? Theme.muted : Theme.ink }
-            Figure { x: table.edges[0] - width; text: row.use }
-            Figure { x: table.edges[1] - width; text: row.issued }
-            Figure { x: table.edges[2] - width; text: row.surcharge }
+            Figure { x: table.edges[0] - width; text: row.use; visible: !table.compact }
+            Figure { x: table.edges[1] - width; text: row.issued; visible: !table.compact }
+            Figure { x: table.edges[2] - width; text: row.surcharge; visible: !table.compact }
             Figure { x: table.edges[3] - width; text: row.total; weight: Font.Bold }
             Figure { x: table.edges[3] - width; visible: row.isAdvance && !row.chosen; text: "—"; color: Theme.muted }
             Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 1; rightMargin: 1 } height: 1; color: Theme.line }

@@ -66,19 +66,20 @@ FocusScope {
                                 radius: 5
                                 color: Theme.line
                                 Row {
-                                Repeater {
-                                    model: step.modelData.blocks ?? []
-                                    Rectangle {
-                                        required property real modelData
-                                        required property int index
-                                        readonly property int count: step.modelData.blocks.length
-                                        width: Math.round(modelData * 447)
-                                        height: 10
-                                        radius: index === 0 ? 5 : 0
-                                        Rectangle { visible: parent.index === 0; x: 5; width: parent.width - 5; height: 10; color: parent.color }
-                                        color: index === count - 1 ? Theme.brand : index === 0 ? Theme.bar : Theme.barMiddle
+                                    Repeater {
+                                        model: step.modelData.blocks ?? []
+                                        Rectangle {
+                                            id: block
+                                            required property real modelData
+                                            required property int index
+                                            readonly property int count: step.modelData.blocks.length
+                                            width: Math.round(modelData * 447)
+                                            height: 10
+                                            radius: index === 0 ? 5 : 0
+                                            color: index === count - 1 ? Theme.brand : index === 0 ? Theme.bar : Theme.barMiddle
+                                            Rectangle { visible: block.index === 0; x: 5; width: parent.width - 5; height: 10; color: block.color }
+                                        }
                                     }
-                                }
                                 }
                             }
                         }
@@ -115,8 +116,8 @@ FocusScope {
                 visible: (Explain.reason.title ?? "") !== ""
                 Column {
                     id: why
-                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 17; topMargin: 19 }
-                    spacing: 8
+                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 17; topMargin: 17 }
+                    spacing: 10
                     Txt { text: Explain.reason.title ?? ""; px: 13; weight: Font.DemiBold; color: Theme.muted }
                     Txt { width: parent.width; text: Explain.reason.text ?? ""; textFormat: Text.StyledText; wrapMode: Text.WordWrap; lineHeight: 1.2 }
                     Txt { width: parent.width; visible: text !== ""; text: Explain.reason.more ?? ""; color: Theme.muted; wrapMode: Text.WordWrap }

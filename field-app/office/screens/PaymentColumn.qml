@@ -137,6 +137,7 @@ Panel {
         Txt {
             Layout.fillWidth: true
             Layout.topMargin: 15
+            visible: panel.height > 640 * Theme.textScale
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.WordWrap
             px: 13

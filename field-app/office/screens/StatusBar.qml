@@ -4,6 +4,7 @@ import Aquacis.Ui
 
 Rectangle {
     id: bar
+    readonly property bool tight: width < 1240 * Theme.textScale
     implicitHeight: Math.max(44, Theme.size(32))
     color: Theme.panel
     Rectangle {
@@ -26,14 +27,14 @@ Rectangle {
         Fact { figure: qsTr("Turno %1").arg(Session.number); after: qsTr("abierto %1").arg(Session.openedAt) }
         Fact { before: qsTr("Cobros"); figure: Till.shift.payments ?? "" }
         Fact { before: qsTr("Efectivo en caja"); figure: Till.shift.cash ?? "" }
-        Fact { visible: figure !== ""; before: qsTr("Último folio"); figure: Till.shift.folio ?? "" }
+        Fact { visible: figure !== "" && !bar.tight; before: qsTr("Último folio"); figure: Till.shift.folio ?? "" }
         Item { Layout.fillWidth: true }
         Row {
             spacing: 11
             component Small: KeyHint { spacing: 6 }
             Small { action: "help" }
-            Small { action: "reprint_last" }
-            Small { action: "drawer" }
+            Small { action: "reprint_last"; visible: !bar.tight }
+            Small { action: "drawer"; visible: !bar.tight }
             Small { action: "close_till" }
         }
     }

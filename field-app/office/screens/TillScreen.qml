@@ -6,6 +6,7 @@ import Aquacis.Ui
 Item {
     id: screen
     readonly property int room: Math.max(0, width - 1280)
+    readonly property real wider: Math.min(1.22, Theme.textScale)  // larger letters need a wider column for the money
     function takeFocus() { if (Till.open) payment.takeFocus(); else find.takeFocus() }
     function search() { find.takeFocus() }
     function back() { Till.leaveContract(); find.takeFocus() }
@@ -37,7 +38,7 @@ Item {
         }
         PaymentColumn {
             id: payment
-            Layout.minimumWidth: 328 + screen.room * 0.13
+            Layout.minimumWidth: 328 * screen.wider + screen.room * 0.13
             Layout.maximumWidth: Layout.minimumWidth
             Layout.fillHeight: true
         }
