@@ -1,14 +1,15 @@
 #pragma once
-// What a till needs before it goes offline.
+// The people who may sign in at a till. The same id again replaces.
 
 #include <span>
 
+#include "cloud/payments/domain/requests.hpp"
 #include "cloud/payments/service/context.hpp"
-#include "cloud/payments/store/till_store.hpp"
 
 namespace aquacis::payments {
 
-Result<FolioRange> grant_folio_range(const Context& context, const platform::Caller& caller, const FolioRequest& request);
+inline constexpr std::size_t most_cashiers = 100;
+
 Result<int> register_cashiers(const Context& context, const platform::Caller& caller, std::span<const Cashier> cashiers);
 
 }  // namespace aquacis::payments
