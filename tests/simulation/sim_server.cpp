@@ -80,7 +80,7 @@ SimServer::Messages SimServer::push(Stream& stream, const sync::v1::PushOps& bat
             if (stream.is_closed) return {};
             device.chain = {device.chain.epoch + 1, 0, {}};
             stream.epoch = device.chain.epoch;
-            stream.proven = 0;
+            stream.proven = stream.sent_seen = 0;
             return {welcome(stream, 0)};
         }
     }

@@ -168,8 +168,12 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
     owed_.insert(answer.undecided.begin(), answer.undecided.end());
     if (!answer.undecided.empty()) hub_.decider().offer(*device_);
     // Never the held chain's own end: another node of this name may have moved it since, with operations of its own.
-    acknowledged_ = answer.epoch == epoch_ ? std::max(acknowledged_, answer.acknowledged) : 0;
-    epoch_ = answer.epoch;
+    if (answer.epoch == epoch_) {
+        acknowledged_ = std::max(acknowledged_, answer.acknowledged);
+    } else {
+        acknowledged_ = sent_seen_ = 0;  // numbers of the past epoch mean others in this one
+        epoch_ = answer.epoch;
+    }
     if (answer.end == PushEnd::forked) {
         log::warning("synchub_new_epoch", {{"device", device_->device.to_string()}, {"epoch", epoch_}, {"why", "a push forked"}});
         welcome(0, out);
