@@ -5,6 +5,7 @@ import Aquacis.Ui
 Rectangle {
     id: bar
     property string sheet: ""
+    readonly property bool tight: Link.attention > 0 && width < 1200 * Theme.textScale
     signal back()
     implicitHeight: Math.max(48, Theme.size(34))
     color: Theme.panel
@@ -20,7 +21,7 @@ Rectangle {
         Txt { text: bar.sheet === "explain" ? qsTr("Explicación del recibo") : bar.sheet === "help" ? qsTr("Ayuda") : bar.sheet === "notices" ? qsTr("Avisos del servidor") : Session.place }
         Txt {
             text: bar.sheet === "explain" ? Explain.number : bar.sheet === "help" ? qsTr("todas las teclas") : Session.administration
-            visible: bar.sheet !== "" || Link.attention === 0 || bar.width > 1200 * Theme.textScale
+            visible: bar.sheet !== "" || !bar.tight
             color: Theme.muted
         }
         Item { Layout.fillWidth: true }
@@ -43,7 +44,7 @@ Rectangle {
             tone: Link.tone
             Accessible.name: text
         }
-        Txt { visible: bar.sheet === "" && text !== ""; text: Session.cashierName; elide: Text.ElideRight; Layout.maximumWidth: bar.width * 0.15 }
+        Txt { visible: bar.sheet === "" && text !== ""; text: bar.tight ? Session.cashierName.split(" ")[0] : Session.cashierName }
         Txt { visible: bar.sheet === ""; text: Link.time; color: Theme.muted }
         MouseArea {
             visible: bar.sheet !== ""
