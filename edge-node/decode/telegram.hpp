@@ -44,6 +44,7 @@ struct Record {
     unsigned tariff = 0;
     unsigned subunit = 0;
     std::string function = "instantaneous";  // instantaneous | maximum | minimum | error
+    std::optional<std::string> at;           // of a value in a profile: its moment
     std::size_t offset = 0;                  // of its first byte in the telegram as received
     std::size_t length = 0;
     std::uint8_t dif = 0;
@@ -81,7 +82,8 @@ enum class Outcome {
 
 struct Decoded {
     Outcome outcome = Outcome::invalid;
-    Telegram telegram;  // the address and the security are set as far as they were read
+    // As far as it was read. Of an invalid telegram the values before the error: to look at, no reading.
+    Telegram telegram;
     std::optional<DecodeError> error;
 };
 

@@ -1,5 +1,7 @@
 #include "sync/engine/node_store.hpp"
 
+#include <algorithm>
+
 #include "sync/model/digest.hpp"
 #include "sync/sqlite/sql.hpp"
 
@@ -57,14 +59,17 @@ bool NodeStore::put_outcome(const NodeOutcome& outcome) {
         number = row.integer(0);
     }
     database_.prepare(sql::put_outcome)
-        .bind(number, static_cast<int>(outcome.verdict), outcome.code, outcome.field, outcome.reason, outcome.remedy)
+        .bind(number, static_cast<int>(outcome.verdict), outcome.code, outcome.field, outcome.reason, outcome.remedy,
+              to_microseconds(outcome.answered_at))
         .run();
     return true;
 }
 
 void NodeStore::begin_epoch(std::uint32_t epoch) {
     const NodeDevice node = device();
-    const std::uint64_t base = node.acknowledged;
+    // What was acknowledged but not seen goes again too: in the new epoch the server can say that it was seen.
+    std::uint64_t base = std::min(node.acknowledged, node.seen);
+    if (const auto first = after(base, 1); !first.empty()) base = first.front().number - 1;  // what is older was pruned
     database_.prepare(sql::rename_keep_old).bind(signed_of(base)).run();
     std::string previous;
     constexpr int page = 200;
@@ -89,7 +94,9 @@ void NodeStore::begin_epoch(std::uint32_t epoch) {
             done = queued.number;
         }
     }
-    database_.prepare(sql::set_epoch).bind(static_cast<std::int64_t>(epoch), signed_of(base), bytes_of(previous)).run();
+    database_.prepare(sql::set_epoch)
+        .bind(static_cast<std::int64_t>(epoch), signed_of(base), bytes_of(previous), signed_of(base), signed_of(base))
+        .run();
 }
 
 FeedHead NodeStore::feed(const std::string& partition) const {
@@ -126,6 +133,7 @@ void NodeStore::put_feed(const std::string& partition, const FeedHead& head) {
 void NodeStore::clear_feed(const std::string& partition) {
     database_.prepare(sql::clear_shadow).bind(partition).run();
     database_.prepare(sql::clear_feed).bind(partition).run();
+    database_.prepare(sql::forget_seen).run();  // what was seen went with the rows; the feed says it again
 }
 
 void NodeStore::prune(Instant before, int limit) {

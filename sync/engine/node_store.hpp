@@ -26,6 +26,7 @@ struct NodeOutcome {
     std::uint64_t seq = 0;
     Verdict verdict = Verdict::pending;
     std::string code, field, reason, remedy;
+    Instant answered_at;  // by the server's clock
 };
 
 class NodeStore {
@@ -46,7 +47,7 @@ public:
     void set_incarnation(const std::string& incarnation);
     // False when the node has no such operation (any more).
     bool put_outcome(const NodeOutcome& outcome);
-    // Everything that was not acknowledged gets a new place, from 1, in the new epoch; the old names are kept.
+    // Everything that was not acknowledged and seen gets a new place, from 1, in the new epoch; the old names are kept.
     void begin_epoch(std::uint32_t epoch);
 
     FeedHead feed(const std::string& partition) const;
@@ -54,7 +55,7 @@ public:
     std::uint64_t shadow(const std::string& partition, std::uint64_t checksum, std::span<const FeedRow> rows);
     void put_feed(const std::string& partition, const FeedHead& head);
     void clear_feed(const std::string& partition);
-    // Answered operations older than `before`, `limit` at most.
+    // Operations answered before then, `limit` at most.
     void prune(Instant before, int limit);
 
 private:

@@ -53,6 +53,7 @@ CREATE TABLE sync_outcome (
     field TEXT NOT NULL,
     reason TEXT NOT NULL,
     remedy TEXT NOT NULL,
+    answered_at_us INTEGER NOT NULL,             -- by the server's clock: the node's own may jump
     dismissed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX sync_outcome_to_tell ON sync_outcome (number) WHERE verdict <> 1 AND dismissed = 0;

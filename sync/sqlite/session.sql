@@ -14,6 +14,9 @@ UPDATE sync_device SET acknowledged = ?;
 -- name: set_seen
 UPDATE sync_device SET seen = max(seen, ?);
 
+-- name: forget_seen
+UPDATE sync_device SET seen = 0;
+
 -- name: set_incarnation
 UPDATE sync_device SET server_incarnation = ?;
 
@@ -21,20 +24,20 @@ UPDATE sync_device SET server_incarnation = ?;
 SELECT number FROM sync_operation WHERE epoch = ? AND seq = ?;
 
 -- name: put_outcome
-INSERT INTO sync_outcome (number, verdict, code, field, reason, remedy) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO sync_outcome (number, verdict, code, field, reason, remedy, answered_at_us) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (number) DO UPDATE SET verdict = excluded.verdict, code = excluded.code, field = excluded.field,
     reason = excluded.reason, remedy = excluded.remedy, dismissed = 0
 WHERE (verdict, code, field, reason, remedy) IS NOT (excluded.verdict, excluded.code, excluded.field, excluded.reason, excluded.remedy);
 
 -- name: rename_keep_old
-INSERT INTO sync_renamed (number, old_epoch, old_seq, old_hash)
+INSERT OR IGNORE INTO sync_renamed (number, old_epoch, old_seq, old_hash)
 SELECT number, epoch, seq, hash FROM sync_operation WHERE number > ?;
 
 -- name: rename_operation
 UPDATE sync_operation SET epoch = ?, seq = ?, previous_hash = ?, hash = ? WHERE number = ?;
 
 -- name: set_epoch
-UPDATE sync_device SET epoch = ?, epoch_base = ?, chain_hash = ?;
+UPDATE sync_device SET epoch = ?, epoch_base = ?, chain_hash = ?, acknowledged = ?, seen = min(seen, ?);
 
 -- name: read_feed
 SELECT position, checksum, applied_at_us FROM sync_feed WHERE partition = ?;
@@ -63,7 +66,7 @@ DELETE FROM sync_feed WHERE partition = ?;
 -- name: prune_operations
 DELETE FROM sync_operation WHERE number IN (
     SELECT o.number FROM sync_operation o JOIN sync_outcome r ON r.number = o.number JOIN sync_device d
-    WHERE o.created_at_us < ? AND o.number <= d.acknowledged AND o.number <= d.seen AND (r.verdict = 1 OR r.dismissed = 1)
+    WHERE r.answered_at_us < ? AND o.number < d.acknowledged AND o.number <= d.seen AND (r.verdict = 1 OR r.dismissed = 1)
     ORDER BY o.number LIMIT ?);
 
 -- name: prune_outcomes

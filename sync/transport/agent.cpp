@@ -120,6 +120,7 @@ struct Agent::Impl {
 
 bool Agent::Impl::converse(Session& session) {
     GrpcStream stream({config.server, read_file(config.ca), read_file(config.certificate), read_file(config.key)}, [this] { wake(); });
+    const auto begin = std::chrono::steady_clock::now();
     Session::Reaction reaction = session.opened(clock.now());
     for (;;) {
         bool is_changed = reaction.is_changed;
@@ -137,7 +138,8 @@ bool Agent::Impl::converse(Session& session) {
             log::warning("sync_stream_left", {{"why", reaction.why}});
             return reaction.at_once;
         }
-        if (session.is_welcomed()) backoff.reset();
+        // Not at the welcome: two clones that throw each other out would do so without a pause.
+        if (session.is_welcomed() && std::chrono::steady_clock::now() - begin >= config.heartbeat) backoff.reset();
         if (const auto ended = stream.ended()) {
             log::info("sync_stream_ended", {{"code", static_cast<int>(ended->error_code())}, {"message", ended->error_message()}});
             show_offline(problem_of(*ended));

@@ -7,6 +7,6 @@
 
 namespace aquacis::synchub {
 
-inline std::string partition_of(AdministrationId administration) { return "admin/" + std::to_string(administration.number()); }
+std::string partition_of(AdministrationId administration);
 
 }  // namespace aquacis::synchub

@@ -6,10 +6,10 @@ $$ SELECT nullif(current_setting('aquacis.administration_id', true), '')::int $$
 
 -- Two tables without a tenant: they say nothing about anybody.
 CREATE TABLE hub (
-    only int PRIMARY KEY CHECK (only = 1),
+    one int PRIMARY KEY CHECK (one = 1),
     incarnation uuid NOT NULL DEFAULT gen_random_uuid()  -- renewed by whoever restores this database from a backup
 );
-INSERT INTO hub (only) VALUES (1);
+INSERT INTO hub (one) VALUES (1);
 CREATE TABLE administration (
     administration_id int PRIMARY KEY
 );
@@ -134,6 +134,7 @@ BEGIN
     FOREACH t IN ARRAY ARRAY['device', 'operation', 'awaited_effect', 'device_seen', 'feed_partition', 'feed_row', 'contract_view',
                              'customer_view', 'meter_view'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY tenant ON %I USING (administration_id = current_administration())', t);
     END LOOP;
 END $$;

@@ -93,6 +93,7 @@ private:
 
     void OnDone() override {
         hub_.forget(this);
+        strand_->close();
         const std::shared_ptr<Stream> last = std::move(self_);  // a task on the strand may still hold another
     }
 

@@ -45,6 +45,7 @@ void WorkPool::run() {
 void Strand::post(std::function<void()> work) {
     {
         const std::lock_guard lock(mutex_);
+        if (is_closed_) return;
         waiting_.push_back(std::move(work));
         if (is_running_) return;
         is_running_ = true;
@@ -52,10 +53,18 @@ void Strand::post(std::function<void()> work) {
     pool_.post([self = shared_from_this()] { self->run(); });
 }
 
+void Strand::close() {
+    std::deque<std::function<void()>> dropped;  // destroyed outside of the lock
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+    dropped.swap(waiting_);
+}
+
 void Strand::run() {
     std::function<void()> work;
     {
         const std::lock_guard lock(mutex_);
+        if (waiting_.empty()) return;  // closed meanwhile
         work = std::move(waiting_.front());
         waiting_.pop_front();
     }

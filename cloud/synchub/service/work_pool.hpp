@@ -34,6 +34,7 @@ class Strand : public std::enable_shared_from_this<Strand> {
 public:
     explicit Strand(WorkPool& pool) : pool_(pool) {}
     void post(std::function<void()> work);
+    void close();  // drops what waits: it may hold the stream itself
 
 private:
     void run();
@@ -41,6 +42,7 @@ private:
     std::mutex mutex_;
     std::deque<std::function<void()>> waiting_;  // bounded by its stream: one message, one pump
     bool is_running_ = false;
+    bool is_closed_ = false;
 };
 
 }  // namespace aquacis::synchub

@@ -5,8 +5,8 @@
 #include <cassert>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <pqxx/pqxx>
 
+#include "cloud/platform/sql.hpp"
 #include "cloud/synchub/domain/partition.hpp"
 #include "cloud/synchub/store/sql.hpp"
 #include "sync/model/digest.hpp"
@@ -16,10 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-template <class... Values>
-pqxx::result run(Transaction& tx, std::string_view query, Values&&... values) {
-    return tx.pq().exec_params(std::string(query), std::forward<Values>(values)...);
-}
+using platform::run_sql;
 
 std::string base64(const std::string& bytes) {
     std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
@@ -57,8 +54,8 @@ std::string rows_json(std::span<const FeedRow> rows) {
 
 PartitionHead lock_partition(Transaction& tx) {
     const std::string partition = partition_of(tx.administration());
-    run(tx, sql::make_partition, partition, tx.administration().number());
-    const pqxx::result rows = run(tx, sql::lock_partition, partition);
+    run_sql(tx, sql::make_partition, partition, tx.administration().number());
+    const pqxx::result rows = run_sql(tx, sql::lock_partition, partition);
     return {partition, rows.at(0)[0].as<std::int64_t>(), static_cast<std::uint64_t>(rows.at(0)[1].as<std::int64_t>())};
 }
 
@@ -66,20 +63,20 @@ void put_rows(Transaction& tx, PartitionHead& head, std::span<const FeedRow> row
     assert(rows.size() <= max_rows_at_once);
     if (rows.empty()) return;
     const pqxx::result changed =
-        run(tx, sql::put_rows, rows_json(rows), head.partition, tx.administration().number(), head.position);
+        run_sql(tx, sql::put_rows, rows_json(rows), head.partition, tx.administration().number(), head.position);
     if (changed.empty()) return;
     sync::PartitionChecksum sum(head.checksum);
     for (const pqxx::row& row : changed)
         sum.replace(static_cast<std::uint64_t>(row[0].as<std::int64_t>()), static_cast<std::uint64_t>(row[1].as<std::int64_t>()));
     head.position += static_cast<std::int64_t>(changed.size());
     head.checksum = sum.value();
-    run(tx, sql::advance_partition, head.partition, head.position, static_cast<std::int64_t>(head.checksum));
+    run_sql(tx, sql::advance_partition, head.partition, head.position, static_cast<std::int64_t>(head.checksum));
 }
 
 FeedPage read_page(Transaction& tx, const PageWish& wish) {
     FeedPage page;
     page.head.partition = partition_of(tx.administration());
-    for (const pqxx::row& row : run(tx, sql::read_page, page.head.partition, wish.after, wish.limit)) {
+    for (const pqxx::row& row : run_sql(tx, sql::read_page, page.head.partition, wish.after, wish.limit)) {
         page.head.position = row[0].as<std::int64_t>();
         page.head.checksum = static_cast<std::uint64_t>(row[1].as<std::int64_t>());
         if (row[2].is_null()) continue;
@@ -91,7 +88,7 @@ FeedPage read_page(Transaction& tx, const PageWish& wish) {
 }
 
 std::int64_t read_position(Transaction& tx) {
-    const pqxx::result rows = run(tx, sql::read_heads);
+    const pqxx::result rows = run_sql(tx, sql::read_heads);
     return rows.empty() ? 0 : rows[0][1].as<std::int64_t>();
 }
 
@@ -106,7 +103,7 @@ void put_contracts(Transaction& tx, std::span<const ContractPart> parts) {
                                   {"state", part.state}};
     json all = json::array();
     for (auto& [id, row] : rows) all.push_back(std::move(row));
-    run(tx, sql::put_contracts, all.dump(), tx.administration().number());
+    run_sql(tx, sql::put_contracts, all.dump(), tx.administration().number());
 }
 
 void put_customers(Transaction& tx, std::span<const CustomerPart> parts) {
@@ -114,7 +111,7 @@ void put_customers(Transaction& tx, std::span<const CustomerPart> parts) {
     for (const CustomerPart& part : parts) names[part.customer_id] = part.name;
     json all = json::array();
     for (const auto& [id, name] : names) all.push_back({{"customer_id", id}, {"name", name}});
-    run(tx, sql::put_customers, all.dump(), tx.administration().number());
+    run_sql(tx, sql::put_customers, all.dump(), tx.administration().number());
 }
 
 void put_meters(Transaction& tx, std::span<const MeterPart> parts) {
@@ -129,18 +126,18 @@ void put_meters(Transaction& tx, std::span<const MeterPart> parts) {
                        {"manufacturer", part->manufacturer},
                        {"serial", part->serial},
                        {"installed_on", part->installed_on}});
-    run(tx, sql::put_meters, all.dump(), tx.administration().number());
+    run_sql(tx, sql::put_meters, all.dump(), tx.administration().number());
 }
 
 std::vector<std::string> contracts_of_customers(Transaction& tx, std::span<const std::string> customers) {
     std::vector<std::string> found;
-    for (const pqxx::row& row : run(tx, sql::contracts_of_customers, ids_json(customers))) found.emplace_back(row[0].c_str());
+    for (const pqxx::row& row : run_sql(tx, sql::contracts_of_customers, ids_json(customers))) found.emplace_back(row[0].c_str());
     return found;
 }
 
 std::vector<ContractView> select_contracts(Transaction& tx, std::span<const std::string> contracts) {
     std::vector<ContractView> found;
-    for (const pqxx::row& row : run(tx, sql::select_contracts, ids_json(contracts))) {
+    for (const pqxx::row& row : run_sql(tx, sql::select_contracts, ids_json(contracts))) {
         ContractView view;
         view.contract.contract_id = row[0].c_str();
         view.contract.number = row[1].c_str();

@@ -2,17 +2,14 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
-#include <pqxx/pqxx>
 
+#include "cloud/platform/sql.hpp"
 #include "cloud/synchub/store/sql.hpp"
 
 namespace aquacis::synchub {
 namespace {
 
-template <class... Values>
-pqxx::result run(Transaction& tx, std::string_view query, Values&&... values) {
-    return tx.pq().exec_params(std::string(query), std::forward<Values>(values)...);
-}
+using platform::run_sql;
 
 std::string bytes(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
 
@@ -49,16 +46,16 @@ std::vector<std::uint64_t> numbers_of(std::string_view text) {
 
 }  // namespace
 
-std::string read_incarnation(Transaction& tx) { return run(tx, sql::read_incarnation).at(0).at(0).c_str(); }
+std::string read_incarnation(Transaction& tx) { return run_sql(tx, sql::read_incarnation).at(0).at(0).c_str(); }
 
 std::vector<AdministrationId> list_administrations(Transaction& tx) {
     std::vector<AdministrationId> found;
-    for (const pqxx::row& row : run(tx, sql::list_administrations)) found.emplace_back(row[0].as<int>());
+    for (const pqxx::row& row : run_sql(tx, sql::list_administrations)) found.emplace_back(row[0].as<int>());
     return found;
 }
 
 std::optional<sync::HeldChain> lock_device(Transaction& tx, const Uuid& device) {
-    const pqxx::result rows = run(tx, sql::lock_device, device.to_string());
+    const pqxx::result rows = run_sql(tx, sql::lock_device, device.to_string());
     if (rows.empty()) return std::nullopt;
     return sync::HeldChain{static_cast<std::uint32_t>(rows[0][0].as<std::int64_t>()),
                            static_cast<std::uint64_t>(rows[0][1].as<std::int64_t>()), bytes(rows[0][2])};
@@ -67,31 +64,31 @@ std::optional<sync::HeldChain> lock_device(Transaction& tx, const Uuid& device) 
 std::optional<sync::HeldChain> greet_device(Transaction& tx, const Enrollment& enrollment, Instant now) {
     const std::string device = enrollment.device.to_string();
     if (enrollment.may_enroll) {
-        run(tx, sql::note_administration, tx.administration().number());
+        run_sql(tx, sql::note_administration, tx.administration().number());
         // Row-level security hides another administration's row: then nothing is inserted here and nothing is found below.
-        run(tx, sql::enroll_device, device, tx.administration().number(), enrollment.program_version, to_iso(now));
+        run_sql(tx, sql::enroll_device, device, tx.administration().number(), enrollment.program_version, to_iso(now));
     }
-    run(tx, sql::greet_device, device, enrollment.program_version, to_iso(now));
+    run_sql(tx, sql::greet_device, device, enrollment.program_version, to_iso(now));
     return lock_device(tx, enrollment.device);
 }
 
 void begin_epoch(Transaction& tx, const Uuid& device, std::uint32_t epoch, const std::string& why) {
-    run(tx, sql::begin_epoch, device.to_string(), static_cast<std::int64_t>(epoch), why);
+    run_sql(tx, sql::begin_epoch, device.to_string(), static_cast<std::int64_t>(epoch), why);
 }
 
 void advance_chain(Transaction& tx, const Uuid& device, const sync::HeldChain& chain) {
-    run(tx, sql::advance_chain, device.to_string(), static_cast<std::int64_t>(chain.acknowledged), pqxx::binarystring(chain.hash));
+    run_sql(tx, sql::advance_chain, device.to_string(), static_cast<std::int64_t>(chain.acknowledged), pqxx::binarystring(chain.hash));
 }
 
 std::int64_t count_undecided(Transaction& tx, const Uuid& device) {
-    return run(tx, sql::count_undecided, device.to_string()).at(0).at(0).as<std::int64_t>();
+    return run_sql(tx, sql::count_undecided, device.to_string()).at(0).at(0).as<std::int64_t>();
 }
 
 std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& device, std::span<const OperationKey> keys) {
     nlohmann::json wanted = nlohmann::json::array();
     for (const OperationKey& key : keys) wanted.push_back({{"epoch", key.epoch}, {"seq", key.seq}});
     std::map<std::pair<std::int64_t, std::int64_t>, HeldOperation> found;
-    for (const pqxx::row& row : run(tx, sql::select_held, device.to_string(), wanted.dump()))
+    for (const pqxx::row& row : run_sql(tx, sql::select_held, device.to_string(), wanted.dump()))
         found[{row[0].as<std::int64_t>(), row[1].as<std::int64_t>()}] = {bytes(row[2]), outcome_of(row, 3)};
     std::vector<std::optional<HeldOperation>> answer;
     for (const OperationKey& key : keys) {
@@ -102,7 +99,7 @@ std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& devi
 }
 
 bool insert_operation(Transaction& tx, const sync::Operation& operation, Instant now) {
-    return run(tx, sql::insert_operation, operation.device.to_string(), static_cast<std::int64_t>(operation.epoch),
+    return run_sql(tx, sql::insert_operation, operation.device.to_string(), static_cast<std::int64_t>(operation.epoch),
                static_cast<std::int64_t>(operation.seq), operation.administration, operation.type,
                static_cast<int>(operation.version), pqxx::binarystring(operation.body), array_text(operation.deps),
                operation.hlc.wall_us, static_cast<std::int64_t>(operation.hlc.counter), operation.actor,
@@ -115,12 +112,12 @@ bool insert_operation(Transaction& tx, const sync::Operation& operation, Instant
 
 void await_effects(Transaction& tx, const OperationKey& key, std::span<const std::string> contracts) {
     for (const std::string& contract : contracts)
-        run(tx, sql::await_effect, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq),
+        run_sql(tx, sql::await_effect, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq),
             contract, tx.administration().number());
 }
 
 std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& device) {
-    const pqxx::result rows = run(tx, sql::next_undecided, device.to_string());
+    const pqxx::result rows = run_sql(tx, sql::next_undecided, device.to_string());
     if (rows.empty()) return std::nullopt;
     const pqxx::row row = rows[0];
     WaitingOperation waiting;
@@ -145,23 +142,23 @@ std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& devi
 }
 
 void record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now) {
-    run(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq),
+    run_sql(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq),
         outcome.verdict, outcome.code, outcome.field, outcome.reason, outcome.remedy, to_iso(now));
 }
 
 void count_attempt(Transaction& tx, const OperationKey& key) {
-    run(tx, sql::count_attempt, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq));
+    run_sql(tx, sql::count_attempt, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq));
 }
 
 std::vector<Uuid> devices_with_undecided(Transaction& tx) {
     std::vector<Uuid> found;
-    for (const pqxx::row& row : run(tx, sql::devices_with_undecided)) found.push_back(uuid_of(row[0]));
+    for (const pqxx::row& row : run_sql(tx, sql::devices_with_undecided)) found.push_back(uuid_of(row[0]));
     return found;
 }
 
 std::vector<Uuid> devices_not_seen(Transaction& tx, Instant since) {
     std::vector<Uuid> found;
-    for (const pqxx::row& row : run(tx, sql::devices_not_seen, to_iso(since))) found.push_back(uuid_of(row[0]));
+    for (const pqxx::row& row : run_sql(tx, sql::devices_not_seen, to_iso(since))) found.push_back(uuid_of(row[0]));
     return found;
 }
 
@@ -172,18 +169,18 @@ void effects_arrived(Transaction& tx, std::span<const ArrivedEffect> effects) {
                         {"epoch", effect.operation.epoch},
                         {"seq", effect.operation.seq},
                         {"contract", effect.contract_id}});
-    run(tx, sql::effects_arrived, rows.dump());
+    run_sql(tx, sql::effects_arrived, rows.dump());
 }
 
 bool advance_seen(Transaction& tx, const Uuid& device, const SeenRule& rule) {
-    const pqxx::result last = run(tx, sql::last_seen, device.to_string());
+    const pqxx::result last = run_sql(tx, sql::last_seen, device.to_string());
     const auto epoch = last.empty() ? 0 : last[0][0].as<std::int64_t>();
     const auto seq = last.empty() ? 0 : last[0][1].as<std::int64_t>();
-    return !run(tx, sql::advance_seen, device.to_string(), epoch, seq, to_iso(rule.give_up_before), rule.position).empty();
+    return !run_sql(tx, sql::advance_seen, device.to_string(), epoch, seq, to_iso(rule.give_up_before), rule.position).empty();
 }
 
 std::uint64_t seen_at(Transaction& tx, const Uuid& device, std::uint32_t epoch, std::int64_t position) {
-    const pqxx::result rows = run(tx, sql::seen_at, device.to_string(), static_cast<std::int64_t>(epoch), position);
+    const pqxx::result rows = run_sql(tx, sql::seen_at, device.to_string(), static_cast<std::int64_t>(epoch), position);
     return rows.empty() ? 0 : static_cast<std::uint64_t>(rows[0][0].as<std::int64_t>());
 }
 

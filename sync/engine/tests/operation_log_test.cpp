@@ -77,7 +77,7 @@ TEST_F(OperationLogTest, AnOperationNeitherChangesNorGoesUnanswered) {
     EXPECT_THROW(db.execute("UPDATE sync_operation SET body = x'00'"), sqlite::Error);
     EXPECT_THROW(db.execute("DELETE FROM sync_operation"), sqlite::Error);
     db.execute("UPDATE sync_device SET acknowledged = 1");
-    db.execute("INSERT INTO sync_outcome VALUES (1, 1, '', '', '', '', 0)");
+    db.execute("INSERT INTO sync_outcome VALUES (1, 1, '', '', '', '', 7, 0)");
     db.execute("DELETE FROM sync_operation");
 }
 
@@ -90,7 +90,7 @@ TEST_F(OperationLogTest, TellsThePersonOfWhatWasNotPlainlyAcceptedUntilDismissed
         for (const char* body : {"a", "b", "c"}) log.append(payment(body));
         tx.commit();
     }
-    db.execute("INSERT INTO sync_outcome VALUES (1, 1, '', '', '', '', 0), (2, 4, 'x', 'f', 'no', 'haga', 0), (3, 2, 'y', '', 'sí', '', 0)");
+    db.execute("INSERT INTO sync_outcome VALUES (1, 1, '', '', '', '', 7, 0), (2, 4, 'x', 'f', 'no', 'haga', 7, 0), (3, 2, 'y', '', 'sí', '', 7, 0)");
     const auto told = log.attention(10);
     ASSERT_EQ(told.size(), 2U);
     EXPECT_EQ(told[0].seq, 3U);

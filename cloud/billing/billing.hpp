@@ -1,0 +1,11 @@
+#pragma once
+// Billing: rates what was measured, issues bills as events, and says why each line is what it is.
+
+#include "cloud/platform/module.hpp"
+
+namespace aquacis::billing {
+
+// Settings: billing.number_prefix ("QRO"), and billing.number_prefix_<administration> where several share a process.
+platform::ModuleDescriptor module();
+
+}  // namespace aquacis::billing

@@ -1,0 +1,41 @@
+#pragma once
+// The price of a consumption: pure, exact, each step said in words. The same tariff and usage give the same lines, byte by byte.
+
+#include <string>
+#include <vector>
+
+#include "base/volume.hpp"
+#include "cloud/billing/domain/tariff.hpp"
+
+namespace aquacis::billing {
+
+struct Usage {
+    Volume previous;  // the register's two readings
+    Volume current;
+    Volume consumed;  // may differ from their difference: an estimate, a changed meter
+};
+
+// quantity × unit_price is the amount but for the rounding of a mean price (6 decimals).
+struct RatedLine {
+    LineKind kind = LineKind::water;
+    std::string description;
+    Decimal quantity;
+    std::string unit;  // "m3", "month"
+    Decimal unit_price;
+    Money amount;
+    RoundTo rounding;  // how the exact amount became centavos
+    Decimal tax_rate;
+    Money tax;
+    std::string explanation;
+};
+
+struct RatedBill {
+    Decimal billed_m3;
+    std::vector<RatedLine> lines;
+    Money subtotal, tax, total;
+};
+
+// `on` chooses the dated charges. Refused when no block or row prices the volume, or the volume is negative.
+Result<RatedBill> rate(const Tariff& tariff, const Usage& usage, Date on);
+
+}  // namespace aquacis::billing

@@ -1,0 +1,1 @@
+DROP TABLE parked_account, invoice, bill_event, claim, billing_run, tariff_version, contract;

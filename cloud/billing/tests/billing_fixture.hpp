@@ -1,0 +1,96 @@
+#pragma once
+// A billing context on a private database, with a campaign made up in memory.
+
+#include <gtest/gtest.h>
+
+#include <pqxx/pqxx>
+
+#include "cloud/billing/migrations/migrations.hpp"
+#include "cloud/billing/service/advance_run.hpp"
+#include "cloud/billing/service/find_invoices.hpp"
+#include "cloud/billing/service/publish_tariff.hpp"
+#include "cloud/billing/service/start_run.hpp"
+#include "cloud/billing/store/contract_store.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::billing {
+
+constexpr AdministrationId queretaro{11};
+constexpr AdministrationId amealco{1};
+
+inline constexpr std::string_view domestic_tariff = R"json({
+  "code": "DOM-MEDIO", "version": 3, "name": "Uso doméstico medio", "use_class": "domestic", "valid_from": "2026-01-01",
+  "legal_basis": "Tarifa QRO 2026, versión 3, artículo 4",
+  "rounding": {"volume": {"of": "register", "decimals": 0, "mode": "down"}},
+  "charges": [
+    {"kind": "fixed", "description": "Cargo fijo", "method": "flat", "price": "86.40"},
+    {"kind": "water", "description": "Agua por bloques", "method": "marginal_blocks",
+     "blocks": [{"up_to": "10", "rate": "15.20"}, {"up_to": "20", "rate": "22.45"}, {"up_to": "500", "rate": "25.80"}]},
+    {"kind": "sewer", "description": "Alcantarillado, 10 % del agua", "method": "percentage", "percent": "10", "of": ["fixed", "water"]},
+    {"kind": "treatment", "description": "Saneamiento, 12 % del agua", "method": "percentage", "percent": "12", "of": ["fixed", "water"]}]})json";
+
+class BillingTest : public testing::Test {
+protected:
+    BillingTest() {
+        context.number_prefix = [](AdministrationId) { return std::string("QRO"); };
+        context.consumptions = [this](const ConsumptionQuestion& question) { return page(question); };
+    }
+
+    static platform::Caller operator_of(AdministrationId administration) { return {"operator", administration, {}, "test"}; }
+
+    template <class Id>
+    static Id named(const std::string& name) {
+        return Id(make_named_uuid(Uuid{}, name));
+    }
+    static ContractId contract_id(int i) { return named<ContractId>("contract" + std::to_string(i)); }
+    static std::string contract_number(int i) { return std::to_string(10'000 + i) + "-7"; }
+
+    BilledContract contract(int i) const {
+        return {contract_id(i), contract_number(i), named<CustomerId>("customer" + std::to_string(i)), UseClass::domestic, "DOM-MEDIO", "14-B", "active"};
+    }
+    MeterConsumption reading(int i, int m3) const {
+        return {contract_id(i), named<MeterId>("meter" + std::to_string(i)), "KAM 64107712", Volume::litres(1'284'000), "2026-09-28",
+                Volume::litres(1'284'000 + 1000 * m3), "2026-10-29", Volume::litres(1000 * m3), "measured", ""};
+    }
+
+    // Contracts 0 … count-1, known to billing, each with a consumption.
+    void prepare(int count, AdministrationId administration = queretaro) {
+        ASSERT_TRUE(publish_tariff(context, operator_of(administration), {"DOM-MEDIO", 3, "2026-01-01", std::string(domestic_tariff)}));
+        std::vector<BilledContract> contracts;
+        for (int i = 0; i < count; ++i) {
+            contracts.push_back(contract(i));
+            readings.push_back(reading(i, 21 + i % 7));
+        }
+        database.pool().run(administration, [&](platform::Transaction& tx) { save_contracts(tx, contracts); });
+    }
+
+    ConsumptionPage page(const ConsumptionQuestion& question) const {
+        const std::size_t from = question.page_token.empty() ? 0 : std::stoul(question.page_token);
+        const std::size_t to = std::min(from + static_cast<std::size_t>(question.page_size), readings.size());
+        ConsumptionPage page;
+        page.consumptions.assign(readings.begin() + static_cast<std::ptrdiff_t>(from), readings.begin() + static_cast<std::ptrdiff_t>(to));
+        if (to < readings.size()) page.next_page_token = std::to_string(to);
+        return page;
+    }
+
+    RunRequest request(std::string zone = "14-B") const {
+        return {std::move(zone), "2026-10", named<CampaignId>("campaign").to_string(), "2026-11-01", "2026-11-30"};
+    }
+    Result<RunStatus> start(AdministrationId administration = queretaro) { return start_run(context, operator_of(administration), request()); }
+    void advance_to_the_end() {
+        for (int step = 0; step < 1000 && advance_run(context); ++step) continue;
+    }
+    RunStatus status(const BillingRunId& id) { return *get_run(context, operator_of(queretaro), id.to_string()); }
+
+    std::int64_t count(const std::string& sql, AdministrationId administration = queretaro) {
+        return database.pool().run(administration, [&](platform::Transaction& tx) { return tx.pq().exec(sql)[0][0].as<std::int64_t>(); });
+    }
+
+    test::ContextDatabase database{"billing", migrations};
+    ManualClock clock{parse_iso("2026-11-01T06:00:00Z").value()};
+    RandomBits random = seeded_random(20261101);
+    std::vector<MeterConsumption> readings;
+    Context context{database.pool(), clock, random, {}, {}};
+};
+
+}  // namespace aquacis::billing

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "aquacis/edge/v1/edge.pb.h"
+#include "cloud/metering/events/raw_readings.hpp"
+#include "cloud/metering/migrations/migrations.hpp"
+#include "cloud/metering/service/context.hpp"
+#include "cloud/metering/service/install_meters.hpp"
+#include "cloud/platform/sql.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::metering {
+
+inline constexpr AdministrationId queretaro{11};
+inline constexpr AdministrationId colon{3};
+
+inline std::string id_of(const std::string& kind, int n) { return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string(); }
+
+inline MeterDraft draft_of(int n, const std::string& zone = "14-B") {
+    return {.meter_id = id_of("meter", n),
+            .contract_id = id_of("contract", n),
+            .zone_id = zone,
+            .installed_on = "2026-09-01",
+            .identity = {"KAM", std::to_string(60'000'000 + n), 27, 22},
+            .initial_litres = 100'000};
+}
+
+inline std::vector<MeterDraft> drafts_of(int from, int to, const std::string& zone = "14-B") {
+    std::vector<MeterDraft> drafts;
+    for (int n = from; n < to; ++n) drafts.push_back(draft_of(n, zone));
+    return drafts;
+}
+
+// Meter n at noon of the d-th day since 1 September 2026.
+inline edge::v1::MeterReading reading_of(int n, int day, std::int64_t litres) {
+    edge::v1::MeterReading reading;
+    reading.set_manufacturer("KAM");
+    reading.set_serial(std::to_string(60'000'000 + n));
+    reading.set_version(27);
+    reading.set_device_type(22);
+    reading.set_counter(static_cast<std::uint32_t>(day % 256));
+    reading.set_payload_hash("hash" + std::to_string(1000 + day));
+    const Instant noon = local_midnight(add_days(parse_date("2026-09-01").value(), day)) + std::chrono::hours(12);
+    reading.set_taken_at_us(to_microseconds(noon));
+    reading.set_time_quality(edge::v1::TIME_QUALITY_SYNCED);
+    reading.set_volume_m3(Decimal(litres, 3).to_string());
+    reading.set_gateway_id("gw-1");
+    return reading;
+}
+
+class MeteringTest : public testing::Test {
+protected:
+    static platform::Caller caller(AdministrationId administration = queretaro) {
+        return {"ana", administration, {"metering.read", "metering.write"}, "correlation"};
+    }
+    void hear(const std::vector<edge::v1::MeterReading>& readings, AdministrationId administration = queretaro) {
+        std::vector<platform::LoggedEvent> events(readings.size());
+        for (std::size_t at = 0; at < readings.size(); ++at) {
+            events[at].event.payload = readings[at].SerializeAsString();
+            events[at].event.administration = administration;
+            events[at].partition = 2;
+        }
+        database_.pool().run(administration, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); });
+    }
+    template <class... Values>
+    std::int64_t number(AdministrationId administration, std::string_view query, const Values&... values) {
+        return database_.pool().run(administration, [&](platform::Transaction& tx) {
+            return platform::run_sql(tx, query, values...)[0][0].template as<std::int64_t>();
+        });
+    }
+
+    test::ContextDatabase database_{"metering", migrations};
+    ManualClock clock_{parse_iso("2026-12-01T12:00:00Z").value()};
+    RandomBits random_ = seeded_random(1);
+    Context context_{database_.pool(), clock_, random_};
+};
+
+}  // namespace aquacis::metering

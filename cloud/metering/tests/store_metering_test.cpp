@@ -1,0 +1,73 @@
+#include "cloud/metering/store/meter_store.hpp"
+#include "cloud/metering/store/reading_store.hpp"
+#include "cloud/metering/tests/metering_fixture.hpp"
+#include "cloud/platform/migrate.hpp"
+
+namespace aquacis::metering {
+namespace {
+
+using platform::run_sql;
+using platform::Transaction;
+
+TEST_F(MeteringTest, MigrationsWalkDownAndUpAgain) {
+    const std::string owner = database_.owner_connection();
+    const int top = static_cast<int>(migrations.size());
+    EXPECT_EQ(platform::schema_version(owner), top);
+    platform::migrate_down(owner, migrations, 0);
+    EXPECT_EQ(platform::schema_version(owner), 0);
+    platform::migrate_up(owner, "postgres", migrations);
+    EXPECT_EQ(platform::schema_version(owner), top);
+}
+
+TEST_F(MeteringTest, AMeterComesBackAsItWentIn) {
+    const Meter meter = check_meter(draft_of(1)).value();
+    database_.pool().run(queretaro, [&](Transaction& tx) {
+        EXPECT_EQ(insert_meters(tx, std::span(&meter, 1)).size(), 1U);
+        EXPECT_TRUE(insert_meters(tx, std::span(&meter, 1)).empty());
+        EXPECT_EQ(find_meters(tx, std::span(&meter.id, 1)).at(0), meter);
+    });
+}
+
+TEST_F(MeteringTest, TheLastReadingOnlyMovesForward) {
+    MeterState state{check_meter(draft_of(1)).value(), LastReading{Volume::litres(120'000), from_microseconds(2'000)}};
+    database_.pool().run(queretaro, [&](Transaction& tx) {
+        insert_meters(tx, std::span(&state.meter, 1));
+        update_last_readings(tx, std::span(&state, 1));
+        state.last = LastReading{Volume::litres(110'000), from_microseconds(1'000)};
+        update_last_readings(tx, std::span(&state, 1));
+    });
+    EXPECT_EQ(number(queretaro, "SELECT last_litres FROM meter"), 120'000);
+}
+
+TEST_F(MeteringTest, AnotherAdministrationSeesNothing) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 2)).ok());
+    hear({reading_of(1, 1, 100'500), reading_of(9, 1, 100'500)});
+    for (const char* table : {"meter", "reading", "reading_refused", "reading_tally"}) {
+        EXPECT_GT(number(queretaro, std::string("SELECT count(*) FROM ") + table), 0) << table;
+        EXPECT_EQ(number(colon, std::string("SELECT count(*) FROM ") + table), 0) << table;
+    }
+    EXPECT_EQ(number(colon, "WITH gone AS (DELETE FROM reading RETURNING 1) SELECT count(*) FROM gone"), 0);
+    EXPECT_THROW(database_.pool().run(colon, [&](Transaction& tx) {
+        run_sql(tx, "INSERT INTO reading_tally VALUES (11, '2026-10', 'recorded', 0, 1)");
+    }), std::exception);
+}
+
+TEST_F(MeteringTest, RefusedReadingsAreForgottenAfterNinetyDays) {
+    hear({reading_of(9, 1, 100'500)});
+    clock_.advance(std::chrono::days(91));
+    hear({reading_of(9, 2, 100'600)});
+    EXPECT_EQ(number(queretaro, "SELECT count(*) FROM reading_refused"), 1);
+}
+
+TEST_F(MeteringTest, ATallyAddsUpOverItsSlots) {
+    database_.pool().run(queretaro, [&](Transaction& tx) {
+        const Period october(2026, 10);
+        add_tally(tx, {{{october, "recorded"}, 3}, {{october, "no_volume"}, 1}}, 0);
+        add_tally(tx, {{{october, "recorded"}, 4}, {{october, "no_volume"}, -1}}, 1);
+        EXPECT_EQ(find_tally(tx, october), (std::map<std::string, std::int64_t>{{"recorded", 7}}));
+        EXPECT_TRUE(find_tally(tx, october.next()).empty());
+    });
+}
+
+}  // namespace
+}  // namespace aquacis::metering

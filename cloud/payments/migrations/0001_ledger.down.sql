@@ -1,0 +1,1 @@
+DROP TABLE tender, ledger_entry, payment, debt, account;

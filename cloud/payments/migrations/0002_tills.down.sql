@@ -1,0 +1,1 @@
+DROP TABLE cashier, cash_session, folio, folio_range, folio_series, device_operation;

@@ -1,0 +1,19 @@
+#pragma once
+// What every use case here works with.
+
+#include "base/time.hpp"
+#include "base/uuid.hpp"
+#include "cloud/platform/guard.hpp"
+#include "cloud/platform/postgres.hpp"
+
+namespace aquacis::payments {
+
+struct Context {
+    platform::Pool& database;
+    const Clock& clock;
+    const RandomBits& random;
+};
+
+inline constexpr std::size_t max_batch = 500;
+
+}  // namespace aquacis::payments

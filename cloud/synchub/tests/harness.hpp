@@ -1,0 +1,152 @@
+#pragma once
+// synchub with everything around it: PostgreSQL, the event log and its consumers, a payments context of the test's own, and a
+// port on the loopback with mutual TLS.
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "aquacis/sync/v1/feed.pb.h"
+#include "cloud/platform/channels.hpp"
+#include "cloud/platform/consumer.hpp"
+#include "cloud/synchub/events/consume.hpp"
+#include "cloud/synchub/migrations/migrations.hpp"
+#include "cloud/synchub/service/grpc.hpp"
+#include "sync/engine/agent.hpp"
+#include "sync/engine/operation_log.hpp"
+#include "tests/support/certificates.hpp"
+#include "tests/support/event_log_database.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::synchub {
+
+using namespace std::chrono_literals;
+inline constexpr AdministrationId queretaro{11};
+
+// Answers as the real one must: one effect per (device, epoch, seq), the same answer when asked again, an event per account.
+class FakePayments final : public payments::v1::Payments::Service {
+public:
+    explicit FakePayments(platform::EventLog& log) : log_(log) {}
+
+    grpc::Status Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request, sync::v1::Outcome* outcome) override;
+    grpc::Status GrantFolios(grpc::ServerContext*, const payments::v1::GrantFoliosRequest* request,
+                             payments::v1::FolioRange* range) override;
+
+    void publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause);
+    std::map<std::string, std::int64_t> paid() const {
+        const std::lock_guard lock(mutex_);
+        return paid_;
+    }
+    int calls() const { return calls_; }
+    int effects() const { return effects_; }
+    std::vector<std::uint64_t> order() const {
+        const std::lock_guard lock(mutex_);
+        return order_;
+    }
+    std::atomic<bool> is_down{false};
+    std::atomic<bool> rejects_money{false};
+    std::atomic<bool> holds_events{false};
+
+private:
+    void take(const sync::v1::Operation& operation);
+    platform::EventLog& log_;
+    RandomBits random_ = system_random();
+    mutable std::mutex mutex_;
+    std::map<std::string, sync::v1::Outcome> answered_;
+    std::map<std::string, std::int64_t> paid_;     // by contract
+    std::map<std::string, std::uint64_t> versions_;
+    std::vector<std::uint64_t> order_;
+    std::map<std::string, std::pair<std::int64_t, std::int64_t>> ranges_;
+    std::int64_t next_folio_ = 1;
+    std::atomic<int> calls_{0};
+    std::atomic<int> effects_{0};
+};
+
+// A node's domain, as small as it can be: what the feed brought, by "kind/id".
+class RecordingTarget final : public sync::FeedTarget {
+public:
+    static void prepare(sqlite::Database& database);
+    void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
+    void committed(sqlite::Database&, std::uint64_t seen_seq) override { seen = seen_seq; }
+    void reset(sqlite::Database& database) override;
+    void granted(sqlite::Database&, const sync::FolioRange& range) override {
+        granted_first = range.first;
+        granted_last = range.last;
+    }
+    std::optional<FolioNeed> folio_need(sqlite::Database&) override {
+        if (!wants_folios || granted_last != 0) return std::nullopt;
+        return FolioNeed{"QRO-C03", 100, "key-1"};
+    }
+    std::atomic<std::uint64_t> seen{0};
+    std::atomic<int> resets{0};
+    std::atomic<bool> wants_folios{false};
+    std::atomic<std::int64_t> granted_first{0}, granted_last{0};
+};
+
+class Harness {
+public:
+    explicit Harness(HubSettings settings = fast());
+    ~Harness();
+    static HubSettings fast() {
+        HubSettings settings;
+        settings.poll = 50ms;
+        return settings;
+    }
+    void start_server();
+    void stop_server();  // as a crash would: streams break, nothing else is said
+    std::string address() const { return "localhost:" + std::to_string(port_); }
+    void publish(const google::protobuf::Message& payload, const std::string& type);
+
+    SystemClock clock;
+    test::Authority authority;
+    test::EventLogDatabase events;
+    test::ContextDatabase database{"synchub", migrations};
+    FakePayments payments{events.log()};
+    std::int64_t count(const std::string& sql);
+    platform::Pool& pool() { return *pool_; }
+
+private:
+    HubSettings settings_;
+    test::Certificate server_certificate_;
+    std::unique_ptr<platform::Pool> pool_;
+    std::unique_ptr<grpc::Server> payments_server_;
+    platform::Channels channels_{"secret"};
+    std::unique_ptr<Hub> hub_;
+    std::unique_ptr<grpc::Service> service_;
+    std::unique_ptr<grpc::Server> server_;
+    std::vector<std::unique_ptr<platform::Consumer>> consumers_;
+    std::jthread sweeper_;
+    int port_ = 0;
+};
+
+class Node {
+public:
+    Node(Harness& harness, const DeviceId& device, const std::string& certificate_name = {});
+    ~Node();
+    void start();
+    void stop() { agent_.reset(); }
+    std::uint64_t append(const std::string& type, const std::string& body);
+    std::uint64_t pay(const std::string& contract, std::int64_t centavos);
+    std::map<std::string, std::string> rows();
+    std::optional<sync::OperationState> state(std::uint64_t seq);
+    sync::LinkState link() const { return agent_->state(); }
+    sync::Agent& agent() { return *agent_; }
+    sqlite::Database& database() { return *database_; }
+    const std::filesystem::path& folder() const { return folder_; }
+    RecordingTarget target;
+
+private:
+    Harness& harness_;
+    std::filesystem::path folder_;
+    std::unique_ptr<sqlite::Database> database_;
+    std::unique_ptr<sync::Agent> agent_;
+};
+
+bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds at_most = 10s);
+
+}  // namespace aquacis::synchub

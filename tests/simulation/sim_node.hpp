@@ -1,0 +1,67 @@
+#pragma once
+// A till in the simulation: its SQLite file is real and outlives crashes; its session is the real one.
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "sync/engine/operation_log.hpp"
+#include "sync/engine/session.hpp"
+#include "tests/simulation/chance.hpp"
+#include "tests/simulation/sim_server.hpp"
+
+namespace aquacis::simulation {
+
+struct DiskFull : std::runtime_error {
+    DiskFull() : std::runtime_error("the disk is full") {}
+};
+
+class SimNode final : private sync::FeedTarget {
+public:
+    struct Place {
+        std::filesystem::path file;
+        Uuid device;
+    };
+    SimNode(Place place, Chance& chance);
+    ~SimNode() override;
+
+    // The cashier's action: ledger row and operation in one transaction. Nothing when it crashed before its commit.
+    std::optional<Payment> pay(const std::string& contract, Instant now, bool crashes);
+    void do_unknown(Instant now);
+    void crash();  // the file stays
+    void copy_to(const std::filesystem::path& file);
+    void restore_from(const std::filesystem::path& file);
+
+    sync::Session& session() { return *session_; }
+    Instant clock(Instant world) const { return world + clock_offset; }
+    void check();  // the laws that one node alone can break
+
+    struct Ending {
+        std::uint64_t operations = 0, pending = 0, unanswered = 0, seen = 0;
+        std::uint64_t position = 0, checksum = 0;
+        std::map<std::string, std::string> confirmed;  // by contract
+    };
+    Ending ending();
+    std::vector<std::pair<Payment, sync::Verdict>> payments();
+
+    const Place place;
+    std::chrono::microseconds clock_offset{0};
+    bool disk_is_full = false;
+    std::optional<std::uint64_t> connection;  // the world's, when there is one
+
+private:
+    void open();
+    void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
+    void committed(sqlite::Database&, std::uint64_t) override {}
+    void reset(sqlite::Database& database) override;
+    void granted(sqlite::Database&, const sync::FolioRange&) override {}
+    std::optional<FolioNeed> folio_need(sqlite::Database&) override { return std::nullopt; }
+
+    Chance& chance_;
+    bool is_loading_ = false;  // between a reset and the feed's end rows of seen operations may be on their way
+    std::unique_ptr<sqlite::Database> database_;
+    std::unique_ptr<sync::Session> session_;
+};
+
+}  // namespace aquacis::simulation

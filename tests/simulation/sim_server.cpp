@@ -1,0 +1,242 @@
+#include "tests/simulation/sim_server.hpp"
+
+#include "sync/transport/convert.hpp"
+
+namespace aquacis::simulation {
+namespace {
+
+void require(bool holds, const std::string& law) {
+    if (!holds) throw Broken(law);
+}
+
+sync::v1::Outcome outcome_of(const Uuid& device, const Key& key, int verdict) {
+    sync::v1::Outcome outcome;
+    outcome.set_device_id(device.to_string());
+    outcome.set_epoch(key.epoch);
+    outcome.set_seq(key.seq);
+    outcome.set_verdict(static_cast<sync::v1::Verdict>(verdict));
+    return outcome;
+}
+
+}  // namespace
+
+Payment Payment::of(const std::string& body) {
+    const auto first = body.find('|'), second = body.find('|', first + 1);
+    return {body.substr(0, first), body.substr(first + 1, second - first - 1), std::stoll(body.substr(second + 1))};
+}
+
+SimServer::Messages SimServer::receive(Stream& stream, const sync::v1::ClientMsg& message) {
+    if (!stream.device && !message.has_hello()) {
+        stream.is_closed = true;
+        return {};
+    }
+    if (message.has_hello()) return hello(stream, message.hello());
+    if (message.has_push_ops()) return push(stream, message.push_ops());
+    Messages answers;
+    if (message.has_ping()) answers.emplace_back().mutable_pong()->set_sent_at_us(message.ping().sent_at_us());
+    if (message.has_subscribe()) {
+        stream.is_subscribed = true;
+        stream.has_committed = false;
+        stream.sent_position = message.subscribe().after_position();
+        if (stream.sent_position > durable.position) {
+            answers.emplace_back().mutable_reset_partition()->set_partition(partition);
+            stream.sent_position = 0;
+        }
+    }
+    return answers;
+}
+
+sync::v1::ServerMsg SimServer::welcome(const Stream& stream, std::uint64_t acknowledged) const {
+    sync::v1::ServerMsg message;
+    message.mutable_welcome()->set_server_incarnation(durable.incarnation);
+    message.mutable_welcome()->set_acknowledged_seq(acknowledged);
+    message.mutable_welcome()->set_epoch(stream.epoch);
+    message.mutable_welcome()->set_server_time_us(to_microseconds(now));
+    return message;
+}
+
+SimServer::Messages SimServer::hello(Stream& stream, const sync::v1::Hello& hello) {
+    if (stream.device) {
+        stream.is_closed = true;
+        return {};
+    }
+    const Uuid id = *Uuid::parse(hello.device_id());
+    Device& device = durable.devices[id];
+    const auto answer = sync::answer_hello(device.chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
+    if (answer.is_new_epoch) device.chain = {answer.epoch, 0, {}};
+    stream.device = id;
+    stream.epoch = answer.epoch;
+    stream.proven = hello.last_seq() == answer.acknowledged ? answer.acknowledged : 0;
+    return {welcome(stream, answer.acknowledged)};
+}
+
+SimServer::Messages SimServer::push(Stream& stream, const sync::v1::PushOps& batch) {
+    require(sync::batch_crc(batch) == batch.crc32c(), "a batch arrives as it was sealed");
+    Device& device = durable.devices[*stream.device];
+    Messages answers(1);
+    sync::v1::PushResult& result = *answers[0].mutable_push_result();
+    for (const auto& message : batch.operations()) {
+        if (!take(stream, device, *sync::from_message(message), result)) {
+            if (stream.is_closed) return {};
+            device.chain = {device.chain.epoch + 1, 0, {}};
+            stream.epoch = device.chain.epoch;
+            stream.proven = stream.sent_seen = 0;
+            return {welcome(stream, 0)};
+        }
+    }
+    result.set_acknowledged_seq(stream.proven);
+    return answers;
+}
+
+// False: the stream is closed, or the device needs a new epoch.
+bool SimServer::take(Stream& stream, Device& device, const sync::Operation& operation, sync::v1::PushResult& result) {
+    const Key key{operation.epoch, operation.seq};
+    const auto held = device.inbox.find(key);
+    const std::string hash = sync::chain_hash(operation);
+    const auto known = held == device.inbox.end() ? std::nullopt : std::optional(held->second.hash);
+    switch (sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known)) {
+        case sync::Admission::gap: stream.is_closed = true; return false;
+        case sync::Admission::fork: return false;
+        case sync::Admission::stale: return stream.epoch == device.chain.epoch;
+        case sync::Admission::duplicate:
+            if (key.epoch == stream.epoch) stream.proven = std::max(stream.proven, key.seq);
+            if (held->second.verdict == 0)
+                stream.owed.insert(key);
+            else
+                *result.add_outcomes() = outcome_of(operation.device, key, held->second.verdict);
+            return true;
+        case sync::Admission::append: break;
+    }
+    Taken taken{operation, hash, std::nullopt, 0, false};
+    const std::string act = sync::act_hash(operation);
+    for (const auto& [other, before] : device.inbox)
+        if (!before.same_act && sync::act_hash(before.operation) == act) taken.same_act = other;
+    device.inbox.emplace(key, std::move(taken));
+    device.chain.acknowledged = operation.seq;
+    device.chain.hash = hash;
+    stream.proven = key.seq;
+    stream.owed.insert(key);
+    return true;
+}
+
+// The payments context: effect, answer and event are one commit, under (device, epoch, seq).
+int SimServer::apply(const Uuid& device, const Key& key, const sync::Operation& operation) {
+    const auto [answer, is_new] = durable.answers.try_emplace({device, key}, 0);
+    if (!is_new) return answer->second;
+    if (operation.type != "payments.payment.take") return answer->second = sync::v1::VERDICT_REJECTED;
+    const auto before = durable.answers.find({device, {key.epoch, key.seq - 1}});
+    require(key.seq == 1 || before != durable.answers.end() || durable.devices[device].inbox.at({key.epoch, key.seq - 1}).same_act,
+            "a device's operations take effect in its order");
+    const Payment payment = Payment::of(operation.body);
+    durable.accounts[payment.contract][payment.id] += payment.centavos;
+    ++durable.effects[payment.id];
+    std::string state;
+    for (const auto& [id, centavos] : durable.accounts[payment.contract]) state += id + "=" + std::to_string(centavos) + ";";
+    durable.log.push_back({payment.contract, state, device, key});
+    return answer->second = sync::v1::VERDICT_ACCEPTED;
+}
+
+bool SimServer::decide_one(bool crashes_before_recording) {
+    for (auto& [id, device] : durable.devices) {
+        for (auto& [key, taken] : device.inbox) {
+            if (taken.verdict != 0) continue;
+            if (taken.same_act) {
+                taken.verdict = device.inbox.at(*taken.same_act).verdict;
+                require(taken.verdict != 0, "an act's first sending is decided before its second");
+            } else {
+                const int verdict = apply(id, key, taken.operation);
+                if (crashes_before_recording) return true;
+                taken.verdict = verdict;
+            }
+            advance_seen(id);
+            return true;
+        }
+    }
+    return false;
+}
+
+void SimServer::put_row(const std::string& id, const std::string& body) {
+    Row& row = durable.rows["account/" + id];
+    const std::uint64_t hash = sync::row_hash("account", id, body);
+    sync::PartitionChecksum sum(durable.checksum);
+    sum.replace(row.hash, hash);
+    durable.checksum = sum.value();
+    row = {body, hash, ++durable.position};
+}
+
+bool SimServer::project_one() {
+    if (durable.log.empty()) return false;
+    const AccountEvent event = durable.log.front();
+    durable.log.pop_front();
+    put_row(event.contract, event.body);
+    const auto taken = durable.devices[event.device].inbox.find(event.cause);
+    if (taken != durable.devices[event.device].inbox.end()) taken->second.has_arrived = true;
+    advance_seen(event.device);
+    return true;
+}
+
+void SimServer::advance_seen(const Uuid& id) {
+    Device& device = durable.devices[id];
+    const Key last = device.seen.empty() ? Key{} : device.seen.rbegin()->first;
+    for (auto at = device.inbox.upper_bound(last); at != device.inbox.end(); ++at) {
+        const Taken& taken = at->second;
+        const bool has_effect = taken.operation.type == "payments.payment.take" && !taken.same_act;
+        if (!taken.has_arrived && (taken.verdict == 0 || (has_effect && taken.verdict == sync::v1::VERDICT_ACCEPTED))) return;
+        device.seen[at->first] = durable.position;
+    }
+}
+
+SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
+    Messages out;
+    if (!stream.device || stream.is_closed) return out;
+    Device& device = durable.devices[*stream.device];
+    sync::v1::PushResult result;
+    result.set_acknowledged_seq(stream.proven);
+    for (auto at = stream.owed.begin(); at != stream.owed.end();) {
+        const auto taken = device.inbox.find(*at);
+        if (taken == device.inbox.end() || taken->second.verdict == 0) {
+            ++at;
+            continue;
+        }
+        *result.add_outcomes() = outcome_of(*stream.device, *at, taken->second.verdict);
+        at = stream.owed.erase(at);
+    }
+    if (result.outcomes_size() > 0) *out.emplace_back().mutable_push_result() = result;
+    if (!stream.is_subscribed) return out;
+    std::map<std::uint64_t, std::pair<std::string, const Row*>> page;
+    for (const auto& [name, row] : durable.rows)
+        if (row.position > stream.sent_position) page[row.position] = {name, &row};
+    while (static_cast<int>(page.size()) > row_limit) page.erase(std::prev(page.end()));
+    const std::uint64_t position = page.empty() ? durable.position : page.rbegin()->first;
+    std::uint64_t seen = stream.sent_seen;
+    for (const auto& [key, from] : device.seen)
+        if (position == durable.position && key.epoch == stream.epoch) seen = std::min(key.seq, stream.proven);
+    if (stream.has_committed && page.empty() && position == stream.sent_position && seen == stream.sent_seen) return out;
+    sync::v1::FeedBegin& begin = *out.emplace_back().mutable_feed_begin();
+    begin.set_partition(partition);
+    begin.set_to_position(durable.position);
+    for (const auto& [at, row] : page) {
+        sync::v1::Row& sent = *out.emplace_back().mutable_rows()->add_rows();
+        sent.set_kind("account");
+        sent.set_id(row.first.substr(row.first.find('/') + 1));
+        sent.set_body(row.second->body);
+    }
+    sync::v1::FeedCommit& commit = *out.emplace_back().mutable_feed_commit();
+    commit.set_partition(partition);
+    commit.set_position(position);
+    commit.set_checksum(durable.checksum);
+    commit.set_seen_seq(seen);
+    stream.has_committed = true;
+    stream.sent_position = position;
+    stream.sent_seen = seen;
+    return out;
+}
+
+void SimServer::check() const {
+    for (const auto& [payment, count] : durable.effects) require(count == 1, "2 exactly once: payment " + payment + " took effect twice");
+    sync::PartitionChecksum sum;
+    for (const auto& [name, row] : durable.rows) sum.replace(0, row.hash);
+    require(sum.value() == durable.checksum, "the checksum that is kept is the sum of the rows");
+}
+
+}  // namespace aquacis::simulation

@@ -1,0 +1,67 @@
+// The laws of sync/model/ALGEBRA.md over random histories. A seed that fails is printed: AQUACIS_SEED=<n> runs it alone,
+// AQUACIS_SEEDS=<count> runs more of them.
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "tests/simulation/world.hpp"
+
+namespace aquacis::simulation {
+namespace {
+
+constexpr int usual_seeds = 80;  // of each of the four kinds of history
+
+int count_from_environment(const char* name, int otherwise) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? otherwise : std::atoi(text);
+}
+
+std::filesystem::path folder_of(std::uint64_t seed) {
+    const std::filesystem::path fast = "/dev/shm";
+    const auto parent = access(fast.c_str(), W_OK) == 0 ? fast : std::filesystem::temp_directory_path();
+    return parent / ("aquacis-simulation-" + std::to_string(getpid()) + "-" + std::to_string(seed));
+}
+
+Report sum_of_runs(Faults faults, std::uint64_t first_seed) {
+    Report sum;
+    const int only = count_from_environment("AQUACIS_SEED", -1);
+    const int seeds = only >= 0 ? 1 : count_from_environment("AQUACIS_SEEDS", usual_seeds);
+    for (int i = 0; i < seeds; ++i) {
+        const std::uint64_t seed = only >= 0 ? static_cast<std::uint64_t>(only) : first_seed + static_cast<std::uint64_t>(i);
+        try {
+            const Report report = World(seed, faults, folder_of(seed)).run();
+            sum.payments += report.payments;
+            sum.crashes += report.crashes;
+            sum.streams += report.streams;
+            sum.resets += report.resets;
+            sum.restores += report.restores;
+            sum.epochs += report.epochs;
+            sum.steps_to_rest = std::max(sum.steps_to_rest, report.steps_to_rest);
+        } catch (const std::exception& broken) {
+            ADD_FAILURE() << "seed " << seed << ": " << broken.what() << " (AQUACIS_SEED=" << seed << " runs it alone)";
+            return sum;
+        }
+    }
+    std::cout << seeds << " seeds from " << first_seed << ": " << sum.payments << " payments, " << sum.streams << " streams, "
+              << sum.crashes << " crashes, " << sum.resets << " resets, " << sum.restores << " clones or restores, " << sum.epochs << " new epochs, at rest after "
+              << sum.steps_to_rest << " steps at most\n";
+    return sum;
+}
+
+TEST(Simulation, CrashesAndBadNetworks) {
+    const Report sum = sum_of_runs({}, 1000);
+    EXPECT_GT(sum.payments, 0);
+    EXPECT_GT(sum.crashes, 0);
+}
+
+TEST(Simulation, AServerRestoredFromItsBackup) { EXPECT_GT(sum_of_runs({.server_backups = true}, 2000).restores, 0); }
+
+TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, 3000).epochs, 0); }
+
+TEST(Simulation, TillsRestoredFromTheirBackups) { EXPECT_GT(sum_of_runs({.node_backups = true}, 4000).epochs, 0); }
+
+}  // namespace
+}  // namespace aquacis::simulation

@@ -1,0 +1,296 @@
+#include "tests/simulation/world.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+namespace aquacis::simulation {
+namespace {
+
+constexpr int tills = 3;
+constexpr int contracts = 6;
+constexpr int stormy_steps = 400;
+constexpr int most_steps_to_rest = 6000;
+
+void require(bool holds, const std::string& law) {
+    if (!holds) throw Broken(law);
+}
+
+}  // namespace
+
+World::World(std::uint64_t seed, Faults faults, std::filesystem::path folder)
+    : chance_(seed), faults_(faults), folder_(std::move(folder)) {
+    std::filesystem::create_directories(folder_);
+    for (int i = 0; i < tills; ++i) add_node(make_named_uuid({}, "till " + std::to_string(i)));
+}
+
+World::~World() {
+    nodes_.clear();
+    std::filesystem::remove_all(folder_);
+}
+
+void World::add_node(const Uuid& device) {
+    const SimNode::Place place{folder_ / ("till-" + std::to_string(nodes_.size()) + ".db"), device};
+    nodes_.push_back(std::make_unique<SimNode>(place, chance_));
+}
+
+Report World::run() {
+    for (int i = 0; i < stormy_steps; ++i) step();
+    heal_and_rest();
+    check_end();
+    return report_;
+}
+
+void World::step() {
+    now_ += std::chrono::milliseconds(1 + chance_.below(400));
+    server_.now = now_;
+    const int choice = chance_.below(100);
+    if (choice < 12) {
+        act(*nodes_[some_node()]);
+    } else if (choice < 30) {
+        tick(some_node());
+    } else if (choice < 52) {
+        if (Connection* connection = some_connection()) deliver_up(*connection);
+    } else if (choice < 76) {
+        if (!connections_.empty()) {
+            auto at = connections_.begin();
+            std::advance(at, chance_.below(static_cast<int>(connections_.size())));
+            deliver_down(at->first, at->second);
+        }
+    } else if (choice < 84) {
+        server_.decide_one(!is_healed_ && chance_.percent(10));
+    } else if (choice < 90) {
+        server_.project_one();
+    } else if (choice < 96) {
+        if (Connection* connection = some_connection(); connection != nullptr && connection->is_server_there)
+            for (auto& message : server_.pump(connection->stream, 1 + chance_.below(4))) {
+                // Once in a while a row is lost on the server's way out: only the checksum can find that.
+                if (!is_healed_ && message.has_rows() && chance_.permille(5)) continue;
+                connection->down.push_back(std::move(message));
+            }
+    } else if (!is_healed_) {
+        fault();
+    }
+    server_.check();
+}
+
+World::Connection* World::some_connection() {
+    if (connections_.empty()) return nullptr;
+    auto at = connections_.begin();
+    std::advance(at, chance_.below(static_cast<int>(connections_.size())));
+    return &at->second;
+}
+
+void World::act(SimNode& node) {
+    if (is_healed_) return;
+    if (chance_.percent(10)) {
+        node.do_unknown(now_);
+    } else {
+        const auto payment = node.pay("contract-" + std::to_string(chance_.below(contracts)), now_, chance_.percent(5));
+        if (payment) {
+            on_screen_[payment->id] = *payment;
+            ++report_.payments;
+        }
+    }
+    node.check();
+}
+
+void World::connect(std::size_t index) {
+    SimNode& node = *nodes_[index];
+    const std::uint64_t id = next_connection_++;
+    connections_[id].node = index;
+    node.connection = id;
+    ++report_.streams;
+    react(index, node.session().opened(node.clock(now_)));
+}
+
+// The node is away; what it had sent may still arrive, what was sent to it is lost.
+void World::disconnect(SimNode& node) {
+    if (!node.connection) return;
+    Connection& connection = connections_.at(*node.connection);
+    connection.is_node_there = false;
+    connection.down.clear();
+    if (chance_.percent(50)) connection.up.clear();
+    node.connection.reset();
+    node.session().closed();
+}
+
+void World::react(std::size_t index, sync::Session::Reaction reaction) {
+    SimNode& node = *nodes_[index];
+    if (node.connection)
+        for (auto& message : reaction.send) connections_.at(*node.connection).up.push_back(std::move(message));
+    if (reaction.hang_up) {
+        if (reaction.at_once) ++report_.resets;
+        disconnect(node);
+    }
+    node.check();
+}
+
+void World::tick(std::size_t index) {
+    SimNode& node = *nodes_[index];
+    if (!node.connection) {
+        if (is_healed_ || chance_.percent(40)) connect(index);
+        return;
+    }
+    react(index, node.session().tick(node.clock(now_)));
+}
+
+void World::deliver_up(Connection& connection) {
+    if (connection.up.empty() || !connection.is_server_there) return;
+    auto message = connection.up.front();
+    connection.up.pop_front();
+    if (!is_healed_ && message.has_push_ops() && chance_.percent(3)) connection.up.push_front(message);  // duplicated
+    const bool crashes_after_commit = !is_healed_ && chance_.permille(15);
+    auto answers = server_.receive(connection.stream, message);
+    if (message.has_hello() && answers.size() == 1 && answers[0].welcome().epoch() != message.hello().epoch()) ++report_.epochs;
+    if (crashes_after_commit) {  // between commit and answer
+        crash_server();
+        return;
+    }
+    for (auto& answer : answers) connection.down.push_back(std::move(answer));
+    if (connection.stream.is_closed) connection.is_server_there = false;
+}
+
+void World::deliver_down(std::uint64_t id, Connection& connection) {
+    SimNode& node = *nodes_[connection.node];
+    if (!connection.is_node_there) {
+        if (connection.up.empty()) connections_.erase(id);
+        return;
+    }
+    if (connection.down.empty()) {
+        if (!connection.is_server_there) disconnect(node);
+        return;
+    }
+    const auto message = connection.down.front();
+    connection.down.pop_front();
+    node.disk_is_full = !is_healed_ && chance_.percent(3);
+    try {
+        react(connection.node, node.session().received(message, node.clock(now_)));
+    } catch (const DiskFull&) {  // as the agent does: the stream is left, the file is as before
+        disconnect(node);
+        node.check();
+    }
+    node.disk_is_full = false;
+}
+
+void World::fault() {
+    SimNode& node = *nodes_[some_node()];
+    if (faults_.server_backups && chance_.percent(25)) return restore_server();
+    if (faults_.clones && chance_.percent(20)) return clone_node();
+    if (faults_.node_backups && chance_.percent(50)) return restore_node();
+    switch (chance_.below(5)) {
+        case 0:
+        case 1: disconnect(node); break;
+        case 2:
+            disconnect(node);
+            node.crash();
+            ++report_.crashes;
+            node.check();
+            break;
+        case 3: crash_server(); break;
+        default: node.clock_offset = std::chrono::hours(24 * 365) * (chance_.below(21) - 10); break;
+    }
+}
+
+void World::crash_server() {
+    ++report_.crashes;
+    for (auto& [id, connection] : connections_) {
+        connection.is_server_there = false;
+        connection.up.clear();
+        if (chance_.percent(50)) connection.down.clear();
+    }
+}
+
+void World::restore_server() {
+    if (!backup_ || chance_.percent(60)) {
+        backup_ = server_.durable;
+        return;
+    }
+    ++report_.restores;
+    crash_server();
+    for (auto& [id, connection] : connections_) connection.down.clear();  // nothing of the lost history arrives later
+    server_.durable = *backup_;
+    server_.durable.incarnation = "restored " + std::to_string(chance_.bits());
+}
+
+void World::clone_node() {
+    if (nodes_.size() >= tills + 2) return;
+    ++report_.restores;
+    const std::size_t original = some_node();
+    const std::size_t copy = nodes_.size();
+    add_node(nodes_[original]->place.device);
+    const auto file = folder_ / "clone.db";
+    nodes_[original]->copy_to(file);
+    nodes_[copy]->restore_from(file);
+}
+
+// Back to an older copy, when all that it holds now is on the server: what only a lost disk knew is lost to everyone.
+void World::restore_node() {
+    SimNode& node = *nodes_[some_node()];
+    const auto file = node.place.file.string() + ".backup";
+    if (!std::filesystem::exists(file) || chance_.percent(30)) {
+        node.copy_to(file);
+        return;
+    }
+    if (node.ending().pending != 0) return;
+    ++report_.restores;
+    disconnect(node);
+    node.restore_from(file);
+    std::filesystem::remove(file);
+}
+
+void World::heal_and_rest() {
+    is_healed_ = true;
+    for (int i = 0; i < most_steps_to_rest; ++i) {
+        step();
+        if (i % 20 == 0 && is_at_rest()) {
+            report_.steps_to_rest = i;
+            return;
+        }
+        // Nodes of one device push each other to new epochs as long as both speak; a person ends that by switching one off.
+        if (i % 60 == 0) now_ += std::chrono::seconds(5);
+    }
+    std::string state;
+    for (const auto& node : nodes_) {
+        const auto ending = node->ending();
+        state += " [" + std::to_string(ending.operations) + " operations, " + std::to_string(ending.pending) + " pending, " +
+                 std::to_string(ending.unanswered) + " unanswered, seen " + std::to_string(ending.seen) + ", position " +
+                 std::to_string(ending.position) + " of " + std::to_string(server_.durable.position) + "]";
+    }
+    throw Broken("11 liveness: the queues did not drain" + state);
+}
+
+bool World::is_at_rest() {
+    for (const auto& node : nodes_) {
+        const auto ending = node->ending();
+        if (ending.pending != 0 || ending.unanswered != 0 || ending.seen != ending.operations) return false;
+        if (ending.position != server_.durable.position) return false;
+    }
+    return server_.durable.log.empty();
+}
+
+void World::check_end() {
+    std::map<std::string, std::int64_t> on_server;
+    std::int64_t total = 0, expected = 0;
+    for (const auto& [contract, payments] : server_.durable.accounts)
+        for (const auto& [id, centavos] : payments) {
+            on_server[id] = centavos;
+            total += centavos;
+        }
+    for (const auto& [id, payment] : on_screen_) {
+        expected += payment.centavos;
+        require(on_server.count(id) == 1 && on_server[id] == payment.centavos, "1 money: payment " + id + " is not on the server");
+    }
+    require(total == expected, "1 money: the server's total is not what the cashiers took");
+    for (const auto& node : nodes_) {
+        const auto ending = node->ending();
+        require(ending.checksum == server_.durable.checksum, "5 convergence: a checksum differs");
+        for (const auto& [name, row] : server_.durable.rows) {
+            const auto at = ending.confirmed.find(name.substr(name.find('/') + 1));
+            require(at != ending.confirmed.end() && at->second == row.body, "5 convergence: " + name + " differs");
+        }
+        for (const auto& [payment, verdict] : node->payments())
+            require(verdict == sync::Verdict::accepted, "4 no limbo: payment " + payment.id + " was not answered as it was decided");
+    }
+}
+
+}  // namespace aquacis::simulation

@@ -1,0 +1,78 @@
+#pragma once
+// One run: a seed, a few tills, a server and a network that does what networks do. Every step is chosen by the seed; after every
+// step the laws are checked, and after the network healed the run must come to rest in a bounded number of steps.
+
+#include <deque>
+#include <memory>
+
+#include "tests/simulation/sim_node.hpp"
+
+namespace aquacis::simulation {
+
+struct Faults {
+    bool clones = false;           // a till's file runs on two machines
+    bool node_backups = false;     // a till's file goes back to an older copy
+    bool server_backups = false;   // the server's databases go back to an older state
+};
+
+struct Report {
+    int payments = 0;
+    int crashes = 0;
+    int streams = 0;
+    int resets = 0;
+    int restores = 0;  // clones made, backups put back
+    int epochs = 0;    // new ones, because of them
+    int steps_to_rest = 0;
+};
+
+class World {
+public:
+    World(std::uint64_t seed, Faults faults, std::filesystem::path folder);
+    ~World();
+    Report run();  // throws Broken
+
+private:
+    struct Connection {
+        std::size_t node = 0;
+        std::deque<sync::v1::ClientMsg> up;
+        std::deque<sync::v1::ServerMsg> down;
+        SimServer::Stream stream;
+        bool is_node_there = true;    // a node that went away leaves what it sent on its way
+        bool is_server_there = true;
+    };
+
+    void step();
+    void act(SimNode& node);
+    void connect(std::size_t node);
+    void disconnect(SimNode& node);
+    void react(std::size_t node, sync::Session::Reaction reaction);
+    void tick(std::size_t node);
+    void deliver_up(Connection& connection);
+    void deliver_down(std::uint64_t id, Connection& connection);
+    void fault();
+    void crash_server();
+    void restore_server();
+    void clone_node();
+    void restore_node();
+    void heal_and_rest();
+    bool is_at_rest();
+    void check_end();
+    Connection* some_connection();
+    std::size_t some_node() { return static_cast<std::size_t>(chance_.below(static_cast<int>(nodes_.size()))); }
+    void add_node(const Uuid& device);
+
+    Chance chance_;
+    Faults faults_;
+    std::filesystem::path folder_;
+    Instant now_ = from_microseconds(1'790'000'000'000'000);
+    SimServer server_;
+    std::vector<std::unique_ptr<SimNode>> nodes_;
+    std::map<std::uint64_t, Connection> connections_;
+    std::uint64_t next_connection_ = 1;
+    std::map<std::string, Payment> on_screen_;  // what a cashier was told is kept
+    std::optional<Durable> backup_;
+    bool is_healed_ = false;
+    Report report_;
+};
+
+}  // namespace aquacis::simulation
