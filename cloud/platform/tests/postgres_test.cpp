@@ -4,8 +4,11 @@
 
 #include <array>
 #include <pqxx/pqxx>
+#include <thread>
+#include <vector>
 
 #include "cloud/platform/migrate.hpp"
+#include "tests/support/migrations_walk.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::platform {
@@ -89,12 +92,21 @@ TEST(Pool, TriesADeadlockAgainAndEndsALongStatement) {
     EXPECT_THROW(pool.run(queretaro, [&](Transaction&) { count(pool, queretaro); }), std::runtime_error) << "the only connection is taken";
 }
 
-TEST(Migrate, WalksDownAndUpAgain) {
+TEST(Migrate, WalksUpDownAndUpAgain) {
+    test::expect_migrations_walk(notes);
+    test::expect_rows_are_guarded("notes", notes);
+}
+
+TEST(Migrate, RefusesADatabaseOfANewerProgram) {
     const test::ContextDatabase database("notes", notes);
-    EXPECT_EQ(schema_version(database.owner_connection()), 1);
-    migrate_down(database.owner_connection(), notes, 0);
-    EXPECT_EQ(schema_version(database.owner_connection()), 0);
-    migrate_up(database.owner_connection(), "postgres", notes);
+    EXPECT_THROW(migrate_up(database.owner_connection(), "postgres", {}), std::runtime_error);
+}
+
+TEST(Migrate, TwoProgramsAtOnceWaitForEachOther) {
+    const test::ContextDatabase database("notes", {});
+    std::vector<std::jthread> programs;
+    for (int i = 0; i < 4; ++i) programs.emplace_back([&] { EXPECT_NO_THROW(migrate_up(database.owner_connection(), "postgres", notes)); });
+    programs.clear();
     EXPECT_EQ(schema_version(database.owner_connection()), 1);
 }
 
