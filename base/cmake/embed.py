@@ -1,4 +1,4 @@
-"""Turns .sql files into a header: named queries (`sql`) or a context's migrations (`migrations`)."""
+"""Turns files into a header: named queries (`sql`), a context's migrations (`migrations`), or whole texts (`texts`)."""
 import pathlib
 import re
 import sys
@@ -40,10 +40,18 @@ def migrations(files):
     yield "}};"
 
 
+def texts(files):
+    for file in files:
+        name = re.sub(r"\W", "_", file.name)
+        yield f"inline constexpr std::string_view {name} = {literal(file.read_text())};"
+
+
 def main():
     kind, namespace, header, *names = sys.argv[1:]
     files = [pathlib.Path(n) for n in names]
-    if kind == "sql":
+    if kind == "texts":
+        body, includes = texts(files), "#include <string_view>\n"
+    elif kind == "sql":
         body, includes = queries(files), "#include <string_view>\n"
     else:
         body, includes = migrations(files), '#include <array>\n\n#include "cloud/platform/migration.hpp"\n'

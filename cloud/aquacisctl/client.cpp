@@ -1,18 +1,9 @@
 #include "cloud/aquacisctl/client.hpp"
 
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 namespace aquacis::aquacisctl {
-
-std::string read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw ConfigError("cannot read " + path + "; check that it exists and may be read");
-    std::stringstream content;
-    content << in.rdbuf();
-    return content.str();
-}
 
 void write_file(const std::string& path, const std::string& content) {
     std::ofstream out(path, std::ios::binary | std::ios::trunc);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/config/config.hpp"
+#include "cloud/platform/host.hpp"
 
 namespace aquacis::aquacisctl {
 
@@ -25,7 +26,7 @@ private:
 // Throws with the refusal's words when the call was not answered with OK.
 void require(const grpc::Status& status, const std::string& doing);
 
-std::string read_file(const std::string& path);
+using platform::read_file;
 void write_file(const std::string& path, const std::string& content);
 
 }  // namespace aquacis::aquacisctl

@@ -24,27 +24,19 @@ constexpr int most_grpc_threads = 64;
 constexpr int most_observers = 16;  // connections to the telemetry port
 constexpr auto shutdown_patience = std::chrono::seconds(5);
 
-std::string file_content(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw ConfigError("cannot read " + path + "; check that it exists and may be read");
-    std::stringstream content;
-    content << in.rdbuf();
-    return content.str();
-}
-
 std::shared_ptr<const TokenVerifier> make_verifier(const Config& config) {
     if (!config.has("auth.issuer")) return nullptr;
     return std::make_shared<TokenVerifier>(
-        TokenVerifier::Settings{config.text("auth.issuer"), config.text("auth.audience"), file_content(config.text("auth.jwks_file"))});
+        TokenVerifier::Settings{config.text("auth.issuer"), config.text("auth.audience"), read_file(config.text("auth.jwks_file"))});
 }
 
 grpc::SslServerCredentialsOptions::PemKeyCertPair key_pair(const Config& config) {
-    return {file_content(config.text("grpc.key")), file_content(config.text("grpc.cert"))};
+    return {read_file(config.text("grpc.key")), read_file(config.text("grpc.cert"))};
 }
 
 std::shared_ptr<grpc::ServerCredentials> server_credentials(const Config& config) {
     grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-    options.pem_root_certs = file_content(config.text("grpc.ca"));
+    options.pem_root_certs = read_file(config.text("grpc.ca"));
     options.pem_key_cert_pairs.push_back(key_pair(config));
     return grpc::SslServerCredentials(options);
 }
@@ -52,7 +44,7 @@ std::shared_ptr<grpc::ServerCredentials> server_credentials(const Config& config
 std::shared_ptr<grpc::Channel> remote_channel(const Config& config, const std::string& target) {
     const auto pair = key_pair(config);
     grpc::SslCredentialsOptions options;
-    options.pem_root_certs = file_content(config.text("grpc.ca"));
+    options.pem_root_certs = read_file(config.text("grpc.ca"));
     options.pem_private_key = pair.private_key;
     options.pem_cert_chain = pair.cert_chain;
     return grpc::CreateChannel(target, grpc::SslCredentials(options));
@@ -73,6 +65,14 @@ void run_task(const std::stop_token& stop, const Task& task) {
 }
 
 }  // namespace
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw ConfigError("cannot read " + path + "; check that it exists and may be read");
+    std::stringstream content;
+    content << in.rdbuf();
+    return content.str();
+}
 
 std::string app_connection(const Config& config, const std::string& context) {
     const DatabaseNames names = database_names(context, config.text("database.prefix", "aquacis_"));

@@ -28,6 +28,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
+std::string read_file(const std::string& path);  // throws ConfigError when it cannot be read
+
 // libpq's words for a context's app role, as [database] server, prefix and the optional password say.
 std::string app_connection(const Config& config, const std::string& context);
 

@@ -40,7 +40,7 @@ private:
 
 }  // namespace
 
-platform::ModuleDescriptor descriptor() {
+platform::ModuleDescriptor module() {
     return {.name = "synchub", .migrations = migrations, .has_database = true, .make = [](const platform::Dependencies& given) {
                 return std::make_unique<SynchubModule>(given);
             }};

@@ -5,6 +5,6 @@
 
 namespace aquacis::synchub {
 
-platform::ModuleDescriptor descriptor();
+platform::ModuleDescriptor module();
 
 }  // namespace aquacis::synchub

@@ -11,7 +11,7 @@
 namespace aquacis::edge {
 namespace {
 
-constexpr std::size_t max_line = 64 * 1024;
+constexpr std::size_t max_line = 65536;
 
 struct Session {
     const Drivers& drivers;
@@ -57,8 +57,8 @@ void print_explained(std::string_view hex, const std::optional<Key>& key, const 
         return;
     }
     for (const Explained& item : explain(*bytes, key ? &*key : nullptr, drivers, formats)) {
-        std::cout << item.offset << "+" << item.length << "  " << item.hex << "  [" << item.kind << "] " << item.field << ": " << item.value
-                  << "  (" << item.meaning << ")\n";
+        std::cout << item.offset << "+" << item.length << "  " << item.hex << "  [" << item.kind << "] " << item.field << ": "
+                  << item.value << "  (" << item.meaning << ")\n";
     }
 }
 
@@ -82,8 +82,10 @@ bool decode_line(std::string_view line, const std::optional<Key>& key, const Dec
         if (options.explain) print_explained(line.substr(0, comma), key, session.drivers, session.formats);
         const Decoded decoded = decode_hex(line.substr(0, comma), key, session.decoder);
         all = all && decoded.outcome == Outcome::decoded;
-        if (options.json) std::cout << to_json(decoded) << '\n';
-        else if (!options.explain) print_plain(decoded);
+        if (options.json)
+            std::cout << to_json(decoded) << '\n';
+        else if (!options.explain)
+            print_plain(decoded);
         if (comma == std::string_view::npos) return all;
         line.remove_prefix(comma + 1);
     }
@@ -100,8 +102,10 @@ bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, S
         std::string_view hex = line;
         if (const std::size_t blank = line.find(' '); blank != std::string::npos) {
             line_key = parse_key(std::string_view(line).substr(blank + 1));
-            if (line_key) hex = hex.substr(0, blank);
-            else line_key = key;
+            if (line_key)
+                hex = hex.substr(0, blank);
+            else
+                line_key = key;
         }
         all = decode_line(hex, line_key, options, session) && all;
     }
@@ -113,7 +117,8 @@ bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, S
 int decode_command(int argc, char** argv) {
     DecodeOptions options;
     CLI::App app("Decodes wireless and wired M-Bus telegrams of water meters", "aquacis-edge decode");
-    app.add_option("hex", options.input, "telegrams in hexadecimal, separated by commas; - reads lines from standard input")->required();
+    app.add_option("hex", options.input, "telegrams in hexadecimal, separated by commas; - reads lines from standard input")
+        ->required();
     app.add_option("--key", options.key, "the meter's AES-128 key, 32 hexadecimal digits");
     app.add_option("--drivers", options.drivers, "a folder of driver files to use before the built-in ones");
     auto* json = app.add_flag("--json", options.json, "one JSON object a line");
@@ -130,7 +135,8 @@ int decode_command(int argc, char** argv) {
     const Drivers drivers = options.drivers.empty() ? Drivers::built_in() : Drivers::from_folder(options.drivers);
     MemoryFormatStore formats;
     Session session{drivers, formats, Decoder(drivers, formats)};
-    const bool all = options.input == "-" ? decode_lines(key, options, session) : decode_line(options.input, key, options, session);
+    const bool all =
+        options.input == "-" ? decode_lines(key, options, session) : decode_line(options.input, key, options, session);
     return all || options.json ? 0 : 1;  // as JSON each telegram has its answer
 }
 
@@ -151,8 +157,10 @@ int decode_lorawan_command(int argc, char** argv) {
     LorawanDecoder decoder(drivers, formats);
     if (bytes) uplink.payload = *bytes;
     const Decoded decoded = bytes ? decoder.decode(uplink) : no_hexadecimal();
-    if (json) std::cout << to_json(decoded) << '\n';
-    else print_plain(decoded);
+    if (json)
+        std::cout << to_json(decoded) << '\n';
+    else
+        print_plain(decoded);
     return json || decoded.outcome == Outcome::decoded ? 0 : 1;
 }
 

@@ -108,9 +108,9 @@ void Decoder::Parts::remember_format(const ParsedRecords& parsed) {
 
 // A configuration word that names no known mode: only content that reads without any doubt counts.
 bool Decoder::Parts::believable_without_security(const ParsedRecords& parsed) const {
-    return !parsed.error && !parsed.manufacturer_data && std::any_of(parsed.records.begin(), parsed.records.end(), [](const Record& r) {
-        return r.quantity == "volume" && r.value && r.storage == 0;
-    });
+    return !parsed.error && !parsed.manufacturer_data &&
+           std::any_of(parsed.records.begin(), parsed.records.end(),
+                       [](const Record& r) { return r.quantity == "volume" && r.value && r.storage == 0; });
 }
 
 Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
@@ -131,7 +131,8 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
     const bool only_algorithm = algorithm != nullptr && algorithm->replaces_records;
     if (!only_algorithm) {
         if (is_manufacturer_ci(layers.ci))
-            return fail(std::move(decoded), Outcome::invalid, layers.transport.begin, "a manufacturer's own payload without a driver");
+            return fail(std::move(decoded), Outcome::invalid, layers.transport.begin,
+                        "a manufacturer's own payload without a driver");
         if (const char* wrong = read_application(parsed, telegram))
             return fail(std::move(decoded), Outcome::invalid, layers.payload, wrong);
         if (layers.security == Security::unknown) {
@@ -141,7 +142,8 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
                 telegram.decrypted = true;
             }
             if (!believable_without_security(parsed))
-                return fail(std::move(decoded), Outcome::needs_key, layers.transport.begin, "a security mode that is not supported");
+                return fail(std::move(decoded), Outcome::needs_key, layers.transport.begin,
+                            "a security mode that is not supported");
             telegram.security = Security::none;
         }
     }
@@ -176,10 +178,14 @@ Decoded Decoder::Parts::decode_layers(const Key* key) {
     telegram.address = address_of(layers);
     telegram.security = layers.security;
     telegram.decrypted = layers.decrypted;
-    if (layers.message_counter) telegram.counter = layers.message_counter;
-    else if (layers.session) telegram.counter = *layers.session & 0x1FFFFFFFU;
-    else if (layers.access_number) telegram.counter = *layers.access_number;
-    if (result.outcome == LayerOutcome::invalid) return fail(std::move(decoded), Outcome::invalid, result.at, std::move(result.message));
+    if (layers.message_counter)
+        telegram.counter = layers.message_counter;
+    else if (layers.session)
+        telegram.counter = *layers.session & 0x1FFFFFFFU;
+    else if (layers.access_number)
+        telegram.counter = *layers.access_number;
+    if (result.outcome == LayerOutcome::invalid)
+        return fail(std::move(decoded), Outcome::invalid, result.at, std::move(result.message));
     if (result.outcome == LayerOutcome::needs_key) {
         if (const Driver* driver = drivers.find(telegram.address)) telegram.driver = driver->name;
         return fail(std::move(decoded), Outcome::needs_key, result.at, std::move(result.message));
@@ -228,8 +234,10 @@ Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key, 
     // everything then reads.
     const std::size_t surplus = telegram.size() - named;
     if (decoded.outcome == Outcome::invalid) {
-        if (ends_with_block_crc(telegram) && retry(telegram.size() - 2, "the last block's CRC was left in the telegram")) return decoded;
-        if (surplus == 0 || !retry(telegram.size(), "the length byte leaves out " + std::to_string(surplus) + " bytes that belong to the telegram"))
+        if (ends_with_block_crc(telegram) && retry(telegram.size() - 2, "the last block's CRC was left in the telegram"))
+            return decoded;
+        if (surplus == 0 || !retry(telegram.size(), "the length byte leaves out " + std::to_string(surplus) +
+                                                        " bytes that belong to the telegram"))
             return decoded;
     } else if (surplus > 0) {
         decoded.telegram.warnings.push_back(std::to_string(surplus) + " bytes behind the telegram's end were ignored");

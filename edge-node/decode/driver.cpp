@@ -1,8 +1,8 @@
 #include "edge-node/decode/driver.hpp"
 
+#include <toml++/toml.h>
 #include <charconv>
 #include <stdexcept>
-#include <toml++/toml.h>
 
 namespace aquacis::edge {
 namespace {
@@ -149,8 +149,8 @@ Selector Selector::parse(std::string_view text) {
         } else if (key == "storage") {
             const std::size_t dash = value.find('-');
             selector.storage_from = static_cast<unsigned>(number_of(value.substr(0, dash), 10));
-            selector.storage_to =
-                dash == std::string_view::npos ? selector.storage_from : static_cast<unsigned>(number_of(value.substr(dash + 1), 10));
+            selector.storage_to = dash == std::string_view::npos ? selector.storage_from
+                                                                 : static_cast<unsigned>(number_of(value.substr(dash + 1), 10));
         } else if (key == "tariff") {
             selector.tariff = value == "any" ? std::nullopt : std::optional(static_cast<unsigned>(number_of(value, 10)));
         } else if (key == "subunit") {

@@ -7,7 +7,7 @@ namespace aquacis::edge {
 
 // "volume storage=1-16 function=maximum" or "vif=FD17": which record is meant.
 struct Selector {
-    std::string quantity;               // empty: any, when vif is set
+    std::string quantity;  // empty: any, when vif is set
     std::optional<std::uint32_t> vif;
     unsigned storage_from = 0;
     unsigned storage_to = 0;

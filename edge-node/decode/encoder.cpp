@@ -1,7 +1,7 @@
 #include "edge-node/decode/encoder.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <stdexcept>
 
 #include "edge-node/decode/cipher.hpp"
@@ -35,22 +35,32 @@ unsigned day_bits(const Day& day) {
     return day.day | ((year & 7U) << 5) | (day.month << 8) | ((year & 0x78U) << 9);
 }
 
-Day parse_day(const std::string& text) {
-    Day day;
-    char end = 0;
-    if (text.size() != 10 || std::sscanf(text.c_str(), "%4u-%2u-%2u%c", &day.year, &day.month, &day.day, &end) != 3 ||
-        day.year < 2000 || day.year > 2080 || day.month < 1 || day.month > 12 || day.day < 1 || day.day > 31)
-        throw std::invalid_argument("readout: '" + text + "' is no date YYYY-MM-DD of 2000 to 2080");
-    return day;
+// The number of `size` digits at `at`, or nothing; the separators are checked by the caller's pattern.
+std::optional<unsigned> digits_at(std::string_view text, std::size_t at, std::size_t size) {
+    unsigned value = 0;
+    const char* begin = text.data() + at;
+    const auto [end, error] = std::from_chars(begin, begin + size, value);
+    if (error != std::errc() || end != begin + size) return std::nullopt;
+    return value;
 }
 
-void put_date_time(Bytes& bytes, const std::string& text) {
-    unsigned hour = 0;
-    unsigned minute = 0;
-    char end = 0;
-    if (text.size() != 16 || std::sscanf(text.c_str() + 10, "T%2u:%2u%c", &hour, &minute, &end) != 2 || hour > 23 || minute > 59)
-        throw std::invalid_argument("readout: '" + text + "' is no date and time YYYY-MM-DDThh:mm");
-    put(bytes, minute | (hour << 8), 2);
+Day parse_day(std::string_view text) {
+    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-';
+    const auto year = shaped ? digits_at(text, 0, 4) : std::nullopt;
+    const auto month = shaped ? digits_at(text, 5, 2) : std::nullopt;
+    const auto day = shaped ? digits_at(text, 8, 2) : std::nullopt;
+    if (!year || !month || !day || *year < 2000 || *year > 2080 || *month < 1 || *month > 12 || *day < 1 || *day > 31)
+        throw std::invalid_argument("readout: '" + std::string(text) + "' is no date YYYY-MM-DD of 2000 to 2080");
+    return {*year, *month, *day};
+}
+
+void put_date_time(Bytes& bytes, std::string_view text) {
+    const bool shaped = text.size() == 16 && text[10] == 'T' && text[13] == ':';
+    const auto hour = shaped ? digits_at(text, 11, 2) : std::nullopt;
+    const auto minute = shaped ? digits_at(text, 14, 2) : std::nullopt;
+    if (!hour || !minute || *hour > 23 || *minute > 59)
+        throw std::invalid_argument("readout: '" + std::string(text) + "' is no date and time YYYY-MM-DDThh:mm");
+    put(bytes, *minute | (*hour << 8), 2);
     put(bytes, day_bits(parse_day(text.substr(0, 10))), 2);
 }
 
@@ -202,7 +212,8 @@ Bytes add_format_a_crcs(std::span<const std::uint8_t> frame) {
 Bytes add_format_b_crcs(std::span<const std::uint8_t> frame) {
     constexpr std::size_t first_block = 126;
     const std::size_t crcs = frame.size() > first_block ? 4 : 2;
-    if (frame.empty() || frame.size() + crcs > largest_bare) throw std::invalid_argument("format B: the frame is empty or too long");
+    if (frame.empty() || frame.size() + crcs > largest_bare)
+        throw std::invalid_argument("format B: the frame is empty or too long");
     Bytes counted(frame.begin(), frame.end());
     counted[0] = static_cast<std::uint8_t>(frame.size() - 1 + crcs);
     Bytes out;

@@ -9,7 +9,7 @@ namespace aquacis::edge {
 struct MeterReadout {
     MeterAddress address;
     Decimal volume_m3;      // sent in litres, 32 bits: -2147483.648 to 2147483.647
-    std::string date_time;  // "YYYY-MM-DDThh:mm", years 2000 to 2099
+    std::string date_time;  // "YYYY-MM-DDThh:mm", years 2000 to 2080
     std::optional<Decimal> target_volume_m3;
     std::optional<std::string> target_date;  // "YYYY-MM-DD"
     unsigned status = 0;                     // the transport header's status byte

@@ -36,7 +36,8 @@ public:
     }
 
     std::vector<Explained> sorted() && {
-        std::stable_sort(items_.begin(), items_.end(), [](const Explained& a, const Explained& b) { return a.offset < b.offset; });
+        std::stable_sort(items_.begin(), items_.end(),
+                         [](const Explained& a, const Explained& b) { return a.offset < b.offset; });
         return std::move(items_);
     }
     const std::vector<Explained>& items() const { return items_; }
@@ -54,19 +55,32 @@ std::string hex_number(unsigned value) {
 
 std::string control_name(std::uint8_t control) {
     switch (control & 0x4F) {
-        case 0x44: return "SND-NR";
-        case 0x46: return "SND-IR";
-        case 0x47: return "ACC-NR";
-        case 0x48: return "ACC-DMD";
-        case 0x08: return "RSP-UD";
-        default: return hex_number(control);
+        case 0x44:
+            return "SND-NR";
+        case 0x46:
+            return "SND-IR";
+        case 0x47:
+            return "ACC-NR";
+        case 0x48:
+            return "ACC-DMD";
+        case 0x08:
+            return "RSP-UD";
+        default:
+            return hex_number(control);
     }
 }
 
 void explain_link(const Layers& layers, const MeterAddress& address, Explanation& out) {
     const LinkFrame& frame = layers.frame;
     if (frame.is_wired()) {
-        out.add_received({0, 4, "link", "Trama larga", std::to_string(frame.size) + " bytes", "M-Bus por cable: 68 L L 68", });
+        out.add_received({
+            0,
+            4,
+            "link",
+            "Trama larga",
+            std::to_string(frame.size) + " bytes",
+            "M-Bus por cable: 68 L L 68",
+        });
         out.add({0, 2}, {0, 0, "address", "Control y dirección primaria", std::to_string(frame.bytes[1]), "dirección en el bus"});
         out.add_received({frame.size + 4, 2, "crc", "Suma y fin", "correcta", "suma de verificación y byte final 16"});
         return;
@@ -75,14 +89,18 @@ void explain_link(const Layers& layers, const MeterAddress& address, Explanation
     const std::string sends = name == "SND-NR" ? "el medidor envía sin esperar respuesta" : "función del enlace";
     out.add({0, 2}, {0, 0, "link", "Longitud y control", std::to_string(frame.bytes[0]) + " · " + name,
                      std::to_string(frame.bytes[0]) + " bytes siguen; " + sends});
-    out.add({2, 10}, {0, 0, "address", "Dirección", address.manufacturer + " " + address.id + ", v" + std::to_string(address.version),
-                      "fabricante, número de serie, versión " + hex_number(address.version) + ", " + spanish_device_type(address.device_type)});
+    out.add({2, 10},
+            {0, 0, "address", "Dirección", address.manufacturer + " " + address.id + ", v" + std::to_string(address.version),
+             "fabricante, número de serie, versión " + hex_number(address.version) + ", " +
+                 spanish_device_type(address.device_type)});
 }
 
 void explain_crcs(const Layers& layers, std::size_t received, Explanation& out) {
     const LinkFrame& frame = layers.frame;
     if (frame.format != FrameFormat::a && frame.format != FrameFormat::b) return;
-    const auto add = [&](std::size_t at) { out.add_received({at, 2, "crc", "CRC", "correcto", "verifica los bytes anteriores"}); };
+    const auto add = [&](std::size_t at) {
+        out.add_received({at, 2, "crc", "CRC", "correcto", "verifica los bytes anteriores"});
+    };
     for (std::size_t i = 1; i < frame.size; ++i) {
         if (frame.received_offset(i) - frame.received_offset(i - 1) > 1) add(frame.received_offset(i) - 2);
     }
@@ -92,11 +110,16 @@ void explain_crcs(const Layers& layers, std::size_t received, Explanation& out) 
 
 std::string security_of(const Layers& layers) {
     switch (layers.security) {
-        case Security::none: return "sin cifrado";
-        case Security::mode5: return "modo 5";
-        case Security::mode7: return "modo 7";
-        case Security::ell_ctr: return "AES-CTR";
-        case Security::unknown: return "modo " + std::to_string((layers.configuration >> 8) & 0x1FU);
+        case Security::none:
+            return "sin cifrado";
+        case Security::mode5:
+            return "modo 5";
+        case Security::mode7:
+            return "modo 7";
+        case Security::ell_ctr:
+            return "AES-CTR";
+        case Security::unknown:
+            return "modo " + std::to_string((layers.configuration >> 8) & 0x1FU);
     }
     return {};
 }
@@ -108,13 +131,15 @@ void explain_transport(const Layers& layers, Explanation& out) {
                              layers.session ? "contador de sesión y CRC del contenido" : "control y número de acceso"});
     }
     if (layers.afl.present()) {
-        const std::string counter = layers.message_counter ? "contador " + std::to_string(*layers.message_counter) : "sin contador";
+        const std::string counter =
+            layers.message_counter ? "contador " + std::to_string(*layers.message_counter) : "sin contador";
         out.add(layers.afl, {0, 0, "crypto", "Autenticación", counter, "firma (MAC) que se verifica antes de descifrar"});
     }
     if (!layers.transport.present()) return;
     const std::size_t size = layers.transport.end - layers.transport.begin;
     if (size == 1) {
-        out.add(layers.transport, {0, 0, "transport", "Sin cabecera", "CI " + hex_number(layers.ci), "los datos siguen de inmediato"});
+        out.add(layers.transport,
+                {0, 0, "transport", "Sin cabecera", "CI " + hex_number(layers.ci), "los datos siguen de inmediato"});
         return;
     }
     const std::string access = layers.access_number ? std::to_string(*layers.access_number) : "0";
@@ -122,7 +147,8 @@ void explain_transport(const Layers& layers, Explanation& out) {
     std::string meaning = "contador " + access + ", estado " + std::to_string(layers.status.value_or(0)) +
                           (layers.status.value_or(0) == 0 ? " (sin avisos)" : "");
     if (layers.ciphered && blocks > 0) meaning += ", " + std::to_string(blocks) + " bloques AES-CBC";
-    out.add(layers.transport, {0, 0, "transport", size > 8 ? "Cabecera larga" : "Cabecera corta", "acceso " + access + " · " + security_of(layers), meaning});
+    out.add(layers.transport, {0, 0, "transport", size > 8 ? "Cabecera larga" : "Cabecera corta",
+                               "acceso " + access + " · " + security_of(layers), meaning});
 }
 
 bool is_status(const Record& record) {
@@ -135,7 +161,8 @@ void explain_records(const Telegram& telegram, Explanation& out) {
     if (words.empty()) words = "sin avisos";
     for (const Record& record : telegram.records) {
         if (record.quantity.ends_with("_history")) continue;  // part of its profile's bytes
-        Explained item{record.offset, record.length, "record", spanish_quantity(record), spanish_value(record), spanish_meaning(record)};
+        Explained item{record.offset,         record.length,          "record", spanish_quantity(record),
+                       spanish_value(record), spanish_meaning(record)};
         if (is_status(record)) {
             item.kind = "status";
             item.field = "Avisos";
@@ -159,7 +186,8 @@ void explain_fillers(const Layers& layers, Explanation& out) {
         while (end < layers.frame.size && layers.frame.bytes[end] == 0x2F && !covered[layers.frame.received_offset(end)]) ++end;
         if (end > at) {
             const bool first = at == layers.payload;
-            out.add({at, end}, {0, 0, first ? "crypto" : "filler", first && layers.ciphered ? "Descifrado" : "Relleno", std::to_string(end - at) + " bytes",
+            out.add({at, end}, {0, 0, first ? "crypto" : "filler", first && layers.ciphered ? "Descifrado" : "Relleno",
+                                std::to_string(end - at) + " bytes",
                                 first && layers.ciphered ? "2F2F: el descifrado es correcto" : "completa el último bloque"});
         }
         at = end + 1;
@@ -176,7 +204,8 @@ void explain_error(const Decoded& decoded, std::size_t received, Explanation& ou
 
 }  // namespace
 
-std::vector<Explained> explain(std::span<const std::uint8_t> telegram, const Key* key, const Drivers& drivers, FormatStore& formats) {
+std::vector<Explained> explain(std::span<const std::uint8_t> telegram, const Key* key, const Drivers& drivers,
+                               FormatStore& formats) {
     Decoder decoder(drivers, formats);
     const Decoded decoded = decoder.decode(telegram, key);
     const Layers& layers = decoder.layers();

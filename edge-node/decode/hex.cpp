@@ -56,11 +56,16 @@ std::optional<Key> parse_key(std::string_view text) {
 
 std::string_view to_string(Security security) {
     switch (security) {
-        case Security::none: return "none";
-        case Security::mode5: return "mode5";
-        case Security::mode7: return "mode7";
-        case Security::ell_ctr: return "ell-ctr";
-        case Security::unknown: return "unknown";
+        case Security::none:
+            return "none";
+        case Security::mode5:
+            return "mode5";
+        case Security::mode7:
+            return "mode7";
+        case Security::ell_ctr:
+            return "ell-ctr";
+        case Security::unknown:
+            return "unknown";
     }
     return "unknown";
 }

@@ -14,9 +14,12 @@ Json text(const std::optional<std::string>& value) { return value ? Json(*value)
 Json record_json(const Record& record) {
     Json json;
     json["quantity"] = record.quantity;
-    if (record.value) json["value"] = record.value->to_string();
-    else if (!record.text.empty()) json["value"] = record.text;
-    else json["value"] = nullptr;
+    if (record.value)
+        json["value"] = record.value->to_string();
+    else if (!record.text.empty())
+        json["value"] = record.text;
+    else
+        json["value"] = nullptr;
     json["unit"] = record.unit;
     json["storage"] = record.storage;
     json["tariff"] = record.tariff;
@@ -52,7 +55,9 @@ std::string to_json(const Decoded& decoded) {
     json["records"] = Json::array();
     for (const Record& record : telegram.records) json["records"].push_back(record_json(record));
     json["warnings"] = telegram.warnings;
-    json["outcome"] = decoded.outcome == Outcome::decoded ? "decoded" : decoded.outcome == Outcome::needs_key ? "needs_key" : "invalid";
+    json["outcome"] = decoded.outcome == Outcome::decoded     ? "decoded"
+                      : decoded.outcome == Outcome::needs_key ? "needs_key"
+                                                              : "invalid";
     if (decoded.error) json["error"] = {{"offset", decoded.error->offset}, {"message", decoded.error->message}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -1,8 +1,8 @@
 #include "edge-node/decode/layout.hpp"
 
+#include <toml++/toml.h>
 #include <charconv>
 #include <stdexcept>
-#include <toml++/toml.h>
 
 namespace aquacis::edge {
 namespace {

@@ -23,8 +23,8 @@ struct LayoutField {
     std::int64_t epoch = 0;  // unix_time: seconds to add
     unsigned storage = 0;
     std::string function = "instantaneous";
-    Bytes channel;  // channels: the bytes that announce it
-    unsigned flag = 0;  // flags: the bit that announces it
+    Bytes channel;                  // channels: the bytes that announce it
+    unsigned flag = 0;              // flags: the bit that announces it
     std::vector<StatusWord> bits;   // words of set bits
     std::vector<StatusWord> words;  // one word for one value
 };

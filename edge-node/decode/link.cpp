@@ -87,10 +87,14 @@ void take_bare(std::span<const std::uint8_t> bytes, LinkFrame& frame) {
 
 std::size_t LinkFrame::received_offset(std::size_t index) const {
     switch (format) {
-        case FrameFormat::bare: return index;
-        case FrameFormat::wired: return index + 4;
-        case FrameFormat::a: return index < first_block ? index : index + 2 + 2 * ((index - first_block) / block);
-        case FrameFormat::b: return index < format_b_first ? index : index + 2;
+        case FrameFormat::bare:
+            return index;
+        case FrameFormat::wired:
+            return index + 4;
+        case FrameFormat::a:
+            return index < first_block ? index : index + 2 + 2 * ((index - first_block) / block);
+        case FrameFormat::b:
+            return index < format_b_first ? index : index + 2;
     }
     return index;
 }

@@ -18,8 +18,8 @@ struct LinkFrame {
     std::array<std::uint8_t, max_size> bytes{};  // from the L field (wired: from the C field), CRCs removed
     std::size_t size = 0;
     FrameFormat format = FrameFormat::bare;
-    std::size_t ci = 0;         // where the first CI field is
-    std::size_t surplus = 0;    // bytes received behind the end that L names
+    std::size_t ci = 0;       // where the first CI field is
+    std::size_t surplus = 0;  // bytes received behind the end that L names
     bool crc_checked = false;
 
     std::span<const std::uint8_t> content() const { return {bytes.data(), size}; }
@@ -43,8 +43,8 @@ std::string meter_id(std::span<const std::uint8_t, 4> little_endian);
 
 inline unsigned read_u16(const std::uint8_t* p) { return static_cast<unsigned>(p[0] | (p[1] << 8)); }
 inline std::uint32_t read_u32(const std::uint8_t* p) {
-    return static_cast<std::uint32_t>(p[0]) | (static_cast<std::uint32_t>(p[1]) << 8) |
-           (static_cast<std::uint32_t>(p[2]) << 16) | (static_cast<std::uint32_t>(p[3]) << 24);
+    return static_cast<std::uint32_t>(p[0]) | (static_cast<std::uint32_t>(p[1]) << 8) | (static_cast<std::uint32_t>(p[2]) << 16) |
+           (static_cast<std::uint32_t>(p[3]) << 24);
 }
 std::uint64_t read_little_endian(std::span<const std::uint8_t> bytes);  // up to 8 bytes
 

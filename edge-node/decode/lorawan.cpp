@@ -80,7 +80,8 @@ void read_field(const LayoutField& field, Payload payload, std::size_t at, Teleg
         } else {
             int128 value = static_cast<int128>(raw);
             const unsigned width = static_cast<unsigned>(field.size) * 8;
-            if (field.type == FieldType::signed_integer && ((raw >> (width - 1)) & 1U) != 0) value -= static_cast<int128>(1) << width;
+            if (field.type == FieldType::signed_integer && ((raw >> (width - 1)) & 1U) != 0)
+                value -= static_cast<int128>(1) << width;
             record.value = Decimal(value + field.add, 0) * field.factor + field.offset;
         }
     }
@@ -89,7 +90,8 @@ void read_field(const LayoutField& field, Payload payload, std::size_t at, Teleg
 
 std::optional<DecodeError> read_fixed(const Layout& layout, Payload payload, Telegram& telegram) {
     for (const LayoutField& field : layout.fields) {
-        if (field.at + field.size > payload.size()) return DecodeError{payload.size(), "the payload ends before '" + field.quantity + "'"};
+        if (field.at + field.size > payload.size())
+            return DecodeError{payload.size(), "the payload ends before '" + field.quantity + "'"};
         read_field(field, payload, field.at, telegram);
     }
     return std::nullopt;
@@ -102,10 +104,12 @@ std::optional<DecodeError> read_channels(const Layout& layout, Payload payload, 
         std::size_t next = at;
         for (const LayoutField& field : layout.fields) {
             const std::size_t size = field.channel.size();
-            if (size == 0 || size > payload.size() - at || !std::equal(field.channel.begin(), field.channel.end(), payload.begin() + static_cast<std::ptrdiff_t>(at)))
+            if (size == 0 || size > payload.size() - at ||
+                !std::equal(field.channel.begin(), field.channel.end(), payload.begin() + static_cast<std::ptrdiff_t>(at)))
                 continue;
             const std::size_t begin = next == at ? at + size : next;
-            if (field.size > payload.size() - begin) return DecodeError{payload.size(), "the payload ends inside '" + field.quantity + "'"};
+            if (field.size > payload.size() - begin)
+                return DecodeError{payload.size(), "the payload ends inside '" + field.quantity + "'"};
             read_field(field, payload, begin, telegram);
             next = begin + field.size;
         }
@@ -125,7 +129,8 @@ std::optional<DecodeError> read_flags(const Layout& layout, Payload payload, Tel
             continue;
         }
         if (((flags >> field.flag) & 1U) == 0) continue;
-        if (field.size > payload.size() - at) return DecodeError{payload.size(), "the payload ends inside '" + field.quantity + "'"};
+        if (field.size > payload.size() - at)
+            return DecodeError{payload.size(), "the payload ends inside '" + field.quantity + "'"};
         read_field(field, payload, at, telegram);
         at += field.size;
     }
@@ -214,7 +219,8 @@ std::optional<DecodeError> read_strega(Payload payload, Telegram& telegram) {
         const auto temperature = static_cast<int128>(raw_of(payload.subspan(6, 2), true)) * 165;
         const auto humidity = static_cast<int128>(raw_of(payload.subspan(8, 2), true)) * 100;
         const Decimal whole(65536, 0);
-        add_number(telegram, "external_temperature", "C", Decimal(temperature, 0).divided_by(whole, 2, Rounding::half_even) - Decimal(40, 0), 6, 2);
+        add_number(telegram, "external_temperature", "C",
+                   Decimal(temperature, 0).divided_by(whole, 2, Rounding::half_even) - Decimal(40, 0), 6, 2);
         add_number(telegram, "relative_humidity", "%", Decimal(humidity, 0).divided_by(whole, 2, Rounding::half_even), 8, 2);
     }
     return std::nullopt;
@@ -303,7 +309,8 @@ Decoded LorawanDecoder::Parts::decode_mbus(const Layout& layout, Payload payload
     return decoded;
 }
 
-LorawanDecoder::LorawanDecoder(const Drivers& drivers, FormatStore& formats) : parts_(std::make_unique<Parts>(drivers, formats)) {}
+LorawanDecoder::LorawanDecoder(const Drivers& drivers, FormatStore& formats)
+    : parts_(std::make_unique<Parts>(drivers, formats)) {}
 LorawanDecoder::~LorawanDecoder() = default;
 LorawanDecoder::LorawanDecoder(LorawanDecoder&&) noexcept = default;
 LorawanDecoder& LorawanDecoder::operator=(LorawanDecoder&&) noexcept = default;
@@ -327,17 +334,23 @@ Decoded LorawanDecoder::decode(const LorawanUplink& uplink) {
     bool port_known = false;
     const Layout* chosen = nullptr;
     for (const Layout& layout : parts_->layouts) {
-        if (layout.vendor != vendor || std::find(layout.models.begin(), layout.models.end(), model) == layout.models.end()) continue;
+        if (layout.vendor != vendor || std::find(layout.models.begin(), layout.models.end(), model) == layout.models.end())
+            continue;
         known = true;
-        if (!layout.ports.empty() && std::find(layout.ports.begin(), layout.ports.end(), uplink.port) == layout.ports.end()) continue;
+        if (!layout.ports.empty() && std::find(layout.ports.begin(), layout.ports.end(), uplink.port) == layout.ports.end())
+            continue;
         port_known = true;
         if (layout.size && *layout.size != uplink.payload.size()) continue;
-        if (layout.starts.size() > uplink.payload.size() || !std::equal(layout.starts.begin(), layout.starts.end(), uplink.payload.begin())) continue;
+        if (layout.starts.size() > uplink.payload.size() ||
+            !std::equal(layout.starts.begin(), layout.starts.end(), uplink.payload.begin()))
+            continue;
         chosen = &layout;
         break;
     }
     if (uplink.payload.empty() || uplink.payload.size() > max_payload || chosen == nullptr) {
-        const char* wrong = !known ? "no layout for this vendor and model" : !port_known ? "unknown FPort" : "no layout fits this payload's length and start";
+        const char* wrong = !known        ? "no layout for this vendor and model"
+                            : !port_known ? "unknown FPort"
+                                          : "no layout fits this payload's length and start";
         decoded.error = DecodeError{0, uplink.payload.empty() ? "no bytes" : wrong};
         return decoded;
     }
@@ -345,10 +358,18 @@ Decoded LorawanDecoder::decode(const LorawanUplink& uplink) {
     Telegram& telegram = decoded.telegram;
     telegram.driver = chosen->driver.name;
     switch (chosen->kind) {
-        case LayoutKind::fixed: decoded.error = read_fixed(*chosen, uplink.payload, telegram); break;
-        case LayoutKind::channels: decoded.error = read_channels(*chosen, uplink.payload, telegram); break;
-        case LayoutKind::flags: decoded.error = read_flags(*chosen, uplink.payload, telegram); break;
-        case LayoutKind::algorithm: decoded.error = run_algorithm(chosen->algorithm, uplink.payload, telegram); break;
+        case LayoutKind::fixed:
+            decoded.error = read_fixed(*chosen, uplink.payload, telegram);
+            break;
+        case LayoutKind::channels:
+            decoded.error = read_channels(*chosen, uplink.payload, telegram);
+            break;
+        case LayoutKind::flags:
+            decoded.error = read_flags(*chosen, uplink.payload, telegram);
+            break;
+        case LayoutKind::algorithm:
+            decoded.error = run_algorithm(chosen->algorithm, uplink.payload, telegram);
+            break;
     }
     if (decoded.error) return decoded;
     collect_values(chosen->driver, telegram);

@@ -61,39 +61,29 @@ std::string date_text(unsigned year, unsigned month, unsigned day) {
 
 bool is_date(unsigned month, unsigned day) { return month >= 1 && month <= 12 && day >= 1 && day <= 31; }
 
-// Apator 162: tagged fields of known lengths. The table says how many bytes follow each tag.
+struct TagLength {
+    std::uint8_t first;
+    std::uint8_t last;
+    int length;
+};
+
+// Apator 162: tagged fields of known lengths, the number of bytes that follow each tag.
+constexpr TagLength apator162_tags[] = {
+    {0x00, 0x00, 4},  {0x01, 0x01, 3},  {0x10, 0x10, 4},  {0x11, 0x11, 2},  {0x40, 0x40, 6},  {0x41, 0x41, 2},  {0x42, 0x42, 4},
+    {0x43, 0x43, 2},  {0x44, 0x44, 3},  {0x71, 0x71, 9},  {0x72, 0x72, 13}, {0x73, 0x73, 17}, {0x74, 0x74, 21}, {0x75, 0x75, 25},
+    {0x76, 0x76, 29}, {0x77, 0x77, 33}, {0x78, 0x78, 37}, {0x79, 0x79, 41}, {0x7A, 0x7A, 45}, {0x7B, 0x7B, 49}, {0x7C, 0x7C, 53},
+    {0x80, 0x84, 10}, {0x85, 0x85, 11}, {0x86, 0x87, 10}, {0x88, 0x88, 11}, {0x8A, 0x8A, 9},  {0x8B, 0x8C, 6},  {0x8E, 0x8E, 7},
+    {0x8F, 0x8F, 11}, {0xA0, 0xA1, 4},  {0xA2, 0xA2, 1},  {0xA3, 0xA3, 7},  {0xA4, 0xA4, 4},  {0xA5, 0xA5, 1},  {0xA6, 0xA6, 3},
+    {0xA7, 0xA8, 2},  {0xA9, 0xA9, 1},  {0xAA, 0xAD, 2},  {0xAF, 0xAF, 1},  {0xB0, 0xB0, 5},  {0xB1, 0xB1, 8},  {0xB2, 0xB2, 16},
+    {0xB3, 0xB3, 8},  {0xB4, 0xB4, 2},  {0xB5, 0xB5, 16}, {0xB6, 0xBF, 3},  {0xC0, 0xC7, 3},  {0xD0, 0xD0, 3},  {0xD3, 0xD3, 3},
+    {0xF0, 0xF0, 4},
+};
+
 int apator162_length(std::uint8_t tag) {
-    if (tag >= 0x71 && tag <= 0x7C) return 1 + 4 * (tag - 0x6F);
-    if (tag >= 0xB6 && tag <= 0xBF) return 3;
-    if (tag >= 0xC0 && tag <= 0xC7) return 3;
-    switch (tag) {
-        case 0x00: return 4;
-        case 0x01: return 3;
-        case 0x10: return 4;
-        case 0x11: return 2;
-        case 0x40: return 6;
-        case 0x41: return 2;
-        case 0x42: return 4;
-        case 0x43: return 2;
-        case 0x44: return 3;
-        case 0x80: case 0x81: case 0x82: case 0x83: case 0x84: case 0x86: case 0x87: return 10;
-        case 0x85: case 0x88: case 0x8F: return 11;
-        case 0x8A: return 9;
-        case 0x8B: case 0x8C: return 6;
-        case 0x8E: return 7;
-        case 0xA0: case 0xA1: case 0xA4: return 4;
-        case 0xA2: case 0xA5: case 0xA9: case 0xAF: return 1;
-        case 0xA3: return 7;
-        case 0xA6: return 3;
-        case 0xA7: case 0xA8: case 0xAA: case 0xAB: case 0xAC: case 0xAD: return 2;
-        case 0xB0: return 5;
-        case 0xB1: case 0xB3: return 8;
-        case 0xB2: case 0xB5: return 16;
-        case 0xB4: return 2;
-        case 0xD0: case 0xD3: return 3;
-        case 0xF0: return 4;
-        default: return -1;
+    for (const TagLength& entry : apator162_tags) {
+        if (tag >= entry.first && tag <= entry.last) return entry.length;
     }
+    return -1;
 }
 
 PayloadResult read_apator162(const PayloadInput& input, Telegram& telegram) {
@@ -131,9 +121,9 @@ std::string seconds_since_2000(std::uint32_t seconds) {
 
 // Apator NA-1: access number and flags in clear, then one AES block; without a key of its own the meter uses zeros.
 PayloadResult read_apatorna1(const PayloadInput& input, Telegram& telegram) {
-    static constexpr FlagWord words[] = {{0x80, "MINIMUM_FLOW"}, {0x40, "MAXIMUM_FLOW"}, {0x20, "REVERSE_FLOW"},
-                                         {0x10, "MEASUREMENT_UNCHANGED"}, {0x08, "LEAK"}, {0x04, "DEVICE_DISCONNECTED"},
-                                         {0x02, "MAGNETIC_FIELD"}, {0x01, "BATTERY_LOW"}};
+    static constexpr FlagWord words[] = {{0x80, "MINIMUM_FLOW"},          {0x40, "MAXIMUM_FLOW"}, {0x20, "REVERSE_FLOW"},
+                                         {0x10, "MEASUREMENT_UNCHANGED"}, {0x08, "LEAK"},         {0x04, "DEVICE_DISCONNECTED"},
+                                         {0x02, "MAGNETIC_FIELD"},        {0x01, "BATTERY_LOW"}};
     const auto bytes = input.application;
     const std::size_t base = input.layers.payload;
     if (bytes.size() < 18) return invalid(base + bytes.size(), "the payload of 18 bytes is cut short");
@@ -154,9 +144,11 @@ PayloadResult read_apatorna1(const PayloadInput& input, Telegram& telegram) {
     add_number(telegram, "volume", "m3", 0, volume, {base + 2, 16});
     std::string moment = seconds_since_2000(seconds);
     const std::uint32_t age_h = (static_cast<std::uint32_t>(plain[10]) >> 2) * 256U + plain[9];
-    const std::int64_t delta = (static_cast<std::int64_t>(plain[13]) << 18) + (plain[12] << 10) + (plain[11] << 2) + (plain[10] & 3);
+    const std::int64_t delta =
+        (static_cast<std::int64_t>(plain[13]) << 18) + (plain[12] << 10) + (plain[11] << 2) + (plain[10] & 3);
     add_number(telegram, "volume", "m3", 1, volume - Decimal(delta, decimals), {base + 2, 16});
-    if (age_h * 3600U < seconds) add_text(telegram, "date_time", 1, seconds_since_2000(seconds - age_h * 3600U).substr(0, 16), {base + 2, 16});
+    if (age_h * 3600U < seconds)
+        add_text(telegram, "date_time", 1, seconds_since_2000(seconds - age_h * 3600U).substr(0, 16), {base + 2, 16});
     add_text(telegram, "date_time", 0, moment.substr(0, 16), {base + 2, 16});
     add_words(plain[14], words, telegram);
     telegram.security = Security::none;
@@ -165,7 +157,8 @@ PayloadResult read_apatorna1(const PayloadInput& input, Telegram& telegram) {
 
 // Apator 08: the application starts with the count of thirds of a litre; AT-WMBUS-17-2: of a cubic metre.
 PayloadResult read_total(const PayloadInput& input, int decimals, Telegram& telegram) {
-    if (input.application.size() < 4) return invalid(input.layers.payload + input.application.size(), "the total of 4 bytes is cut short");
+    if (input.application.size() < 4)
+        return invalid(input.layers.payload + input.application.size(), "the total of 4 bytes is cut short");
     add_number(telegram, "volume", "m3", 0, Decimal(read_u32(input.application.data()), decimals), {input.layers.payload, 4});
     return {};
 }
@@ -232,7 +225,8 @@ PayloadResult read_techem3a(const PayloadInput& input, Telegram& telegram) {
     const TechemDate date = techem_date(read_u16(bytes.data() + 2));
     if (!is_date(date.month, date.day)) return invalid(base + 2, "no date where the reading's date should be");
     add_text(telegram, "date", 0, date_text(date.year, date.month, date.day), {base + 2, 2});
-    add_number(telegram, "volume", "m3", 0, Decimal(static_cast<int128>(read_little_endian(bytes.subspan(4, 3))), 1), {base + 4, 3});
+    add_number(telegram, "volume", "m3", 0, Decimal(static_cast<int128>(read_little_endian(bytes.subspan(4, 3))), 1),
+               {base + 4, 3});
     return {};
 }
 
@@ -250,9 +244,10 @@ PayloadResult read_techem4(const PayloadInput& input, Telegram& telegram) {
 // B Meters RFM-TX1: four BCD bytes masked by a key byte of the link header, then the clock in clear BCD.
 PayloadResult read_rfmtx1(const PayloadInput& input, Telegram& telegram) {
     static constexpr std::uint8_t masks[16][4] = {
-        {122, 16, 26, 10},   {112, 19, 34, 19},  {185, 11, 142, 153}, {121, 7, 74, 22},    {7, 154, 203, 105}, {50, 161, 57, 14},
-        {156, 126, 96, 153}, {180, 196, 128, 163}, {10, 206, 25, 3},  {240, 5, 165, 134},  {22, 152, 17, 94},  {12, 201, 125, 162},
-        {74, 72, 228, 31},   {119, 46, 138, 232}, {189, 120, 87, 140}, {57, 111, 40, 5}};
+        {122, 16, 26, 10},  {112, 19, 34, 19},   {185, 11, 142, 153}, {121, 7, 74, 22},
+        {7, 154, 203, 105}, {50, 161, 57, 14},   {156, 126, 96, 153}, {180, 196, 128, 163},
+        {10, 206, 25, 3},   {240, 5, 165, 134},  {22, 152, 17, 94},   {12, 201, 125, 162},
+        {74, 72, 228, 31},  {119, 46, 138, 232}, {189, 120, 87, 140}, {57, 111, 40, 5}};
     const auto frame = input.layers.frame.content();
     if (frame.size() < 33) return invalid(frame.size(), "the payload is cut short");
     const std::uint8_t key = frame[11];
@@ -280,7 +275,8 @@ PayloadResult read_qundis(const PayloadInput& input, Telegram& telegram) {
         if (b[9] != 0x13) continue;
         Telegram found;
         const auto number = [&](std::size_t at, unsigned storage) {
-            if (const auto value = bcd_of(b.subspan(at, 4), -3)) add_number(found, "volume", "m3", storage, *value, {begin + at, 4});
+            if (const auto value = bcd_of(b.subspan(at, 4), -3))
+                add_number(found, "volume", "m3", storage, *value, {begin + at, 4});
         };
         const auto date = [&](std::size_t at, unsigned storage) {
             if (auto text = date_of(b.subspan(at, 2))) add_text(found, "date", storage, *text, {begin + at, 2});
@@ -298,7 +294,8 @@ PayloadResult read_qundis(const PayloadInput& input, Telegram& telegram) {
 
 // GWF: the manufacturer data starts with a type byte; of type 1 the flags are known.
 PayloadResult read_gwf(const PayloadInput& input, Telegram& telegram) {
-    static constexpr FlagWord words[] = {{0x02, "CONTINUOUS_FLOW"}, {0x08, "BROKEN_PIPE"}, {0x20, "BATTERY_LOW"}, {0x40, "BACKFLOW"}};
+    static constexpr FlagWord words[] = {
+        {0x02, "CONTINUOUS_FLOW"}, {0x08, "BROKEN_PIPE"}, {0x20, "BATTERY_LOW"}, {0x40, "BACKFLOW"}};
     if (!input.manufacturer_data || *input.manufacturer_data + 1 >= input.application.size()) return {};
     const auto bytes = input.application.subspan(*input.manufacturer_data);
     if (bytes[0] != 0x01) {
@@ -315,7 +312,7 @@ PayloadResult read_gwf(const PayloadInput& input, Telegram& telegram) {
 
 namespace {
 
-constexpr std::uint32_t diehl_keys[] = {0x39BC8A10U ^ 0xE66D83F8U, 0x51728910U ^ 0xE66D83F8U};  // published by the maker
+constexpr std::uint32_t diehl_keys[] = {0x39BC8A10U ^ 0xE66D83F8U, 0x51728910U ^ 0xE66D83F8U};  // publicly known for years
 
 // The shift register's start: the key's halves and the header as it was on the air.
 std::uint32_t diehl_start(std::uint32_t key, std::span<const std::uint8_t> frame) {
@@ -337,13 +334,19 @@ std::vector<std::uint32_t> diehl_candidates(const Key* key) {
     return candidates;
 }
 
-// Izar PRIOS: a shift register started from the header and one of two published keys; the first plain byte is 4B.
+// Izar PRIOS: a shift register started from the header and one of two well-known keys; the first plain byte is 4B.
 PayloadResult read_prios(const PayloadInput& input, Telegram& telegram) {
-    static constexpr FlagWord words[] = {
-        {0x008000, "LEAKAGE"},      {0x002000, "METER_BLOCKED"},     {0x800000, "BACK_FLOW"},
-        {0x400000, "UNDERFLOW"},    {0x200000, "OVERFLOW"},          {0x100000, "SUBMARINE"},
-        {0x080000, "SENSOR_FRAUD"}, {0x020000, "MECHANICAL_FRAUD"},  {0x004000, "PREV_LEAKAGE"},
-        {0x040000, "PREV_SENSOR_FRAUD"}, {0x010000, "PREV_MECHANICAL_FRAUD"}};
+    static constexpr FlagWord words[] = {{0x008000, "LEAKAGE"},
+                                         {0x002000, "METER_BLOCKED"},
+                                         {0x800000, "BACK_FLOW"},
+                                         {0x400000, "UNDERFLOW"},
+                                         {0x200000, "OVERFLOW"},
+                                         {0x100000, "SUBMARINE"},
+                                         {0x080000, "SENSOR_FRAUD"},
+                                         {0x020000, "MECHANICAL_FRAUD"},
+                                         {0x004000, "PREV_LEAKAGE"},
+                                         {0x040000, "PREV_SENSOR_FRAUD"},
+                                         {0x010000, "PREV_MECHANICAL_FRAUD"}};
     const auto frame = input.layers.frame.content();
     if (frame.size() < 20) return invalid(frame.size(), "the payload is cut short");
     std::array<std::uint8_t, 11> plain{};
@@ -364,9 +367,10 @@ PayloadResult read_prios(const PayloadInput& input, Telegram& telegram) {
         add_number(telegram, "volume", "m3", 1, Decimal(read_u32(plain.data() + 5), 3), {15 + 5, 4});
         if (auto date = date_of(std::span(plain).subspan(9, 2))) add_text(telegram, "date", 1, *date, {15 + 9, 2});
     }
-    const std::uint32_t flags = frame[11] | (static_cast<std::uint32_t>(frame[12]) << 8) | (static_cast<std::uint32_t>(frame[13]) << 16);
+    const std::uint32_t flags =
+        frame[11] | (static_cast<std::uint32_t>(frame[12]) << 8) | (static_cast<std::uint32_t>(frame[13]) << 16);
     add_words(flags, words, telegram);
-    add_number(telegram, "battery_remaining", "year", 0, Decimal((frame[12] & 0x1F) * 5, 1), {12, 1});
+    add_number(telegram, "battery_remaining", "year", 0, Decimal(static_cast<int128>(frame[12] & 0x1F) * 5, 1), {12, 1});
     return {};
 }
 
@@ -392,12 +396,12 @@ bool open_diehl(Layers& layers, const Key* key) {
 
 const PayloadAlgorithm* find_payload(std::string_view name) {
     static constexpr PayloadAlgorithm algorithms[] = {
-        {"prios", true, true, read_prios},         {"apatorna1", true, true, read_apatorna1},
-        {"techem3", true, true, read_techem3},     {"techem3a", true, true, read_techem3a},
-        {"techem4", true, true, read_techem4},     {"apator162", true, false, read_apator162},
-        {"apator08", true, false, read_apator08},  {"apator172", true, false, read_apator172},
-        {"zenner0b", true, false, read_zenner0b},  {"rfmtx1", true, false, read_rfmtx1},
-        {"qundis", false, false, read_qundis},     {"gwf", false, false, read_gwf},
+        {"prios", true, true, read_prios},        {"apatorna1", true, true, read_apatorna1},
+        {"techem3", true, true, read_techem3},    {"techem3a", true, true, read_techem3a},
+        {"techem4", true, true, read_techem4},    {"apator162", true, false, read_apator162},
+        {"apator08", true, false, read_apator08}, {"apator172", true, false, read_apator172},
+        {"zenner0b", true, false, read_zenner0b}, {"rfmtx1", true, false, read_rfmtx1},
+        {"qundis", false, false, read_qundis},    {"gwf", false, false, read_gwf},
     };
     for (const auto& algorithm : algorithms) {
         if (algorithm.name == name) return &algorithm;

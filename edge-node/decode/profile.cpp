@@ -22,10 +22,14 @@ std::optional<Spacing> spacing_of(std::uint8_t control, std::uint8_t value) {
     if (unit == 3 && value == 0xFE) return Spacing{0, 1};
     if (value == 0 || value > 250) return std::nullopt;
     switch (unit) {
-        case 1: return Spacing{value, 0};
-        case 2: return Spacing{60 * value, 0};
-        case 3: return Spacing{1440 * value, 0};
-        default: return std::nullopt;  // seconds: no water register is that fast
+        case 1:
+            return Spacing{value, 0};
+        case 2:
+            return Spacing{std::int64_t{60} * value, 0};
+        case 3:
+            return Spacing{std::int64_t{1440} * value, 0};
+        default:
+            return std::nullopt;  // seconds: no water register is that fast
     }
 }
 
@@ -54,8 +58,9 @@ std::optional<std::string> before(std::string_view moment, const Spacing& spacin
     const year_month_day result(whole_day);
     const hh_mm_ss clock(then - whole_day);
     char text[64];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d", static_cast<int>(result.year()), static_cast<unsigned>(result.month()),
-                  static_cast<unsigned>(result.day()), static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()));
+    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d", static_cast<int>(result.year()),
+                  static_cast<unsigned>(result.month()), static_cast<unsigned>(result.day()),
+                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()));
     return std::string(text).substr(0, moment.size() > 10 ? 16 : 10);
 }
 

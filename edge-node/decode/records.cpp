@@ -27,10 +27,14 @@ struct Header {
 
 std::string_view function_of(std::uint8_t dif) {
     switch ((dif >> 4) & 3) {
-        case 0: return "instantaneous";
-        case 1: return "maximum";
-        case 2: return "minimum";
-        default: return "error";
+        case 0:
+            return "instantaneous";
+        case 1:
+            return "maximum";
+        case 2:
+            return "minimum";
+        default:
+            return "error";
     }
 }
 
@@ -83,7 +87,7 @@ std::size_t variable_length(std::uint8_t lvar) {
     if (lvar <= 0xC9) return lvar - 0xC0U;
     if (lvar >= 0xD0 && lvar <= 0xD9) return lvar - 0xD0U;
     if (lvar >= 0xE0 && lvar <= 0xEF) return lvar - 0xE0U;
-    if (lvar >= 0xF0 && lvar <= 0xF4) return 4U * (lvar - 0xECU);
+    if (lvar >= 0xF0 && lvar <= 0xF4) return std::size_t{4} * (lvar - 0xECU);
     if (lvar == 0xF5) return 48;
     if (lvar == 0xF6) return 64;
     return no_length;
@@ -143,7 +147,8 @@ std::optional<Decimal> float_of(std::span<const std::uint8_t> bytes, int exponen
     if ((raw >> 31) != 0) mantissa = -mantissa;
     const Decimal unscaled(mantissa, scale);
     if (exponent >= 0) return scaled(unscaled.units(), exponent).rescaled(0, Rounding::down) * Decimal(1, scale);
-    if (scale - exponent > Decimal::max_scale) return unscaled.rescaled(Decimal::max_scale + exponent, Rounding::half_even) * Decimal(1, -exponent);
+    if (scale - exponent > Decimal::max_scale)
+        return unscaled.rescaled(Decimal::max_scale + exponent, Rounding::half_even) * Decimal(1, -exponent);
     return Decimal(unscaled.units(), scale - exponent);
 }
 
@@ -193,9 +198,12 @@ void set_value(const Header& header, const VifMeaning& meaning, std::span<const 
         record.text = digits_of(value);
         return;
     }
-    if (type == 5) record.value = customary_of(float_of(value, meaning.exponent), meaning);
-    else if (type > 8) record.value = customary_of(bcd_of(value, meaning.exponent), meaning);
-    else record.value = customary_of(integer_of(value, meaning), meaning);
+    if (type == 5)
+        record.value = customary_of(float_of(value, meaning.exponent), meaning);
+    else if (type > 8)
+        record.value = customary_of(bcd_of(value, meaning.exponent), meaning);
+    else
+        record.value = customary_of(integer_of(value, meaning), meaning);
 }
 
 std::uint32_t packed_vif(const Header& header) {

@@ -53,7 +53,8 @@ constexpr Pair quantities[] = {
     {"pulses", "Pulsos"},
 };
 
-constexpr Pair units[] = {{"m3", "m³"}, {"m3/h", "m³/h"}, {"m3/min", "m³/min"}, {"m3/s", "m³/s"}, {"C", "°C"}, {"d", "días"}, {"year", "años"}};
+constexpr Pair units[] = {{"m3", "m³"}, {"m3/h", "m³/h"}, {"m3/min", "m³/min"}, {"m3/s", "m³/s"},
+                          {"C", "°C"},  {"d", "días"},    {"year", "años"}};
 
 constexpr Pair words[] = {
     {"LEAK", "fuga"},
@@ -102,13 +103,17 @@ constexpr Pair errors[] = {
     {"the frame ends before its length field says", "el telegrama termina antes de lo que dice su longitud: llegó incompleto"},
     {"the frame ends inside its header", "el telegrama termina dentro de su encabezado"},
     {"the length field is too small for a frame", "la longitud es demasiado corta para un telegrama"},
-    {"the telegram is encrypted and no key was given", "el telegrama está cifrado y falta la llave del medidor; se guarda y se descifra cuando llegue"},
+    {"the telegram is encrypted and no key was given",
+     "el telegrama está cifrado y falta la llave del medidor; se guarda y se descifra cuando llegue"},
     {"the key does not open the telegram", "la llave no abre el telegrama; revise la llave del medidor"},
-    {"the key does not open the telegram: the payload CRC is wrong", "la llave no abre el telegrama; revise la llave del medidor"},
-    {"the key does not fit the telegram: the MAC is wrong", "la firma del telegrama no corresponde a la llave; revise la llave del medidor"},
+    {"the key does not open the telegram: the payload CRC is wrong",
+     "la llave no abre el telegrama; revise la llave del medidor"},
+    {"the key does not fit the telegram: the MAC is wrong",
+     "la firma del telegrama no corresponde a la llave; revise la llave del medidor"},
     {"the compact frame's format is not known yet: a full frame must come first",
      "es un telegrama compacto y aún no se conoce su formato; espere el siguiente telegrama completo del medidor"},
-    {"a manufacturer's own payload without a driver", "es un formato propio del fabricante y no hay controlador para este medidor"},
+    {"a manufacturer's own payload without a driver",
+     "es un formato propio del fabricante y no hay controlador para este medidor"},
 };
 
 std::string hex_byte(unsigned value) {
@@ -118,33 +123,63 @@ std::string hex_byte(unsigned value) {
 }
 
 std::string type_of(std::uint8_t dif) {
-    static constexpr const char* names[16] = {"sin dato", "entero de 8 bits", "entero de 16 bits", "entero de 24 bits",
-                                              "entero de 32 bits", "número real de 32 bits", "entero de 48 bits", "entero de 64 bits",
-                                              "selección", "decimal de 2 dígitos", "decimal de 4 dígitos", "decimal de 6 dígitos",
-                                              "decimal de 8 dígitos", "longitud variable", "decimal de 12 dígitos", "especial"};
+    static constexpr const char* names[16] = {"sin dato",
+                                              "entero de 8 bits",
+                                              "entero de 16 bits",
+                                              "entero de 24 bits",
+                                              "entero de 32 bits",
+                                              "número real de 32 bits",
+                                              "entero de 48 bits",
+                                              "entero de 64 bits",
+                                              "selección",
+                                              "decimal de 2 dígitos",
+                                              "decimal de 4 dígitos",
+                                              "decimal de 6 dígitos",
+                                              "decimal de 8 dígitos",
+                                              "longitud variable",
+                                              "decimal de 12 dígitos",
+                                              "especial"};
     return names[dif & 0x0F];
 }
 
 // "VIF 13: litros" for what an operator meets; other fields show their bytes only.
 std::string unit_of_vif(std::uint32_t vif) {
     switch (vif) {
-        case 0x12: return "décimas de litro";
-        case 0x13: return "litros";
-        case 0x14: return "decenas de litros";
-        case 0x15: return "centenas de litros";
-        case 0x16: return "metros cúbicos";
-        case 0x3B: return "litros por hora";
-        case 0x3E: return "metros cúbicos por hora";
-        case 0x59: return "centésimas de grado";
-        case 0x5A: return "décimas de grado";
-        case 0x5B: case 0x67: return "grados";
-        case 0x6C: return "fecha";
-        case 0x6D: return "fecha y hora";
-        case 0xFD17: return "banderas de error";
-        case 0xFD74: return "batería restante";
-        case 0x933B: return "litros, solo hacia adelante";
-        case 0x933C: return "litros, solo en reversa";
-        default: return {};
+        case 0x12:
+            return "décimas de litro";
+        case 0x13:
+            return "litros";
+        case 0x14:
+            return "decenas de litros";
+        case 0x15:
+            return "centenas de litros";
+        case 0x16:
+            return "metros cúbicos";
+        case 0x3B:
+            return "litros por hora";
+        case 0x3E:
+            return "metros cúbicos por hora";
+        case 0x59:
+            return "centésimas de grado";
+        case 0x5A:
+            return "décimas de grado";
+        case 0x5B:
+        case 0x67:
+            return "grados";
+        case 0x6C:
+            return "fecha";
+        case 0x6D:
+            return "fecha y hora";
+        case 0xFD17:
+            return "banderas de error";
+        case 0xFD74:
+            return "batería restante";
+        case 0x933B:
+            return "litros, solo hacia adelante";
+        case 0x933C:
+            return "litros, solo en reversa";
+        default:
+            return {};
     }
 }
 
@@ -183,7 +218,8 @@ std::string spanish_value(const Record& record) {
 }
 
 std::string spanish_meaning(const Record& record) {
-    if (record.quantity == "manufacturer_data") return "DIF " + hex_byte(record.dif) + ": lo que sigue tiene formato del fabricante";
+    if (record.quantity == "manufacturer_data")
+        return "DIF " + hex_byte(record.dif) + ": lo que sigue tiene formato del fabricante";
     if (record.vif == 0) return "dato en el formato propio del fabricante";
     std::string text = "DIF " + hex_byte(record.dif) + ": " + type_of(record.dif) + "; VIF ";
     bool started = false;
@@ -200,15 +236,24 @@ std::string spanish_meaning(const Record& record) {
 
 std::string spanish_device_type(std::uint8_t type) {
     switch (type) {
-        case 0x04: return "calor";
-        case 0x06: return "agua caliente";
-        case 0x07: return "agua";
-        case 0x15: return "agua muy caliente";
-        case 0x16: return "agua fría";
-        case 0x17: return "agua de dos registros";
-        case 0x28: return "aguas residuales";
-        case 0x37: return "convertidor de radio";
-        default: return "tipo " + std::to_string(type);
+        case 0x04:
+            return "calor";
+        case 0x06:
+            return "agua caliente";
+        case 0x07:
+            return "agua";
+        case 0x15:
+            return "agua muy caliente";
+        case 0x16:
+            return "agua fría";
+        case 0x17:
+            return "agua de dos registros";
+        case 0x28:
+            return "aguas residuales";
+        case 0x37:
+            return "convertidor de radio";
+        default:
+            return "tipo " + std::to_string(type);
     }
 }
 

@@ -7,7 +7,7 @@
 namespace aquacis::edge {
 namespace {
 
-constexpr int max_layers = 4;  // extended link, authentication, network, transport: one of each
+constexpr int max_layers = 4;                // extended link, authentication, network, transport: one of each
 constexpr std::uint8_t control_mask = 0xED;  // a repeater changes the hop and the synchronous bits on the way
 
 struct Reader {
@@ -117,13 +117,20 @@ struct Authentication {
 
 std::size_t mac_size_of(unsigned type) {
     switch (type) {
-        case 3: return 2;
-        case 4: return 4;
-        case 5: return 8;
-        case 6: return 12;
-        case 7: return 16;
-        case 8: return 12;
-        default: return 0;
+        case 3:
+            return 2;
+        case 4:
+            return 4;
+        case 5:
+            return 8;
+        case 6:
+            return 12;
+        case 7:
+            return 16;
+        case 8:
+            return 12;
+        default:
+            return 0;
     }
 }
 
@@ -202,12 +209,13 @@ LayerResult open_mode5(Reader& reader, std::size_t at, std::size_t encrypted) {
     return {LayerOutcome::needs_key, at, "the key does not open the telegram"};
 }
 
-// Diehl's meters leave the factory with a published key.
+// Diehl's meters leave the factory with a key that is publicly known.
 LayerResult open_mode5_of_maker(Reader& reader, std::size_t at, std::size_t encrypted) {
     static constexpr Key factory{0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8, 0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8};
     LayerResult result = open_mode5(reader, at, encrypted);
     if (result.outcome != LayerOutcome::needs_key || reader.key != nullptr) return result;
-    if (!is_diehl(read_u16(reader.layers.frame.bytes.data() + 2)) && !is_diehl(read_u16(reader.layers.address.data()))) return result;
+    if (!is_diehl(read_u16(reader.layers.frame.bytes.data() + 2)) && !is_diehl(read_u16(reader.layers.address.data())))
+        return result;
     Reader with_factory_key{reader.cipher, &factory, reader.layers};
     const LayerResult second = open_mode5(with_factory_key, at, encrypted);
     return second.outcome == LayerOutcome::ok ? second : result;
@@ -271,22 +279,33 @@ LayerResult open_transport(Reader& reader, std::size_t at, const Authentication&
 
 bool is_long_ci(std::uint8_t ci) {
     switch (ci) {
-        case 0x6B: case 0x6F: case 0x72: case 0x73: case 0x75: case 0x6D: return true;
-        default: return false;
+        case 0x6B:
+        case 0x6F:
+        case 0x72:
+        case 0x73:
+        case 0x75:
+        case 0x6D:
+            return true;
+        default:
+            return false;
     }
 }
 
 bool is_short_ci(std::uint8_t ci) {
     switch (ci) {
-        case 0x6A: case 0x6E: case 0x74: case 0x7A: case 0x7B: return true;
-        default: return false;
+        case 0x6A:
+        case 0x6E:
+        case 0x74:
+        case 0x7A:
+        case 0x7B:
+            return true;
+        default:
+            return false;
     }
 }
 
 // Without a header: full, compact, error and alarm telegrams, and the makers' own.
-bool is_bare_ci(std::uint8_t ci) {
-    return ci == 0x78 || ci == 0x79 || ci == 0x70 || ci == 0x71 || is_manufacturer_ci(ci);
-}
+bool is_bare_ci(std::uint8_t ci) { return ci == 0x78 || ci == 0x79 || ci == 0x70 || ci == 0x71 || is_manufacturer_ci(ci); }
 
 void take_long_address(Layers& layers, std::size_t at) {
     const std::uint8_t* p = layers.frame.bytes.data() + at;  // ID(4) M(2) version type
@@ -350,10 +369,20 @@ LayerResult read_layers(Cipher& cipher, const Key* key, Layers& layers) {
         if (at >= reader.size()) return ends_early(reader.size(), "layers");
         LayerResult result;
         switch (reader.bytes()[at]) {
-            case 0x8C: case 0x8D: case 0x8E: case 0x8F: result = read_extended_link(reader, at); break;
-            case 0x86: result = read_variable_extended_link(reader, at); break;
-            case 0x90: result = read_authentication(reader, at, fields); break;
-            default: return read_transport(reader, at, fields);
+            case 0x8C:
+            case 0x8D:
+            case 0x8E:
+            case 0x8F:
+                result = read_extended_link(reader, at);
+                break;
+            case 0x86:
+                result = read_variable_extended_link(reader, at);
+                break;
+            case 0x90:
+                result = read_authentication(reader, at, fields);
+                break;
+            default:
+                return read_transport(reader, at, fields);
         }
         if (result.outcome != LayerOutcome::ok) return result;
     }
@@ -366,8 +395,12 @@ void read_address(Layers& layers) {
     const std::uint8_t* bytes = layers.frame.bytes.data();
     for (int layer = 0; layer < max_layers && at < layers.frame.size; ++layer) {
         switch (bytes[at]) {
-            case 0x8C: at += 3; break;
-            case 0x8E: at += 11; break;
+            case 0x8C:
+                at += 3;
+                break;
+            case 0x8E:
+                at += 11;
+                break;
             case 0x90:
                 if (at + 1 >= layers.frame.size) return;
                 at += 2U + bytes[at + 1];

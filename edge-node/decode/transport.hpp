@@ -32,9 +32,9 @@ struct Layers {
     unsigned configuration = 0;
 
     Security security = Security::none;
-    bool ciphered = false;   // there is a ciphertext, or there was one before the receiver opened it
+    bool ciphered = false;  // there is a ciphertext, or there was one before the receiver opened it
     bool decrypted = false;
-    std::size_t payload = 0;  // where the application's bytes begin
+    std::size_t payload = 0;     // where the application's bytes begin
     std::size_t clear_tail = 0;  // where the bytes behind the encrypted blocks begin
 };
 

@@ -134,9 +134,9 @@ struct Customary {
     int scale;
 };
 constexpr Customary customary[] = {
-    {0x21, "volume", "m3", 28316846592ULL, 13},  // 0.1 ft3
-    {0x22, "volume", "m3", 3785411784ULL, 13},   // 0.1 US gallon
-    {0x23, "volume", "m3", 3785411784ULL, 12},   // 1 US gallon
+    {0x21, "volume", "m3", 28316846592ULL, 13},   // 0.1 ft3
+    {0x22, "volume", "m3", 3785411784ULL, 13},    // 0.1 US gallon
+    {0x23, "volume", "m3", 3785411784ULL, 12},    // 1 US gallon
     {0x24, "flow", "m3/h", 227124707040ULL, 15},  // 0.001 gallon a minute
     {0x25, "flow", "m3/h", 227124707040ULL, 12},  // 1 gallon a minute
     {0x26, "flow", "m3/h", 3785411784ULL, 12},    // 1 gallon an hour
@@ -196,23 +196,41 @@ void modify(std::uint8_t code, VifMeaning& meaning) {
         return;
     }
     switch (code) {
-        case 0x20: return suffix(meaning, "_per_second");
-        case 0x21: return suffix(meaning, "_per_minute");
-        case 0x22: return suffix(meaning, "_per_hour");
-        case 0x23: return suffix(meaning, "_per_day");
-        case 0x27: return suffix(meaning, "_per_revolution");
-        case 0x28: return suffix(meaning, "_per_pulse_in_0");
-        case 0x29: return suffix(meaning, "_per_pulse_in_1");
-        case 0x39: return become_date(meaning, "_start");
-        case 0x3A: return suffix(meaning, "_uncorrected");
-        case 0x3B: return suffix(meaning, "_forward");
-        case 0x3C: return suffix(meaning, "_backward");
-        case 0x3E: return suffix(meaning, "_base_conditions");
-        case 0x40: return suffix(meaning, "_lower_limit");
-        case 0x48: return suffix(meaning, "_upper_limit");
-        case 0x7D: meaning.exponent += 3; return;
-        case 0x7E: return suffix(meaning, "_future");
-        default: break;
+        case 0x20:
+            return suffix(meaning, "_per_second");
+        case 0x21:
+            return suffix(meaning, "_per_minute");
+        case 0x22:
+            return suffix(meaning, "_per_hour");
+        case 0x23:
+            return suffix(meaning, "_per_day");
+        case 0x27:
+            return suffix(meaning, "_per_revolution");
+        case 0x28:
+            return suffix(meaning, "_per_pulse_in_0");
+        case 0x29:
+            return suffix(meaning, "_per_pulse_in_1");
+        case 0x39:
+            return become_date(meaning, "_start");
+        case 0x3A:
+            return suffix(meaning, "_uncorrected");
+        case 0x3B:
+            return suffix(meaning, "_forward");
+        case 0x3C:
+            return suffix(meaning, "_backward");
+        case 0x3E:
+            return suffix(meaning, "_base_conditions");
+        case 0x40:
+            return suffix(meaning, "_lower_limit");
+        case 0x48:
+            return suffix(meaning, "_upper_limit");
+        case 0x7D:
+            meaning.exponent += 3;
+            return;
+        case 0x7E:
+            return suffix(meaning, "_future");
+        default:
+            break;
     }
     const unsigned high = code & 0x7BU;
     if (code >= 0x40 && code <= 0x4F && (high == 0x42 || high == 0x43)) return become_date(meaning, "_limit_date");

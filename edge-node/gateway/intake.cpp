@@ -82,6 +82,14 @@ std::size_t Intake::meters() const {
     return meters_.size();
 }
 
+std::optional<Key> Intake::key_of(std::span<const std::uint8_t> frame) const {
+    const auto address = peek_address(frame);
+    const auto name = address ? pack_name(address->manufacturer, address->id) : std::nullopt;
+    const auto known = keys();
+    const Key* key = name ? known->find(*name) : nullptr;
+    return key != nullptr ? std::optional(*key) : std::nullopt;
+}
+
 Intake::Meter* Intake::meter_of(MeterKey key) {
     const auto known = meters_.find(key);
     if (known != meters_.end()) return &known->second;

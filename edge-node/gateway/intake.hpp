@@ -55,6 +55,7 @@ public:
     IntakeCounts counts() const;
     std::vector<MeterSight> sights() const;
     std::size_t meters() const;
+    std::optional<Key> key_of(std::span<const std::uint8_t> frame) const;
 
 private:
     class SpoolFormats;

@@ -121,7 +121,7 @@ void Node::watch_clock() {
 // A receiver that says nothing is told once, and once more when it speaks again.
 void Node::watch_silence() {
     for (std::size_t i = 0; i < receivers_.size(); ++i) {
-        const std::int64_t last = std::max<std::int64_t>(receivers_[i]->counts().last_heard_uptime_us, started_uptime_us_);
+        const std::int64_t last = std::max<std::int64_t>(receivers_[i]->counts().last_heard_uptime_us.load(), started_uptime_us_.load());
         const auto silent = microseconds(time_->uptime_us() - last);
         const bool is_silent = silent > silence_told_after;
         if (is_silent == told_silent_[i]) continue;

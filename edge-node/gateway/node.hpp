@@ -38,6 +38,7 @@ public:
     const std::vector<std::unique_ptr<Receiver>>& receivers() const { return receivers_; }
     const Drivers& drivers() const { return drivers_; }
     std::size_t keys() const { return key_count_; }
+    std::int64_t started_uptime_us() const { return started_uptime_us_; }
 
 private:
     void run_intake();
@@ -62,7 +63,7 @@ private:
     std::atomic<bool> intake_idle_{false};
     std::atomic<bool> stopping_{false};
     bool clock_was_known_ = true;
-    std::int64_t started_uptime_us_ = 0;
+    std::atomic<std::int64_t> started_uptime_us_{0};
     std::thread intake_thread_;
     std::thread watch_thread_;
 };

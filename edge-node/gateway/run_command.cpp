@@ -10,7 +10,7 @@
 
 #include "base/log/log.hpp"
 #include "base/mqtt/mqtt.hpp"
-#include "edge-node/gateway/node.hpp"
+#include "edge-node/gateway/page_server.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -62,8 +62,11 @@ int run_command(int argc, char** argv) {
     const SystemClock clock;
     Node node(std::move(settings), {&clock, monotonic_us, system_random()});
     node.start();
+    std::optional<PageServer> page;
+    if (!node.settings().page.address.empty()) page.emplace(node, system_random());
     const bool told = wait_for_the_end(node, signals);
     log::info("node.ending", {{"told", told}});
+    page.reset();
     node.stop();
     return 0;
 }

@@ -40,6 +40,22 @@ SpoolLimits read_limits(const Config& config) {
     return limits;
 }
 
+PageSettings read_page(const Config& config) {
+    PageSettings page;
+    const std::string listen = config.text("page.listen", "");
+    if (listen.empty()) return page;
+    const auto colon = listen.rfind(':');
+    const int port = colon == std::string::npos ? 0 : std::atoi(listen.c_str() + colon + 1);
+    if (port < 1 || port > 65'535) throw ConfigError("page.listen must be \"address:port\", such as 127.0.0.1:8480");
+    page.address = listen.substr(0, colon);
+    page.port = static_cast<std::uint16_t>(port);
+    page.certificate = config.text("page.certificate", "");
+    page.key = config.text("page.key", "");
+    if (page.address != "127.0.0.1" && page.address != "::1" && !page.has_tls())
+        throw ConfigError("page.listen: beyond 127.0.0.1 the page needs page.certificate and page.key for HTTPS");
+    return page;
+}
+
 }  // namespace
 
 NodeSettings read_settings(const Config& config) {
@@ -59,6 +75,7 @@ NodeSettings read_settings(const Config& config) {
     settings.limits = read_limits(config);
     settings.spool.group_rows = static_cast<std::size_t>(config.integer("spool.group_rows", 200, 1, 1'000));
     settings.spool.group_wait = milliseconds(config, "spool.group_wait_ms", 50);
+    settings.page = read_page(config);
     settings.receivers = config.tables("receiver");
     if (settings.receivers.empty() || settings.receivers.size() > max_receivers)
         throw ConfigError("[[receiver]]: name from 1 to " + std::to_string(max_receivers) + " receivers");

@@ -12,6 +12,15 @@
 
 namespace aquacis::edge {
 
+// The local page: on loopback, or anywhere by HTTPS.
+struct PageSettings {
+    std::string address;  // empty: no page
+    std::uint16_t port = 0;
+    std::filesystem::path certificate;
+    std::filesystem::path key;
+    bool has_tls() const { return !certificate.empty(); }
+};
+
 struct NodeSettings {
     std::string gateway_id;
     int administration = 0;
@@ -26,6 +35,7 @@ struct NodeSettings {
     SpoolThreadSettings spool;
     UplinkSettings uplink;
     std::vector<Config> receivers;
+    PageSettings page;
 };
 
 NodeSettings read_settings(const Config& config);  // throws ConfigError

@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+#include "field-app/ui/fonts.hpp"
+
 namespace aquacis::office {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr double dots_per_mm = dots_per_inch / 25.4;
 constexpr double line_mm = 4.4;
 
 QFont font_of(const ReceiptLine& line) {
-    QFont font(QStringLiteral("Inter"));
+    QFont font(QStringLiteral("Inter Till"));
     font.setPointSizeF(line.strong ? 9.5 : 8.5);
     font.setBold(line.strong);
     return font;
@@ -44,6 +46,7 @@ void draw(QPainter& painter, const ReceiptLine& line, const QRectF& place) {
 }  // namespace
 
 void write_receipt_pdf(const Receipt& receipt, const QString& file) {
+    load_fonts();
     const auto lines = receipt_lines(receipt);
     QPdfWriter writer(file);
     writer.setResolution(dots_per_inch);

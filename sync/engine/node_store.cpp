@@ -95,7 +95,7 @@ void NodeStore::begin_epoch(std::uint32_t epoch) {
         }
     }
     database_.prepare(sql::set_epoch)
-        .bind(static_cast<std::int64_t>(epoch), signed_of(base), bytes_of(previous), signed_of(base))
+        .bind(static_cast<std::int64_t>(epoch), signed_of(base), bytes_of(previous), signed_of(base), signed_of(base))
         .run();
 }
 

@@ -1,5 +1,6 @@
 #include "sync/engine/session.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "sync/transport/convert.hpp"
@@ -96,7 +97,7 @@ Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
             throw ProtocolError("the server spoke before it welcomed the node");
         switch (message.message_case()) {
             case v1::ServerMsg::kWelcome: on_welcome(message.welcome(), now, reaction); break;
-            case v1::ServerMsg::kPushResult: on_push_result(message.push_result(), reaction); break;
+            case v1::ServerMsg::kPushResult: on_push_result(message.push_result(), now, reaction); break;
             case v1::ServerMsg::kFeedBegin:
                 if (message.feed_begin().partition() != settings_.partition) throw ProtocolError("a feed of another partition");
                 buffer_.clear();
@@ -143,28 +144,45 @@ Session::Reaction Session::tick(Instant now) {
 
 void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reaction) {
     const NodeDevice node = store_.device();
+    const bool is_first = phase_ == Phase::greeted;
+    const bool is_new_epoch = welcome.epoch() != node.epoch;
+    if (!is_new_epoch && welcome.acknowledged_seq() > node.last_seq())
+        throw ProtocolError("the server acknowledges more than the node has");
     {
         sqlite::Transaction transaction(database_);
-        if (welcome.epoch() != node.epoch)
-            take_epoch(welcome);
-        else if (welcome.acknowledged_seq() > node.last_seq())
-            throw ProtocolError("the server acknowledges more than the node has");
-        else
-            store_.set_acknowledged(node.epoch_base + welcome.acknowledged_seq());
+        if (is_new_epoch) take_epoch(welcome);
         take_incarnation(welcome, node);
         server_time_ = from_microseconds(welcome.server_time_us());
         store_.prune(server_time_ - kept, prune_page);
         transaction.commit();
     }
-    const bool is_first = phase_ == Phase::greeted;
-    phase_ = Phase::welcomed;
     in_flight_.reset();
-    if (welcome.epoch() == node.epoch) problem_.clear();
     reaction.is_changed = true;
-    if (!is_first) {  // in the middle of a stream: a fork was found, the queue goes up under its new names
+    if (!is_new_epoch) problem_.clear();
+    // The hello's hash spoke for the last operation alone. Where the server is before it, two chains could differ unseen.
+    if (!is_new_epoch && welcome.acknowledged_seq() > 0 && welcome.acknowledged_seq() < node.last_seq()) {
+        phase_ = Phase::probing;
+        probe(welcome, node, reaction);
+    } else if (is_first || phase_ == Phase::probing) {
+        sqlite::Transaction transaction(database_);
+        store_.set_acknowledged(store_.device().epoch_base + welcome.acknowledged_seq());
+        transaction.commit();
+        confirm(now, reaction);
+    } else {  // in the middle of a stream: a fork was found, the queue goes up under its new names
         push(reaction);
-        return;
     }
+}
+
+// Pushes from the operation that the server says it holds last. The same: it is a duplicate. Another: the server finds the fork.
+void Session::probe(const v1::Welcome& welcome, const NodeDevice& node, Reaction& reaction) {
+    const auto queue = store_.after(node.epoch_base + welcome.acknowledged_seq() - 1, max_push_operations);
+    std::uint64_t last = 0;
+    reaction.send.push_back(batch_of(queue, last));
+    in_flight_ = last;
+}
+
+void Session::confirm(Instant now, Reaction& reaction) {
+    phase_ = Phase::welcomed;
     subscribe(reaction);
     resend_ = {0, store_.device().acknowledged};
     resend_unanswered(reaction);
@@ -197,13 +215,14 @@ void Session::subscribe(Reaction& reaction) {
     wish.set_after_position(store_.feed(settings_.partition).position);
 }
 
-void Session::on_push_result(const v1::PushResult& result, Reaction& reaction) {
+void Session::on_push_result(const v1::PushResult& result, Instant now, Reaction& reaction) {
     {
         sqlite::Transaction transaction(database_);
         const NodeDevice node = store_.device();
         const std::uint64_t acknowledged = node.epoch_base + result.acknowledged_seq();
         if (acknowledged > node.last_number) throw ProtocolError("the server acknowledges more than the node has");
-        if (acknowledged > node.acknowledged) store_.set_acknowledged(acknowledged);
+        // While probing the server may be behind what the node was once told: it was restored, and gets it again.
+        if (acknowledged > node.acknowledged || phase_ == Phase::probing) store_.set_acknowledged(acknowledged);
         for (const v1::Outcome& outcome : result.outcomes()) {
             if (outcome.device_id() != node.device.to_string()) throw ProtocolError("an outcome of another device");
             store_.put_outcome({outcome.epoch(), outcome.seq(), verdict_of(outcome.verdict()), outcome.code(), outcome.field(),
@@ -213,6 +232,7 @@ void Session::on_push_result(const v1::PushResult& result, Reaction& reaction) {
         if (in_flight_ && acknowledged >= *in_flight_) in_flight_.reset();
     }
     reaction.is_changed = true;
+    if (phase_ == Phase::probing) return confirm(now, reaction);
     resend_unanswered(reaction);
     push(reaction);
 }
@@ -281,7 +301,7 @@ bool Session::apply(const v1::FeedCommit& commit, Instant now) {
     store_.put_feed(settings_.partition, {commit.position(), checksum, now});
     const NodeDevice node = store_.device();
     if (commit.seen_seq() > node.last_seq()) throw ProtocolError("the feed has seen more than the node did");
-    if (commit.seen_seq() > 0) store_.set_seen(node.epoch_base + commit.seen_seq());
+    if (commit.seen_seq() > 0) store_.set_seen(std::min(node.epoch_base + commit.seen_seq(), node.acknowledged));
     target_.committed(database_, store_.device().seen);
     transaction.commit();
     return true;

@@ -42,11 +42,14 @@ public:
     const std::string& problem() const { return problem_; }   // Spanish; empty when none
 
 private:
-    enum class Phase { closed, greeted, welcomed };
+    // probing: the server names where it is; the node shows it the operation there, and believes it when it is the same.
+    enum class Phase { closed, greeted, probing, welcomed };
     void on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reaction);
+    void probe(const v1::Welcome& welcome, const NodeDevice& node, Reaction& reaction);
+    void confirm(Instant now, Reaction& reaction);
     void take_epoch(const v1::Welcome& welcome);
     void take_incarnation(const v1::Welcome& welcome, const NodeDevice& node);
-    void on_push_result(const v1::PushResult& result, Reaction& reaction);
+    void on_push_result(const v1::PushResult& result, Instant now, Reaction& reaction);
     void on_rows(const v1::Rows& rows);
     void on_commit(const v1::FeedCommit& commit, Instant now, Reaction& reaction);
     bool apply(const v1::FeedCommit& commit, Instant now);

@@ -13,8 +13,9 @@ HelloAnswer answer_hello(const HeldChain& held, const HelloClaim& claim) {
 }
 
 Admission admit(const HeldChain& held, const OfferedOperation& offered, const std::optional<std::string>& held_hash) {
-    if (held_hash) return *held_hash == offered.hash ? Admission::duplicate : Admission::fork;
-    if (offered.epoch < held.epoch) return Admission::fork;
+    if (held_hash && *held_hash == offered.hash) return Admission::duplicate;
+    if (offered.epoch < held.epoch) return Admission::stale;
+    if (held_hash) return Admission::fork;
     if (offered.epoch > held.epoch || offered.seq > held.acknowledged + 1) return Admission::gap;
     // An operation at or before `acknowledged` that is not held means that the held rows were lost: never overwrite their place.
     if (offered.seq <= held.acknowledged) return Admission::fork;

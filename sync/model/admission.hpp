@@ -32,6 +32,7 @@ enum class Admission {
     append,     // the chain's next operation
     duplicate,  // held already, byte for byte: answer as before
     fork,       // another operation has its place, or it does not follow: the device needs a new epoch
+    stale,      // of a past epoch and not held: sent before the node heard of the present one, or by another node of that name
     gap,        // operations before it are missing: the node must say hello again
 };
 struct OfferedOperation {

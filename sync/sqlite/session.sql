@@ -37,7 +37,7 @@ SELECT number, epoch, seq, hash FROM sync_operation WHERE number > ?;
 UPDATE sync_operation SET epoch = ?, seq = ?, previous_hash = ?, hash = ? WHERE number = ?;
 
 -- name: set_epoch
-UPDATE sync_device SET epoch = ?, epoch_base = ?, chain_hash = ?, acknowledged = ?;
+UPDATE sync_device SET epoch = ?, epoch_base = ?, chain_hash = ?, acknowledged = ?, seen = min(seen, ?);
 
 -- name: read_feed
 SELECT position, checksum, applied_at_us FROM sync_feed WHERE partition = ?;
@@ -66,7 +66,7 @@ DELETE FROM sync_feed WHERE partition = ?;
 -- name: prune_operations
 DELETE FROM sync_operation WHERE number IN (
     SELECT o.number FROM sync_operation o JOIN sync_outcome r ON r.number = o.number JOIN sync_device d
-    WHERE r.answered_at_us < ? AND o.number <= d.acknowledged AND o.number <= d.seen AND (r.verdict = 1 OR r.dismissed = 1)
+    WHERE r.answered_at_us < ? AND o.number < d.acknowledged AND o.number <= d.seen AND (r.verdict = 1 OR r.dismissed = 1)
     ORDER BY o.number LIMIT ?);
 
 -- name: prune_outcomes

@@ -1,4 +1,6 @@
 """What a person looks at afterwards: the invoice, its tax document, a receipt and the office window, in the output folder."""
+import sqlite3
+
 import proof
 from processes import run
 
@@ -18,7 +20,12 @@ def leave(stack, out, till, folio, contract):
 
 
 def picture(stack, file, contract, screen="till", theme="light", size="1280x800"):
-    folder = stack.state / "caja-1"
-    run([stack.bin / "aquacis-office", "--config", folder / "office.toml", "--data", folder, "--offline", "--screen", screen,
-         "--search", contract, "--theme", theme, "--size", size, "--screenshot", file],
-        log=stack.logs / "office.log", env={"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})
+    """Of a copy of the till's file, so that the till that is open is not disturbed."""
+    folder = stack.state / "picture"
+    folder.mkdir(exist_ok=True)
+    with sqlite3.connect(stack.state / "caja-1/office.db") as live, sqlite3.connect(folder / "office.db") as copy:
+        live.backup(copy)
+    cashier = stack.header["cashiers"][0]
+    run([stack.bin / "aquacis-office", "--config", stack.state / "caja-1/office.toml", "--data", folder, "--offline", "--screen", screen,
+         "--cashier", cashier["id"], "--pin", cashier["pin"], "--search", contract, "--received", "1500", "--theme", theme, "--size", size,
+         "--screenshot", file], log=stack.logs / "office.log", env={"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})

@@ -1,6 +1,4 @@
 """The path itself, from a radio telegram to a paid bill, over a Stack: the demo prints it, the end-to-end tests assert on it."""
-import sqlite3
-
 import proof
 from processes import wait_until
 
@@ -54,7 +52,7 @@ def open_till(stack, name, cashier, online_first=True):
     till = stack.start_till(name)
     if online_first:
         wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to have the register", 120, every=0.3)
-    accept(till.ask(command="sign_in", cashier=cashier["id"], pin=cashier["pin"]), "sign in")
+    accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")
     accept(till.ask(command="open", float_centavos=50_000), "open the till")
     return till
 
@@ -74,10 +72,3 @@ def wait_for_tills(stack, progress, tills):
         progress.count(", ".join(f"{till.name}: {state['pending']} to send" for till, state in zip(tills, states)))
         return all(state["synchronized"] and state["pending"] == 0 for state in states)
     wait_until(drained, "the tills to have sent everything", 120, every=0.3)
-
-
-def device_ledger(stack, name):
-    """Payments of a till, counted in its own file and not by its program."""
-    with sqlite3.connect(f"file:{stack.state / name}/office.db?mode=ro", uri=True) as db:
-        count, total = db.execute(proof.DEVICE_LEDGER).fetchone()
-    return count, total or 0

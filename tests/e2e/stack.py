@@ -99,8 +99,9 @@ key_file = "{self.state}/issuer/key.pem"
 client_id = "demo"
 client_secret_file = "{self.state}/internal_secret"
 [ingest]
-broker = "ssl://localhost:{self.broker.port}"
-{self.certs('ingest')}
+server = "ssl://localhost:{self.broker.port}"
+gateways = ["{ADMINISTRATION}/{self.gateway_id}"]
+{self.node_certs('ingest')}
 [billing]
 number_prefix = "QRO"
 [fiscal]

@@ -66,6 +66,7 @@ SimServer::Messages SimServer::hello(Stream& stream, const sync::v1::Hello& hell
     if (answer.is_new_epoch) device.chain = {answer.epoch, 0, {}};
     stream.device = id;
     stream.epoch = answer.epoch;
+    stream.proven = hello.last_seq() == answer.acknowledged ? answer.acknowledged : 0;
     return {welcome(stream, answer.acknowledged)};
 }
 
@@ -79,11 +80,11 @@ SimServer::Messages SimServer::push(Stream& stream, const sync::v1::PushOps& bat
             if (stream.is_closed) return {};
             device.chain = {device.chain.epoch + 1, 0, {}};
             stream.epoch = device.chain.epoch;
+            stream.proven = stream.sent_seen = 0;
             return {welcome(stream, 0)};
         }
     }
-    result.set_acknowledged_seq(device.chain.acknowledged);
-    stream.epoch = device.chain.epoch;
+    result.set_acknowledged_seq(stream.proven);
     return answers;
 }
 
@@ -96,7 +97,9 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
     switch (sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known)) {
         case sync::Admission::gap: stream.is_closed = true; return false;
         case sync::Admission::fork: return false;
+        case sync::Admission::stale: return stream.epoch == device.chain.epoch;
         case sync::Admission::duplicate:
+            if (key.epoch == stream.epoch) stream.proven = std::max(stream.proven, key.seq);
             if (held->second.verdict == 0)
                 stream.owed.insert(key);
             else
@@ -111,6 +114,7 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
     device.inbox.emplace(key, std::move(taken));
     device.chain.acknowledged = operation.seq;
     device.chain.hash = hash;
+    stream.proven = key.seq;
     stream.owed.insert(key);
     return true;
 }
@@ -187,7 +191,7 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
     if (!stream.device || stream.is_closed) return out;
     Device& device = durable.devices[*stream.device];
     sync::v1::PushResult result;
-    result.set_acknowledged_seq(stream.epoch == device.chain.epoch ? device.chain.acknowledged : 0);
+    result.set_acknowledged_seq(stream.proven);
     for (auto at = stream.owed.begin(); at != stream.owed.end();) {
         const auto taken = device.inbox.find(*at);
         if (taken == device.inbox.end() || taken->second.verdict == 0) {
@@ -206,7 +210,7 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
     const std::uint64_t position = page.empty() ? durable.position : page.rbegin()->first;
     std::uint64_t seen = stream.sent_seen;
     for (const auto& [key, from] : device.seen)
-        if (position == durable.position && key.epoch == stream.epoch) seen = key.seq;
+        if (position == durable.position && key.epoch == stream.epoch) seen = std::min(key.seq, stream.proven);
     if (stream.has_committed && page.empty() && position == stream.sent_position && seen == stream.sent_seen) return out;
     sync::v1::FeedBegin& begin = *out.emplace_back().mutable_feed_begin();
     begin.set_partition(partition);

@@ -78,6 +78,7 @@ public:
     struct Stream {
         std::optional<Uuid> device;
         std::uint32_t epoch = 0;
+        std::uint64_t proven = 0;  // up to here the node showed that it holds the same chain
         std::set<Key> owed;
         bool is_subscribed = false, has_committed = false, is_closed = false;
         std::uint64_t sent_position = 0, sent_seen = 0;

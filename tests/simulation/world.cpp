@@ -249,7 +249,14 @@ void World::heal_and_rest() {
         // Nodes of one device push each other to new epochs as long as both speak; a person ends that by switching one off.
         if (i % 60 == 0) now_ += std::chrono::seconds(5);
     }
-    throw Broken("11 liveness: the queues did not drain");
+    std::string state;
+    for (const auto& node : nodes_) {
+        const auto ending = node->ending();
+        state += " [" + std::to_string(ending.operations) + " operations, " + std::to_string(ending.pending) + " pending, " +
+                 std::to_string(ending.unanswered) + " unanswered, seen " + std::to_string(ending.seen) + ", position " +
+                 std::to_string(ending.position) + " of " + std::to_string(server_.durable.position) + "]";
+    }
+    throw Broken("11 liveness: the queues did not drain" + state);
 }
 
 bool World::is_at_rest() {

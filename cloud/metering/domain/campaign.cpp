@@ -1,5 +1,7 @@
 #include "cloud/metering/domain/campaign.hpp"
 
+#include "cloud/metering/domain/remark.hpp"
+
 namespace aquacis::metering {
 namespace {
 
@@ -27,7 +29,7 @@ Consumption consumption_of(const CampaignFacts& facts) {
     consumption.current = *facts.current;
     consumption.quality = "measured";
     if (facts.leak) consumption.remark = "leak";
-    if (is_stopped(facts)) consumption.remark += consumption.remark.empty() ? "stopped" : ",stopped";
+    if (is_stopped(facts)) add_word(consumption.remark, "stopped");
     return consumption;
 }
 

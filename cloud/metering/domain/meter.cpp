@@ -20,7 +20,7 @@ bool is_manufacturer(std::string_view text) {
 }
 
 bool is_serial(std::string_view text) {
-    return text.size() == 8 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return text.size() == 8 && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 Result<> check_identity(const MeterIdentity& identity) {

@@ -15,7 +15,7 @@ namespace aquacis::metering {
 // Unique in the air: what every telegram carries.
 struct MeterIdentity {
     std::string manufacturer;  // three letters: "KAM"
-    std::string serial;        // eight digits
+    std::string serial;        // eight digits; a few makers use hexadecimal ones, in lower case
     std::uint32_t version = 0;
     std::uint32_t device_type = 0;
     friend auto operator<=>(const MeterIdentity&, const MeterIdentity&) = default;

@@ -1,12 +1,11 @@
 #include "cloud/metering/domain/validation.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cassert>
-#include <tuple>
 #include <unordered_map>
 
 #include "base/decimal.hpp"
+#include "cloud/metering/domain/remark.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -14,29 +13,12 @@ namespace {
 constexpr std::chrono::minutes clock_tolerance{10};
 constexpr Volume backflow_tolerance = Volume::litres(20);  // what a check valve lets back when the pressure falls
 constexpr Volume burst_allowance = Volume::litres(500);    // two gateways' clocks differ; short peaks pass Q4
-constexpr std::array<std::string_view, 5> billing_words{"leak", "burst", "reverse", "dry", "tamper"};
 
 // What can have passed in that time: Q4, the overload flow, is 1.25 Q3 (ISO 4064-1).
 Volume most_in(const Meter& meter, Instant::duration time) {
     const int128 litres = int128{meter.permanent_flow_litres_h} * 5 * time.count();
     constexpr int128 per_hour = int128{4} * 3'600'000'000;
     return Volume::litres(static_cast<std::int64_t>(divide(litres, per_hour, Rounding::up))) + burst_allowance;
-}
-
-std::string remark_of(const RawReading& reading) {
-    std::string remark;
-    for (const std::string_view word : billing_words) {
-        if (std::ranges::find(reading.status, word) == reading.status.end()) continue;
-        if (!remark.empty()) remark += ',';
-        remark += word;
-    }
-    return remark;
-}
-
-void add_word(std::string& remark, std::string_view word) {
-    if (remark.find(word) != std::string::npos) return;
-    if (!remark.empty()) remark += ',';
-    remark += word;
 }
 
 // A reading that arrives after a later one must lie below it.
@@ -60,7 +42,7 @@ Judgement judge(const RawReading& reading, const MeterState& state, Instant now)
     const Instant installed = local_midnight(state.meter.installed_on);
     if (reading.taken_at < installed) return {Outcome::before_installation};
 
-    Judgement judgement{.remark = remark_of(reading)};
+    Judgement judgement{.remark = remark_of(reading.status)};
     judgement.suspect = !reading.time_known;
     const LastReading before = state.last.value_or(LastReading{state.meter.initial, installed});
     if (reading.taken_at < before.taken_at) {

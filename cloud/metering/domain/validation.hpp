@@ -19,7 +19,7 @@ struct RawReading {
     Instant taken_at;
     bool time_known = true;
     std::optional<Volume> volume;
-    std::vector<std::string> status;  // words: leak, burst, dry, reverse, tamper …
+    std::vector<std::string> status;  // the driver's words: LEAK, BURST, DRY …
     std::string gateway;
 };
 

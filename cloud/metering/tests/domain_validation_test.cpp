@@ -105,8 +105,10 @@ TEST(Validation, AnUnknownTimeMakesItSuspect) {
 
 TEST(Validation, TheWordsThatConcernTheBillAreKept) {
     RawReading reading = reading_of(100'500, start + days(1));
-    reading.status = {"battery_low", "tamper", "leak"};
+    reading.status = {"LOW_BATTERY", "tamper", "LEAKAGE", "CONTINUOUS_FLOW"};
     EXPECT_EQ(judge(reading, new_meter(), now).remark, "leak,tamper");
+    reading.status = {"WAS_LEAKING", "P_REVERSE_FLOW", "DRY_PREV_MONTH"};
+    EXPECT_EQ(judge(reading, new_meter(), now).remark, "");
 }
 
 BatchFacts facts_of(std::size_t readings) { return {{new_meter()}, std::vector<ReadingFacts>(readings, ReadingFacts{0, false})}; }

@@ -66,7 +66,7 @@ TEST_F(CampaignTest, LeaksAndStoppedMetersAreRemarked) {
         readings.push_back(reading_of(2, day, 100'000 + 400 * std::min(day, 12)));
         readings.push_back(reading_of(3, day, 100'000));
     }
-    readings[30].add_status("leak");  // meter 1, day 11
+    readings[30].add_status("LEAK");  // meter 1, day 11
     hear(readings);
     const auto campaign = close_campaign(context_, caller(), september);
     EXPECT_EQ(consumption(*campaign, 1).remark, "leak");

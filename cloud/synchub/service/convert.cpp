@@ -32,7 +32,8 @@ std::vector<std::string> effect_contracts(const sync::Operation& operation) {
     if (!payment.ParseFromString(operation.body)) return {};
     std::set<std::string> contracts;
     for (const auto& application : payment.applications()) contracts.insert(application.contract_id());
-    if (payment.advance_centavos() != 0) contracts.insert(payment.contract_id());
+    contracts.erase("");
+    if (payment.advance_centavos() != 0 || contracts.empty()) contracts.insert(payment.contract_id());
     contracts.erase("");
     return {contracts.begin(), contracts.end()};
 }

@@ -103,6 +103,7 @@ void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
         log::warning("synchub_new_epoch", {{"device", device.device.to_string()}, {"epoch", answer->epoch}, {"why", answer->why}});
     device_ = device;
     epoch_ = answer->epoch;
+    acknowledged_ = hello.last_seq() == answer->acknowledged ? answer->acknowledged : 0;
     out.attach = device;
     welcome(answer->acknowledged, out);
 }
@@ -166,15 +167,20 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
     }
     owed_.insert(answer.undecided.begin(), answer.undecided.end());
     if (!answer.undecided.empty()) hub_.decider().offer(*device_);
-    epoch_ = answer.epoch;
-    acknowledged_ = answer.acknowledged;
+    // Never the held chain's own end: another node of this name may have moved it since, with operations of its own.
+    if (answer.epoch == epoch_) {
+        acknowledged_ = std::max(acknowledged_, answer.acknowledged);
+    } else {
+        acknowledged_ = sent_seen_ = 0;  // numbers of the past epoch mean others in this one
+        epoch_ = answer.epoch;
+    }
     if (answer.end == PushEnd::forked) {
         log::warning("synchub_new_epoch", {{"device", device_->device.to_string()}, {"epoch", epoch_}, {"why", "a push forked"}});
         welcome(0, out);
         return;
     }
     sync::v1::PushResult& result = *out.send.emplace_back().mutable_push_result();
-    result.set_acknowledged_seq(answer.acknowledged);
+    result.set_acknowledged_seq(acknowledged_);
     for (const auto& [key, outcome] : answer.decided) *result.add_outcomes() = to_message(key, outcome);
 }
 
@@ -197,8 +203,7 @@ DeviceSession::PushAnswer DeviceSession::take(Transaction& tx, const std::vector
         *chain = {chain->epoch + 1, 0, {}};
         begin_epoch(tx, device_->device, chain->epoch, "a pushed operation does not follow what is held: a clone");
     }
-    answer.epoch = chain->epoch;
-    answer.acknowledged = chain->acknowledged;
+    answer.epoch = answer.end == PushEnd::forked ? chain->epoch : epoch_;
     return answer;
 }
 
@@ -212,8 +217,13 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation, 
     const sync::OfferedOperation offered{operation.epoch, operation.seq, operation.previous_hash, sync::chain_hash(operation)};
     switch (sync::admit(chain, offered, known ? std::optional(known->hash) : std::nullopt)) {
         case sync::Admission::fork: answer.end = PushEnd::forked; return;
+        case sync::Admission::stale:
+            // A node that was told of the present epoch sends it again there; one that was not needs an epoch of its own.
+            if (epoch_ != chain.epoch) answer.end = PushEnd::forked;
+            return;
         case sync::Admission::gap: answer.end = PushEnd::gap; return;
         case sync::Admission::duplicate:
+            if (key.epoch == epoch_) answer.acknowledged = std::max(answer.acknowledged, key.seq);
             if (known->outcome.verdict == 0)
                 answer.undecided.push_back(key);
             else
@@ -222,7 +232,7 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation, 
         case sync::Admission::append: break;
     }
     if (insert_operation(tx, operation, hub_.clock().now())) await_effects(tx, key, effect_contracts(operation));
-    chain.acknowledged = operation.seq;
+    chain.acknowledged = answer.acknowledged = operation.seq;
     chain.hash = offered.hash;
     answer.undecided.push_back(key);
 }
@@ -277,7 +287,8 @@ void DeviceSession::pump_feed(Output& out) {
     hub_.database().run(device_->administration, [&](Transaction& tx) {
         page = read_page(tx, {sent_position_, limit});
         // Before the end a row that holds an effect may have moved on to a later position that is not sent yet.
-        if (page.position == page.head.position) seen = seen_at(tx, device_->device, epoch_, page.position);
+        if (page.position == page.head.position)
+            seen = std::min(seen_at(tx, device_->device, epoch_, page.position), acknowledged_);
     });
     if (has_committed_ && page.rows.empty() && page.position == sent_position_ && seen == sent_seen_) return;
     sync::v1::FeedBegin& begin = *out.send.emplace_back().mutable_feed_begin();

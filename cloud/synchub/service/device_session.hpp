@@ -41,7 +41,7 @@ private:
     struct PushAnswer {
         PushEnd end = PushEnd::taken;
         std::uint32_t epoch = 0;
-        std::uint64_t acknowledged = 0;
+        std::uint64_t acknowledged = 0;  // the last operation of the batch in that epoch
         std::vector<OperationKey> undecided;
         std::vector<std::pair<OperationKey, Outcome>> decided;
     };
@@ -53,7 +53,7 @@ private:
     std::optional<Uuid> certified_;
     std::optional<DeviceRef> device_;      // once welcomed
     std::uint32_t epoch_ = 0;
-    std::uint64_t acknowledged_ = 0;
+    std::uint64_t acknowledged_ = 0;       // in that epoch, up to where the node showed on this stream that it holds the same chain
     std::string incarnation_;
     std::set<OperationKey> owed_;          // pushed on this stream and not answered yet
 

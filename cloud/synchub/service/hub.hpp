@@ -15,7 +15,7 @@
 namespace aquacis::synchub {
 
 struct HubSettings {
-    int workers = 4;              // threads for streams, and as many for decisions
+    int workers = 3;                 // threads for streams, and as many for decisions; each may hold a database connection
     int max_streams = 500;
     bool allow_uncertified = false;  // a stream without a client certificate is believed: in-process tests alone
     bool enroll_at_hello = true;     // a certified device that was never seen is taken into the administration it names

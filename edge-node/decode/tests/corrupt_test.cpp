@@ -28,7 +28,8 @@ protected:
 };
 
 TEST_F(Damage, every_flip_under_a_crc_is_found) {
-    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key), encode_ell_ctr(sample(), some_key)}) {
+    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
+                               encode_ell_ctr(sample(), some_key)}) {
         for (Bytes telegram : {add_format_a_crcs(frame), add_format_b_crcs(frame)}) {
             ASSERT_EQ(decode(telegram).outcome, Outcome::decoded);
             for (std::size_t bit = 8; bit < telegram.size() * 8; ++bit) {
@@ -51,7 +52,8 @@ TEST_F(Damage, names_the_block_with_the_wrong_crc) {
 }
 
 TEST_F(Damage, every_truncation_is_an_error_with_an_offset) {
-    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key), encode_ell_ctr(sample(), some_key)}) {
+    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
+                               encode_ell_ctr(sample(), some_key)}) {
         for (const Bytes& telegram : {frame, add_format_b_crcs(frame)}) {
             for (std::size_t size = 0; size < telegram.size(); ++size) {
                 const Decoded decoded = decode(std::span(telegram).first(size));

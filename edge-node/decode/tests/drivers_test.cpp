@@ -51,8 +51,10 @@ std::string refusal_of(std::string_view toml) {
 TEST(drivers, a_wrong_file_is_refused_by_name) {
     EXPECT_EQ(refusal_of("name = \"x\"\n"), "broken.toml: meters is missing");
     EXPECT_EQ(refusal_of("meters = [\"KAM 1b 16\"]\n"), "broken.toml: name is missing");
-    EXPECT_EQ(refusal_of("name = \"x\"\nmeters = [\"KAM 1b\"]\n"), "broken.toml: meters: 'KAM 1b' is not MANUFACTURER VERSION TYPE");
-    EXPECT_NE(refusal_of("name = \"x\"\nmeters = [\"KAM 1b 16\"]\nvolume = \"volume stroage=1\"\n").find("'stroage'"), std::string::npos);
+    EXPECT_EQ(refusal_of("name = \"x\"\nmeters = [\"KAM 1b\"]\n"),
+              "broken.toml: meters: 'KAM 1b' is not MANUFACTURER VERSION TYPE");
+    EXPECT_NE(refusal_of("name = \"x\"\nmeters = [\"KAM 1b 16\"]\nvolume = \"volume stroage=1\"\n").find("'stroage'"),
+              std::string::npos);
     EXPECT_NE(refusal_of("name =").find("broken.toml: line 1"), std::string::npos);
 }
 
@@ -106,9 +108,11 @@ TEST(drivers, lorawan_layouts_are_whole) {
 
 TEST(drivers, json_keeps_the_contract) {
     test::Bench bench;
-    const std::string json = to_json(bench.decoder.decode(test::bytes("1844AE4C4455223368077A55000000041389E20100023B0000"), nullptr));
-    for (const char* part : {R"("manufacturer":"SEN")", R"("id":"33225544")", R"("driver":"iperl")", R"("security":"none")", R"("decrypted":false)",
-                             R"("volume_m3":"123.529")", R"("date_time":null)", R"("status":[])", R"("warnings":[])"})
+    const std::string json =
+        to_json(bench.decoder.decode(test::bytes("1844AE4C4455223368077A55000000041389E20100023B0000"), nullptr));
+    for (const char* part :
+         {R"("manufacturer":"SEN")", R"("id":"33225544")", R"("driver":"iperl")", R"("security":"none")", R"("decrypted":false)",
+          R"("volume_m3":"123.529")", R"("date_time":null)", R"("status":[])", R"("warnings":[])"})
         EXPECT_NE(json.find(part), std::string::npos) << part << " in " << json;
     const std::string error = to_json(bench.decoder.decode(test::bytes("1844AE"), nullptr));
     EXPECT_NE(error.find(R"("error":{"offset":3)"), std::string::npos) << error;
@@ -116,7 +120,8 @@ TEST(drivers, json_keeps_the_contract) {
 
 TEST(drivers, explains_in_spanish) {
     test::Bench bench;
-    const auto items = explain(test::bytes("1844AE4C4455223368077A55000000041389E20100023B0000"), nullptr, bench.drivers, bench.formats);
+    const auto items =
+        explain(test::bytes("1844AE4C4455223368077A55000000041389E20100023B0000"), nullptr, bench.drivers, bench.formats);
     ASSERT_EQ(items.size(), 5U);
     EXPECT_EQ(items[0].meaning, "24 bytes siguen; el medidor envía sin esperar respuesta");
     EXPECT_EQ(items[1].value, "SEN 33225544, v104");

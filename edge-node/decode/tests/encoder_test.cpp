@@ -48,19 +48,26 @@ Key some_key() {
 
 Bytes encode(const MeterReadout& readout, Mode mode, const Key& key) {
     switch (mode) {
-        case Mode::plain: return encode_plain(readout);
-        case Mode::mode5: return encode_mode5(readout, key);
-        case Mode::mode7: return encode_mode7(readout, key);
-        case Mode::ell_ctr: return encode_ell_ctr(readout, key);
+        case Mode::plain:
+            return encode_plain(readout);
+        case Mode::mode5:
+            return encode_mode5(readout, key);
+        case Mode::mode7:
+            return encode_mode7(readout, key);
+        case Mode::ell_ctr:
+            return encode_ell_ctr(readout, key);
     }
     return {};
 }
 
 Bytes framed(const Bytes& frame, Frame format) {
     switch (format) {
-        case Frame::bare: return frame;
-        case Frame::a: return add_format_a_crcs(frame);
-        case Frame::b: return add_format_b_crcs(frame);
+        case Frame::bare:
+            return frame;
+        case Frame::a:
+            return add_format_a_crcs(frame);
+        case Frame::b:
+            return add_format_b_crcs(frame);
     }
     return {};
 }

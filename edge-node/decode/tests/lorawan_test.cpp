@@ -15,9 +15,9 @@ using Json = nlohmann::json;
 
 // Numbers that are no measurement, and vendor outputs that contradict their own bytes.
 const std::set<std::string> not_compared = {
-    "valueCounter", "flowCounter",  // b-meters: the published 5180 and 92 are not in the bytes (73802 and 290 litres)
-    "protocol_version", "frameCounter", "signalQuality", "globalFrameCounter", "frame_version", "status", "history_count",
-    "delta_m3", "history_total_m3", "timestamp",
+    "valueCounter",     "flowCounter",  // b-meters: the published 5180 and 92 are not in the bytes (73802 and 290 litres)
+    "protocol_version", "frameCounter",  "signalQuality", "globalFrameCounter", "frame_version",
+    "status",           "history_count", "delta_m3",      "history_total_m3",   "timestamp",
 };
 
 struct Example {
@@ -46,7 +46,8 @@ std::vector<Example> examples_of(const std::string& text) {
             uplink = line.starts_with("[uplinkDecoder]");
         }
         if (uplink && std::regex_match(line, match, bytes_line)) {
-            examples.push_back({vendor, model, match[1].matched ? static_cast<unsigned>(std::stoul(match[1])) : 85U, match[2], {}});
+            examples.push_back(
+                {vendor, model, match[1].matched ? static_cast<unsigned>(std::stoul(match[1])) : 85U, match[2], {}});
             if (vendor == "Milesight-IoT") examples.back().vendor = "milesight-iot";
         } else if (uplink && line.starts_with(" output=") && !examples.empty()) {
             examples.back().output = Json::parse(line.substr(8), nullptr, false);
@@ -68,7 +69,8 @@ void numbers_of(const Json& json, const std::string& name, std::vector<std::pair
 
 bool holds(const Telegram& telegram, const std::string& number) {
     const auto wanted = Decimal::parse(number);
-    return wanted && std::any_of(telegram.records.begin(), telegram.records.end(), [&](const Record& r) { return r.value && *r.value == *wanted; });
+    return wanted && std::any_of(telegram.records.begin(), telegram.records.end(),
+                                 [&](const Record& r) { return r.value && *r.value == *wanted; });
 }
 
 TEST(lorawan, agrees_with_the_vendors_examples) {
@@ -91,7 +93,8 @@ TEST(lorawan, agrees_with_the_vendors_examples) {
         ASSERT_FALSE(decoded.error) << name << ": " << decoded.error->message;
         std::vector<std::pair<std::string, std::string>> numbers;
         numbers_of(example.output, "", numbers);
-        for (const auto& [what, number] : numbers) EXPECT_TRUE(holds(decoded.telegram, number)) << name << ": " << what << " = " << number;
+        for (const auto& [what, number] : numbers)
+            EXPECT_TRUE(holds(decoded.telegram, number)) << name << ": " << what << " = " << number;
     }
     EXPECT_GE(compared, 25U);
 }
@@ -120,7 +123,8 @@ TEST_F(Kamstrup, expands_the_hourly_profile) {
     ASSERT_EQ(decoded.outcome, Outcome::decoded);
     std::vector<std::string> history;
     for (const Record& record : decoded.telegram.records) {
-        if (record.quantity == "volume_history") history.push_back(test::text_of(record.value) + "@" + record.at.value_or("none"));
+        if (record.quantity == "volume_history")
+            history.push_back(test::text_of(record.value) + "@" + record.at.value_or("none"));
     }
     EXPECT_EQ(history, (std::vector<std::string>{"7842.202@2023-08-29T11:00", "7841.912@2023-08-29T10:00"}));
 }

@@ -112,7 +112,8 @@ private:
         if (!expected_.contains(name)) return;
         auto listed = expected_[name].get<std::string>();
         std::replace(listed.begin(), listed.end(), ',', ' ');
-        std::transform(listed.begin(), listed.end(), listed.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        std::transform(listed.begin(), listed.end(), listed.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
         std::istringstream split(listed);
         std::string want;
         for (std::string word; split >> word;) want += word == "OK" || word == "NO_ALARM" ? "" : word + " ";
@@ -142,7 +143,8 @@ TEST(water_telegrams, agree_with_the_reference) {
         std::string different = Comparison(decoded.telegram, expected).run();
         if (decoded.error) different += "  byte " + std::to_string(decoded.error->offset) + ": " + decoded.error->message + "\n";
         const bool listed = known_to_differ.contains(sample.number);
-        EXPECT_EQ(different.empty(), !listed) << "[" << sample.number << "]\n" << different << (listed ? "is listed as different" : "");
+        EXPECT_EQ(different.empty(), !listed) << "[" << sample.number << "]\n"
+                                              << different << (listed ? "is listed as different" : "");
         ++compared;
     }
     EXPECT_EQ(compared, 125U);

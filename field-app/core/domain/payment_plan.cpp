@@ -93,7 +93,7 @@ Result<PaymentPlan> plan_payment(const Account& account, const PaymentWish& wish
 
 std::vector<Money> likely_notes(Money due) {
     std::vector<Money> notes;
-    for (const std::int64_t step : {5'000, 10'000, 20'000, 50'000, 100'000}) {
+    for (const std::int64_t step : {5'000, 10'000, 50'000, 100'000}) {
         const Money note = Money::centavos((due.centavos() + step - 1) / step * step);
         if (note > due && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
     }

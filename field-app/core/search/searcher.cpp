@@ -107,7 +107,7 @@ SearchHit Searcher::hit(std::int64_t row_number) {
     contract.street = row.text(3);
     contract.street_number = row.text(4);
     contract.settlement = row.text(5);
-    return {ContractId(row.uuid(0)), row.text(1), row.text(2), contract.place(), row.money(7), static_cast<int>(row.integer(8))};
+    return {ContractId(row.uuid(0)), row.text(1), row.text(2), contract.place(), contract.settlement, row.money(7), static_cast<int>(row.integer(8))};
 }
 
 SearchAnswer Searcher::find(const std::string& query) {
@@ -139,7 +139,7 @@ SearchAnswer Searcher::find(const std::string& query) {
     }
     for (const std::int64_t row : rows) answer.hits.push_back(hit(row));
     std::sort(answer.hits.begin() + static_cast<std::ptrdiff_t>(numbers), answer.hits.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.place, a.customer_name) < std::tie(b.place, b.customer_name);
+        return std::tie(a.settlement, a.place, a.customer_name) < std::tie(b.settlement, b.place, b.customer_name);
     });
     return answer;
 }

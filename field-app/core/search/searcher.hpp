@@ -18,6 +18,7 @@ struct SearchHit {
     std::string number;
     std::string customer_name;
     std::string place;  // "Morelos 112, Centro"
+    std::string settlement;
     Money owed;         // this till's pending payments taken off
     int debts = 0;
 };

@@ -90,18 +90,28 @@ std::int64_t OfficeStore::next_session_number() {
     return row.integer(0);
 }
 
-bool OfficeStore::insert_session(const CashSession& session) {
+bool OfficeStore::insert_session(const CashSession& session, std::uint64_t operation_seq) {
     database_.prepare(sql::insert_session)
         .bind(session.id.uuid(), session.number, session.drawer, session.cashier_id, session.cashier_name, session.business_date,
-              session.opening_float, to_microseconds(session.opened_at))
+              session.opening_float, to_microseconds(session.opened_at), static_cast<std::int64_t>(operation_seq))
         .run();
     return database_.changes() == 1;
 }
 
-void OfficeStore::close_session(const CashSession& session) {
+void OfficeStore::close_session(const CashSession& session, std::uint64_t operation_seq) {
     database_.prepare(sql::close_session)
-        .bind(to_microseconds(*session.closed_at), session.counted, session.expected, session.id.uuid())
+        .bind(to_microseconds(*session.closed_at), session.counted, session.expected, static_cast<std::int64_t>(operation_seq), session.id.uuid())
         .run();
+}
+
+void OfficeStore::insert_drawer_opening(CashSessionId session, Instant at, std::string_view reason) {
+    database_.prepare(sql::insert_drawer_opening).bind(to_microseconds(at), session.uuid(), reason).run();
+}
+
+std::int64_t OfficeStore::unsent_payments(std::uint64_t pending_operations) {
+    auto row = database_.prepare(sql::unsent_payments).bind(static_cast<std::int64_t>(pending_operations));
+    row.step();
+    return row.integer(0);
 }
 
 void OfficeStore::insert_count(CashSessionId session, Money denomination, int count) {

@@ -110,8 +110,10 @@ public:
     std::optional<CashSession> open_session_of(std::string_view drawer);
     std::optional<CashSession> session(CashSessionId id);
     std::int64_t next_session_number();
-    bool insert_session(const CashSession& session);  // false: the drawer has an open one
-    void close_session(const CashSession& session);
+    bool insert_session(const CashSession& session, std::uint64_t operation_seq);  // false: the drawer has an open one
+    void close_session(const CashSession& session, std::uint64_t operation_seq);
+    void insert_drawer_opening(CashSessionId session, Instant at, std::string_view reason);
+    std::int64_t unsent_payments(std::uint64_t pending_operations);  // how many of the last so many operations are payments
     void insert_count(CashSessionId session, Money denomination, int count);
     Money expected_cash(CashSessionId session);  // fondo + cash received − change: the only such sum
     std::vector<MethodTotal> session_totals(CashSessionId session);

@@ -79,7 +79,9 @@ CREATE TABLE cash_session (
   opened_at_us INTEGER NOT NULL,
   closed_at_us INTEGER,
   counted_centavos INTEGER,
-  expected_centavos INTEGER
+  expected_centavos INTEGER,
+  opened_seq INTEGER NOT NULL DEFAULT 0,
+  closed_seq INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX one_open_session_per_drawer ON cash_session (drawer) WHERE closed_at_us IS NULL;
 CREATE TABLE cash_count (
@@ -107,6 +109,7 @@ CREATE TABLE payment (
 CREATE INDEX payment_by_time ON payment (taken_at_us);
 CREATE INDEX payment_of_session ON payment (session_id);
 CREATE INDEX payment_pending ON payment (contract_id) WHERE effect_seen = 0;
+CREATE INDEX payment_operation ON payment (operation_seq);
 CREATE INDEX payment_unseen ON payment (operation_seq) WHERE effect_seen = 0;
 CREATE TABLE tender (
   payment_id BLOB NOT NULL REFERENCES payment,
@@ -150,6 +153,12 @@ CREATE TABLE print_job (
   state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'confirmed', 'doubtful')),
   created_at_us INTEGER NOT NULL,
   UNIQUE (payment_id, copy_number)
+);
+
+CREATE TABLE drawer_opening (
+  opened_at_us INTEGER NOT NULL,
+  session_id BLOB NOT NULL REFERENCES cash_session,
+  reason TEXT NOT NULL CHECK (length(reason) > 0)
 );
 
 CREATE VIEW debt_now AS

@@ -24,15 +24,22 @@ FROM cash_session WHERE session_id = ?
 SELECT coalesce(max(number), 0) + 1 FROM cash_session
 
 -- name: insert_session
-INSERT INTO cash_session (session_id, number, drawer, cashier_id, cashier_name, business_date, float_centavos, opened_at_us)
-VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING
+INSERT INTO cash_session (session_id, number, drawer, cashier_id, cashier_name, business_date, float_centavos, opened_at_us,
+  opened_seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING
 
 -- name: insert_count
 INSERT INTO cash_count (session_id, denomination_centavos, count) VALUES (?,?,?)
 
 -- name: close_session
-UPDATE cash_session SET closed_at_us = ?, counted_centavos = ?, expected_centavos = ?
+UPDATE cash_session SET closed_at_us = ?, counted_centavos = ?, expected_centavos = ?, closed_seq = ?
 WHERE session_id = ? AND closed_at_us IS NULL
+
+-- name: insert_drawer_opening
+INSERT INTO drawer_opening (opened_at_us, session_id, reason) VALUES (?,?,?)
+
+-- name: unsent_payments
+SELECT count(*) FROM payment WHERE operation_seq > max(
+  (SELECT coalesce(max(operation_seq), 0) FROM payment), (SELECT coalesce(max(max(opened_seq, closed_seq)), 0) FROM cash_session)) - ?1
 
 -- name: expected_cash
 SELECT s.float_centavos + coalesce((SELECT sum(t.amount_centavos) FROM tender t JOIN payment p ON p.payment_id = t.payment_id

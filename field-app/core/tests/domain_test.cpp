@@ -101,8 +101,8 @@ TEST(Plan, RefusesEachWrongInputByItsField) {
 }
 
 TEST(Plan, OffersTheNotesAPersonWouldHandOver) {
-    EXPECT_EQ(likely_notes(pesos(1284, 60)), (std::vector<Money>{pesos(1300), pesos(1400), pesos(1500)}));
-    EXPECT_EQ(likely_notes(pesos(100)), (std::vector<Money>{pesos(200), pesos(500), pesos(1000)}));
+    EXPECT_EQ(likely_notes(pesos(1284, 60)), (std::vector<Money>{pesos(1300), pesos(1500), pesos(2000)}));
+    EXPECT_EQ(likely_notes(pesos(100)), (std::vector<Money>{pesos(500), pesos(1000)}));
 }
 
 TEST(Pin, WaitsLongerAfterEachWrongOne) {

@@ -55,7 +55,8 @@ struct TestDebt {
 };
 
 inline sync::FeedRow contract_row(const std::string& number, const std::string& name, const std::string& street,
-                                  const std::string& street_number, const std::string& meter = "64107712") {
+                                  const std::string& street_number, const std::string& meter = "64107712",
+                                  const std::string& settlement = "Centro") {
     aquacis::sync::v1::ContractRow row;
     const std::string id = named(number).to_string();
     row.set_contract_id(id);
@@ -63,7 +64,7 @@ inline sync::FeedRow contract_row(const std::string& number, const std::string& 
     row.set_customer_name(name);
     row.set_street(street);
     row.set_street_number(street_number);
-    row.set_settlement("Centro");
+    row.set_settlement(settlement);
     row.set_municipality("Querétaro");
     row.set_zone_id("14-B");
     row.set_use_class("domestic");

@@ -38,7 +38,7 @@ TEST_F(TillTest, ADrawerHasOneOpenSessionOfOnePerson) {
     EXPECT_EQ(code_of(open_session(office, {"lucia", -pesos(1)})), "office.float_out_of_range");
     EXPECT_EQ(code_of(open_session(office, {"nobody", pesos(1)})), "office.unknown_cashier");
     // What the use case checks, the file refuses too.
-    EXPECT_THROW(store.database().execute("INSERT INTO cash_session VALUES (x'00', 99, 'Caja 03', 'x', 'x', '', 0, 0, NULL, NULL, NULL)"),
+    EXPECT_THROW(store.database().execute("INSERT INTO cash_session VALUES (x'00', 99, 'Caja 03', 'x', 'x', '', 0, 0, NULL, NULL, NULL, 9, 0)"),
                  sqlite::Error);
 }
 
@@ -67,6 +67,8 @@ TEST_F(TillTest, TakesAPaymentInOneCommit) {
     ASSERT_TRUE(stored.has_value());
     EXPECT_EQ(stored->tenders.size(), 2U);
     EXPECT_EQ(store.last_payment()->print_state, "queued");
+    EXPECT_EQ(store.unsent_payments(2), 1);
+    EXPECT_EQ(store.unsent_payments(0), 0);
 }
 
 TEST_F(TillTest, ShowsThePaymentAtOnceAndDropsItWhenTheFeedHasSeenIt) {

@@ -75,9 +75,9 @@ Result<ClosedSession> close_session(Office& office, const CloseSession& request)
     closed.session.expected = closed.expected;
     closed.session.closed_at = office.clock.now();
     for (const CashCount& line : request.counts) office.store.insert_count(session->id, line.denomination, line.count);
-    office.store.close_session(closed.session);
-    office.store.operations().append(
+    const std::uint64_t seq = office.store.operations().append(
         {"payments.cash_session.close", 1, body_of(request, closed), {}, session->cashier_id, *closed.session.closed_at});
+    office.store.close_session(closed.session, seq);
     transaction.commit();
     return closed;
 }

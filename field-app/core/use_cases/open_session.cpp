@@ -40,10 +40,11 @@ Result<CashSession> open_session(Office& office, const OpenSession& request) {
     session.business_date = to_iso(local_date(now));
     session.opening_float = request.opening_float;
     session.opened_at = now;
-    if (!office.store.insert_session(session))
+    if (office.store.open_session_of(session.drawer))
         return Refusal{RefusalKind::conflict, "office.session_already_open", "till", session.drawer + " ya tiene un turno abierto.",
                        "Ciérrelo con el corte de caja (Ctrl+K) antes de abrir otro."};
-    office.store.operations().append({"payments.cash_session.open", 1, body_of(session), {}, cashier->id, now});
+    const std::uint64_t seq = office.store.operations().append({"payments.cash_session.open", 1, body_of(session), {}, cashier->id, now});
+    if (!office.store.insert_session(session, seq)) throw std::logic_error("open_session: the drawer was taken inside this transaction");
     transaction.commit();
     return session;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "sync/model/admission.hpp"
 #include "sync/model/digest.hpp"
 #include "sync/model/operation.hpp"
 
@@ -134,6 +135,30 @@ TEST(Malformation, NamesTheRuleThatIsBroken) {
     EXPECT_NE(malformation(wrong), "");
     EXPECT_EQ(owning_context("payments.payment.take"), "payments");
     EXPECT_EQ(owning_context("nonsense"), "");
+}
+
+TEST(Admission, AHelloIsResumedOrGivenANewEpoch) {
+    const HeldChain held{3, 10, "h10"};
+    EXPECT_EQ(answer_hello({}, {2, 5, "x"}).epoch, 2U) << "a new device, or a server that lost all";
+    EXPECT_EQ(answer_hello(held, {3, 10, "h10"}).acknowledged, 10U);
+    EXPECT_FALSE(answer_hello(held, {3, 12, "h12"}).is_new_epoch) << "the node is ahead: it pushes";
+    EXPECT_EQ(answer_hello(held, {3, 10, "other"}).epoch, 4U) << "forked";
+    EXPECT_EQ(answer_hello(held, {3, 9, "h9"}).epoch, 4U) << "the node lost operations";
+    EXPECT_EQ(answer_hello(held, {2, 99, "x"}).epoch, 4U) << "an older clone";
+    EXPECT_EQ(answer_hello(held, {5, 1, "x"}).epoch, 5U) << "the server is older";
+}
+
+TEST(Admission, AnOperationFollowsIsHeldOrForks) {
+    const HeldChain held{3, 10, "h10"};
+    EXPECT_EQ(admit(held, {3, 11, "h10", "h11"}, std::nullopt), Admission::append);
+    EXPECT_EQ(admit(held, {3, 11, "other", "h11"}, std::nullopt), Admission::fork);
+    EXPECT_EQ(admit(held, {3, 12, "h11", "h12"}, std::nullopt), Admission::gap);
+    EXPECT_EQ(admit(held, {3, 10, "h9", "h10"}, "h10"), Admission::duplicate);
+    EXPECT_EQ(admit(held, {3, 10, "h9", "other"}, "h10"), Admission::fork);
+    EXPECT_EQ(admit(held, {2, 4, "h3", "h4"}, "h4"), Admission::duplicate);
+    EXPECT_EQ(admit(held, {2, 4, "h3", "other"}, "h4"), Admission::stale);
+    EXPECT_EQ(admit(held, {2, 4, "h3", "h4"}, std::nullopt), Admission::stale);
+    EXPECT_EQ(admit(held, {4, 1, "", "h1"}, std::nullopt), Admission::gap) << "an epoch that no hello began";
 }
 
 }  // namespace

@@ -1,0 +1,70 @@
+#include "cloud/gateway/gateway.hpp"
+
+#include "base/http/server.hpp"
+#include "base/log/log.hpp"
+#include "cloud/gateway/demo_issuer.hpp"
+#include "cloud/gateway/front.hpp"
+#include "cloud/platform/channels.hpp"
+#include "cloud/platform/host.hpp"
+
+namespace aquacis::gateway {
+namespace {
+
+// What never reaches the front: too large, too slow, not HTTP.
+http::Response fault_answer(int status) {
+    return {status, "application/problem+json", R"({"type":"about:blank","status":)" + std::to_string(status) +
+            R"(,"code":"http.refused","field":"","detail":"La petición no se puede leer: es demasiado grande o no es HTTP.","remedy":"Revise la petición."})", {}};
+}
+
+class GatewayModule final : public platform::Module {
+public:
+    explicit GatewayModule(const platform::Dependencies& given)
+        : config_(given.config), front_(make_routes(), given.channels, issuer_of(given), given.config.text("auth.issuer", "")) {
+        const auto address = http::parse_address(config_.text("gateway.listen", "127.0.0.1:8080"));
+        settings_.address = address.host;
+        settings_.port = address.port;
+        settings_.threads = static_cast<int>(config_.integer("gateway.threads", 4, 1, 64));
+        settings_.most_connections = static_cast<int>(config_.integer("gateway.connections", 512, 1, 65536));
+        if (config_.has("gateway.cert")) {
+            settings_.certificate_pem = platform::read_file(config_.text("gateway.cert"));
+            settings_.key_pem = platform::read_file(config_.text("gateway.key"));
+        } else if (settings_.address.rfind("127.", 0) != 0 && !config_.flag("gateway.tls_ends_in_front", false)) {
+            throw ConfigError("gateway.listen = \"" + settings_.address + "\" is reachable from outside without TLS; set gateway.cert and gateway.key, or "
+                              "gateway.tls_ends_in_front = true behind an ingress that has it");
+        }
+    }
+
+    void start() override {
+        server_ = std::make_unique<http::Server>(settings_, [this](const http::Request& request) { return front_.answer(request); }, fault_answer);
+        log::info("gateway.listening", {{"port", server_->port()}});
+    }
+    void stop() override { server_.reset(); }
+
+private:
+    // The demo's issuer exists in the demo alone: a key file that is configured without it stops the program.
+    static std::unique_ptr<DemoIssuer> issuer_of(const platform::Dependencies& given) {
+        if (!given.config.has("gateway.demo.key_file")) return nullptr;
+        if (!given.config.flag("demo.enabled", false))
+            throw ConfigError("gateway.demo.key_file is set, but demo.enabled is not: the demo's token issuer never runs outside the demo; remove [gateway.demo]");
+        return std::make_unique<DemoIssuer>(DemoIssuer::Settings{given.config.text("gateway.demo.key_file"), given.config.text("auth.issuer"),
+                                                                 given.config.text("auth.audience"), given.config.text("gateway.demo.client_id"),
+                                                                 given.config.secret("gateway.demo.client_secret")},
+                                            given.clock);
+    }
+
+    const Config& config_;
+    Front front_;
+    http::ServerSettings settings_;
+    std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace
+
+platform::ModuleDescriptor module() {
+    return {.name = "gateway",
+            .migrations = {},
+            .has_database = false,
+            .make = [](const platform::Dependencies& given) { return std::make_unique<GatewayModule>(given); }};
+}
+
+}  // namespace aquacis::gateway

@@ -1,0 +1,10 @@
+#pragma once
+// REST in, gRPC out: every method whose proto carries an HTTP rule. Also /openapi.json, /health and, in the demo, an issuer of tokens.
+
+#include "cloud/platform/module.hpp"
+
+namespace aquacis::gateway {
+
+platform::ModuleDescriptor module();
+
+}  // namespace aquacis::gateway

@@ -1,0 +1,21 @@
+#pragma once
+// HTTP <-> message: path, query and a strict JSON body. What does not fit is refused by the name of its field.
+
+#include <google/protobuf/message.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "cloud/gateway/routes.hpp"
+#include "base/http/message.hpp"
+
+namespace aquacis::gateway {
+
+// The Idempotency-Key header stands for external_reference where the body gives none.
+Result<std::shared_ptr<google::protobuf::Message>> make_message(const Route& route, const http::Request& request,
+                                                                const std::map<std::string, std::string>& variables);
+std::string to_json(const google::protobuf::Message& message);  // the proto's field names; int64 as text, as proto3 JSON says
+
+}  // namespace aquacis::gateway

@@ -1,0 +1,103 @@
+#include "cloud/gateway/routes.hpp"
+
+#include "aquacis/api/v1/options.pb.h"
+#include "aquacis/billing/v1/billing.pb.h"
+#include "aquacis/contracts/v1/contracts.pb.h"
+#include "aquacis/customers/v1/customers.pb.h"
+#include "aquacis/fiscal/v1/fiscal.pb.h"
+#include "aquacis/metering/v1/metering.pb.h"
+#include "aquacis/payments/v1/payments.pb.h"
+#include "google/api/annotations.pb.h"
+
+namespace aquacis::gateway {
+namespace {
+
+std::vector<std::string> split(const std::string& path) {
+    std::vector<std::string> segments;
+    std::size_t at = 1;
+    while (at <= path.size()) {
+        const auto slash = std::min(path.find('/', at), path.size());
+        segments.push_back(path.substr(at, slash - at));
+        at = slash + 1;
+    }
+    return segments;
+}
+
+bool is_variable(const std::string& segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+
+// Naming a message of each file also keeps its descriptors from being left out of the program.
+std::vector<const google::protobuf::FileDescriptor*> files() {
+    return {customers::v1::Customer::descriptor()->file(), contracts::v1::Contract::descriptor()->file(), metering::v1::Meter::descriptor()->file(),
+            billing::v1::Invoice::descriptor()->file(),    payments::v1::Payment::descriptor()->file(),   fiscal::v1::Cfdi::descriptor()->file()};
+}
+
+void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<Route>& routes) {
+    for (int i = 0; i < service.method_count(); ++i) {
+        const auto* method = service.method(i);
+        if (!method->options().HasExtension(google::api::http)) continue;
+        const google::api::HttpRule& rule = method->options().GetExtension(google::api::http);
+        Route route;
+        if (!rule.get().empty()) route.http_method = "GET", route.path = rule.get();
+        if (!rule.post().empty()) route.http_method = "POST", route.path = rule.post();
+        if (!rule.put().empty()) route.http_method = "PUT", route.path = rule.put();
+        if (!rule.patch().empty()) route.http_method = "PATCH", route.path = rule.patch();
+        if (!rule.delete_().empty()) route.http_method = "DELETE", route.path = rule.delete_();
+        route.segments = split(route.path);
+        route.method = method;
+        route.has_body = rule.body() == "*";
+        route.scope = method->options().GetExtension(api::v1::scope);
+        // aquacis.billing.v1 is answered by the context billing
+        const std::string& package = service.file()->package();
+        route.context = package.substr(8, package.rfind('.') - 8);
+        routes.push_back(std::move(route));
+    }
+}
+
+}  // namespace
+
+std::vector<Route> make_routes() {
+    std::vector<Route> routes;
+    for (const auto* file : files())
+        for (int i = 0; i < file->service_count(); ++i) add_routes(*file->service(i), routes);
+    return routes;
+}
+
+std::optional<std::string> decode_percent(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out.push_back(text[i] == '+' ? ' ' : text[i]);
+            continue;
+        }
+        if (i + 2 >= text.size() || std::isxdigit(static_cast<unsigned char>(text[i + 1])) == 0 || std::isxdigit(static_cast<unsigned char>(text[i + 2])) == 0)
+            return std::nullopt;
+        out.push_back(static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16)));
+        i += 2;
+    }
+    return out;
+}
+
+Match match(const std::vector<Route>& routes, const std::string& http_method, const std::string& path) {
+    const auto segments = split(path);
+    Match found;
+    for (const Route& route : routes) {
+        if (route.segments.size() != segments.size()) continue;
+        std::map<std::string, std::string> variables;
+        bool fits = true;
+        for (std::size_t i = 0; fits && i < segments.size(); ++i) {
+            if (!is_variable(route.segments[i])) {
+                fits = route.segments[i] == segments[i];
+                continue;
+            }
+            const auto value = decode_percent(segments[i]);
+            fits = value && !value->empty();
+            if (fits) variables[route.segments[i].substr(1, route.segments[i].size() - 2)] = *value;
+        }
+        if (!fits) continue;
+        if (route.http_method == http_method) return {&route, false, std::move(variables)};
+        found.wrong_method = true;
+    }
+    return found;
+}
+
+}  // namespace aquacis::gateway

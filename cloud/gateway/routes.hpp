@@ -1,0 +1,34 @@
+#pragma once
+// The routes that the protos describe, found in their descriptors.
+
+#include <google/protobuf/descriptor.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aquacis::gateway {
+
+struct Route {
+    std::string http_method;            // "GET"
+    std::string path;                   // "/v1/contracts/{contract_number}/invoices"
+    std::vector<std::string> segments;  // "{name}" is a variable of one segment
+    const google::protobuf::MethodDescriptor* method = nullptr;
+    bool has_body = false;
+    std::string scope;
+    std::string context;                // who answers: "billing"
+};
+
+std::vector<Route> make_routes();
+
+struct Match {
+    const Route* route = nullptr;                   // null: no such path
+    bool wrong_method = false;                      // the path is there, with another method
+    std::map<std::string, std::string> variables;   // decoded
+};
+Match match(const std::vector<Route>& routes, const std::string& http_method, const std::string& path);
+
+std::optional<std::string> decode_percent(std::string_view text);  // nothing when an escape is broken
+
+}  // namespace aquacis::gateway

@@ -1,0 +1,143 @@
+// aquacis-office: the till's window.
+
+#include <QElapsedTimer>
+#include <QGuiApplication>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/log/log.hpp"
+#include "field-app/office/till_window.hpp"
+
+namespace {
+
+using namespace aquacis;
+
+struct Arguments {
+    std::string config;
+    std::string data = ".";
+    bool offline = false;
+    std::string theme = "light";
+    std::string size = "1280x800";
+    std::string language = "es";
+    double text_scale = 1.0;
+    // For pictures of the screens: what is on them.
+    std::string screenshot;
+    std::string screen = "till";
+    std::string cashier;
+    std::string pin;
+    std::string search;
+    std::string received;
+    std::string at;
+};
+
+void add_options(CLI::App& app, Arguments& arguments) {
+    app.add_option("--config", arguments.config, "settings (TOML)")->required();
+    app.add_option("--data", arguments.data, "folder of office.db");
+    app.add_flag("--offline", arguments.offline, "do not connect");
+    app.add_option("--theme", arguments.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--size", arguments.size, "of the window, as 1280x800");
+    app.add_option("--language", arguments.language, "es or en")->check(CLI::IsMember({"es", "en"}));
+    app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5")->check(CLI::Range(1.0, 1.5));
+    app.add_option("--screenshot", arguments.screenshot, "write a picture of a screen to this file and end");
+    app.add_option("--screen", arguments.screen, "signin, open, till, close, closed, explain or help")
+        ->check(CLI::IsMember({"signin", "open", "till", "close", "closed", "explain", "help"}));
+    app.add_option("--cashier", arguments.cashier, "who signs in for the picture");
+    app.add_option("--pin", arguments.pin, "their PIN");
+    app.add_option("--search", arguments.search, "what is typed in the search; its first contract is opened");
+    app.add_option("--received", arguments.received, "what is typed as received");
+    app.add_option("--at", arguments.at, "the picture's time, RFC 3339");
+}
+
+office::WindowOptions window_options(const Arguments& arguments) {
+    office::WindowOptions options;
+    const QStringList sides = QString::fromStdString(arguments.size).split(u'x');
+    if (sides.size() == 2) options.size = {sides[0].toInt(), sides[1].toInt()};
+    if (options.size.width() < 800 || options.size.height() < 600)
+        throw ConfigError("--size must be at least 800x600, as in 1280x800");
+    options.dark = arguments.theme == "dark";
+    options.text_scale = arguments.text_scale;
+    options.language = QString::fromStdString(arguments.language);
+    return options;
+}
+
+void settle(office::TillWindow& application) {
+    constexpr int least_ms = 60;
+    constexpr int most_ms = 5000;
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < least_ms || (application.search().searching() && timer.elapsed() < most_ms))
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+}
+
+// Goes to the screen as a person would.
+void arrange(office::TillWindow& application, const Arguments& arguments) {
+    auto& session = application.session();
+    if (arguments.screen == "signin") return;
+    if (!session.signIn(QString::fromStdString(arguments.cashier), QString::fromStdString(arguments.pin)))
+        throw ConfigError("--cashier and --pin do not open this till: " + session.problem().value(QStringLiteral("text")).toString().toStdString());
+    if (arguments.screen == "open") return;
+    if (session.screen() == QStringLiteral("open")) session.openTill(QStringLiteral("500"));
+    if (arguments.screen == "close" || arguments.screen == "closed") {
+        session.beginClose();
+        int pieces = 3;
+        for (int row = 0; row < session.counts()->rowCount(); ++row) session.counts()->setPieces(row, QString::number(pieces = (pieces * 7 + 5) % 19));
+        if (arguments.screen == "closed") session.close();
+        return;
+    }
+    if (!arguments.search.empty()) {
+        application.search().setQuery(QString::fromStdString(arguments.search));
+        settle(application);
+        QMetaObject::invokeMethod(application.window(), "openCurrent");
+        application.till().setReceived(QString::fromStdString(arguments.received));
+    }
+    if (arguments.screen == "explain" || arguments.screen == "help")
+        QMetaObject::invokeMethod(application.window(), "act", Q_ARG(QVariant, QString::fromStdString(arguments.screen)));
+}
+
+int run(const Arguments& arguments) {
+    const office::OfficeConfig config = office::OfficeConfig::from(Config::from_file(arguments.config));
+    std::filesystem::create_directories(arguments.data);
+    const SystemClock system;
+    const auto fixed = arguments.at.empty() ? std::nullopt : parse_iso(arguments.at);
+    if (!arguments.at.empty() && (!fixed || arguments.screenshot.empty()))
+        throw ConfigError("--at needs a time such as 2026-11-22T18:47:00Z, and --screenshot");
+    const ManualClock picture(fixed.value_or(Instant()));
+    const Clock& clock = fixed ? static_cast<const Clock&>(picture) : system;
+
+    const office::WindowOptions options = window_options(arguments);
+    office::prepare_look(options);
+    office::Workplace place(config, arguments.data, clock, system_random());
+    if (!arguments.offline && arguments.screenshot.empty() && place.link.can_connect()) place.link.go_online();
+    office::TillWindow application(place, options);
+    if (arguments.screenshot.empty()) return QGuiApplication::exec();
+
+    settle(application);
+    arrange(application, arguments);
+    settle(application);
+    if (!application.window()->grabWindow().save(QString::fromStdString(arguments.screenshot)))
+        throw std::runtime_error("the picture cannot be written to " + arguments.screenshot);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("The till");
+    Arguments arguments;
+    add_options(app, arguments);
+    CLI11_PARSE(app, argc, argv);
+    log::start("aquacis-office");
+    const QGuiApplication gui(argc, argv);
+    QGuiApplication::setApplicationName(QStringLiteral("AquaCIS"));
+    try {
+        return run(arguments);
+    } catch (const ConfigError& fault) {
+        std::cerr << "aquacis-office: " << fault.what() << '\n';
+        return 2;
+    } catch (const std::exception& fault) {
+        log::error("office.stopped", {{"problem", fault.what()}});
+        std::cerr << "aquacis-office: " << fault.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,43 @@
+import QtQuick
+import QtQuick.Layouts
+import Aquacis.Ui
+
+// One question for what is rare: a folio to print again, the reason why the drawer opens.
+FocusScope {
+    id: sheet
+    property string kind: "reprint"
+    readonly property bool drawer: kind === "drawer"
+    signal done()
+    onActiveFocusChanged: if (activeFocus && !field.activeFocus) field.take()
+    function answer() { result.text = drawer ? Till.openDrawer(field.text) : Till.reprint(field.text) }
+
+    Panel {
+        anchors.centerIn: parent
+        width: 420
+        height: column.implicitHeight + 48
+        ColumnLayout {
+            id: column
+            anchors { fill: parent; margins: 24 }
+            spacing: 16
+            Txt { text: sheet.drawer ? qsTr("Abrir el cajón") : qsTr("Reimprimir un recibo"); px: 20; weight: Font.Bold }
+            ColumnLayout {
+                spacing: 4
+                Txt { text: sheet.drawer ? qsTr("Motivo; queda anotado en el turno") : qsTr("Folio, o solo su número"); px: 13; weight: Font.DemiBold; color: Theme.muted }
+                InputBox {
+                    id: field
+                    Layout.fillWidth: true
+                    focus: true
+                    name: sheet.drawer ? qsTr("Motivo") : qsTr("Folio")
+                    maximumLength: 200
+                    onAccepted: sheet.answer()
+                }
+                Txt { id: result; Layout.fillWidth: true; visible: text !== ""; px: 13; wrapMode: Text.WordWrap }
+            }
+            RowLayout {
+                spacing: 12
+                ActionButton { text: qsTr("Volver"); key: KeyTable.shown("back"); implicitHeight: 52; onClicked: sheet.done() }
+                ActionButton { Layout.fillWidth: true; primary: true; implicitHeight: 52; text: sheet.drawer ? qsTr("Abrir") : qsTr("Reimprimir"); onClicked: sheet.answer(); Keys.onReturnPressed: sheet.answer() }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Aquacis.Ui
+
+// Who works here now: a name from the list and a PIN. Works without a link.
+Item {
+    id: screen
+    property int current: 0
+    function takeFocus() { if (people.count > 1) people.forceActiveFocus(); else pin.take() }
+    function enter() {
+        const person = Session.cashiers[current]
+        if (!person) return
+        if (Session.signIn(person.id, pin.text)) return
+        pin.take()
+    }
+
+    Panel {
+        anchors.centerIn: parent
+        width: 420
+        height: column.implicitHeight + 48
+        ColumnLayout {
+            id: column
+            anchors { fill: parent; margins: 24 }
+            spacing: 16
+            ColumnLayout {
+                spacing: 2
+                Txt { text: qsTr("¿Quién atiende %1?").arg(Session.place.split(" · ")[0]); px: 20; weight: Font.Bold }
+                Txt { text: Session.place + " · " + Session.administration; color: Theme.muted }
+            }
+            Txt {
+                visible: people.count === 0
+                Layout.fillWidth: true
+                wrapMode: Text.WordWrap
+                color: Theme.muted
+                text: qsTr("Todavía no hay personas dadas de alta en esta caja. Llegan con la primera conexión; si tarda, pida a un supervisor que registre a quien cobra.")
+            }
+            ListView {
+                id: people
+                Layout.fillWidth: true
+                Layout.preferredHeight: Math.min(contentHeight, 4 * 56 + 12)
+                visible: count > 0
+                model: Session.cashiers
+                spacing: 4
+                clip: true
+                currentIndex: screen.current
+                activeFocusOnTab: true
+                keyNavigationEnabled: true
+                onCurrentIndexChanged: screen.current = currentIndex
+                Keys.onReturnPressed: pin.take()
+                ScrollBar.vertical: ScrollBar { }
+                delegate: Rectangle {
+                    required property var modelData
+                    required property int index
+                    readonly property bool chosen: index === people.currentIndex
+                    width: people.width
+                    height: 56
+                    radius: Theme.corner
+                    color: chosen ? Theme.soft : Theme.panel
+                    border.color: chosen ? Theme.brand : Theme.line
+                    border.width: chosen && people.activeFocus ? 2 : 1
+                    Column {
+                        anchors { left: parent.left; leftMargin: 16; verticalCenter: parent.verticalCenter }
+                        Txt { text: modelData.name; weight: Font.DemiBold }
+                        Txt { text: modelData.role; px: 13; color: Theme.muted }
+                    }
+                    MouseArea {
+                        anchors.fill: parent
+                        onClicked: { people.currentIndex = index; pin.take() }
+                    }
+                }
+            }
+            ColumnLayout {
+                visible: people.count > 0
+                spacing: 4
+                Txt { text: qsTr("NIP"); px: 13; weight: Font.DemiBold; color: Theme.muted }
+                InputBox {
+                    id: pin
+                    Layout.fillWidth: true
+                    name: qsTr("NIP")
+                    echoMode: TextInput.Password
+                    maximumLength: 12
+                    px: 20
+                    wrong: trouble.visible
+                    validator: RegularExpressionValidator { regularExpression: /[0-9]*/ }
+                    onAccepted: screen.enter()
+                }
+                Problem { id: trouble; Layout.fillWidth: true; problem: Session.problem }
+            }
+            ActionButton {
+                visible: people.count > 0
+                Layout.fillWidth: true
+                primary: true
+                text: qsTr("Entrar")
+                onClicked: screen.enter()
+                Keys.onReturnPressed: screen.enter()
+            }
+        }
+    }
+}

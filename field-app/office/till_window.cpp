@@ -1,0 +1,61 @@
+#include "field-app/office/till_window.hpp"
+
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QQmlContext>
+#include <QTranslator>
+
+#include <stdexcept>
+
+#include "field-app/ui/fonts.hpp"
+
+// Q_INIT_RESOURCE must stand outside of any namespace.
+static void init_resources() {
+    Q_INIT_RESOURCE(ui);
+    Q_INIT_RESOURCE(office);
+    Q_INIT_RESOURCE(translations);
+}
+
+namespace aquacis::office {
+
+void prepare_look(const WindowOptions& options) {
+    init_resources();
+    load_fonts();
+    if (options.language == QStringLiteral("es")) return;
+    auto* translator = new QTranslator(QCoreApplication::instance());
+    if (!translator->load(QStringLiteral(":/translations/office_%1.qm").arg(options.language)))
+        throw std::runtime_error("look: there is no translation for '" + options.language.toStdString() + "'; there are es and en");
+    QCoreApplication::installTranslator(translator);
+}
+
+TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
+    : link_(place), session_(place), search_(place), till_(place, session_), explanation_(place) {
+    start_.width = options.size.width();
+    start_.height = options.size.height();
+    start_.dark = options.dark;
+    start_.text_scale = options.text_scale;
+    engine_.rootContext()->setContextProperty(QStringLiteral("Start"), &start_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("KeyTable"), &keys_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Scans"), &scans_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Link"), &link_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Session"), &session_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Search"), &search_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Till"), &till_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Explain"), &explanation_);
+    connect(&link_, &LinkStatus::fed, &search_, &SearchModel::refresh);
+    connect(&link_, &LinkStatus::fed, &till_, &TillController::refresh);
+    connect(&link_, &LinkStatus::fed, &session_, &SessionController::refresh);
+    QCoreApplication::instance()->installEventFilter(&keys_);
+    QCoreApplication::instance()->installEventFilter(&scans_);
+    engine_.addImportPath(QStringLiteral("qrc:/"));
+    engine_.load(QUrl(QStringLiteral("qrc:/office/Main.qml")));
+    if (window() == nullptr) throw std::runtime_error("window: Main.qml cannot be loaded; the messages above say why");
+}
+
+TillWindow::~TillWindow() = default;
+
+QQuickWindow* TillWindow::window() const {
+    return engine_.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(engine_.rootObjects().constFirst());
+}
+
+}  // namespace aquacis::office

@@ -1,0 +1,66 @@
+#pragma once
+// The till's window and everything that it shows, wired once. The program and the window test both use it.
+
+#include <QObject>
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+
+#include "field-app/viewmodels/explanation.hpp"
+#include "field-app/viewmodels/key_table.hpp"
+#include "field-app/viewmodels/link_status.hpp"
+#include "field-app/viewmodels/scan_filter.hpp"
+#include "field-app/viewmodels/search_model.hpp"
+#include "field-app/viewmodels/till_controller.hpp"
+
+namespace aquacis::office {
+
+class Start : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(int width MEMBER width CONSTANT)
+    Q_PROPERTY(int height MEMBER height CONSTANT)
+    Q_PROPERTY(bool dark MEMBER dark CONSTANT)
+    Q_PROPERTY(double textScale MEMBER text_scale CONSTANT)
+public:
+    int width = 1280;
+    int height = 800;
+    bool dark = false;
+    double text_scale = 1.0;
+};
+
+struct WindowOptions {
+    QSize size{1280, 800};
+    bool dark = false;
+    double text_scale = 1.0;
+    QString language = QStringLiteral("es");  // es | en
+};
+
+// Fonts and translations, before any controller speaks. Throws std::runtime_error when a resource is missing.
+void prepare_look(const WindowOptions& options);
+
+class TillWindow : public QObject {
+    Q_OBJECT
+public:
+    // The controllers are the QML files' context: Till, Session, Search, Link, Explain, KeyTable, Scans, Start.
+    TillWindow(Workplace& place, const WindowOptions& options);
+    ~TillWindow() override;
+
+    QQuickWindow* window() const;
+    SessionController& session() { return session_; }
+    SearchModel& search() { return search_; }
+    TillController& till() { return till_; }
+    KeyTable& keys() { return keys_; }
+    ScanFilter& scans() { return scans_; }
+
+private:
+    Start start_;
+    KeyTable keys_;
+    ScanFilter scans_;
+    LinkStatus link_;
+    SessionController session_;
+    SearchModel search_;
+    TillController till_;
+    Explanation explanation_;
+    QQmlApplicationEngine engine_;
+};
+
+}  // namespace aquacis::office

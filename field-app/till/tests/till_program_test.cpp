@@ -1,0 +1,90 @@
+// The program as a script drives it: lines in, lines out, offline; and again after it was ended.
+
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "field-app/office/tests/demo_town.hpp"
+
+namespace aquacis::office {
+namespace {
+
+using Json = nlohmann::json;
+
+class TillProgramTest : public testing::Test {
+protected:
+    TestFolder folder{"till-program"};
+    std::string program;
+
+    void SetUp() override {
+        const char* bin = std::getenv("AQUACIS_BIN");
+        if (bin == nullptr || !std::filesystem::exists(std::string(bin) + "/aquacis-till")) GTEST_SKIP() << "AQUACIS_BIN/aquacis-till is missing";
+        program = std::string(bin) + "/aquacis-till";
+        const OfficeConfig config = test_config();
+        OfficeStore store(folder.file(), config.device, config.administration);
+        OfficeFeedTarget target({config.series, config.folio_batch});
+        feed_demo_town(store, target, 2);
+        std::ofstream(folder.path / "till.toml") << "[device]\nid = \"" << config.device.to_string()
+                                                 << "\"\nadministration = 11\n[till]\nname = \"Caja 03\"\noffice = \"Centro\"\n"
+                                                    "administration_name = \"Querétaro\"\nseries = \"QRO-C03\"\n";
+    }
+
+    std::vector<Json> run(const std::vector<Json>& commands) {
+        std::ofstream in(folder.path / "in");
+        for (const Json& command : commands) in << command.dump() << '\n';
+        in.close();
+        const std::string at = folder.path.string();
+        const std::string line = program + " --config " + at + "/till.toml --data " + at + " run --offline <" + at + "/in >" + at + "/out 2>" + at + "/log";
+        EXPECT_EQ(std::system(line.c_str()), 0);
+        std::vector<Json> answers;
+        std::ifstream out(folder.path / "out");
+        for (std::string answer; std::getline(out, answer);) answers.push_back(Json::parse(answer));
+        EXPECT_EQ(answers.size(), commands.size()) << "one answer a command";
+        answers.resize(commands.size());
+        return answers;
+    }
+};
+
+TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
+    const std::string id = "01890a5d-ac96-774b-bcce-b302099a8099";
+    const std::string pdf = (folder.path / "r.pdf").string();
+    const Json pay{{"command", "pay"}, {"contract_number", "00412-7"}, {"amount_centavos", 70000}, {"received_centavos", 100000}, {"payment_id", id}};
+    auto first = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
+                      pay,
+                      {{"command", "open"}, {"float_centavos", 50000}},
+                      {{"command", "search"}, {"text", "ana perez"}},
+                      pay,
+                      {{"command", "receipt_pdf"}, {"folio", "QRO-C03-004476"}, {"out", pdf}},
+                      {{"command", "reprint"}, {"folio", "4476"}},
+                      {{"command", "link"}, {"state", "online"}},
+                      {{"command", "dance"}},
+                      {{"command", "quit"}}});
+    EXPECT_EQ(first[1]["code"], "payments.no_open_session");
+    EXPECT_EQ(first[3]["hits"][0]["contract_number"], "00412-7");
+    EXPECT_EQ(first[4]["folio"], "QRO-C03-004476");
+    EXPECT_EQ(first[4]["change_centavos"], 30000);
+    EXPECT_EQ(first[4]["applications"].size(), 2U);
+    EXPECT_GT(std::filesystem::file_size(pdf), 1000U);
+    EXPECT_EQ(first[6]["copy"], 1);
+    EXPECT_FALSE(first[7]["ok"]) << "this till has no server";
+    EXPECT_EQ(first[8]["code"], "till.malformed");
+
+    // The same commands again, as a script does that did not see the answers.
+    auto second = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
+                       pay,
+                       {{"command", "account"}, {"contract_number", "00412-7"}},
+                       {{"command", "sync_status"}},
+                       {{"command", "ledger"}},
+                       {{"command", "close"}, {"counts", {{{"denomination_centavos", 100000}, {"count", 1}}, {{"denomination_centavos", 20000}, {"count", 1}}}}}});
+    EXPECT_FALSE(second[0]["session_id"].is_null()) << "the session is still hers";
+    EXPECT_EQ(second[1]["code"], "payments.already_taken");
+    EXPECT_EQ(second[1]["folio"], "QRO-C03-004476") << "the script learns what became of it";
+    EXPECT_EQ(second[2]["owed_centavos"], 58460);
+    EXPECT_EQ(second[3]["pending"], 2);
+    EXPECT_EQ(second[4]["sum_centavos"], 70000);
+    EXPECT_EQ(second[5]["difference_centavos"], 0);
+}
+
+}  // namespace
+}  // namespace aquacis::office

@@ -1,0 +1,55 @@
+#include "field-app/viewmodels/link_status.hpp"
+
+#include "field-app/viewmodels/words.hpp"
+
+namespace aquacis::office {
+namespace {
+constexpr int most_attention = 99;
+}
+
+LinkStatus::LinkStatus(Workplace& place, QObject* parent) : QObject(parent), place_(place) {
+    place_.link.on_change([this] { QMetaObject::invokeMethod(this, [this] { refresh(); }, Qt::QueuedConnection); });
+    connect(&timer_, &QTimer::timeout, this, [this] {
+        Q_EMIT ticked();
+        refresh();
+    });
+    timer_.start(std::chrono::seconds(1));
+    refresh();
+}
+
+LinkStatus::~LinkStatus() { place_.link.on_change(nullptr); }
+
+QString LinkStatus::time() const { return clock_time(place_.clock.now()); }
+
+QString LinkStatus::waiting() const {
+    const auto operations = place_.store.operations().pending_count();
+    if (operations == 0) return {};
+    const std::int64_t payments = place_.store.unsent_payments(operations);
+    if (payments == 0) return tr("el turno por enviar");
+    return payments == 1 ? tr("1 pago por enviar") : tr("%1 pagos por enviar").arg(payments);
+}
+
+void LinkStatus::refresh() {
+    const sync::LinkState state = place_.link.state();
+    const QString left = waiting();
+    QString text;
+    if (!state.connected) {
+        text = state.offline_since ? tr("Sin conexión desde %1").arg(clock_time(*state.offline_since)) : tr("Sin conexión");
+        text += left.isEmpty() ? tr(" · todo enviado") : QStringLiteral(" · ") + left;
+    } else {
+        text = left.isEmpty() ? tr("En línea · todo enviado") : tr("En línea · %1").arg(left);
+    }
+    const QString tone = state.connected ? QStringLiteral("good") : QStringLiteral("warning");
+    const int attention = static_cast<int>(place_.store.operations().attention(most_attention).size());
+    const bool news = state.last_feed != last_feed_;
+    last_feed_ = state.last_feed;
+    if (news) Q_EMIT fed();
+    if (text == text_ && tone == tone_ && attention == attention_ && problem_ == words(state.problem)) return;
+    text_ = text;
+    tone_ = tone;
+    attention_ = attention;
+    problem_ = words(state.problem);
+    Q_EMIT changed();
+}
+
+}  // namespace aquacis::office

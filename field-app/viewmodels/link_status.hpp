@@ -1,0 +1,44 @@
+#pragma once
+// The state of the link in words and counts, and the time of day. Offline is a normal state.
+
+#include <QObject>
+#include <QTimer>
+
+#include "field-app/viewmodels/workplace.hpp"
+
+namespace aquacis::office {
+
+class LinkStatus : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(QString text READ text NOTIFY changed)
+    Q_PROPERTY(QString tone READ tone NOTIFY changed)   // "good" | "warning" | "bad"
+    Q_PROPERTY(QString problem READ problem NOTIFY changed)
+    Q_PROPERTY(QString time READ time NOTIFY ticked)
+    Q_PROPERTY(int attention READ attention NOTIFY changed)  // operations that the server did not plainly accept
+public:
+    explicit LinkStatus(Workplace& place, QObject* parent = nullptr);
+    ~LinkStatus() override;
+    QString text() const { return text_; }
+    QString tone() const { return tone_; }
+    QString problem() const { return problem_; }
+    QString time() const;
+    int attention() const { return attention_; }
+    void refresh();
+
+Q_SIGNALS:
+    void changed();
+    void ticked();
+    void fed();  // the feed brought something: what is shown may be out of date
+
+private:
+    QString waiting() const;
+    Workplace& place_;
+    QTimer timer_;
+    QString text_;
+    QString tone_;
+    QString problem_;
+    int attention_ = 0;
+    std::optional<Instant> last_feed_;
+};
+
+}  // namespace aquacis::office

@@ -1,0 +1,34 @@
+#pragma once
+// A barcode scanner types: at least 8 characters no more than 35 ms apart, then Enter or Tab. Whatever has the focus gets
+// back the text it had, and the code goes to the one who handles scans.
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QPointer>
+#include <QVariant>
+
+namespace aquacis::office {
+
+class ScanFilter : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int least_characters = 8;
+    static constexpr int most_apart_ms = 35;
+    using QObject::QObject;
+
+Q_SIGNALS:
+    void scanned(const QString& code);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    bool ends_scan(QObject* focus, bool in_time);
+
+    QElapsedTimer since_last_;
+    QString burst_;
+    QPointer<QObject> focus_;
+    QVariant text_before_;
+};
+
+}  // namespace aquacis::office

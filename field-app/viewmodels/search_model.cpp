@@ -1,0 +1,131 @@
+#include "field-app/viewmodels/search_model.hpp"
+
+#include "field-app/core/domain/text.hpp"
+#include "field-app/viewmodels/words.hpp"
+
+namespace aquacis::office {
+namespace {
+
+constexpr qsizetype longest_query = 120;
+
+bool starts_with_any(const QString& word, const std::vector<std::string>& found, qsizetype& length) {
+    const std::string folded = fold(word.toStdString());
+    length = 0;
+    for (const std::string& part : found)
+        if (folded.starts_with(part)) length = std::max(length, static_cast<qsizetype>(part.size()));
+    return length > 0;
+}
+
+}  // namespace
+
+SearchModel::SearchModel(Workplace& place, QObject* parent)
+    : QAbstractListModel(parent), worker_(place.file(), [this](SearchAnswer answer) {
+          QMetaObject::invokeMethod(this, [this, found = std::move(answer)]() mutable { show(std::move(found)); }, Qt::QueuedConnection);
+      }) {
+    refresh();
+}
+
+int SearchModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(answer_.hits.size()); }
+
+QHash<int, QByteArray> SearchModel::roleNames() const {
+    return {{ContractRole, "contract"}, {NameRole, "name"}, {PlaceRole, "place"},
+            {NumberRole, "number"},     {OwedRole, "owed"}, {DebtsRole, "debts"}};
+}
+
+// What was typed stands out: the beginnings of words that were found, and the blank between two of them.
+QString SearchModel::marked(const std::string& text, const char* tail) const {
+    QString styled;
+    bool open = false;
+    const QString all = words(text);
+    for (qsizetype at = 0; at < all.size();) {
+        const bool letter = all[at].isLetterOrNumber();
+        qsizetype end = at;
+        while (end < all.size() && all[end].isLetterOrNumber() == letter) ++end;
+        const QString piece = all.mid(at, end - at);
+        qsizetype length = 0;
+        const bool found = letter && starts_with_any(piece, answer_.words, length);
+        if (open && letter && !found) styled += QStringLiteral("</b>");
+        if (!open && found) styled += QStringLiteral("<b>");
+        if (letter) open = found;
+        if (found && length < piece.size()) {
+            styled += piece.left(length).toHtmlEscaped() + QStringLiteral("</b>") + piece.mid(length).toHtmlEscaped();
+            open = false;
+        } else if (open && !letter && piece != QStringLiteral(" ")) {
+            styled += QStringLiteral("</b>") + piece.toHtmlEscaped();
+            open = false;
+        } else {
+            styled += piece.toHtmlEscaped();
+        }
+        at = end;
+    }
+    if (open) styled += QStringLiteral("</b>");
+    return styled + QString::fromUtf8(tail);
+}
+
+QVariant SearchModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const SearchHit& hit = answer_.hits.at(static_cast<std::size_t>(index.row()));
+    switch (role) {
+        case Qt::DisplayRole:
+        case NameRole: return words(hit.customer_name);
+        case ContractRole: return words(hit.contract.to_string());
+        case PlaceRole: return marked(hit.place, " · ") + marked(hit.number, "");
+        case NumberRole: return words(hit.number);
+        case OwedRole: return hit.owed.is_positive() ? words(hit.owed) : tr("Al corriente");
+        case DebtsRole: return hit.debts == 0 ? QString() : hit.debts == 1 ? tr("1 recibo") : tr("%1 recibos").arg(hit.debts);
+        default: return {};
+    }
+}
+
+void SearchModel::setQuery(const QString& query) {
+    if (query == query_) return;
+    query_ = query.left(longest_query);
+    Q_EMIT queryChanged();
+    refresh();
+}
+
+void SearchModel::refresh() {
+    searching_ = true;
+    Q_EMIT searchingChanged();
+    worker_.ask(query_.toStdString());
+}
+
+void SearchModel::show(SearchAnswer answer) {
+    if (words(answer.query) != query_) return;
+    const QString kept = answer_.query == answer.query ? contractAt(current_) : QString();
+    beginResetModel();
+    answer_ = std::move(answer);
+    current_ = answer_.hits.empty() ? -1 : 0;
+    for (int row = 0; row < rowCount(); ++row)
+        if (contractAt(row) == kept) current_ = row;
+    endResetModel();
+    searching_ = false;
+    Q_EMIT searchingChanged();
+    Q_EMIT answered();
+    Q_EMIT currentChanged();
+}
+
+void SearchModel::setCurrent(int row) {
+    if (row == current_ || row < 0 || row >= rowCount()) return;
+    current_ = row;
+    Q_EMIT currentChanged();
+}
+
+void SearchModel::move(int by) { setCurrent(std::clamp(current_ + by, 0, std::max(0, rowCount() - 1))); }
+
+QString SearchModel::contractAt(int row) const {
+    if (row < 0 || row >= rowCount()) return {};
+    return words(answer_.hits.at(static_cast<std::size_t>(row)).contract.to_string());
+}
+
+QString SearchModel::status() const {
+    const QString all = grouped(answer_.contracts);
+    if (answer_.query.empty()) return tr("%1 contratos en este equipo").arg(all);
+    if (answer_.hits.empty()) return tr("Ninguno de %1 contratos. Busque por nombre, calle y número, contrato o medidor.").arg(all);
+    const QString found = answer_.hits.size() == Searcher::most_hits ? tr("Los primeros %1").arg(answer_.hits.size())
+                                                                      : QString::number(answer_.hits.size());
+    const QString text = tr("%1 de %2 contratos en este equipo").arg(found, all);
+    return answer_.corrected ? text + tr(", parecidos a lo escrito") : text;
+}
+
+}  // namespace aquacis::office

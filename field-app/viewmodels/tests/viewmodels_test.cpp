@@ -1,0 +1,251 @@
+#include <QAbstractItemModelTester>
+#include <QGuiApplication>
+#include <QProcess>
+#include <QSet>
+#include <QTest>
+
+#include <fstream>
+
+#include "field-app/office/tests/demo_town.hpp"
+#include "field-app/viewmodels/explanation.hpp"
+#include "field-app/viewmodels/key_table.hpp"
+#include "field-app/viewmodels/link_status.hpp"
+#include "field-app/viewmodels/paper.hpp"
+#include "field-app/viewmodels/search_model.hpp"
+#include "field-app/viewmodels/till_controller.hpp"
+#include "field-app/viewmodels/words.hpp"
+
+namespace aquacis::office {
+namespace {
+
+constexpr auto strictly = QAbstractItemModelTester::FailureReportingMode::Fatal;
+constexpr int most_wait_ms = 5000;
+
+class ViewTest : public testing::Test {
+protected:
+    TestFolder folder{"view"};
+    ManualClock clock{*parse_iso("2026-11-22T18:47:00Z")};
+    Workplace place{test_config(), folder.path, clock, seeded_random(5)};
+    OfficeFeedTarget target{{"QRO-C03", 100}};
+    SessionController session{place};
+
+    void SetUp() override {
+        feed_demo_town(place.store, target, 3);
+        ASSERT_TRUE(session.signIn("lucia", "4821"));
+        ASSERT_TRUE(session.openTill("500"));
+    }
+    QString ana() const { return words(named("00412-7").to_string()); }
+    static QString field_of(const TillController& till) { return till.problem().value("field").toString(); }
+    static void wait_out_the_deaf_time() { QTest::qWait(TillController::deaf_ms + 20); }
+};
+
+TEST_F(ViewTest, TheSearchModelMarksWhatWasTyped) {
+    SearchModel model(place);
+    const QAbstractItemModelTester tester(&model, strictly);
+    model.setQuery("morelos 11");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return model.rowCount() == 4; }, most_wait_ms));
+    EXPECT_EQ(model.data(model.index(0), SearchModel::PlaceRole).toString(), "<b>Morelos 11</b>2, Centro · 00412-7");
+    EXPECT_EQ(model.data(model.index(0), SearchModel::OwedRole).toString(), "$1,284.60");
+    EXPECT_EQ(model.data(model.index(0), SearchModel::DebtsRole).toString(), "2 recibos");
+    EXPECT_EQ(model.data(model.index(2), SearchModel::OwedRole).toString(), "Al corriente");
+    EXPECT_EQ(model.status(), "4 de 7 contratos en este equipo");
+    model.move(2);
+    model.move(9);
+    EXPECT_EQ(model.current(), 3) << "stops at the last";
+    model.setQuery("sanches <b>");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !model.searching(); }, most_wait_ms));
+    EXPECT_EQ(model.rowCount(), 0);
+    EXPECT_TRUE(model.contractAt(0).isEmpty());
+}
+
+TEST_F(ViewTest, TheDebtModelChoosesAndSums) {
+    TillController till(place, session);
+    const QAbstractItemModelTester tester(till.debts(), strictly);
+    ASSERT_TRUE(till.openContract(ana()));
+    EXPECT_EQ(till.debts()->rowCount(), 3) << "two receipts and the advance";
+    EXPECT_EQ(till.due(), "$1,284.60");
+    EXPECT_EQ(till.dueTitle(), "A pagar · 2 recibos");
+    EXPECT_EQ(till.debts()->data(till.debts()->index(0), DebtModel::DueRole).toString(), "20 oct, vencido");
+    till.debts()->toggle(0);
+    EXPECT_EQ(till.due(), "$674.44");
+    till.debts()->toggle(2);
+    till.setAdvance("100");
+    EXPECT_EQ(till.due(), "$774.44");
+    EXPECT_EQ(till.dueTitle(), "A pagar · 1 recibo y anticipo");
+    till.debts()->toggle(99);
+    till.leaveContract();
+    EXPECT_EQ(till.debts()->rowCount(), 0);
+}
+
+TEST_F(ViewTest, ChargesOnceAndNotTooSoon) {
+    TillController till(place, session);
+    ASSERT_TRUE(till.openContract(ana()));
+    till.setReceived("1,500");
+    EXPECT_EQ(till.change().value("amount").toString(), "$215.40");
+    EXPECT_FALSE(till.charge()) << "deaf for 400 ms: the key that opened the contract must not take money";
+    EXPECT_EQ(place.store.ledger().payments, 0);
+    wait_out_the_deaf_time();
+    EXPECT_TRUE(till.charge());
+    EXPECT_FALSE(till.charge()) << "spent by the same event";
+    EXPECT_EQ(place.store.ledger().payments, 1);
+    EXPECT_FALSE(till.open());
+    EXPECT_EQ(till.last().value("change").toString(), "$215.40");
+    EXPECT_EQ(till.shift().value("cash").toString(), "$1,784.60");
+    const auto paper = folder.path / "recibos" / "QRO-C03-004476.pdf";
+    EXPECT_TRUE(QTest::qWaitFor([&] { return std::filesystem::exists(paper); }, most_wait_ms));
+    EXPECT_EQ(place.store.last_payment()->print_state, "sent");
+    EXPECT_EQ(till.reprint("4476"), "Reimpresión 1 del folio QRO-C03-004476.");
+    EXPECT_TRUE(std::filesystem::exists(folder.path / "recibos" / "QRO-C03-004476-1.pdf"));
+    EXPECT_TRUE(till.reprint("99").contains("no se cobró ese folio"));
+    EXPECT_TRUE(till.openContract(ana())) << "opened again: nothing is owed";
+    EXPECT_FALSE(till.canCharge());
+}
+
+TEST_F(ViewTest, EachRefusalStandsByItsFieldAndKeepsWhatWasTyped) {
+    TillController till(place, session);
+    ASSERT_TRUE(till.openContract(ana()));
+    wait_out_the_deaf_time();
+    till.setReceived("mil");
+    EXPECT_FALSE(till.charge());
+    EXPECT_EQ(field_of(till), "received_centavos");
+    EXPECT_EQ(till.received(), "mil");
+    till.setReceived("1000");
+    EXPECT_TRUE(till.problem().isEmpty()) << "typing forgives";
+    EXPECT_EQ(till.change().value("title").toString(), "Falta");
+    EXPECT_FALSE(till.charge());
+    EXPECT_EQ(field_of(till), "received_centavos");
+    till.toggleOtherAmount();
+    till.setAmount("5000");
+    till.setReceived("5000");
+    EXPECT_FALSE(till.charge());
+    EXPECT_EQ(field_of(till), "amount_centavos");
+    till.toggleOtherAmount();
+    till.setMethod("card");
+    EXPECT_EQ(till.received(), "1,284.60") << "a card pays what is left";
+    EXPECT_FALSE(till.charge());
+    EXPECT_EQ(field_of(till), "reference");
+    till.setReference("AUT-77");
+    EXPECT_TRUE(till.charge());
+}
+
+TEST_F(ViewTest, MixesTwoWaysOfPaying) {
+    TillController till(place, session);
+    ASSERT_TRUE(till.openContract(ana()));
+    wait_out_the_deaf_time();
+    till.setMethod("cheque");
+    till.setReceived("1000");
+    till.setReference("00771");
+    till.setMethod("cash");
+    ASSERT_EQ(till.tenders().size(), 1);
+    EXPECT_EQ(till.notes().constFirst().toMap().value("amount").toString(), "284.60") << "what is left";
+    till.setReceived("300");
+    EXPECT_EQ(till.change().value("amount").toString(), "$15.40");
+    ASSERT_TRUE(till.charge());
+    const auto payment = place.store.payment(place.store.last_payment()->id);
+    EXPECT_EQ(payment->tenders.size(), 3U);
+    EXPECT_EQ(place.store.expected_cash(session.session()->id), pesos(784, 60));
+}
+
+TEST_F(ViewTest, TheCountIsBlindUntilItIsFinished) {
+    CountModel& counts = *session.counts();
+    const QAbstractItemModelTester tester(&counts, strictly);
+    session.beginClose();
+    EXPECT_EQ(session.screen(), "close");
+    counts.setPieces(1, "uno");
+    EXPECT_FALSE(session.close());
+    EXPECT_EQ(session.problem().value("field").toString(), "counts");
+    EXPECT_TRUE(session.result().isEmpty()) << "nothing expected is shown before";
+    counts.setPieces(1, "1");
+    EXPECT_EQ(counts.total(), "$500.00");
+    EXPECT_TRUE(session.close());
+    EXPECT_EQ(session.screen(), "closed");
+    EXPECT_EQ(session.result().value("verdict").toString(), "El efectivo cuadra");
+    session.lock();
+    EXPECT_EQ(session.screen(), "signin");
+}
+
+TEST_F(ViewTest, TheLinkIsSaidInWordsAndCounts) {
+    LinkStatus link(place);
+    EXPECT_EQ(link.text(), "Sin conexión desde 12:47 · el turno por enviar");
+    EXPECT_EQ(link.tone(), "warning") << "offline is a normal state, not an error";
+    TillController till(place, session);
+    ASSERT_TRUE(till.openContract(ana()));
+    wait_out_the_deaf_time();
+    till.setReceived("2000");
+    ASSERT_TRUE(till.charge());
+    link.refresh();
+    EXPECT_EQ(link.text(), "Sin conexión desde 12:47 · 1 pago por enviar");
+}
+
+TEST_F(ViewTest, ExplainsTheNewestReceiptLineByLine) {
+    TillController till(place, session);
+    ASSERT_TRUE(till.openContract(ana()));
+    EXPECT_EQ(till.averageUse(), "16");
+    Explanation explanation(place);
+    ASSERT_TRUE(explanation.show(till.explainedInvoice()));
+    EXPECT_FALSE(explanation.show(words(named("nothing").to_string())));
+    EXPECT_EQ(explanation.number(), "QRO-2026-10-00412-7");
+    ASSERT_EQ(explanation.steps().size(), 7);
+    Money sum;
+    for (qsizetype i = 1; i < 7; ++i) sum += Money::parse(explanation.steps().at(i).toMap().value("amount").toString().toStdString()).value();
+    EXPECT_EQ(words(sum), explanation.total().value("amount").toString()) << "the lines shown add up to the total";
+    EXPECT_EQ(explanation.steps().at(2).toMap().value("blocks").toList().size(), 3);
+    EXPECT_EQ(explanation.reason().value("title").toString(), "¿Por qué subió?");
+    explanation.save();
+    std::ifstream file(folder.path / "calculo-QRO-2026-10-00412-7.json");
+    const std::string json((std::istreambuf_iterator<char>(file)), {});
+    EXPECT_NE(json.find("\"total_centavos\": \"67444\""), std::string::npos);
+}
+
+TEST_F(ViewTest, TheReceiptOnPaperReadsBack) {
+    TillController till(place, session);
+    ASSERT_TRUE(till.openContract(ana()));
+    wait_out_the_deaf_time();
+    till.setReceived("1500");
+    ASSERT_TRUE(till.charge());
+    const auto payment = *place.store.payment(place.store.last_payment()->id);
+    const QString file = QString::fromStdString((folder.path / "r.pdf").string());
+    write_receipt_pdf(receipt_of(place.office, payment, 3), file);
+    QProcess reader;
+    reader.start("pdftotext", {"-layout", file, "-"});
+    if (!reader.waitForFinished()) GTEST_SKIP() << "pdftotext (poppler-utils) is not installed";
+    const QString text = QString::fromUtf8(reader.readAllStandardOutput());
+    for (const char* part : {"QRO-C03-004476", "REIMPRESIÓN 3", "Ana María Pérez Rubio", "Morelos 112, Centro", "$1,284.60", "$1,500.00", "$215.40", "22 nov 2026 12:47", "Lucía Hernández"})
+        EXPECT_TRUE(text.contains(QString::fromUtf8(part))) << part << "\n" << text.toStdString();
+}
+
+TEST(Keys, AreOneTableWithoutBareLettersOrDigits) {
+    QSet<QString> seen;
+    for (const KeyRow& row : key_rows()) {
+        EXPECT_FALSE(seen.contains(row.keys)) << row.keys << " does two things";
+        seen.insert(row.keys);
+        if (!row.shortcut) continue;
+        const QKeyCombination key = QKeySequence(QLatin1String(row.keys))[0];
+        const bool plain = key.keyboardModifiers() == Qt::NoModifier && key.key() < Qt::Key_Escape;
+        EXPECT_FALSE(plain) << row.keys << " is a key that a scanner types";
+    }
+    const KeyTable table;
+    EXPECT_EQ(table.shown("charge"), "F9");
+    EXPECT_EQ(table.rows().size(), static_cast<qsizetype>(key_rows().size()));
+}
+
+TEST(Words, SayValuesAsTheScreensDo) {
+    EXPECT_EQ(long_date("2026-11-30"), "30 de noviembre de 2026");
+    EXPECT_EQ(short_date("2026-10-20"), "20 oct");
+    EXPECT_EQ(month_and_year("2025-10"), "oct 25");
+    EXPECT_EQ(cubic_metres(17500), "17.5");
+    EXPECT_EQ(grouped(512406), "512,406");
+    EXPECT_EQ(typed_money(" 1,284.6 "), pesos(1284, 60));
+    EXPECT_FALSE(typed_money("12,x").has_value());
+    EXPECT_EQ(typed_money(""), Money::zero());
+}
+
+}  // namespace
+}  // namespace aquacis::office
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    testing::InitGoogleTest(&argc, argv);
+    const QGuiApplication gui(argc, argv);
+    return RUN_ALL_TESTS();
+}

@@ -1,0 +1,339 @@
+#include "field-app/viewmodels/till_controller.hpp"
+
+#include <QTimer>
+
+#include "field-app/core/use_cases/take_payment.hpp"
+#include "field-app/viewmodels/words.hpp"
+
+namespace aquacis::office {
+namespace {
+
+Refusal not_an_amount(std::string field) {
+    return {RefusalKind::invalid, "office.not_an_amount", std::move(field), "No es una cantidad.", "Escríbala como 1500 o 1,284.60."};
+}
+
+}  // namespace
+
+TillController::TillController(Workplace& place, SessionController& session, QObject* parent)
+    : QObject(parent), place_(place), session_(session), printer_(place) {
+    connect(&debts_, &DebtModel::chosenChanged, this, &TillController::paymentChanged);
+    connect(&session_, &SessionController::changed, this, &TillController::lastChanged);
+    if (const auto last = place_.store.last_payment())  // after a restart: is its paper certain?
+        if (const auto payment = place_.store.payment(last->id)) remember(*payment, last->print_state == "sent" || last->print_state == "confirmed");
+}
+
+QVariantMap TillController::contract() const {
+    if (!prepared_) return {};
+    const Account& account = prepared_->account;
+    const Contract& contract = account.contract;
+    QString notice;
+    if (contract.state == "suspended")
+        notice = tr("Servicio suspendido");
+    else if (contract.state == "terminated")
+        notice = tr("Contrato terminado");
+    else if (debts_.overdue() > 1)
+        notice = tr("%1 recibos vencidos").arg(debts_.overdue());
+    else if (debts_.overdue() == 1)
+        notice = tr("Recibo vencido");
+    return {{QStringLiteral("id"), words(contract.id.to_string())},
+            {QStringLiteral("name"), words(contract.customer_name)},
+            {QStringLiteral("address"), words(contract.address())},
+            {QStringLiteral("service"), service_of(contract)},
+            {QStringLiteral("number"), words(contract.number)},
+            {QStringLiteral("zone"), words(contract.zone_id)},
+            {QStringLiteral("notice"), notice},
+            {QStringLiteral("credit"), account.credit.is_positive() ? words(account.credit) : QString()},
+            {QStringLiteral("asOf"), age_of(account)}};
+}
+
+QString TillController::age_of(const Account& account) const {
+    if (!account.as_of) return {};
+    const Date day = local_date(*account.as_of);
+    const QString time = clock_time(*account.as_of);
+    return day == local_date(place_.clock.now()) ? time : short_date(to_iso(day)) + u' ' + time;
+}
+
+QVariantList TillController::consumption() const {
+    if (!prepared_) return {};
+    std::int64_t most = 1;
+    for (const MonthOfUse& month : prepared_->consumption) most = std::max(most, month.litres);
+    QVariantList bars;
+    for (const MonthOfUse& month : prepared_->consumption)
+        bars.push_back(QVariantMap{{QStringLiteral("label"), month_and_year(month.period)},
+                                   {QStringLiteral("amount"), cubic_metres(month.litres)},
+                                   {QStringLiteral("share"), static_cast<double>(month.litres) / static_cast<double>(most)}});
+    return bars;
+}
+
+QString TillController::averageUse() const {
+    if (!prepared_ || prepared_->consumption.size() < 2) return {};
+    std::int64_t sum = 0;  // of the months before the last one
+    const auto months = static_cast<std::int64_t>(prepared_->consumption.size()) - 1;
+    for (std::size_t i = 0; i + 1 < prepared_->consumption.size(); ++i) sum += prepared_->consumption[i].litres;
+    return QString::number((sum / months + 500) / 1000);
+}
+
+Money TillController::to_debts() const {
+    if (!other_amount_) return debts_.chosen_sum();
+    return typed_money(amount_).value_or(Money::zero());
+}
+
+Money TillController::to_pay() const {
+    const Money advance = debts_.advance_chosen() ? typed_money(advance_).value_or(Money::zero()) : Money::zero();
+    return to_debts() + advance;
+}
+
+Money TillController::set_aside() const {
+    Money sum;
+    for (const Tender& tender : tenders_) sum += tender.amount;
+    return sum;
+}
+
+QString TillController::dueTitle() const {
+    const std::size_t chosen = debts_.chosen().size();
+    if (!prepared_) return tr("A pagar");
+    if (other_amount_) return tr("A pagar · otro importe");
+    const QString receipts = chosen == 1 ? tr("1 recibo") : tr("%1 recibos").arg(chosen);
+    if (debts_.advance_chosen()) return chosen == 0 ? tr("A pagar · anticipo") : tr("A pagar · %1 y anticipo").arg(receipts);
+    return chosen == 0 ? tr("A pagar") : tr("A pagar · %1").arg(receipts);
+}
+
+QString TillController::due() const { return words(to_pay()); }
+bool TillController::canCharge() const { return prepared_ && session_.session() && to_pay().is_positive(); }
+QString TillController::method() const { return words(to_text(method_)); }
+
+QVariantList TillController::tenders() const {
+    QVariantList list;
+    for (const Tender& tender : tenders_)
+        list.push_back(QVariantMap{{QStringLiteral("name"), method_words(tender.method)}, {QStringLiteral("amount"), words(tender.amount)}});
+    return list;
+}
+
+QVariantList TillController::notes() const {
+    if (!left().is_positive()) return {};
+    QVariantList list{QVariantMap{{QStringLiteral("label"), tr("Exacto")}, {QStringLiteral("amount"), bare(left())}}};
+    for (const Money note : likely_notes(left()))
+        list.push_back(QVariantMap{{QStringLiteral("label"), words(note).chopped(3)}, {QStringLiteral("amount"), bare(note)}});
+    return list;
+}
+
+QVariantMap TillController::change() const {
+    const auto typed = typed_money(received_);
+    const Money over = typed.value_or(Money::zero()) - left();
+    const bool nothing_typed = received_.trimmed().isEmpty();
+    QString tone = QStringLiteral("quiet");
+    if (!nothing_typed && typed && to_pay().is_positive()) tone = over.is_negative() ? QStringLiteral("warning") : QStringLiteral("good");
+    return {{QStringLiteral("title"), tone == QStringLiteral("warning") ? tr("Falta") : tr("Cambio")},
+            {QStringLiteral("amount"), words(tone == QStringLiteral("quiet") ? Money::zero() : over.is_negative() ? -over : over)},
+            {QStringLiteral("tone"), tone}};
+}
+
+QVariantMap TillController::shift() const {
+    const auto& session = session_.session();
+    if (!session) return {};
+    return {{QStringLiteral("payments"), static_cast<qlonglong>(place_.store.session_payments(session->id))},
+            {QStringLiteral("cash"), words(place_.store.expected_cash(session->id))},
+            {QStringLiteral("folio"), last_.value(QStringLiteral("folio"))}};
+}
+
+bool TillController::refuse(const Refusal& refusal) {
+    problem_ = problem_of(refusal);
+    Q_EMIT problemChanged();
+    return false;
+}
+
+void TillController::forgive() {
+    if (problem_.isEmpty()) return;
+    problem_.clear();
+    Q_EMIT problemChanged();
+}
+
+void TillController::reset_payment() {
+    method_ = Method::cash;
+    received_.clear();
+    reference_.clear();
+    amount_.clear();
+    advance_.clear();
+    other_amount_ = false;
+    tenders_.clear();
+    forgive();
+}
+
+bool TillController::openContract(const QString& contract) {
+    const auto id = ContractId::parse(contract.toStdString());
+    if (!id) return false;
+    auto prepared = prepare_payment(place_.office, *id);
+    if (!prepared) return refuse(prepared.refusal());
+    reset_payment();
+    prepared_ = std::move(prepared).value();
+    debts_.show(prepared_->account, to_iso(local_date(place_.clock.now())));
+    shown_for_.start();
+    Q_EMIT contractChanged();
+    Q_EMIT paymentChanged();
+    return true;
+}
+
+void TillController::leaveContract() {
+    prepared_.reset();
+    debts_.clear();
+    reset_payment();
+    Q_EMIT contractChanged();
+    Q_EMIT paymentChanged();
+}
+
+void TillController::setReceived(const QString& text) {
+    if (text == received_) return;
+    received_ = text;
+    forgive();
+    Q_EMIT paymentChanged();
+}
+
+void TillController::setReference(const QString& text) {
+    if (text == reference_) return;
+    reference_ = text;
+    forgive();
+    Q_EMIT paymentChanged();
+}
+
+void TillController::setAmount(const QString& text) {
+    if (text == amount_) return;
+    amount_ = text;
+    forgive();
+    Q_EMIT paymentChanged();
+}
+
+void TillController::setAdvance(const QString& text) {
+    if (text == advance_) return;
+    advance_ = text;
+    forgive();
+    Q_EMIT paymentChanged();
+}
+
+// What was typed in one way of paying is put aside when it does not suffice and another way is chosen.
+void TillController::setMethod(const QString& text) {
+    const auto wanted = parse_method(text.toStdString());
+    if (!wanted || *wanted == method_ || !prepared_) return;
+    const auto typed = typed_money(received_);
+    const bool complete = method_ == Method::cash || !reference_.trimmed().isEmpty();
+    if (typed && typed->is_positive() && *typed < left() && complete && tenders_.size() + 2 < most_tenders)
+        tenders_.push_back({method_, *typed, reference_.trimmed().toStdString()});
+    method_ = *wanted;
+    reference_.clear();
+    received_ = method_ == Method::cash ? QString() : bare(left());
+    forgive();
+    Q_EMIT paymentChanged();
+}
+
+void TillController::removeTender(int row) {
+    if (row < 0 || row >= static_cast<int>(tenders_.size())) return;
+    tenders_.erase(tenders_.begin() + row);
+    Q_EMIT paymentChanged();
+}
+
+void TillController::toggleOtherAmount() {
+    if (!prepared_) return;
+    other_amount_ = !other_amount_;
+    amount_ = other_amount_ ? bare(debts_.chosen_sum()) : QString();
+    forgive();
+    Q_EMIT paymentChanged();
+}
+
+void TillController::tidyReceived() {
+    const auto typed = typed_money(received_);
+    if (typed && typed->is_positive()) setReceived(bare(*typed));
+}
+
+std::optional<PaymentWish> TillController::wish() {
+    PaymentWish wish;
+    wish.invoices = debts_.chosen();
+    const auto amount = other_amount_ ? typed_money(amount_) : std::optional(debts_.chosen_sum());
+    const auto advance = debts_.advance_chosen() ? typed_money(advance_) : std::optional(Money::zero());
+    const auto received = typed_money(received_);
+    if (!amount || !advance || !received) {
+        refuse(not_an_amount(!amount ? "amount_centavos" : !advance ? "advance_centavos" : "received_centavos"));
+        return std::nullopt;
+    }
+    wish.to_debts = *amount;
+    wish.advance = *advance;
+    wish.received = tenders_;
+    if (received->is_positive() || tenders_.empty())
+        wish.received.push_back({method_, *received, method_ == Method::cash ? std::string() : reference_.trimmed().toStdString()});
+    return wish;
+}
+
+bool TillController::charge() {
+    if (!canCharge() || shown_for_.elapsed() < deaf_ms) return false;
+    auto asked = wish();
+    if (!asked) return false;
+    const auto taken = take_payment(place_.office, {prepared_->id, session_.session()->id, prepared_->account.contract.id, std::move(*asked)});
+    if (!taken) return refuse(taken.refusal());
+    place_.link.wake();
+    remember(taken->payment, true);
+    leaveContract();
+    Q_EMIT charged();
+    // The paper comes after the screen: a slow printer never delays the next person.
+    QTimer::singleShot(0, this, [this, payment = taken->payment, job = taken->print_job] { print(payment, job); });
+    return true;
+}
+
+void TillController::print(const StoredPayment& payment, const PrintJob& job) {
+    const auto printed = printer_.print(receipt_of(place_.office, payment, job.copy_number), job);
+    remember(payment, printed.ok());
+    if (!printed) refuse(printed.refusal());
+}
+
+void TillController::remember(const StoredPayment& payment, bool printed) {
+    const Receipt receipt = receipt_of(place_.office, payment, 0);
+    last_ = {{QStringLiteral("folio"), words(receipt.folio)},
+             {QStringLiteral("amount"), words(receipt.amount)},
+             {QStringLiteral("change"), words(receipt.change())},
+             {QStringLiteral("name"), words(receipt.contract.customer_name)},
+             {QStringLiteral("printed"), printed}};
+    Q_EMIT lastChanged();
+}
+
+bool TillController::reprintLast() {
+    const QString folio = last_.value(QStringLiteral("folio")).toString();
+    if (folio.isEmpty()) return false;
+    reprint(folio);
+    return true;
+}
+
+QString TillController::reprint(const QString& folio) {
+    const auto copy = office::reprint(place_.office, folio.toStdString());
+    if (!copy) return problem_of(copy.refusal()).value(QStringLiteral("text")).toString();
+    const auto printed = printer_.print(copy->receipt, copy->print_job);
+    if (!printed) return problem_of(printed.refusal()).value(QStringLiteral("text")).toString();
+    if (words(copy->receipt.folio) == last_.value(QStringLiteral("folio")).toString()) {
+        last_.insert(QStringLiteral("printed"), true);
+        last_.insert(QStringLiteral("copy"), copy->print_job.copy_number);
+        Q_EMIT lastChanged();
+    }
+    return tr("Reimpresión %1 del folio %2.").arg(copy->print_job.copy_number).arg(words(copy->receipt.folio));
+}
+
+QString TillController::openDrawer(const QString& reason) {
+    if (!session_.session()) return {};
+    if (reason.trimmed().isEmpty()) return tr("Falta el motivo. Escriba por qué abre el cajón.");
+    place_.store.insert_drawer_opening(session_.session()->id, place_.clock.now(), reason.trimmed().left(200).toStdString());
+    const auto opened = printer_.open_drawer();
+    return opened ? tr("Cajón abierto.") : problem_of(opened.refusal()).value(QStringLiteral("text")).toString();
+}
+
+QString TillController::explainedInvoice() const {
+    if (!prepared_) return {};
+    const auto id = place_.store.latest_invoice(prepared_->account.contract.id);
+    return id ? words(id->to_string()) : QString();
+}
+
+void TillController::refresh() {
+    if (!prepared_) return;
+    const auto account = account_of(place_.office, prepared_->account.contract.id);
+    if (!account || account->owed == prepared_->account.owed) return;  // what the person chose and typed stays
+    prepared_->account = *account;
+    debts_.show(*account, to_iso(local_date(place_.clock.now())));
+    Q_EMIT contractChanged();
+    Q_EMIT paymentChanged();
+}
+
+}  // namespace aquacis::office

@@ -1,0 +1,120 @@
+#pragma once
+// The one job of the till screen: a contract is opened, money is handed over, F9 takes it.
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QVariantList>
+
+#include "field-app/core/domain/payment_plan.hpp"
+#include "field-app/core/use_cases/account_of.hpp"
+#include "field-app/viewmodels/debt_model.hpp"
+#include "field-app/viewmodels/printer.hpp"
+#include "field-app/viewmodels/session_controller.hpp"
+
+namespace aquacis::office {
+
+class TillController : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(bool open READ open NOTIFY contractChanged)
+    Q_PROPERTY(QVariantMap contract READ contract NOTIFY contractChanged)  // {id, name, address, service, number, zone, notice, credit, asOf}
+    Q_PROPERTY(QVariantList consumption READ consumption NOTIFY contractChanged)  // {label, amount, share, last}
+    Q_PROPERTY(QString averageUse READ averageUse NOTIFY contractChanged)
+    Q_PROPERTY(aquacis::office::DebtModel* debts READ debts CONSTANT)
+    Q_PROPERTY(QString dueTitle READ dueTitle NOTIFY paymentChanged)
+    Q_PROPERTY(QString due READ due NOTIFY paymentChanged)
+    Q_PROPERTY(bool canCharge READ canCharge NOTIFY paymentChanged)
+    Q_PROPERTY(QString method READ method NOTIFY paymentChanged)  // cash | card | transfer | cheque
+    Q_PROPERTY(QString received READ received WRITE setReceived NOTIFY paymentChanged)
+    Q_PROPERTY(QString reference READ reference WRITE setReference NOTIFY paymentChanged)
+    Q_PROPERTY(QVariantList tenders READ tenders NOTIFY paymentChanged)  // put aside before the last one: {name, amount}
+    Q_PROPERTY(QVariantList notes READ notes NOTIFY paymentChanged)      // {label, amount}
+    Q_PROPERTY(QVariantMap change READ change NOTIFY paymentChanged)     // {title, amount, tone}
+    Q_PROPERTY(bool otherAmount READ otherAmount NOTIFY paymentChanged)
+    Q_PROPERTY(QString amount READ amount WRITE setAmount NOTIFY paymentChanged)  // the other amount, as typed
+    Q_PROPERTY(bool advanceChosen READ advanceChosen NOTIFY paymentChanged)
+    Q_PROPERTY(QString advance READ advance WRITE setAdvance NOTIFY paymentChanged)
+    Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)   // {field, text}
+    Q_PROPERTY(QVariantMap last READ last NOTIFY lastChanged)            // {folio, amount, change, name, printed}
+    Q_PROPERTY(QVariantMap shift READ shift NOTIFY lastChanged)          // {payments, cash, folio}
+public:
+    TillController(Workplace& place, SessionController& session, QObject* parent = nullptr);
+
+    bool open() const { return prepared_.has_value(); }
+    QVariantMap contract() const;
+    QVariantList consumption() const;
+    QString averageUse() const;
+    DebtModel* debts() { return &debts_; }
+    QString dueTitle() const;
+    QString due() const;
+    bool canCharge() const;
+    QString method() const;
+    QString received() const { return received_; }
+    void setReceived(const QString& text);
+    QString reference() const { return reference_; }
+    void setReference(const QString& text);
+    QVariantList tenders() const;
+    QVariantList notes() const;
+    QVariantMap change() const;
+    bool otherAmount() const { return other_amount_; }
+    QString amount() const { return amount_; }
+    void setAmount(const QString& text);
+    bool advanceChosen() const { return debts_.advance_chosen(); }
+    QString advance() const { return advance_; }
+    void setAdvance(const QString& text);
+    QVariantMap problem() const { return problem_; }
+    QVariantMap last() const { return last_; }
+    QVariantMap shift() const;
+
+    Q_INVOKABLE bool openContract(const QString& contract);
+    Q_INVOKABLE void leaveContract();
+    Q_INVOKABLE void setMethod(const QString& method);
+    Q_INVOKABLE void removeTender(int row);
+    Q_INVOKABLE void toggleOtherAmount();
+    Q_INVOKABLE void tidyReceived();  // "1500" becomes "1,500.00"
+    Q_INVOKABLE bool charge();        // F9: ignored for 400 ms after the contract appeared
+    Q_INVOKABLE bool reprintLast();
+    Q_INVOKABLE QString reprint(const QString& folio);     // a sentence: what happened
+    Q_INVOKABLE QString openDrawer(const QString& reason);  // a sentence: what happened
+    Q_INVOKABLE QString explainedInvoice() const;           // the newest receipt's id; empty when there is none
+    Q_INVOKABLE void refresh();                             // the feed brought something
+
+    static constexpr int deaf_ms = 400;
+
+Q_SIGNALS:
+    void contractChanged();
+    void paymentChanged();
+    void problemChanged();
+    void lastChanged();
+    void charged();
+
+private:
+    bool refuse(const Refusal& refusal);
+    void forgive();
+    QString age_of(const Account& account) const;  // when the server said so
+    void reset_payment();
+    Money to_debts() const;
+    Money to_pay() const;
+    Money set_aside() const;
+    Money left() const { return to_pay() - set_aside(); }
+    std::optional<PaymentWish> wish();
+    void print(const StoredPayment& payment, const PrintJob& job);
+    void remember(const StoredPayment& payment, bool printed);
+
+    Workplace& place_;
+    SessionController& session_;
+    Printer printer_;
+    DebtModel debts_;
+    std::optional<PreparedPayment> prepared_;
+    QElapsedTimer shown_for_;
+    Method method_ = Method::cash;
+    QString received_;
+    QString reference_;
+    QString amount_;
+    QString advance_;
+    bool other_amount_ = false;
+    std::vector<Tender> tenders_;
+    QVariantMap problem_;
+    QVariantMap last_;
+};
+
+}  // namespace aquacis::office

@@ -1,0 +1,30 @@
+#pragma once
+// One till's parts, made once by the program and handed to every controller.
+
+#include <filesystem>
+
+#include "field-app/core/office.hpp"
+#include "field-app/link/link.hpp"
+
+namespace aquacis::office {
+
+struct Workplace {
+    Workplace(OfficeConfig settings, std::filesystem::path folder, const Clock& time, RandomBits random)
+        : config(std::move(settings)),
+          data(std::move(folder)),
+          clock(time),
+          store(file(), config.device, config.administration),
+          office{config, store, clock, random},
+          link(config, file(), clock, random) {}
+
+    std::filesystem::path file() const { return data / "office.db"; }
+
+    OfficeConfig config;
+    std::filesystem::path data;
+    const Clock& clock;
+    OfficeStore store;
+    Office office;
+    Link link;
+};
+
+}  // namespace aquacis::office
