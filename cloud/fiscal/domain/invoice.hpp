@@ -37,7 +37,8 @@ struct Invoice {
     Money subtotal;
     Money tax;
     Money total;
-    std::string tariff;
+    std::string tariff;         // "DOM-MEDIO@3"
+    std::string tariff_sha256;
     std::string reading_note;
     std::string use_class;  // domestic | commercial | industrial | public
 };

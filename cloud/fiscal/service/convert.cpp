@@ -43,6 +43,7 @@ Invoice from_proto(const billing::v1::Invoice& invoice) {
     made.tax = Money::centavos(invoice.tax_centavos());
     made.total = Money::centavos(invoice.total_centavos());
     made.tariff = invoice.tariff();
+    made.tariff_sha256 = invoice.tariff_sha256();
     made.reading_note = invoice.reading_note();
     made.use_class = invoice.use_class();
     return made;

@@ -119,6 +119,8 @@ protected:
         message.set_tax_centavos(invoice.tax.centavos());
         message.set_total_centavos(invoice.total.centavos());
         message.set_tariff(invoice.tariff);
+        message.set_tariff_sha256(invoice.tariff_sha256);
+        message.set_reading_note(invoice.reading_note);
         message.set_use_class(invoice.use_class);
         return message;
     }
