@@ -24,14 +24,21 @@ sigset_t block_end_signals() {
     return signals;
 }
 
+std::string address(const Config& config, std::string_view key, int port) {
+    const std::string listen = config.text(key, "");
+    return listen.empty() ? "none" : listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
+}
+
 int serve(const std::string& config_file, const std::string& modules) {
     const sigset_t signals = block_end_signals();
     const Config config = Config::from_file(config_file);
     const SystemClock clock;
     platform::Host host(aquacisd::choose_modules(modules), config, clock, system_random());
     host.start();
-    log::info("ready", {{"modules", modules}, {"grpc_port", host.grpc_port()}});
-    std::printf("ready\n");
+    log::info("ready", {{"modules", modules}, {"grpc_port", host.grpc_port()}, {"telemetry_port", host.telemetry_port()}});
+    // Port 0 in the settings means any free one: this line tells which.
+    std::printf("ready grpc=%s telemetry=%s\n", address(config, "grpc.listen", host.grpc_port()).c_str(),
+                address(config, "telemetry.listen", host.telemetry_port()).c_str());
     std::fflush(stdout);
     int received = 0;
     sigwait(&signals, &received);

@@ -1,18 +1,19 @@
 #include "cloud/platform/consumer.hpp"
 
-#include <pqxx/pqxx>
 #include <algorithm>
+#include <pqxx/pqxx>
 #include <unordered_set>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/dead_letters.hpp"
 #include "cloud/platform/sql.hpp"
-#include "cloud/platform/envelope.hpp"
 
 namespace aquacis::platform {
 namespace {
 
 constexpr AdministrationId every_administration{0};
-constexpr auto idle_wait = std::chrono::milliseconds(2000);
+// A pulse wakes a consumer at once; this is for one that was lost with no reconnection to tell of it.
+constexpr auto idle_wait = std::chrono::milliseconds(10'000);
 constexpr auto fault_pause = std::chrono::milliseconds(1000);
 
 void remember_offset(Transaction& tx, const std::string& consumer, const LoggedEvent& last) {
@@ -39,6 +40,11 @@ std::vector<LoggedEvent> claim_fresh(Transaction& tx, const std::string& consume
     return fresh;
 }
 
+void pause(const std::stop_token& stop, std::chrono::milliseconds left) {
+    constexpr auto turn = std::chrono::milliseconds(100);
+    for (; left.count() > 0 && !stop.stop_requested(); left -= turn) std::this_thread::sleep_for(std::min(left, turn));
+}
+
 }  // namespace
 
 Consumer::Consumer(Subscription subscription, EventLog& log, Pool& database, RetryPauses pauses)
@@ -60,24 +66,42 @@ void Consumer::run(const std::stop_token& stop) {
         } catch (const std::exception& fault) {
             log::warning("consumer.interrupted", {{"group", subscription_.group}, {"topic", subscription_.topic}, {"reason", fault.what()}});
             loaded = false;
-            std::this_thread::sleep_for(fault_pause);
+            pause(stop, fault_pause);
         }
     }
 }
 
 void Consumer::load_offsets() {
-    offsets_.clear();
-    for (int partition = 0; partition < log_.partitions(subscription_.topic); ++partition) offsets_[partition] = 0;
+    std::map<int, std::int64_t> offsets;
+    for (int partition = 0; partition < log_.partitions(subscription_.topic); ++partition) offsets[partition] = 0;
     database_.run(every_administration, [&](Transaction& tx) {
         const auto rows = tx.pq().exec_params("SELECT partition, last_offset FROM consumer_offset WHERE consumer = $1 AND topic = $2",
                                               subscription_.group, subscription_.topic);
-        for (const auto& row : rows) offsets_[row[0].as<int>()] = row[1].as<std::int64_t>();
+        for (const auto& row : rows) offsets[row[0].as<int>()] = row[1].as<std::int64_t>();
     });
+    const std::lock_guard lock(mutex_);
+    offsets_ = std::move(offsets);
+}
+
+std::int64_t Consumer::behind() const {
+    std::map<int, std::int64_t> offsets;
+    {
+        const std::lock_guard lock(mutex_);
+        offsets = offsets_;
+    }
+    std::int64_t sum = 0;
+    for (const auto& [partition, offset] : offsets) sum += log_.end(subscription_.topic, partition) - offset;
+    return sum;
+}
+
+void Consumer::advance(const LoggedEvent& last) {
+    const std::lock_guard lock(mutex_);
+    offsets_[last.partition] = last.offset;
 }
 
 bool Consumer::drain(const std::stop_token& stop) {
     bool any = false;
-    for (auto& [partition, offset] : offsets_) {
+    for (const auto& [partition, offset] : offsets_) {
         if (stop.stop_requested()) return true;
         const auto events = log_.read(subscription_.topic, partition, offset, subscription_.batch);
         if (events.empty()) continue;
@@ -88,7 +112,7 @@ bool Consumer::drain(const std::stop_token& stop) {
                 return other.event.administration != first->event.administration;
             });
             take(stop, {first, last});
-            if (stop.stop_requested() && offsets_[partition] < std::prev(last)->offset) return true;
+            if (offset < std::prev(last)->offset) return true;  // stopped in the middle
             first = last;
         }
     }
@@ -120,8 +144,7 @@ void Consumer::take_one_by_one(const std::stop_token& stop, std::span<const Logg
                     bury(batch[i], fault.what());
                     break;
                 }
-                for (auto left = pauses_[attempt]; left.count() > 0 && !stop.stop_requested(); left -= std::chrono::milliseconds(100))
-                    std::this_thread::sleep_for(std::min(left, std::chrono::milliseconds(100)));
+                pause(stop, pauses_.at(attempt));
             }
         }
     }
@@ -129,26 +152,24 @@ void Consumer::take_one_by_one(const std::stop_token& stop, std::span<const Logg
 
 void Consumer::commit(std::span<const LoggedEvent> batch) {
     const LoggedEvent& last = batch.back();
-    database_.run(last.event.administration, [&](Transaction& tx) {
+    const auto taken = database_.run(last.event.administration, [&](Transaction& tx) {
         const auto fresh = claim_fresh(tx, subscription_.group, batch);
         if (!fresh.empty()) subscription_.handle(tx, fresh);
         remember_offset(tx, subscription_.group, last);
+        return fresh.size();
     });
-    offsets_[last.partition] = last.offset;
+    handled_ += taken;
+    advance(last);
 }
 
 void Consumer::bury(const LoggedEvent& dead, const std::string& reason) {
     log::error("consumer.dead_letter", {{"group", subscription_.group}, {"topic", subscription_.topic}, {"event_id", dead.event.event_id.to_string()}, {"reason", reason}});
     database_.run(dead.event.administration, [&](Transaction& tx) {
-        const std::string envelope = serialize_envelope(dead.event);
-        tx.pq().exec_params(
-            "INSERT INTO dead_letter (administration_id, consumer, topic, partition, log_offset, event_id, envelope, reason)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (consumer, event_id) DO NOTHING",
-            dead.event.administration.number(), subscription_.group, dead.event.topic, dead.partition, dead.offset,
-            dead.event.event_id.to_string(), pqxx::binarystring(envelope), reason);
+        bury_letter(tx, {subscription_.group, reason}, dead);
         remember_offset(tx, subscription_.group, dead);
     });
-    offsets_[dead.partition] = dead.offset;
+    ++buried_;
+    advance(dead);
 }
 
 }  // namespace aquacis::platform

@@ -18,8 +18,10 @@ public:
     Host& operator=(const Host&) = delete;
 
     void start();  // returns when every port is open
-    void stop();   // no new calls, then the running ones, then consumers, relays and tasks
+    // The modules' own doors first, then tasks, consumers and relays, which may still call each other, then the running calls.
+    void stop();
     int grpc_port() const;
+    int telemetry_port() const;  // 0 without [telemetry] listen
 
 private:
     struct State;

@@ -26,14 +26,19 @@ void prepare(pqxx::connection& connection) {
     work.commit();
 }
 
+void refuse_newer(pqxx::connection& connection, const std::string& family, std::size_t known) {
+    pqxx::work work(connection);
+    const int version = version_of(work, family);
+    if (version > static_cast<int>(known))
+        throw std::runtime_error("migrate: the database is at " + family + " " + std::to_string(version) +
+                                 ", newer than this program; install the newer program");
+}
+
 void climb(pqxx::connection& connection, const std::string& family, Migrations steps) {
+    refuse_newer(connection, family, steps.size());
     for (const Migration& step : steps) {
         pqxx::work work(connection);
-        const int version = version_of(work, family);
-        if (version > static_cast<int>(steps.size()))
-            throw std::runtime_error("migrate: the database is at " + family + " " + std::to_string(version) +
-                                     ", newer than this program; install the newer program");
-        if (step.number <= version) continue;
+        if (step.number <= version_of(work, family)) continue;
         work.exec(std::string(step.up));
         work.exec_params("INSERT INTO schema_migration (family, number, name) VALUES ($1, $2, $3)", family, step.number, std::string(step.name));
         work.commit();

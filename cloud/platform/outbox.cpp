@@ -31,4 +31,8 @@ void publish(Transaction& transaction, std::span<const Event> events) {
     transaction.pq().exec("NOTIFY outbox");
 }
 
+std::int64_t outbox_depth(Pool& database) {
+    return database.run(AdministrationId(0), [](Transaction& tx) { return tx.pq().exec("SELECT count(*) FROM outbox")[0][0].as<std::int64_t>(); });
+}
+
 }  // namespace aquacis::platform

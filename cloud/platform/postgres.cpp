@@ -56,18 +56,29 @@ struct Pool::State {
         --made;
         freed.notify_one();
     }
+
+    // After one connection broke, those that wait are of the same lost server.
+    void forget_idle() {
+        const std::lock_guard lock(mutex);
+        made -= static_cast<int>(idle.size());
+        idle.clear();
+        freed.notify_all();
+    }
 };
 
 Pool::Pool(DatabaseConfig config) : state_(std::make_unique<State>()) { state_->config = std::move(config); }
 Pool::~Pool() = default;
 
 void Pool::run_erased(AdministrationId administration, const std::function<bool(Transaction&)>& body) {
+    bool may_reconnect = true;
     for (int attempt = 1;; ++attempt) {
         auto connection = state_->take();
+        bool begun = false;
         try {
             {
                 pqxx::work work(*connection);
                 work.exec_params("SELECT set_config('aquacis.administration_id', $1, true)", std::to_string(administration.number()));
+                begun = true;
                 Transaction transaction(work, administration);
                 if (body(transaction))
                     work.commit();
@@ -82,7 +93,9 @@ void Pool::run_erased(AdministrationId administration, const std::function<bool(
         } catch (const pqxx::broken_connection&) {
             connection.reset();
             state_->forget();
-            throw;
+            state_->forget_idle();
+            if (begun || !may_reconnect) throw;
+            may_reconnect = false;  // it broke while it waited in the pool, so nothing ran yet
         } catch (...) {
             state_->give_back(std::move(connection));
             throw;

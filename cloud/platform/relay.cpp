@@ -12,6 +12,7 @@ namespace {
 
 constexpr int batch_size = 1000;
 constexpr long listen_turn_us = 250'000;
+constexpr int quiet_turns = 20;  // of listening without a bell, then the table is looked at all the same
 constexpr auto retry_pause = std::chrono::seconds(1);
 // Ids are given before their transaction commits, so a lower one can appear late. Reading starts this far behind the highest
 // id seen, which spares the dead rows at the index's beginning; whenever that finds nothing, the whole table is looked at.
@@ -73,9 +74,11 @@ void Relay::serve(const std::stop_token& stop) {
     const Bell bell(connection);
     std::int64_t highest = 0;
     while (!stop.stop_requested()) {
-        if (move_batch(connection, log_, highest, false) > 0) continue;
-        if (move_batch(connection, log_, highest, true) > 0) continue;
-        connection.await_notification(0, listen_turn_us);
+        int moved = move_batch(connection, log_, highest, false);
+        if (moved == 0) moved = move_batch(connection, log_, highest, true);
+        moved_ += static_cast<std::uint64_t>(moved);
+        for (int turn = 0; moved == 0 && turn < quiet_turns && !stop.stop_requested(); ++turn)
+            if (connection.await_notification(0, listen_turn_us) > 0) break;
     }
 }
 

@@ -110,8 +110,10 @@ PostgresServer::~PostgresServer() {
 std::string PostgresServer::admin_connection(const std::string& database) const { return connection(database, "postgres"); }
 
 std::string PostgresServer::connection(const std::string& database, const std::string& user) const {
-    return platform::connection_for("host=" + state_->folder.string(), database, user);
+    return platform::connection_for(server(), database, user);
 }
+
+std::string PostgresServer::server() const { return "host=" + state_->folder.string(); }
 
 ContextDatabase::ContextDatabase(const std::string& context, platform::Migrations migrations) {
     static std::atomic<int> count{0};

@@ -17,6 +17,7 @@ public:
     ~PostgresServer();
     PostgresServer(const PostgresServer&) = delete;
     PostgresServer& operator=(const PostgresServer&) = delete;
+    std::string server() const;  // libpq's words without database and user, as [database] server has them
     std::string admin_connection(const std::string& database = "postgres") const;
     std::string connection(const std::string& database, const std::string& user) const;
 

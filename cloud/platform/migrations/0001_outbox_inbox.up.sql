@@ -31,6 +31,7 @@ CREATE TABLE dead_letter (
     partition integer NOT NULL,
     log_offset bigint NOT NULL,
     event_id uuid NOT NULL,
+    key text NOT NULL,
     envelope bytea NOT NULL,
     reason text NOT NULL,
     died_at timestamptz NOT NULL DEFAULT now(),

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <pqxx/pqxx>
 #include <thread>
 
+#include "cloud/platform/dead_letters.hpp"
 #include "cloud/platform/outbox.hpp"
 #include "cloud/platform/relay.hpp"
 #include "tests/support/event_log_database.hpp"
@@ -91,6 +93,96 @@ TEST_F(ConsumerTest, SetsAPoisonousEventAsideWithItsReasonAndGoesOn) {
     const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 2));
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter WHERE reason = 'cannot be read'", 1));
+}
+
+TEST_F(ConsumerTest, ReplaysADeadLetterOnceItsCauseIsGone) {
+    const Event event = note("repairable");
+    events.log().append({&event, 1});
+    std::atomic<bool> is_repaired{false};
+    std::atomic<int> tries{0};
+    auto fragile = subscription();
+    fragile.handle = [&](Transaction& tx, std::span<const LoggedEvent> batch) {
+        ++tries;
+        if (!is_repaired) throw std::runtime_error("not yet: " + std::to_string(tries));
+        for (const auto& logged : batch) tx.pq().exec_params("INSERT INTO effect VALUES ($1, $2)", tx.administration().number(), logged.event.payload);
+    };
+    const Consumer consumer(fragile, events.log(), taker.pool(), short_pauses);
+    ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter", 1));
+    EXPECT_EQ(tries, 5) << "the batch, then the event alone: at once and after each of three pauses";
+    const DeadLetter letter = newest_dead_letters(taker.pool(), 10).at(0);
+    EXPECT_EQ(letter.death.consumer, "taker");
+    EXPECT_EQ(letter.death.reason, "not yet: 5");
+    EXPECT_EQ(letter.event.event_id, event.event_id);
+    EXPECT_EQ(letter.event.key, "repairable");
+    EXPECT_EQ(letter.offset, 1);
+
+    ASSERT_TRUE(replay_dead_letter(taker.pool(), events.log(), letter.id)) << "while its cause is still there";
+    ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL AND log_offset = 2", 1));
+    EXPECT_EQ(find_dead_letter(taker.pool(), letter.id)->death.reason, "not yet: 10");
+
+    is_repaired = true;
+    ASSERT_TRUE(replay_dead_letter(taker.pool(), events.log(), letter.id));
+    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 1));
+    EXPECT_EQ(count_waiting_letters(taker.pool()), 0);
+    ASSERT_TRUE(replay_dead_letter(taker.pool(), events.log(), letter.id)) << "once too often";
+    EXPECT_TRUE(becomes(taker, "SELECT max(last_offset) FROM consumer_offset", 4));
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM effect"), 1);
+    EXPECT_EQ(consumer.handled(), 1U);
+    EXPECT_EQ(consumer.buried(), 2U);
+    EXPECT_EQ(consumer.behind(), 0);
+    EXPECT_EQ(replay_dead_letter(taker.pool(), events.log(), 999).refusal().code, "dlq.no_such_letter");
+}
+
+TEST_F(ConsumerTest, GoesOnWhereAnEarlierOneEnded) {
+    const auto append = [&](int first, int last) {
+        for (int i = first; i < last; ++i) {
+            const Event event = note(std::to_string(i), i % 3 == 0 ? amealco : queretaro);
+            events.log().append({&event, 1});
+        }
+    };
+    append(0, 30);
+    {
+        const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
+        ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 30));
+    }
+    append(30, 60);
+    const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
+    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 60));
+    EXPECT_EQ(consumer.handled(), 30U);
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM effect WHERE administration_id = 1"), 20);
+}
+
+TEST_F(ConsumerTest, OneRelayWorksAndASecondTakesOverWhenItEnds) {
+    auto first = std::make_unique<Relay>("producer", producer.app_connection(), events.log());
+    const auto publish_note = [&](const std::string& payload) {
+        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(payload)); });
+    };
+    publish_note("a");
+    ASSERT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    const Relay second("producer", producer.app_connection(), events.log());
+    publish_note("b");
+    ASSERT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    EXPECT_EQ(first->moved(), 2U);
+    first.reset();
+    publish_note("c");
+    EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    EXPECT_EQ(second.moved(), 1U);
+}
+
+TEST_F(ConsumerTest, OutboxInboxAndDeadLettersShowAnAdministrationItsOwnAlone) {
+    producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("mine")); });
+    const auto seen_by = [&](AdministrationId administration) {
+        return producer.pool().run(administration, [](Transaction& tx) { return tx.pq().exec("SELECT count(*) FROM outbox")[0][0].as<int>(); });
+    };
+    EXPECT_EQ(seen_by(queretaro), 1);
+    EXPECT_EQ(seen_by(amealco), 0);
+    for (const char* table : {"inbox", "dead_letter"})
+        EXPECT_TRUE(producer.pool().run(amealco, [&](Transaction& tx) {
+            return tx.pq().exec_params("SELECT relrowsecurity FROM pg_class WHERE relname = $1", table)[0][0].as<bool>();
+        })) << table;
+    EXPECT_ANY_THROW(producer.pool().run(amealco, [&](Transaction& tx) {
+        tx.pq().exec("INSERT INTO inbox (consumer, event_id, administration_id) VALUES ('taker', gen_random_uuid(), 11)");
+    }));
 }
 
 TEST_F(ConsumerTest, AFailedTransactionPublishesNothing) {

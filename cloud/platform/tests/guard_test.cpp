@@ -3,54 +3,50 @@
 #include <gtest/gtest.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
 #include <openssl/evp.h>
-#include <openssl/rsa.h>
 
 #include <nlohmann/json.hpp>
 
 #include "cloud/platform/field_cipher.hpp"
+#include "cloud/platform/tests/issuer.hpp"
 
 namespace aquacis::platform {
 namespace {
 
-using nlohmann::json;
-
-std::string base64url(std::string_view bytes) {
-    static constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::string text;
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : bytes) {
-        bits = bits << 8U | static_cast<unsigned char>(c);
-        for (count += 8; count >= 6; count -= 6) text.push_back(alphabet[bits >> static_cast<unsigned>(count - 6) & 63U]);
-    }
-    if (count > 0) text.push_back(alphabet[bits << static_cast<unsigned>(6 - count) & 63U]);
-    return text;
-}
-
-class Issuer {
+// ES256: JWS carries r and s raw, 32 bytes each.
+class EllipticIssuer {
 public:
-    Issuer() : key_(EVP_RSA_gen(2048), &EVP_PKEY_free) {}
+    EllipticIssuer() : key_(EVP_EC_gen("P-256"), &EVP_PKEY_free) {}
     std::string jwks() const {
-        return json{{"keys", {{{"kty", "RSA"}, {"kid", "k1"}, {"n", number(OSSL_PKEY_PARAM_RSA_N)}, {"e", number(OSSL_PKEY_PARAM_RSA_E)}}}}}.dump();
+        json unusable{{"kty", "EC"}, {"kid", "wide"}, {"crv", "P-384"}, {"x", "AA"}, {"y", "AA"}};
+        json encrypting{{"kty", "RSA"}, {"kid", "enc"}, {"use", "enc"}, {"n", "AQAB"}, {"e", "AQAB"}};
+        json own{{"kty", "EC"}, {"kid", "e1"}, {"crv", "P-256"}, {"x", coordinate(OSSL_PKEY_PARAM_EC_PUB_X)}, {"y", coordinate(OSSL_PKEY_PARAM_EC_PUB_Y)}};
+        return json{{"keys", {unusable, encrypting, own}}}.dump();
     }
-    std::string sign(const json& claims, const json& header = {{"alg", "RS256"}, {"kid", "k1"}}) const {
-        const std::string text = base64url(header.dump()) + "." + base64url(claims.dump());
+    std::string sign(const json& claims, const std::string& algorithm = "ES256") const {
+        const std::string text = base64url(json{{"alg", algorithm}, {"kid", "e1"}}.dump()) + "." + base64url(claims.dump());
         const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-        std::size_t length = 512;
-        std::string signature(length, '\0');
+        std::size_t length = 128;
+        std::string der(length, '\0');
         EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get());
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-        signature.resize(length);
-        return text + "." + base64url(signature);
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(der.data()), &length, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+        const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+        const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> pair(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(length)), &ECDSA_SIG_free);
+        return text + "." + base64url(padded(ECDSA_SIG_get0_r(pair.get())) + padded(ECDSA_SIG_get0_s(pair.get())));
     }
 
 private:
-    std::string number(const char* name) const {
+    static std::string padded(const BIGNUM* number) {
+        std::string bytes(32, '\0');
+        BN_bn2binpad(number, reinterpret_cast<unsigned char*>(bytes.data()), 32);
+        return bytes;
+    }
+    std::string coordinate(const char* name) const {
         BIGNUM* value = nullptr;
         EVP_PKEY_get_bn_param(key_.get(), name, &value);
-        std::string bytes(static_cast<std::size_t>(BN_num_bytes(value)), '\0');
-        BN_bn2bin(value, reinterpret_cast<unsigned char*>(bytes.data()));
+        const std::string bytes = padded(value);
         BN_free(value);
         return base64url(bytes);
     }
@@ -102,6 +98,37 @@ TEST_F(TokenTest, RefusesTricks) {
     EXPECT_EQ(code_of(std::string(9000, '.')), "auth.malformed_token");
     claims["scope"] = "*";
     EXPECT_FALSE(verifier.verify(issuer.sign(claims), now)->may("billing.read"));
+}
+
+TEST_F(TokenTest, RefusesClaimsOfTheWrongKindInsteadOfFailing) {
+    for (const json& odd : {json("soon"), json::array(), json(nullptr), json(1e300), json(true)}) {
+        json other = claims;
+        other["exp"] = odd;
+        EXPECT_EQ(code_of(issuer.sign(other)), "auth.expired_token") << odd;
+        other = claims;
+        other["administration_id"] = odd;
+        EXPECT_EQ(code_of(issuer.sign(other)), "auth.no_administration") << odd;
+    }
+    for (const int none : {0, -1}) {
+        json other = claims;
+        other["administration_id"] = none;
+        EXPECT_EQ(code_of(issuer.sign(other)), "auth.no_administration") << none;
+    }
+    EXPECT_EQ(code_of(issuer.sign(claims, {{"alg", 7}, {"kid", json::array()}})), "auth.bad_signature");
+    claims["nbf"] = to_microseconds(now) / 1'000'000 + 61;
+    EXPECT_EQ(code_of(issuer.sign(claims)), "auth.token_not_yet_valid");
+}
+
+TEST_F(TokenTest, TakesAnEllipticKeyAndPassesOverKeysThatSignNothing) {
+    const EllipticIssuer elliptic;
+    const TokenVerifier of_elliptic({"https://emisor", "aquacis", elliptic.jwks()});
+    EXPECT_TRUE(of_elliptic.verify(elliptic.sign(claims), now).ok());
+    EXPECT_EQ(of_elliptic.verify(EllipticIssuer().sign(claims), now).refusal().code, "auth.bad_signature");
+    EXPECT_EQ(of_elliptic.verify(elliptic.sign(claims, "RS256"), now).refusal().code, "auth.bad_signature");
+    EXPECT_EQ(of_elliptic.verify(elliptic.sign(claims, "none"), now).refusal().code, "auth.bad_signature");
+    EXPECT_EQ(of_elliptic.verify(issuer.sign(claims, {{"alg", "RS256"}, {"kid", "enc"}}), now).refusal().code, "auth.bad_signature");
+    EXPECT_THROW(TokenVerifier({"https://emisor", "aquacis", "[]"}), std::runtime_error);
+    EXPECT_THROW(TokenVerifier({"https://emisor", "aquacis", R"({"keys":[{"kty":"RSA","kid":"a"}]})"}), std::runtime_error);
 }
 
 TEST(Status, CarriesARefusalThereAndBack) {

@@ -4,8 +4,11 @@
 
 #include <array>
 #include <pqxx/pqxx>
+#include <thread>
+#include <vector>
 
 #include "cloud/platform/migrate.hpp"
+#include "tests/support/migrations_walk.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::platform {
@@ -53,12 +56,57 @@ TEST(Pool, GoesOnAfterTheServerClosedItsConnection) {
     EXPECT_EQ(count(database.pool(), queretaro), 0);
 }
 
-TEST(Migrate, WalksDownAndUpAgain) {
+TEST(Pool, ReconnectsWhenWaitingConnectionsWereLost) {
+    test::ContextDatabase database("notes", notes);
+    // Two at once, so that two connections wait in the pool.
+    database.pool().run(queretaro, [&](Transaction&) { EXPECT_EQ(count(database.pool(), queretaro), 0); });
+    pqxx::connection admin(test::PostgresServer::shared().admin_connection());
+    pqxx::nontransaction work(admin);
+    pqxx::connection own(database.app_connection());
+    const std::string name = own.dbname();
+    own.disconnect();
+    EXPECT_EQ(work.exec_params("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1", name)[0][0].as<int>(), 2);
+    int runs = 0;
+    database.pool().run(queretaro, [&](Transaction& tx) {
+        ++runs;
+        tx.pq().exec("INSERT INTO note VALUES (11, 'una vez')");
+    });
+    EXPECT_EQ(runs, 1);
+    EXPECT_EQ(count(database.pool(), queretaro), 1);
+}
+
+TEST(Pool, TriesADeadlockAgainAndEndsALongStatement) {
+    test::ContextDatabase database("notes", notes);
+    int runs = 0;
+    database.pool().run(queretaro, [&](Transaction& tx) {
+        if (++runs < 3) tx.pq().exec("DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40P01'; END $$");
+    });
+    EXPECT_EQ(runs, 3);
+    DatabaseConfig impatient;
+    impatient.connection = database.app_connection();
+    impatient.pool_size = 1;
+    impatient.statement = std::chrono::milliseconds(100);
+    impatient.wait = std::chrono::milliseconds(50);
+    Pool pool(impatient);
+    EXPECT_THROW(pool.run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_sleep(5)"); }), pqxx::sql_error);
+    EXPECT_THROW(pool.run(queretaro, [&](Transaction&) { count(pool, queretaro); }), std::runtime_error) << "the only connection is taken";
+}
+
+TEST(Migrate, WalksUpDownAndUpAgain) {
+    test::expect_migrations_walk(notes);
+    test::expect_rows_are_guarded("notes", notes);
+}
+
+TEST(Migrate, RefusesADatabaseOfANewerProgram) {
     const test::ContextDatabase database("notes", notes);
-    EXPECT_EQ(schema_version(database.owner_connection()), 1);
-    migrate_down(database.owner_connection(), notes, 0);
-    EXPECT_EQ(schema_version(database.owner_connection()), 0);
-    migrate_up(database.owner_connection(), "postgres", notes);
+    EXPECT_THROW(migrate_up(database.owner_connection(), "postgres", {}), std::runtime_error);
+}
+
+TEST(Migrate, TwoProgramsAtOnceWaitForEachOther) {
+    const test::ContextDatabase database("notes", {});
+    std::vector<std::jthread> programs;
+    for (int i = 0; i < 4; ++i) programs.emplace_back([&] { EXPECT_NO_THROW(migrate_up(database.owner_connection(), "postgres", notes)); });
+    programs.clear();
     EXPECT_EQ(schema_version(database.owner_connection()), 1);
 }
 

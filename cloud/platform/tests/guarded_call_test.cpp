@@ -1,0 +1,165 @@
+// The guard behind a real gRPC server: in one process, and over TCP with mutual TLS.
+
+#include <gtest/gtest.h>
+
+#include "aquacis/contracts/v1/contracts.grpc.pb.h"
+#include "cloud/platform/channels.hpp"
+#include "cloud/platform/guard.hpp"
+#include "cloud/platform/tests/issuer.hpp"
+#include "tests/support/certificates.hpp"
+
+namespace aquacis::platform {
+namespace {
+
+using contracts::v1::Contract;
+using contracts::v1::Contracts;
+using contracts::v1::GetContractRequest;
+
+constexpr AdministrationId queretaro{11};
+constexpr const char* secret = "of this test";
+
+// Tells who called; fails or refuses when asked to.
+class Probe final : public Contracts::Service {
+public:
+    explicit Probe(const Guard& guard) : guard_(guard) {}
+    grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request, Contract* response) override {
+        return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<Done> {
+            if (request->contract_number() == "fault") throw std::runtime_error("the disk of db-7 is full");
+            if (request->contract_number() == "refuse")
+                return Refusal{RefusalKind::not_found, "contracts.not_found", "contract_number", "No existe.", "Revise el número."};
+            response->set_contract_id(caller.subject);
+            response->set_number(std::to_string(caller.administration.number()) + "/" + caller.correlation_id);
+            return Done{};
+        });
+    }
+
+private:
+    const Guard& guard_;
+};
+
+class GuardedCall : public testing::Test {
+protected:
+    const ManualClock clock{*parse_iso("2026-11-23T12:00:00Z")};
+    const Issuer issuer;
+    const Guard guard{clock, std::make_shared<TokenVerifier>(TokenVerifier::Settings{"https://emisor", "aquacis", issuer.jwks()}), secret};
+    Probe probe{guard};
+    test::Authority authority;
+    std::unique_ptr<grpc::Server> server;
+    int port = 0;
+
+    void SetUp() override {
+        grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+        tls.pem_root_certs = authority.certificate();
+        const auto own = authority.issue("cloud:contracts");
+        tls.pem_key_cert_pairs.push_back({own.key, own.certificate});
+        grpc::ServerBuilder builder;
+        builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port);
+        builder.RegisterService(&probe);
+        server = builder.BuildAndStart();
+    }
+    void TearDown() override { server->Shutdown(std::chrono::system_clock::now()); }
+
+    std::shared_ptr<grpc::Channel> over_tcp(const std::string& common_name) {
+        const auto own = authority.issue(common_name);
+        grpc::SslCredentialsOptions tls;
+        tls.pem_root_certs = authority.certificate();
+        tls.pem_cert_chain = own.certificate;
+        tls.pem_private_key = own.key;
+        return grpc::CreateChannel("localhost:" + std::to_string(port), grpc::SslCredentials(tls));
+    }
+    std::shared_ptr<grpc::Channel> in_process() { return server->InProcessChannel({}); }
+
+    static std::unique_ptr<grpc::ClientContext> as_context(const char* known_secret = secret) {
+        return Channels(known_secret).call({"billing", queretaro, "c-1"}, std::chrono::seconds(10));
+    }
+    static grpc::Status ask(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& call, Contract& answer, const char* number = "1") {
+        GetContractRequest request;
+        request.set_contract_number(number);
+        return Contracts::NewStub(channel)->GetContract(&call, request, &answer);
+    }
+    static std::string code(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& call) {
+        Contract answer;
+        const auto status = ask(channel, call, answer);
+        return status.ok() ? "" : refusal_of(status).code;
+    }
+};
+
+TEST_F(GuardedCall, AdmitsAContextInProcessAndOverTcpWithAContextsCertificate) {
+    for (const auto& channel : {in_process(), over_tcp("cloud:billing")}) {
+        const auto call = as_context();
+        Contract answer;
+        const auto status = ask(channel, *call, answer);
+        ASSERT_TRUE(status.ok()) << status.error_message();
+        EXPECT_EQ(answer.contract_id(), "context:billing");
+        EXPECT_EQ(answer.number(), "11/c-1");
+    }
+}
+
+TEST_F(GuardedCall, RefusesWhoKnowsTheSecretWithoutBeingAContextOrIsOneWithoutTheSecret) {
+    EXPECT_EQ(code(over_tcp("device:01936000-0000-7000-8000-000000000001"), *as_context()), "auth.not_a_context");
+    EXPECT_EQ(code(over_tcp("cloud:billing"), *as_context("guessed")), "auth.not_a_context");
+    EXPECT_EQ(code(in_process(), *as_context("guessed")), "auth.not_a_context");
+    grpc::ClientContext names_itself;
+    act_as(names_itself, {"billing", queretaro, ""});
+    EXPECT_EQ(code(over_tcp("cloud:billing"), names_itself), "auth.missing_token");
+}
+
+TEST_F(GuardedCall, AdmitsATokenWithTheScopeOverACertificateThatIsNoContexts) {
+    json claims{{"iss", "https://emisor"}, {"aud", "aquacis"}, {"sub", "portal"}, {"exp", to_microseconds(clock.now()) / 1'000'000 + 300},
+                {"scope", "contracts.read"}, {"administration_id", 1}};
+    const auto with_token = [&] {
+        auto call = std::make_unique<grpc::ClientContext>();
+        call->AddMetadata("authorization", "Bearer " + issuer.sign(claims));
+        act_as(*call, {"billing", queretaro, "c-2"});  // no one but a context says in which administration it calls
+        return call;
+    };
+    const auto call = with_token();
+    Contract answer;
+    ASSERT_TRUE(ask(over_tcp("operator:demo"), *call, answer).ok());
+    EXPECT_EQ(answer.contract_id(), "portal");
+    EXPECT_EQ(answer.number(), "1/c-2");
+    claims["scope"] = "contracts.write billing.read";
+    EXPECT_EQ(code(in_process(), *with_token()), "auth.missing_scope");
+    claims["exp"] = 1;
+    EXPECT_EQ(code(in_process(), *with_token()), "auth.expired_token");
+    grpc::ClientContext anonymous;
+    EXPECT_EQ(code(in_process(), anonymous), "auth.missing_token");
+}
+
+TEST_F(GuardedCall, RefusesTheConnectionOfACertificateFromElsewhere) {
+    test::Authority stranger;
+    const auto own = stranger.issue("cloud:billing");
+    grpc::SslCredentialsOptions tls;
+    tls.pem_root_certs = authority.certificate();
+    tls.pem_cert_chain = own.certificate;
+    tls.pem_private_key = own.key;
+    const auto call = as_context();
+    Contract answer;
+    const auto status = ask(grpc::CreateChannel("localhost:" + std::to_string(port), grpc::SslCredentials(tls)), *call, answer);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(GuardedCall, TurnsAFaultIntoAnIncidentThatTellsNothingOfTheInside) {
+    const auto call = as_context();
+    Contract answer;
+    const auto status = ask(in_process(), *call, answer, "fault");
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
+    EXPECT_NE(status.error_message().find("incidente"), std::string::npos);
+    EXPECT_EQ(status.error_message().find("db-7"), std::string::npos);
+}
+
+TEST_F(GuardedCall, CarriesARefusalWithItsFieldAndRemedy) {
+    const auto call = as_context();
+    Contract answer;
+    const auto status = ask(over_tcp("cloud:billing"), *call, answer, "refuse");
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+    const Refusal refusal = refusal_of(status);
+    EXPECT_EQ(refusal.code, "contracts.not_found");
+    EXPECT_EQ(refusal.field, "contract_number");
+    EXPECT_EQ(refusal.remedy, "Revise el número.");
+}
+
+TEST_F(GuardedCall, AnUnknownContextHasNoChannel) { EXPECT_THROW(Channels(secret).to("billing"), std::logic_error); }
+
+}  // namespace
+}  // namespace aquacis::platform

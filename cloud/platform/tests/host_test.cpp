@@ -1,0 +1,182 @@
+// Two modules in one host: a call, an event from one to the other, telemetry, and the end in order.
+
+#include "cloud/platform/host.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "aquacis/contracts/v1/contracts.grpc.pb.h"
+#include "base/http/client.hpp"
+#include "cloud/platform/channels.hpp"
+#include "cloud/platform/guard.hpp"
+#include "cloud/platform/outbox.hpp"
+#include "cloud/platform/sql.hpp"
+#include "tests/support/cloud_settings.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::platform {
+namespace {
+
+using namespace std::chrono_literals;
+using contracts::v1::Contract;
+using contracts::v1::Contracts;
+using contracts::v1::GetContractRequest;
+
+constexpr AdministrationId queretaro{11};
+constexpr std::array<Migration, 1> effects{{{1, "effect", "CREATE TABLE effect (event_id uuid NOT NULL)", "DROP TABLE effect"}}};
+
+struct Seen {
+    std::atomic<int> effects{0};
+    std::atomic<int> steps{0};
+    std::atomic<bool> is_running{false};
+};
+
+// Answers GetContract, and publishes that the contract was created.
+class Teller final : public Module, public Contracts::Service {
+public:
+    explicit Teller(const Dependencies& given) : clock_(given.clock), random_(given.random), database_(given.database), guard_(given.guard) {}
+    std::vector<grpc::Service*> services() override { return {this}; }
+
+    grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request, Contract* response) override {
+        return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<Done> {
+            contracts::v1::ContractCreated created;
+            created.set_contract_id(request->contract_number());
+            const Event event = make_event(created, {make_uuid_v7(clock_.now(), random_), "teller", "contract", clock_.now(), caller.administration, "", {}});
+            database_.run(caller.administration, [&](Transaction& tx) { publish(tx, event); });
+            response->set_number(request->contract_number());
+            return Done{};
+        });
+    }
+
+private:
+    const Clock& clock_;
+    const RandomBits& random_;
+    Pool& database_;
+    const Guard& guard_;
+};
+
+// Takes those events; its task calls the teller over the in-process channel, once.
+class Listener final : public Module {
+public:
+    Listener(const Dependencies& given, Seen& seen) : channels_(given.channels), seen_(seen) {}
+    void start() override { seen_.is_running = true; }
+    void stop() override { seen_.is_running = false; }
+    std::vector<Subscription> subscriptions() override {
+        return {{"listener", "contract.created", 100, [this](Transaction& tx, std::span<const LoggedEvent> batch) {
+                     for (const auto& logged : batch) run_sql(tx, "INSERT INTO effect VALUES ($1)", logged.event.event_id.to_string());
+                     seen_.effects += static_cast<int>(batch.size());
+                 }}};
+    }
+    std::vector<Task> tasks() override {
+        return {{.name = "call", .pause = 20ms, .step = [this] {
+                     if (seen_.steps++ > 0) return false;
+                     GetContractRequest request;
+                     Contract answer;
+                     request.set_contract_number("from the task");
+                     const auto call = channels_.call({"listener", queretaro, ""}, 5s);
+                     if (!Contracts::NewStub(channels_.to("teller"))->GetContract(call.get(), request, &answer).ok()) throw std::runtime_error("no answer");
+                     return false;
+                 }}};
+    }
+
+private:
+    const Channels& channels_;
+    Seen& seen_;
+};
+
+class HostTest : public testing::Test {
+protected:
+    Seen seen;
+    std::vector<ModuleDescriptor> modules{
+        {.name = "teller", .migrations = {}, .make = [](const Dependencies& given) { return std::make_unique<Teller>(given); }},
+        {.name = "listener", .migrations = effects, .make = [this](const Dependencies& given) { return std::make_unique<Listener>(given, seen); }}};
+    test::CloudSettings settings{modules};
+    const Config config = settings.config();
+    const SystemClock clock;
+
+    static bool becomes(const std::atomic<int>& value, int wanted) {
+        for (int i = 0; i < 200 && value < wanted; ++i) std::this_thread::sleep_for(50ms);
+        return value == wanted;
+    }
+    grpc::Status ask(const std::shared_ptr<grpc::Channel>& channel) const {
+        const auto call = Channels(settings.internal_secret()).call({"test", queretaro, ""}, 10s);
+        GetContractRequest request;
+        Contract answer;
+        request.set_contract_number("7");
+        return Contracts::NewStub(channel)->GetContract(call.get(), request, &answer);
+    }
+    static http::Response get(int port, const char* target) {
+        http::Client client("http://127.0.0.1:" + std::to_string(port));
+        return client.send({"GET", target, {}, ""}, 10s).response;
+    }
+};
+
+TEST_F(HostTest, CarriesACallAndItsEventAndTellsOfThem) {
+    Host host(modules, config, clock, seeded_random(1));
+    host.start();
+    ASSERT_TRUE(ask(settings.channel(host.grpc_port(), "cloud:test")).ok());
+    EXPECT_TRUE(becomes(seen.effects, 2)) << "this call's event and the task's";
+    EXPECT_EQ(ask(settings.channel(host.grpc_port(), "device:1")).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+
+    const auto health = nlohmann::json::parse(get(host.telemetry_port(), "/health").body);
+    EXPECT_EQ(health["modules"], (nlohmann::json{"teller", "listener"}));
+    EXPECT_EQ(get(host.telemetry_port(), "/ready").status, 200);
+    EXPECT_EQ(get(host.telemetry_port(), "/secrets").status, 404);
+    const std::string metrics = get(host.telemetry_port(), "/metrics").body;
+    for (const char* line : {"aquacis_events_handled_total{group=\"listener\",topic=\"contract.created\"} 2\n",
+                             "aquacis_consumer_lag_events{group=\"listener\",topic=\"contract.created\"} 0\n",
+                             "aquacis_events_relayed_total{context=\"teller\"} 2\n", "aquacis_outbox_rows{context=\"teller\"} 0\n",
+                             "aquacis_dead_letters{context=\"listener\"} 0\n", "aquacis_database_up{context=\"teller\"} 1\n",
+                             "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",
+                             "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"16\"} 1\n"})
+        EXPECT_NE(metrics.find(line), std::string::npos) << line << metrics;
+}
+
+TEST_F(HostTest, EndsSoonInOrderAndLeavesNoDoorOpen) {
+    auto host = std::make_unique<Host>(modules, config, clock, seeded_random(1));
+    host->start();
+    const int port = host->grpc_port();
+    EXPECT_TRUE(seen.is_running);
+    EXPECT_TRUE(becomes(seen.effects, 1));
+    const auto begun = std::chrono::steady_clock::now();
+    host->stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
+    EXPECT_FALSE(seen.is_running);
+    EXPECT_EQ(host->telemetry_port(), 0);
+    const int steps = seen.steps;
+    EXPECT_EQ(ask(settings.channel(port, "cloud:test")).error_code(), grpc::StatusCode::UNAVAILABLE);
+    EXPECT_EQ(seen.steps, steps);
+    host->stop();
+}
+
+TEST_F(HostTest, SaysWhichDatabaseIsAwayAndKeepsTellingTheRest) {
+    Host host(modules, config, clock, seeded_random(1));
+    host.start();
+    ASSERT_TRUE(becomes(seen.effects, 1));
+    pqxx::connection admin(test::PostgresServer::shared().admin_connection());
+    pqxx::nontransaction work(admin);
+    work.exec("ALTER DATABASE " + settings.prefix() + "listener ALLOW_CONNECTIONS false");
+    work.exec_params("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", settings.prefix() + "listener");
+    EXPECT_EQ(get(host.telemetry_port(), "/ready").status, 503);
+    const std::string metrics = get(host.telemetry_port(), "/metrics").body;
+    EXPECT_NE(metrics.find("aquacis_database_up{context=\"listener\"} 0\n"), std::string::npos) << metrics;
+    EXPECT_NE(metrics.find("aquacis_database_up{context=\"teller\"} 1\n"), std::string::npos) << metrics;
+    EXPECT_EQ(get(host.telemetry_port(), "/health").status, 200);
+}
+
+TEST_F(HostTest, NamesTheSettingThatIsMissing) {
+    const Config none = Config::from_text("[database]\nserver = \"host=/nowhere\"\n", "empty.toml");
+    try {
+        const Host host(modules, none, clock, seeded_random(1));
+        FAIL() << "it started without a secret";
+    } catch (const ConfigError& fault) {
+        EXPECT_NE(std::string(fault.what()).find("auth.internal_secret"), std::string::npos) << fault.what();
+    }
+}
+
+}  // namespace
+}  // namespace aquacis::platform
