@@ -1,0 +1,190 @@
+"""The demo's path, small, with every claim checked: telegrams, bills, tax documents, offline payments, REST, bad input."""
+import json
+import pathlib
+import random
+import re
+import shutil
+import sys
+import tempfile
+import unittest
+
+import demo_tills
+import papers
+import path
+import proof
+from processes import run
+from progress import Progress
+from stack import Stack
+
+BIN = pathlib.Path(sys.argv.pop(1))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+CONTRACTS = 50
+
+
+class Thread(unittest.TestCase):
+    """One stack for all; the tests' names put them in the order in which a bill lives."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.out = pathlib.Path(tempfile.mkdtemp(prefix="aquacis-e2e-"))
+        cls.stack = Stack(BIN, cls.out)
+        cls.progress = Progress()
+        cls.addClassCleanup(cls.end)
+        cls.stack.start_engines()
+        cls.stack.make_databases()
+        cls.stack.start_pac()
+        cls.stack.start_cloud()
+        cls.stack.seed(CONTRACTS, 7)
+        cls.stack.start_edge()
+
+    @classmethod
+    def end(cls):
+        cls.stack.stop()
+        shutil.rmtree(cls.out, ignore_errors=True)
+
+    def http(self, method, target, body=None, token=None, headers=()):
+        command = ["curl", "-s", "-X", method, "-w", "\n%{http_code}", f"http://127.0.0.1:{self.stack.ports['gateway']}{target}"]
+        if token is not False:
+            command += ["-H", f"Authorization: Bearer {token or self.stack.token()}"]
+        for header in headers:
+            command += ["-H", header]
+        if body is not None:
+            command += ["-H", "Content-Type: application/json", "-d", body if isinstance(body, str) else json.dumps(body)]
+        text, status = run(command).rsplit("\n", 1)
+        return int(status), json.loads(text) if text else {}
+
+    def test_1_every_telegram_is_judged_once(self):
+        sent = path.read_meters(self.stack, self.progress, path.PERIODS[0], ("--corrupt", "3", "--unknown", "2"))
+        self.assertEqual(sent["corrupt"], 90)
+        self.assertEqual(sent["unknown"], 60)
+        told = dict(self.stack.postgres.query("aquacis_metering", "SELECT reason, count(*) FROM reading_refused GROUP BY reason"))
+        self.assertEqual(told, {"unknown_meter": "60"}, "a corrupt telegram must not become a reading")
+        self.assertEqual(self.stack.postgres.number("aquacis_metering", "SELECT count(*) FROM reading"), CONTRACTS * 30)
+        self.assertEqual(self.stack.postgres.number("aquacis_metering", "SELECT count(*) FROM (SELECT meter_id FROM reading GROUP BY meter_id HAVING count(*) = 30) AS whole"), CONTRACTS)
+
+    def test_2_the_last_register_is_what_the_meter_showed(self):
+        rows = self.stack.postgres.query("aquacis_metering", "SELECT serial, max(litres) FROM reading JOIN meter USING (administration_id, meter_id) GROUP BY serial")
+        got = {serial: int(litres) for serial, litres in rows}
+        for meter in self.stack.meters:
+            days = min(30, meter["stopped_after_day"]) if meter["stopped_after_day"] is not None else 30
+            wanted = meter["initial_litres"] + sum(meter["week"][day % 7] + meter["leak_litres_per_day"] for day in range(1, days + 1))
+            self.assertAlmostEqual(got[meter["serial"]], wanted, delta=wanted * 0.01 + 1000, msg=meter["serial"])
+
+    def test_3_bills_become_debts_and_stamped_tax_documents(self):
+        for index, period in enumerate(path.PERIODS):
+            if index > 0:
+                path.read_meters(self.stack, self.progress, period)
+            told = self.stack.bill(period["period"], period["last"], period["issue"], period["due"])
+            self.assertEqual((told["invoices"], told["parked"]), (CONTRACTS, 0), told)
+            again = self.stack.bill(period["period"], period["last"], period["issue"], period["due"])
+            self.assertEqual(again["run_id"], told["run_id"], "the same zone and period is one run")
+        path.wait_for_invoices(self.stack, self.progress, 2 * CONTRACTS)
+        path.wait_for_stamps(self.stack, self.progress, 2 * CONTRACTS)
+        number = self.stack.postgres.number
+        billed = number("aquacis_billing", "SELECT sum(total_centavos) FROM invoice")
+        self.assertEqual(billed, number("aquacis_payments", "SELECT sum(total_centavos) FROM debt"))
+        self.assertEqual(billed, number("aquacis_fiscal", "SELECT sum(total_centavos) FROM cfdi WHERE state = 'stamped'"))
+
+    def test_4_two_tills_offline_lose_and_double_nothing(self):
+        one, two, acknowledged, shared = demo_tills.take_payments(self.stack, self.progress, random.Random(7))
+        type(self).tills = (one, two)
+        cloud = proof.cloud_payments(self.stack)
+        for folio, amount in acknowledged.items():
+            self.assertEqual(cloud.get(folio), [amount], folio)
+        devices = sum(proof.device_ledger(self.stack, name)[1] for name in self.stack.tills)
+        receipts = sum(proof.in_till(self.stack, name, proof.RECEIPTS)[0][1] for name in self.stack.tills)
+        sums = proof.ledger(self.stack)
+        self.assertEqual(devices, sums["received"])
+        self.assertEqual(devices, receipts)
+        self.assertEqual(sums["received"], sums["applied"] + sums["credited"] + sums["suspense"])
+        twice = self.stack.postgres.number("aquacis_billing", "SELECT sum(total_centavos) FROM invoice"
+                                           f" JOIN contract USING (administration_id, contract_id) WHERE contract.number = '{shared}'")
+        self.assertEqual(sums["credited"] - sums["credit_used"], twice, "the surplus of the bill paid twice is the customer's credit")
+
+    def test_5_a_till_refuses_what_is_wrong(self):
+        one = self.tills[0]
+        owing = next(meter["contract"] for meter in self.stack.meters
+                     if path.debts_of(one, meter["contract"])["owed_centavos"] > 0)
+        for amount, received in ((0, 0), (-100, 100), (100, 50)):
+            answer = path.pay(one, owing, amount, received)
+            self.assertFalse(answer["ok"], answer)
+            self.assertTrue(answer["field"] and answer["message"] and answer["remedy"], answer)
+        self.assertFalse(one.ask(command="account", contract_number="99999-9")["ok"])
+        before = proof.device_ledger(self.stack, "caja-1")
+        folio = proof.in_till(self.stack, "caja-1", "SELECT series || '-' || printf('%06d', folio_number) FROM payment LIMIT 1")[0][0]
+        self.assertEqual(one.ask(command="reprint", folio=folio)["copy"], 1)
+        self.assertEqual(one.ask(command="reprint", folio=folio)["copy"], 2)
+        self.assertEqual(proof.device_ledger(self.stack, "caja-1"), before, "a reprint is no payment")
+        wrong = one.ask(command="sign_in", cashier_id=self.stack.header["cashiers"][0]["id"], pin="0000000")
+        self.assertFalse(wrong["ok"])
+        self.assertTrue(wrong["remedy"])
+
+    def test_6_rest_serves_what_the_protos_say(self):
+        contract = self.stack.meters[5]["contract"]
+        status, customer = self.http("GET", f"/v1/contracts/{contract}/customer")
+        self.assertEqual(status, 200, customer)
+        self.assertTrue(customer["name"])
+        status, listed = self.http("GET", f"/v1/contracts/{contract}/invoices?page_size=1")
+        self.assertEqual(status, 200, listed)
+        self.assertEqual(len(listed["invoices"]), 1)
+        self.assertTrue(listed["next_page_token"])
+        invoice = listed["invoices"][0]
+        self.assertTrue(all(line["explanation"] for line in invoice["lines"]))
+        self.assertEqual(int(invoice["total_centavos"]), sum(int(line["amount_centavos"]) + int(line["tax_centavos"]) for line in invoice["lines"]))
+        payment = {"contract_number": contract, "amount_centavos": 5000, "channel": "portal", "paid_at": "2026-11-23T10:15:00-06:00"}
+        first = self.http("POST", "/v1/payments", payment, headers=["Idempotency-Key: P-1"])
+        again = self.http("POST", "/v1/payments", payment, headers=["Idempotency-Key: P-1"])
+        self.assertEqual(first[0], 200, first)
+        self.assertEqual(first, again)
+        status, problem = self.http("POST", "/v1/payments", {**payment, "amount_centavos": 1}, headers=["Idempotency-Key: P-1"])
+        self.assertEqual((status, problem["field"]), (409, "external_reference"), problem)
+        status, document = self.http("GET", "/openapi.json", token=False)
+        self.assertEqual(status, 200)
+        self.assertEqual(set(document["paths"]), {"/v1/contracts/{contract_number}/customer", "/v1/contracts/{contract_number}",
+                                                  "/v1/contracts/{contract_number}/invoices", "/v1/payments"})
+
+    def test_7_rest_names_the_field_and_the_remedy(self):
+        good = {"contract_number": self.stack.meters[0]["contract"], "amount_centavos": 5000, "channel": "portal", "external_reference": "P-2",
+                "paid_at": "2026-11-23T10:15:00-06:00"}
+        before = self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment")
+        for change, field in (({"amount_centavos": 0}, "amount_centavos"), ({"amount_centavos": -5}, "amount_centavos"), ({"amount": 5}, "amount"),
+                              ({"amount_centavos": "doce"}, "amount_centavos"), ({"contract_number": 12}, "contract_number"), ({"channel": "paloma"}, "channel")):
+            status, problem = self.http("POST", "/v1/payments", {**good, **change})
+            self.assertEqual((status, problem.get("field")), (400, field), problem)
+            self.assertTrue(problem["detail"] and problem["remedy"], problem)
+        unknown = self.http("POST", "/v1/payments", {**good, "contract_number": "99999-9", "external_reference": "P-3"})
+        self.assertEqual((unknown[0], unknown[1]["field"]), (404, "contract_number"), unknown)
+        self.assertEqual(self.http("POST", "/v1/payments", "{no json")[0], 400)
+        self.assertEqual(self.http("GET", "/v1/nada")[0], 404)
+        self.assertEqual(self.http("DELETE", "/v1/payments")[0], 405)
+        self.assertEqual(self.http("POST", "/v1/payments", good, token=False)[0], 401)
+        status, problem = self.http("POST", "/v1/payments", good, token=self.stack.token(seconds=-120))
+        self.assertEqual((status, problem["code"]), (401, "auth.expired_token"), problem)
+        status, problem = self.http("POST", "/v1/payments", good, token=self.stack.token("billing.read"))
+        self.assertEqual((status, problem["code"]), (403, "auth.missing_scope"), problem)
+        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment"), before, "a refused payment leaves nothing")
+
+    def test_8_the_papers_say_what_was_billed(self):
+        contract = self.stack.meters[5]["contract"]
+        folio = next(iter(proof.cloud_payments(self.stack)))
+        till = next(till for till in self.tills if folio.startswith("QRO-C01") == (till.name == "caja-1"))
+        papers.leave(self.stack, self.out, till, folio, contract)
+        text = run(["pdftotext", "-layout", self.out / "receipt.pdf", "-"])
+        self.assertIn(folio, text)
+        bill = run(["pdftotext", "-layout", self.out / "invoice.pdf", "-"])
+        self.assertIn(contract, bill)
+        if not SHARED.exists():
+            self.skipTest("../shared is absent: the CFDI was not held against SAT's schema and XSLT")
+        xml = self.out / "invoice.xml"
+        run(["xmllint", "--noout", "--nonet", "--schema", SHARED / "data/cfdi/xsd/all.xsd", xml])
+        self.assertTrue(re.search(r'UUID="[0-9A-Fa-f-]{36}"', xml.read_text()))
+
+    def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
+        for context in proof.CONTEXTS:
+            self.assertEqual(self.stack.postgres.number(f"aquacis_{context}", "SELECT count(*) FROM dead_letter"), 0, context)
+        self.assertLessEqual(self.stack.edge.sample(), 32 * 1024, "aquacis-edge: resident memory in KiB")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
