@@ -54,6 +54,11 @@ Intake::Intake(const Drivers& drivers, SpoolThread& spool, ThinningSettings thin
 
 Intake::~Intake() = default;
 
+void Intake::thin_by(std::chrono::minutes interval) {
+    const std::lock_guard lock(mutex_);
+    thinning_.interval = interval;
+}
+
 void Intake::use_keys(std::shared_ptr<const KeyStore> keys) {
     const std::lock_guard lock(mutex_);
     keys_ = std::move(keys);

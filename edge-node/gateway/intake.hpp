@@ -46,6 +46,7 @@ public:
     Intake(const Drivers& drivers, SpoolThread& spool, ThinningSettings thinning);
     ~Intake();
 
+    void thin_by(std::chrono::minutes interval);
     void use_keys(std::shared_ptr<const KeyStore> keys);  // from any thread; before the next telegram
     void take(const Reception& reception);
     // Tries what is kept undecrypted with the keys of now. Returns how many were opened.
@@ -73,7 +74,7 @@ private:
     std::shared_ptr<const KeyStore> keys() const;
 
     SpoolThread& spool_;
-    const ThinningSettings thinning_;
+    ThinningSettings thinning_;
     std::unique_ptr<SpoolFormats> formats_;
     Decoder decoder_;
     RecentIdentities recent_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log/log.hpp"
+#include "edge-node/gateway/node_state.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -28,17 +29,39 @@ Node::Node(NodeSettings settings, Surroundings surroundings)
     const std::int64_t boot = spool->boot();
     spool_ = std::make_unique<SpoolThread>(std::move(spool), settings_.spool, [this] { return time_->known(); });
     uplink_ = std::make_unique<Uplink>(settings_.uplink, *spool_, boot, surroundings_.random,
-                                       [](const std::string&, const std::string&) {});
+                                       [this](const std::string& subtopic, const std::string& payload) { on_cloud_message(subtopic, payload); });
     intake_ = std::make_unique<Intake>(drivers_, *spool_, settings_.thinning);
-    if (!settings_.keys_file.empty()) {
-        auto keys = std::make_shared<const KeyStore>(KeyStore::from_file(settings_.keys_file));
-        key_count_ = keys->size();
-        intake_->use_keys(std::move(keys));
-        unseal_ = true;
-    }
+    load_keys();
+    make_twin_and_commands();
     for (const Config& receiver : settings_.receivers)
         receivers_.push_back(make_receiver(receiver, {receivers_.size(), &queue_, time_.get()}));
     told_silent_.resize(receivers_.size());
+}
+
+void Node::load_keys() {
+    if (settings_.keys_file.empty()) return;
+    auto keys = std::make_shared<const KeyStore>(KeyStore::from_file(settings_.keys_file));
+    key_count_ = keys->size();
+    intake_->use_keys(std::move(keys));
+    unseal_ = true;
+}
+
+void Node::make_twin_and_commands() {
+    const TwinState base{0, settings_.thinning.interval, settings_.uplink.linger, settings_.uplink.server};
+    twin_ = std::make_unique<Twin>(settings_.state_folder / "twin", base, settings_.trial,
+                                   Twin::Ways{[this](const TwinState& state) {
+                                                  intake_->thin_by(state.interval);
+                                                  uplink_->tune({state.server, state.linger});
+                                              },
+                                              [this](std::string reported) { uplink_->send("twin/reported", std::move(reported)); }});
+    commands_ = std::make_unique<Commands>(Commands::Ways{[this] { reload_keys(); }, [this] { uplink_->look_again(); },
+                                                          [this] { return NodeState(*this).page_json(""); }});
+}
+
+void Node::on_cloud_message(const std::string& subtopic, const std::string& payload) {
+    if (subtopic == "twin/desired") twin_->on_desired(payload, std::chrono::steady_clock::now());
+    if (subtopic != "command") return;
+    if (auto answer = commands_->handle(payload, time_->known())) uplink_->send("command/answer", std::move(*answer));
 }
 
 Node::~Node() { stop(); }
@@ -57,6 +80,10 @@ void Node::start() {
 
 void Node::stop() {
     if (stopping_.exchange(true)) return;
+    if (!spool_->healthy()) {
+        uplink_->stop();
+        spool_->let_go();
+    }
     // The queue is closed only after the intake took what is in it; a receiver that waits for room is let go by that.
     for (const auto& receiver : receivers_) receiver->stop();
     queue_.close();
@@ -68,11 +95,8 @@ void Node::stop() {
 void Node::reload_keys() {
     if (settings_.keys_file.empty()) return;
     try {
-        auto keys = std::make_shared<const KeyStore>(KeyStore::from_file(settings_.keys_file));
-        key_count_ = keys->size();
-        log::info("keys.loaded", {{"keys", keys->size()}});
-        intake_->use_keys(std::move(keys));
-        unseal_ = true;
+        load_keys();
+        log::info("keys.loaded", {{"keys", key_count_.load()}});
     } catch (const ConfigError& fault) {
         log::error("keys.not_loaded", {{"why", fault.what()}});
     }
@@ -90,7 +114,7 @@ void Node::run_intake() {
         const std::vector<Reception> heard = queue_.pop(intake_step, intake_wait);
         intake_idle_ = heard.empty();
         for (const Reception& reception : heard) intake_->take(reception);
-        if (unseal_.exchange(false)) {
+        if (unseal_.exchange(false) && !stopping_) {
             const std::int64_t opened = intake_->unseal();
             if (opened > 0) log::info("keys.opened_kept_telegrams", {{"telegrams", opened}});
         }
@@ -102,6 +126,7 @@ void Node::run_watch() {
     while (!stopping_) {
         watch_clock();
         watch_silence();
+        twin_->tick(uplink_->counts().connected, std::chrono::steady_clock::now());
         std::this_thread::sleep_for(watch_step);
     }
 }

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "edge-node/decode/drivers.hpp"
+#include "edge-node/gateway/commands.hpp"
 #include "edge-node/gateway/intake.hpp"
 #include "edge-node/gateway/receivers/receiver.hpp"
 #include "edge-node/gateway/settings.hpp"
+#include "edge-node/gateway/twin.hpp"
 
 namespace aquacis::edge {
 
@@ -41,6 +43,9 @@ public:
     std::int64_t started_uptime_us() const { return started_uptime_us_; }
 
 private:
+    void load_keys();
+    void make_twin_and_commands();
+    void on_cloud_message(const std::string& subtopic, const std::string& payload);
     void run_intake();
     void run_watch();
     void watch_clock();
@@ -55,6 +60,8 @@ private:
     std::unique_ptr<SpoolThread> spool_;
     std::unique_ptr<Uplink> uplink_;
     std::unique_ptr<Intake> intake_;
+    std::unique_ptr<Twin> twin_;
+    std::unique_ptr<Commands> commands_;
     ReceptionQueue queue_{max_queue};
     std::vector<std::unique_ptr<Receiver>> receivers_;
     std::vector<bool> told_silent_;

@@ -76,6 +76,7 @@ NodeSettings read_settings(const Config& config) {
     settings.spool.group_rows = static_cast<std::size_t>(config.integer("spool.group_rows", 200, 1, 1'000));
     settings.spool.group_wait = milliseconds(config, "spool.group_wait_ms", 50);
     settings.page = read_page(config);
+    settings.trial = {milliseconds(config, "twin.confirm_after_ms", 10'000), milliseconds(config, "twin.give_up_after_ms", 120'000)};
     settings.receivers = config.tables("receiver");
     if (settings.receivers.empty() || settings.receivers.size() > max_receivers)
         throw ConfigError("[[receiver]]: name from 1 to " + std::to_string(max_receivers) + " receivers");

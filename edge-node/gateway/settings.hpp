@@ -7,6 +7,7 @@
 
 #include "base/config/config.hpp"
 #include "edge-node/gateway/thinning.hpp"
+#include "edge-node/gateway/twin.hpp"
 #include "edge-node/spool/spool_thread.hpp"
 #include "edge-node/uplink/uplink.hpp"
 
@@ -36,6 +37,7 @@ struct NodeSettings {
     UplinkSettings uplink;
     std::vector<Config> receivers;
     PageSettings page;
+    Twin::Trial trial;
 };
 
 NodeSettings read_settings(const Config& config);  // throws ConfigError

@@ -16,12 +16,15 @@ SpoolThread::SpoolThread(std::unique_ptr<Spool> spool, SpoolThreadSettings setti
 }
 
 SpoolThread::~SpoolThread() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    work_.notify_all();
+    let_go();
     thread_.join();
+}
+
+void SpoolThread::let_go() {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    work_.notify_all();
+    progress_.notify_all();
 }
 
 void SpoolThread::append(SpoolEntry entry) {

@@ -32,6 +32,7 @@ public:
     SpoolThread& operator=(const SpoolThread&) = delete;
 
     void append(SpoolEntry entry);  // waits while the queue is full
+    void let_go();                  // the disk takes nothing and the node must end: append() waits no more
     void flush();                   // returns when all that was appended before is durable
     // Runs on the spool's thread, after what was appended before is durable.
     void call(const std::function<void(Spool&)>& step);

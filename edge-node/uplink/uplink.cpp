@@ -20,13 +20,19 @@ Uplink::Uplink(UplinkSettings settings, SpoolThread& spool, std::int64_t boot, R
       spool_(spool),
       on_message_(std::move(on_message)),
       backoff_(settings_.retry, std::move(random)),
-      next_batch_((static_cast<std::uint64_t>(boot) << batch_number_bits) + 1) {
+      next_batch_((static_cast<std::uint64_t>(boot) << batch_number_bits) + 1),
+      tuning_{settings_.server, settings_.linger},
+      in_use_(tuning_) {
+    session_ = make_session(in_use_.server);
+}
+
+std::unique_ptr<mqtt::Session> Uplink::make_session(const std::string& server) {
     mqtt::Settings mqtt;
-    mqtt.server = settings_.server;
+    mqtt.server = server;
     mqtt.client_id = "aquacis-" + settings_.gateway_id;
     mqtt.tls = settings_.tls;
     mqtt.will = mqtt::Message{topic("state"), "offline", true};
-    session_ = std::make_unique<mqtt::Session>(
+    return std::make_unique<mqtt::Session>(
         std::move(mqtt),
         [this](const mqtt::Message& message) {
             const std::lock_guard lock(mutex_);
@@ -38,6 +44,31 @@ Uplink::Uplink(UplinkSettings settings, SpoolThread& spool, std::int64_t boot, R
             counts_.connected = false;
             changed_.notify_all();
         });
+}
+
+void Uplink::tune(const UplinkTuning& tuning) {
+    const std::lock_guard lock(mutex_);
+    // From this moment the old connection proves nothing about the new server.
+    if (tuning.server != tuning_.server) counts_.connected = false;
+    tuning_ = tuning;
+    counts_.last_failure.clear();
+    changed_.notify_all();
+}
+
+void Uplink::take_tuning() {
+    UplinkTuning wanted;
+    {
+        const std::lock_guard lock(mutex_);
+        wanted = tuning_;
+    }
+    if (wanted.server != in_use_.server) {
+        session_->disconnect();
+        session_ = make_session(wanted.server);
+        const std::lock_guard lock(mutex_);
+        counts_.connected = false;
+        log::info("uplink.another_server", {{"server", wanted.server}});
+    }
+    in_use_ = wanted;
 }
 
 Uplink::~Uplink() { stop(); }
@@ -68,7 +99,8 @@ void Uplink::look_again() {
 void Uplink::send(std::string subtopic, std::string payload) {
     const std::lock_guard lock(mutex_);
     if (outbox_.size() == max_outbox) outbox_.pop_front();
-    outbox_.push_back({topic(subtopic), std::move(payload), subtopic == "twin/reported"});
+    const bool retained = subtopic == "twin/reported";
+    outbox_.push_back({topic(subtopic), std::move(payload), retained});
     changed_.notify_all();
 }
 
@@ -84,7 +116,7 @@ bool Uplink::wait_connected(std::chrono::milliseconds at_most) const {
 
 void Uplink::pause(std::chrono::milliseconds at_most) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, at_most, [&] { return stopping_ || !inbox_.empty() || look_again_; });
+    changed_.wait_for(lock, at_most, [&] { return stopping_ || !inbox_.empty() || look_again_ || tuning_.server != in_use_.server; });
 }
 
 void Uplink::run() {
@@ -93,6 +125,7 @@ void Uplink::run() {
             const std::lock_guard lock(mutex_);
             if (stopping_) break;
         }
+        take_tuning();
         if (!session_->connected() && !connect()) {
             pause(backoff_.next());
             continue;
@@ -116,7 +149,7 @@ bool Uplink::connect() {
         const std::lock_guard lock(mutex_);
         ++counts_.connection_failures;
         if (counts_.last_failure != connected.refusal().message)
-            log::warning("uplink.no_connection", {{"why", connected.refusal().message}, {"server", settings_.server}});
+            log::warning("uplink.no_connection", {{"why", connected.refusal().message}, {"server", in_use_.server}});
         counts_.last_failure = connected.refusal().message;
         session_->disconnect();
         return false;
@@ -129,7 +162,7 @@ bool Uplink::connect() {
     counts_.last_failure.clear();
     ++counts_.connections;
     changed_.notify_all();
-    log::info("uplink.connected", {{"server", settings_.server}, {"batches_in_flight", flights_.size()}});
+    log::info("uplink.connected", {{"server", in_use_.server}, {"batches_in_flight", flights_.size()}});
     return true;
 }
 
@@ -202,7 +235,7 @@ bool Uplink::send_next() {
     const SpoolCounts waiting = spool_.counts();
     const auto in_flight = static_cast<std::int64_t>(rows_in_flight_.size());
     const std::int64_t all = waiting.rows[0] + waiting.rows[1] + waiting.rows[2] - in_flight;
-    const bool due = all >= Spool::max_taken || waiting.rows[0] > 0 || steady_clock::now() - last_sent_ >= settings_.linger;
+    const bool due = all >= Spool::max_taken || waiting.rows[0] > 0 || steady_clock::now() - last_sent_ >= in_use_.linger;
     if (all <= 0 || !due) return false;
 
     std::vector<SpoolRow> rows = take();

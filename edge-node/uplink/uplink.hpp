@@ -27,6 +27,12 @@ struct UplinkSettings {
     std::size_t window = 4;                        // batches in flight
 };
 
+// What may change while it runs.
+struct UplinkTuning {
+    std::string server;
+    std::chrono::milliseconds linger{1'000};
+};
+
 struct UplinkCounts {
     bool connected = false;
     std::int64_t batches_sent = 0;
@@ -51,6 +57,7 @@ public:
 
     void start();
     void stop();
+    void tune(const UplinkTuning& tuning);  // another server: the connection is made anew, what is in flight goes there
     void look_again();  // rows behind the cursor became sendable
     void send(std::string subtopic, std::string payload);  // a small message of its own (twin/reported), kept until connected
     UplinkCounts counts() const;
@@ -69,6 +76,8 @@ private:
 
     void run();
     bool connect();
+    std::unique_ptr<mqtt::Session> make_session(const std::string& server);
+    void take_tuning();
     void pause(std::chrono::milliseconds at_most);
     void handle_inbox();
     void on_ack(const Ack& ack);
@@ -94,6 +103,8 @@ private:
     std::deque<mqtt::Message> outbox_;
     UplinkCounts counts_;
     bool look_again_ = false;
+    UplinkTuning tuning_;
+    UplinkTuning in_use_;  // the uplink's thread only
     bool stopping_ = false;
     std::unique_ptr<mqtt::Session> session_;
     std::thread thread_;

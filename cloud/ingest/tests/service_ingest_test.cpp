@@ -9,8 +9,8 @@
 
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
-#include "cloud/platform/migrate.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
+#include "tests/support/migrations_walk.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::ingest {
@@ -178,9 +178,9 @@ TEST_F(IngestTest, DuplicatesAreKnownForAWeekAtLeastAndThenForgotten) {
     EXPECT_EQ(record_batches(context_, queretaro, {make_batch("GW-1", 2, 50, 1)})[0].duplicates, 1U);
 }
 
-TEST_F(IngestTest, TheMigrationGoesDownAndUp) {
-    platform::migrate_down(database_.owner_connection(), module().migrations, 0);
-    EXPECT_EQ(platform::schema_version(database_.owner_connection()), 0);
+TEST(IngestMigrations, WalkUpAndDownAndGuardTheirRows) {
+    aquacis::test::expect_migrations_walk(module().migrations);
+    aquacis::test::expect_rows_are_guarded("ingest", module().migrations);
 }
 
 TEST(Unpack, KeepsItsLimits) {

@@ -1,6 +1,10 @@
 // The whole way: lines into the real program, batches through a real broker, counted independently at the other end.
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <random>
 #include <set>
@@ -186,6 +190,81 @@ TEST_F(Delivery, TheSameTelegramHeardByTwoReceiversIsOneReadingWithTheBetterRssi
     EXPECT_EQ(cloud_->distinct(), 20U);
 }
 
+TEST_F(Delivery, ADesiredStateIsTriedAppliedRefusedOrRolledBack) {
+    EdgeProcess edge(*broker_, {.more_settings = "[twin]\nconfirm_after_ms = 700\ngive_up_after_ms = 2500\n", .second_receiver = false});
+    edge.start();
+    ASSERT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "online"; }));
+    const auto desire = [&](std::uint64_t version, std::uint32_t minutes, const std::string& server) {
+        v1::TwinDesired wanted;
+        wanted.set_version(version);
+        wanted.set_interval_minutes(minutes);
+        wanted.set_server(server);
+        cloud_->send("aquacis/11/QRO-GW-0147/twin/desired", wanted.SerializeAsString());
+    };
+    const auto reported = [&](std::uint64_t version, v1::TwinOutcome outcome) {
+        return eventually([&] {
+            v1::TwinReported told;
+            told.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/twin/reported"));
+            return told.version() == version && told.outcome() == outcome;
+        }, 20s);
+    };
+    desire(1, 15, "");
+    EXPECT_TRUE(reported(1, v1::TWIN_OUTCOME_APPLIED)) << edge.log();
+    desire(2, 9'999, "");
+    EXPECT_TRUE(reported(2, v1::TWIN_OUTCOME_REFUSED));
+    desire(3, 30, "ssl://localhost:1");
+    EXPECT_TRUE(reported(3, v1::TWIN_OUTCOME_ROLLED_BACK)) << edge.log();
+    v1::TwinReported told;
+    told.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/twin/reported"));
+    EXPECT_EQ(told.in_use().interval_minutes(), 15U);
+    EXPECT_EQ(told.in_use().server(), broker_->url());
+}
+
+TEST_F(Delivery, NothingOlderThanTls13IsSpoken) {
+    const std::string port = std::to_string(aquacis::test::free_port());
+    const std::string certificate = (broker_->folder() / "localhost.crt").string();
+    const std::string key = (broker_->folder() / "localhost.key").string();
+    const pid_t old = ::fork();
+    if (old == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ::execlp("openssl", "openssl", "s_server", "-accept", port.c_str(), "-cert", certificate.c_str(), "-key", key.c_str(), "-tls1_2", "-quiet", nullptr);
+        ::_exit(127);
+    }
+    ::setenv("AQUACIS_UPLINK_SERVER", ("ssl://localhost:" + port).c_str(), 1);
+    EdgeProcess edge(*broker_, {});
+    edge.start();
+    EXPECT_TRUE(eventually([&] { return edge.log().find("protocol version") != std::string::npos; }, 20s)) << edge.log();
+    ::unsetenv("AQUACIS_UPLINK_SERVER");
+    ::kill(old, SIGKILL);
+    ::waitpid(old, nullptr, 0);
+}
+
+TEST_F(Delivery, CommandsAreDoneOnceAndOnlyInTime) {
+    EdgeProcess edge(*broker_, {});
+    edge.start();
+    ASSERT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "online"; }));
+    const SystemClock clock;
+    const auto ask = [&](const std::string& id, std::chrono::seconds in, v1::CommandKind kind) {
+        v1::Command command;
+        command.set_command_id(id);
+        command.set_expires_at_us(to_microseconds(clock.now() + in));
+        command.set_kind(kind);
+        cloud_->send("aquacis/11/QRO-GW-0147/command", command.SerializeAsString());
+        v1::CommandAnswer answer;
+        eventually([&] {
+            answer.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/command/answer"));
+            return answer.command_id() == id;
+        }, 10s);
+        return answer;
+    };
+    EXPECT_EQ(ask("a", 60s, v1::COMMAND_KIND_RELOAD_KEYS).status(), "done");
+    EXPECT_EQ(ask("b", -60s, v1::COMMAND_KIND_RELOAD_KEYS).status(), "expired");
+    const auto state = ask("c", 60s, v1::COMMAND_KIND_REPORT_STATE);
+    EXPECT_EQ(state.status(), "done");
+    EXPECT_NE(state.detail().find("QRO-GW-0147"), std::string::npos);
+    EXPECT_EQ(ask("d", 60s, v1::COMMAND_KIND_UNSPECIFIED).status(), "refused");
+}
+
 // What is durable at each kill, read from the spool's file itself.
 std::set<std::pair<std::string, std::string>> durable(const EdgeProcess& edge) {
     std::set<std::pair<std::string, std::string>> rows;
@@ -243,6 +322,8 @@ TEST_F(Delivery, KilledAtRandomMomentsUnderLoadItLosesNothing) {
         const auto there = arrived(*cloud_);
         std::erase_if(unsaid, [&](const std::string& line) { return kept.count(says[line]) != 0 || there.count(says[line]) != 0; });
     }
+    // The test says something only if rows really were waiting when it struck.
+    EXPECT_GT(ever_durable.size(), 100U) << "seed " << seed;
     ASSERT_TRUE(cloud_->wait_for(4'000, patience)) << "seed " << seed << ", arrived " << cloud_->distinct() << edge.log();
     const auto there = arrived(*cloud_);
     EXPECT_EQ(there, expected(meters, 1, 10)) << "seed " << seed;

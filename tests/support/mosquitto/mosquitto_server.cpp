@@ -61,11 +61,11 @@ std::optional<std::string> MosquittoServer::missing() {
     return std::nullopt;
 }
 
-MosquittoServer::MosquittoServer(std::string tls_version) : folder_(make_folder()), port_(free_port()) {
+MosquittoServer::MosquittoServer() : folder_(make_folder()), port_(free_port()) {
     const std::string f = folder_.string() + "/";
     run_openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority -keyout " + f + "ca.key -out " + f + "ca.crt");
     issue("localhost");
-    write_config(tls_version);
+    write_config();
     start();
 }
 
@@ -85,14 +85,13 @@ MosquittoServer::Certificate MosquittoServer::issue(const std::string& common_na
     return made;
 }
 
-void MosquittoServer::write_config(const std::string& tls_version) const {
+void MosquittoServer::write_config() const {
     const char* source = std::getenv("AQUACIS_SOURCE");
     const std::filesystem::path acl = std::filesystem::path(source == nullptr ? "." : source) / "deploy/mosquitto/aquacis.acl";
     std::ofstream config(folder_ / "mosquitto.conf");
     config << "per_listener_settings false\nallow_anonymous false\nlistener " << port_ << " 127.0.0.1\n"
            << "cafile " << ca().string() << "\ncertfile " << (folder_ / "localhost.crt").string() << "\nkeyfile "
-           << (folder_ / "localhost.key").string() << "\ntls_version " << tls_version
-           << "\nrequire_certificate true\nuse_identity_as_username true\nacl_file " << acl.string()
+           << (folder_ / "localhost.key").string() << "\ntls_version tlsv1.3\nrequire_certificate true\nuse_identity_as_username true\nacl_file " << acl.string()
            << "\npersistence true\npersistence_location " << folder_.string() << "/\nlog_dest file " << (folder_ / "mosquitto.log").string()
            << "\nmax_queued_messages 1000\n";
     // As root the broker would become another user, who may not read the test's folder.

@@ -18,7 +18,7 @@ public:
     };
 
     static std::optional<std::string> missing();  // what is not installed, for GTEST_SKIP
-    explicit MosquittoServer(std::string tls_version = "tlsv1.3");
+    MosquittoServer();
     ~MosquittoServer();
     MosquittoServer(const MosquittoServer&) = delete;
     MosquittoServer& operator=(const MosquittoServer&) = delete;
@@ -32,7 +32,7 @@ public:
     const std::filesystem::path& folder() const { return folder_; }
 
 private:
-    void write_config(const std::string& tls_version) const;
+    void write_config() const;
 
     std::filesystem::path folder_;
     std::uint16_t port_ = 0;
