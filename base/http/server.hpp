@@ -25,8 +25,8 @@ struct ServerSettings {
     std::size_t largest_header = 16 * 1024;
     std::chrono::milliseconds for_request{15'000};  // from the connection's last answer to the end of its next request
     std::chrono::milliseconds for_answer{15'000};   // for the client to take the answer
-    std::string certificate_pem;  // with key_pem: TLS 1.2 or newer
-    std::string key_pem;
+    std::string certificate_pem{};  // with key_pem: TLS 1.2 or newer
+    std::string key_pem{};
 };
 
 class Server {

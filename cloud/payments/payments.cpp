@@ -1,6 +1,6 @@
 #include "cloud/payments/payments.hpp"
 
-#include "cloud/payments/events/consume.hpp"
+#include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
 #include "cloud/payments/service/grpc.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-// Who owes, who paid, and where each peso went: the context that aquacisd registers.
+// Payments: who owes what, who paid, and where each peso went.
 
 #include "cloud/platform/module.hpp"
 

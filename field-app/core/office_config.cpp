@@ -17,9 +17,11 @@ OfficeConfig OfficeConfig::from(const Config& config) {
         throw ConfigError("the setting 'till.series' must have 1 to 24 characters, such as \"QRO-C03\"");
     office.folio_batch = static_cast<int>(config.integer("till.folio_batch", 500, 10, 10000));
     office.server = config.text("sync.server", "");
-    office.ca = config.text("sync.ca", "");
-    office.certificate = config.text("sync.certificate", "");
-    office.key = config.text("sync.key", "");
+    if (!office.server.empty()) {
+        office.ca = config.text("sync.ca");
+        office.certificate = config.text("sync.certificate");
+        office.key = config.text("sync.key");
+    }
     office.printer = config.text("till.printer", "");
     return office;
 }

@@ -49,6 +49,7 @@ ApplicationWindow {
     // What each key of the table does here. A key that means nothing on this screen does nothing.
     function act(id) {
         if (id === "help") return sheet === "help" ? close() : show("help")
+        if (id === "notices") return sheet === "notices" ? close() : show("notices")
         if (id === "back") {
             if (sheet !== "") return close()
             if (Session.screen === "close") return Session.cancelClose()
@@ -98,6 +99,7 @@ ApplicationWindow {
         id: sheets
         anchors.fill: parent
         source: window.sheet === "explain" ? "screens/ExplainSheet.qml"
+              : window.sheet === "notices" ? "screens/NoticeSheet.qml"
               : window.sheet === "help" ? "screens/HelpSheet.qml"
               : window.sheet === "prompt" ? "screens/PromptSheet.qml" : ""
         onLoaded: {

@@ -40,8 +40,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
     app.add_option("--language", arguments.language, "es or en")->check(CLI::IsMember({"es", "en"}));
     app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5")->check(CLI::Range(1.0, 1.5));
     app.add_option("--screenshot", arguments.screenshot, "write a picture of a screen to this file and end");
-    app.add_option("--screen", arguments.screen, "signin, open, till, close, closed, explain or help")
-        ->check(CLI::IsMember({"signin", "open", "till", "close", "closed", "explain", "help"}));
+    app.add_option("--screen", arguments.screen, "signin, open, till, close, closed, explain, help or notices")
+        ->check(CLI::IsMember({"signin", "open", "till", "close", "closed", "explain", "help", "notices"}));
     app.add_option("--cashier", arguments.cashier, "who signs in for the picture");
     app.add_option("--pin", arguments.pin, "their PIN");
     app.add_option("--search", arguments.search, "what is typed in the search; its first contract is opened");
@@ -91,7 +91,7 @@ void arrange(office::TillWindow& application, const Arguments& arguments) {
         QMetaObject::invokeMethod(application.window(), "openCurrent");
         application.till().setReceived(QString::fromStdString(arguments.received));
     }
-    if (arguments.screen == "explain" || arguments.screen == "help")
+    if (arguments.screen == "explain" || arguments.screen == "help" || arguments.screen == "notices")
         QMetaObject::invokeMethod(application.window(), "act", Q_ARG(QVariant, QString::fromStdString(arguments.screen)));
 }
 

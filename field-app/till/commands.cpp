@@ -73,6 +73,9 @@ Json Commands::answer(const std::string& line) {
         return (this->*handler->second)(command);
     } catch (const Json::exception& fault) {
         return malformed("", fault.what());
+    } catch (const sqlite::Error& fault) {
+        // Nothing was acknowledged; whether it is on disk the same payment_id will tell.
+        return refused({RefusalKind::unavailable, "till.store", "", fault.what(), "Envíe la misma orden otra vez."});
     } catch (const std::bad_optional_access&) {
         return malformed("tenders", "La forma de pago debe ser cash, card, transfer o cheque.");
     }

@@ -11,7 +11,7 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<KeyRow, 22> rows_{{
+constexpr std::array<KeyRow, 23> rows_{{
     {"help", "F1", "F1", QT_TRANSLATE_NOOP("Keys", "ayuda"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"search", "F2", "F2", QT_TRANSLATE_NOOP("Keys", "buscar"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"other_contract", "F3", "F3", QT_TRANSLATE_NOOP("Keys", "otro contrato"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
@@ -21,6 +21,7 @@ constexpr std::array<KeyRow, 22> rows_{{
     {"cheque", "F7", "F7", QT_TRANSLATE_NOOP("Keys", "cheque"), QT_TRANSLATE_NOOP("Keys", "Forma de pago"), true},
     {"transfer", "F8", "F8", QT_TRANSLATE_NOOP("Keys", "transferencia"), QT_TRANSLATE_NOOP("Keys", "Forma de pago"), true},
     {"charge", "F9", "F9", QT_TRANSLATE_NOOP("Keys", "cobrar; la única tecla que cobra"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
+    {"notices", "F11", "F11", QT_TRANSLATE_NOOP("Keys", "avisos del servidor"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"reprint_last", "F12", "F12", QT_TRANSLATE_NOOP("Keys", "reimprimir"), QT_TRANSLATE_NOOP("Keys", "Recibos"), true},
     {"reprint_folio", "Ctrl+R", "Ctrl+R", QT_TRANSLATE_NOOP("Keys", "reimprimir un folio"), QT_TRANSLATE_NOOP("Keys", "Recibos"), true},
     {"explain", "Ctrl+E", "Ctrl+E", QT_TRANSLATE_NOOP("Keys", "explicar"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},

@@ -1,5 +1,7 @@
 #include "field-app/viewmodels/link_status.hpp"
 
+#include "aquacis/payments/v1/payments.pb.h"
+#include "field-app/viewmodels/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {
@@ -20,6 +22,33 @@ LinkStatus::LinkStatus(Workplace& place, QObject* parent) : QObject(parent), pla
 LinkStatus::~LinkStatus() { place_.link.on_change(nullptr); }
 
 QString LinkStatus::time() const { return clock_time(place_.clock.now()); }
+
+QVariantList LinkStatus::notices() const {
+    QVariantList list;
+    for (const sync::OperationState& operation : place_.store.operations().attention(most_attention)) {
+        QString what = tr("Turno");
+        aquacis::payments::v1::TakePayment payment;
+        if (operation.type == "payments.payment.take" && payment.ParseFromString(operation.body)) what = tr("Cobro %1").arg(words(payment.folio()));
+        const QString verdict = operation.verdict == sync::Verdict::merged   ? tr("recibido con cambios")
+                                : operation.verdict == sync::Verdict::parked ? tr("en espera en el servidor")
+                                                                             : tr("no aceptado");
+        list.push_back(QVariantMap{{QStringLiteral("seq"), static_cast<int>(operation.seq)},
+                                   {QStringLiteral("what"), what},
+                                   {QStringLiteral("when"), words(aquacis::display_es(local_date(operation.created_at))) + u' ' + clock_time(operation.created_at)},
+                                   {QStringLiteral("verdict"), verdict},
+                                   {QStringLiteral("reason"), words(operation.reason)},
+                                   {QStringLiteral("remedy"), words(operation.remedy)}});
+    }
+    return list;
+}
+
+void LinkStatus::dismiss(int seq) {
+    const auto done = guarded([&]() -> Result<Done> {
+        place_.store.operations().dismiss(static_cast<std::uint64_t>(seq));
+        return Done{};
+    });
+    if (done) refresh();
+}
 
 QString LinkStatus::waiting() const {
     const auto operations = place_.store.operations().pending_count();

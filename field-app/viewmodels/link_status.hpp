@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QTimer>
+#include <QVariantList>
 
 #include "field-app/viewmodels/workplace.hpp"
 
@@ -15,6 +16,7 @@ class LinkStatus : public QObject {
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(QString time READ time NOTIFY ticked)
     Q_PROPERTY(int attention READ attention NOTIFY changed)  // operations that the server did not plainly accept
+    Q_PROPERTY(QVariantList notices READ notices NOTIFY changed)  // of those: {seq, what, when, verdict, reason, remedy}
 public:
     explicit LinkStatus(Workplace& place, QObject* parent = nullptr);
     ~LinkStatus() override;
@@ -23,6 +25,8 @@ public:
     QString problem() const { return problem_; }
     QString time() const;
     int attention() const { return attention_; }
+    QVariantList notices() const;
+    Q_INVOKABLE void dismiss(int seq);  // the person has read it
     void refresh();
 
 Q_SIGNALS:

@@ -2,6 +2,7 @@
 
 #include "field-app/core/use_cases/open_session.hpp"
 #include "field-app/core/use_cases/sign_in.hpp"
+#include "field-app/viewmodels/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {
@@ -41,7 +42,7 @@ void SessionController::forgive() {
 }
 
 bool SessionController::signIn(const QString& cashier, const QString& pin) {
-    const auto signed_in = sign_in(place_.office, {cashier.toStdString(), pin.toStdString()});
+    const auto signed_in = guarded([&] { return sign_in(place_.office, {cashier.toStdString(), pin.toStdString()}); });
     if (!signed_in) return refuse(signed_in.refusal());
     cashier_ = signed_in->cashier;
     session_ = signed_in->session;
@@ -53,7 +54,7 @@ bool SessionController::openTill(const QString& opening_float) {
     const auto amount = typed_money(opening_float);
     if (!amount || opening_float.trimmed().isEmpty())
         return refuse({RefusalKind::invalid, "", "float_centavos", "El fondo no es una cantidad.", "Escríbalo como 500 o 500.00; sin fondo, 0."});
-    const auto session = open_session(place_.office, {cashier_->id, *amount});
+    const auto session = guarded([&] { return open_session(place_.office, {cashier_->id, *amount}); });
     if (!session) return refuse(session.refusal());
     session_ = *session;
     place_.link.wake();
@@ -82,7 +83,7 @@ bool SessionController::close() {
     const auto counts = counts_.counts();
     if (!counts)
         return refuse({RefusalKind::invalid, "", "counts", "Una cantidad no es un número.", "Escriba cuántas piezas hay, sin puntos ni signos."});
-    const auto closed = close_session(place_.office, {session_->id, *counts});
+    const auto closed = guarded([&] { return close_session(place_.office, {session_->id, *counts}); });
     if (!closed) return refuse(closed.refusal());
     place_.link.wake();
     QVariantList totals;
@@ -105,6 +106,12 @@ bool SessionController::close() {
     return true;
 }
 
-void SessionController::refresh() { Q_EMIT changed(); }
+// Only when there is news: a list made anew would take the mark away from the person's name.
+void SessionController::refresh() {
+    const QVariantList now = cashiers();
+    if (now == last_cashiers_) return;
+    last_cashiers_ = now;
+    Q_EMIT changed();
+}
 
 }  // namespace aquacis::office

@@ -58,6 +58,7 @@ private:
     std::optional<Cashier> cashier_;
     std::optional<CashSession> session_;
     CountModel counts_;
+    QVariantList last_cashiers_;
     QVariantMap problem_;
     QVariantMap result_;
 };

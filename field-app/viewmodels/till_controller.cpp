@@ -3,6 +3,7 @@
 #include <QTimer>
 
 #include "field-app/core/use_cases/take_payment.hpp"
+#include "field-app/viewmodels/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {
@@ -162,7 +163,7 @@ void TillController::reset_payment() {
 bool TillController::openContract(const QString& contract) {
     const auto id = ContractId::parse(contract.toStdString());
     if (!id) return false;
-    auto prepared = prepare_payment(place_.office, *id);
+    auto prepared = guarded([&] { return prepare_payment(place_.office, *id); });
     if (!prepared) return refuse(prepared.refusal());
     reset_payment();
     prepared_ = std::move(prepared).value();
@@ -265,7 +266,8 @@ bool TillController::charge() {
     if (!canCharge() || shown_for_.elapsed() < deaf_ms) return false;
     auto asked = wish();
     if (!asked) return false;
-    const auto taken = take_payment(place_.office, {prepared_->id, session_.session()->id, prepared_->account.contract.id, std::move(*asked)});
+    const TakePayment request{prepared_->id, session_.session()->id, prepared_->account.contract.id, std::move(*asked)};
+    const auto taken = guarded([&] { return take_payment(place_.office, request); });
     if (!taken) return refuse(taken.refusal());
     place_.link.wake();
     remember(taken->payment, true);
@@ -277,7 +279,7 @@ bool TillController::charge() {
 }
 
 void TillController::print(const StoredPayment& payment, const PrintJob& job) {
-    const auto printed = printer_.print(receipt_of(place_.office, payment, job.copy_number), job);
+    const auto printed = guarded([&] { return printer_.print(receipt_of(place_.office, payment, job.copy_number), job); });
     remember(payment, printed.ok());
     if (!printed) refuse(printed.refusal());
 }
@@ -300,9 +302,9 @@ bool TillController::reprintLast() {
 }
 
 QString TillController::reprint(const QString& folio) {
-    const auto copy = office::reprint(place_.office, folio.toStdString());
+    const auto copy = guarded([&] { return office::reprint(place_.office, folio.toStdString()); });
     if (!copy) return problem_of(copy.refusal()).value(QStringLiteral("text")).toString();
-    const auto printed = printer_.print(copy->receipt, copy->print_job);
+    const auto printed = guarded([&] { return printer_.print(copy->receipt, copy->print_job); });
     if (!printed) return problem_of(printed.refusal()).value(QStringLiteral("text")).toString();
     if (words(copy->receipt.folio) == last_.value(QStringLiteral("folio")).toString()) {
         last_.insert(QStringLiteral("printed"), true);
@@ -315,8 +317,10 @@ QString TillController::reprint(const QString& folio) {
 QString TillController::openDrawer(const QString& reason) {
     if (!session_.session()) return {};
     if (reason.trimmed().isEmpty()) return tr("Falta el motivo. Escriba por qué abre el cajón.");
-    place_.store.insert_drawer_opening(session_.session()->id, place_.clock.now(), reason.trimmed().left(200).toStdString());
-    const auto opened = printer_.open_drawer();
+    const auto opened = guarded([&] {
+        place_.store.insert_drawer_opening(session_.session()->id, place_.clock.now(), reason.trimmed().left(200).toStdString());
+        return printer_.open_drawer();
+    });
     return opened ? tr("Cajón abierto.") : problem_of(opened.refusal()).value(QStringLiteral("text")).toString();
 }
 

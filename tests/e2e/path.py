@@ -1,6 +1,10 @@
 """The path itself, from a radio telegram to a paid bill, over a Stack: the demo prints it, the end-to-end tests assert on it."""
+import time
+
 import proof
 from processes import wait_until
+
+STALLED = 45  # seconds without a reading: something stands still
 
 PERIODS = ({"period": "2026-09", "first": "2026-09-01", "last": "2026-09-30", "issue": "2026-10-01", "due": "2026-10-20"},
            {"period": "2026-10", "first": "2026-10-01", "last": "2026-10-31", "issue": "2026-11-01", "due": "2026-11-30"})
@@ -11,6 +15,7 @@ def read_meters(stack, progress, period, extra=()):
     already = proof.readings_judged(stack)
     sent = stack.transmit(period["first"], period["last"], *extra)
     goal = already + sent["telegrams"]
+    moved = {"count": already, "at": time.monotonic()}
 
     def judged():
         for process in stack.processes:
@@ -20,6 +25,10 @@ def read_meters(stack, progress, period, extra=()):
         if not stack.cloud.running():
             raise RuntimeError(f"aquacisd ended:\n{stack.cloud.tail()}")
         count = proof.readings_judged(stack)
+        if count != moved["count"]:
+            moved.update(count=count, at=time.monotonic())
+        if time.monotonic() - moved["at"] > STALLED:
+            raise TimeoutError(f"no reading arrived for {STALLED} s; {goal - count:,} are missing")
         progress.count(f"{count - already:,} of {sent['telegrams']:,} readings in the cloud")
         return count >= goal
     wait_until(judged, f"{sent['telegrams']} readings in the cloud", 600, every=0.5)

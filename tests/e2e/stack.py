@@ -183,7 +183,7 @@ state_folder = "{folder}"
 keys_file = "{folder}/keys.toml"
 [[receiver]]
 name = "techo"
-kind = "rtl_wmbus"
+kind = "rtl-wmbus"
 connect = "127.0.0.1:{self.ports['radio']}"
 trust_line_time = true
 [uplink]

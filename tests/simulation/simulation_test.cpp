@@ -12,7 +12,7 @@
 namespace aquacis::simulation {
 namespace {
 
-constexpr int usual_seeds = 80;  // of each of the four kinds of history
+constexpr int usual_seeds = 60;  // of each of the four kinds of history
 
 int count_from_environment(const char* name, int otherwise) {
     const char* text = std::getenv(name);

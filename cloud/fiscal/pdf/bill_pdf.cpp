@@ -1,0 +1,1 @@
+#include "cloud/fiscal/pdf/bill_pdf.hpp"

@@ -50,7 +50,7 @@ BEGIN
     IF newest >= wanted THEN
         RETURN newest;
     END IF;
-    PERFORM pg_advisory_xact_lock(7221902);
+    PERFORM pg_advisory_xact_lock(7221903);
     SELECT max(week) INTO newest FROM seen_week;
     IF newest >= wanted THEN
         RETURN newest;

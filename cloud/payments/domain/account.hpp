@@ -1,6 +1,7 @@
 #pragma once
-// An account: what a contract owes and what stands to its credit.
+// What a contract owes and what it has in its favour, as the ledger adds up to.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,22 +14,21 @@ namespace aquacis::payments {
 
 struct Debt {
     InvoiceId invoice;
+    std::string number;
     ContractId contract;
-    std::string number;  // the bill's
-    std::string contract_number;
-    std::string period;  // "2026-10"
-    Date due;
+    Period period;
+    Date due_date;
     Money total;
-    Money remaining;  // total less what the ledger says was paid; as read, not stored
+    Money remaining;
     Volume consumed;
 };
 
 struct Account {
     ContractId contract;
-    std::string number;
-    std::int64_t version = 0;
-    std::vector<Debt> debts;  // something remains; oldest first
-    Money credit;
+    std::string contract_number;
+    std::vector<Debt> debts;  // oldest first, only those with something remaining
+    Money credit;             // saldo a favor
+    std::uint64_t version = 0;
 
     Money owed() const {
         Money sum;

@@ -1,24 +1,19 @@
 #pragma once
-// A payment and where its money went. Received = applied + credited + suspense, always.
+// A payment as it came in, and what became of it at once.
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/id.hpp"
-#include "base/money.hpp"
 #include "base/time.hpp"
+#include "cloud/payments/domain/ledger.hpp"
 
 namespace aquacis::payments {
 
-enum class EntryKind { received, applied, credited, suspense, credit_used };
-
-struct LedgerEntry {
-    EntryKind kind = EntryKind::received;
-    std::optional<PaymentId> payment;
-    std::optional<ContractId> contract;
-    std::optional<InvoiceId> invoice;
-    Money amount;
+struct Folio {
+    std::string series;  // "QRO-C03"
+    std::int64_t number = 0;
+    std::string text;  // "QRO-C03-004512"
 };
 
 struct Tender {
@@ -27,35 +22,30 @@ struct Tender {
     std::string reference;
 };
 
-struct Application {
-    InvoiceId invoice;
-    ContractId contract;
-    Money amount;
-};
-
-struct Payment {
+struct NewPayment {
     PaymentId id;
     std::string channel;             // till | portal | oxxo | spei | bank
-    std::string external_reference;  // unique within the channel
-    Uuid digest;                     // of what was asked for
+    std::string external_reference;  // with the channel the idempotency key
+    std::string fingerprint;         // of what was asked: the same key with another is another payment
     std::optional<ContractId> contract;
     std::string contract_number;
     Money amount;
-    std::string folio;
+    std::optional<Folio> folio;
+    bool folio_stands = true;  // false: another payment has it
     std::optional<CashSessionId> session;
+    std::vector<Tender> tenders;
     Instant taken_at;
-    std::vector<LedgerEntry> entries;
+};
 
-    Money sum(EntryKind kind) const {
-        Money total;
-        for (const LedgerEntry& entry : entries)
-            if (entry.kind == kind) total += entry.amount;
-        return total;
-    }
-    bool conserves_money() const {
-        return sum(EntryKind::received) == amount &&
-               amount == sum(EntryKind::applied) + sum(EntryKind::credited) + sum(EntryKind::suspense);
-    }
+struct PaymentView {
+    PaymentId id;
+    std::string contract_number;
+    Money amount;
+    std::vector<LedgerEntry> entries;  // of its first movement
+
+    Money applied() const { return sum_of(entries, EntryKind::applied); }
+    Money credited() const { return sum_of(entries, EntryKind::credited); }
+    Money suspense() const { return sum_of(entries, EntryKind::suspense); }
 };
 
 }  // namespace aquacis::payments

@@ -14,6 +14,4 @@ struct Context {
     const RandomBits& random;
 };
 
-inline constexpr std::size_t max_batch = 500;
-
 }  // namespace aquacis::payments

@@ -1,25 +1,24 @@
 #pragma once
-// Between the wire and the domain.
+// This context's values <-> its messages.
 
+#include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/operation.pb.h"
 #include "cloud/payments/domain/account.hpp"
-#include "cloud/payments/domain/till.hpp"
-#include "cloud/payments/store/till_store.hpp"
+#include "cloud/payments/domain/outcome.hpp"
+#include "cloud/payments/domain/payment.hpp"
+#include "cloud/payments/domain/requests.hpp"
+#include "cloud/platform/event.hpp"
 
 namespace aquacis::payments {
 
 v1::Account to_proto(const Account& account);
-v1::Payment to_proto(const Payment& payment);
+v1::Payment to_proto(const PaymentView& payment);
 v1::Cashier to_proto(const Cashier& cashier);
-Cashier from_proto(const v1::Cashier& message);
+sync::v1::Outcome to_proto(const platform::OperationRef& key, const Outcome& outcome);
 
-// A till's operation bodies. Refused when an id or a date in them cannot be read.
-Result<TillPayment> from_proto(const v1::TakePayment& body);
-Result<CashSession> from_proto(const v1::OpenCashSession& body, DeviceId device);
-Result<CashClose> from_proto(const v1::CloseCashSession& body);
-
-Result<platform::OperationRef> ref_of(const sync::v1::Operation& operation);
-sync::v1::Outcome to_proto(const Outcome& outcome, const sync::v1::Operation& operation);
+PaymentRequest from_proto(const v1::RegisterPaymentRequest& request);
+Cashier from_proto(const v1::Cashier& cashier);
+Debt from_proto(const billing::v1::Invoice& invoice);  // throws std::runtime_error when it cannot be read
 
 }  // namespace aquacis::payments

@@ -4,14 +4,18 @@
 
 namespace aquacis::payments {
 
-Result<Account> get_account(const Context& context, const platform::Caller& caller, const AccountQuery& query) {
+Result<Account> get_account(const Context& context, const platform::Caller& caller, const AccountQuestion& question) {
+    const bool by_id = !question.contract_id.empty();
+    auto contract = by_id ? ContractId::parse(question.contract_id) : std::nullopt;
+    if (by_id ? !contract : question.contract_number.empty())
+        return Refusal{RefusalKind::invalid, "payments.contract_missing", by_id ? "contract_id" : "contract_number",
+                       "Falta el contrato o no es un identificador.", "Envíe contract_id o contract_number."};
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<Account> {
-        const auto contract = query.contract_id.empty() ? find_contract(tx, query.contract_number) : ContractId::parse(query.contract_id);
-        const auto accounts = contract ? find_accounts(tx, {&*contract, 1}) : std::vector<Account>();
-        if (accounts.empty())
-            return Refusal{RefusalKind::not_found, "payments.unknown_contract", query.contract_id.empty() ? "contract_number" : "contract_id",
-                           "No hay una cuenta de ese contrato.", "Revise el número, con su dígito verificador."};
-        return accounts.front();
+        if (!by_id) contract = find_account(tx, question.contract_number);
+        auto accounts = contract ? find_accounts(tx, {&*contract, 1}) : std::vector<Account>{};
+        if (!accounts.empty()) return std::move(accounts.front());
+        return Refusal{RefusalKind::not_found, "payments.contract_not_found", by_id ? "contract_id" : "contract_number",
+                       "No hay un contrato con ese número en esta administración.", "Revise el número, como está en el recibo: 00412-7."};
     });
 }
 

@@ -1,18 +1,15 @@
 #pragma once
-// What a contract owes and has.
-
-#include <string>
+// What a contract owes and has in its favour now, by its id or its number.
 
 #include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/service/context.hpp"
 
 namespace aquacis::payments {
 
-struct AccountQuery {
-    std::string contract_id;
-    std::string contract_number;  // one of the two
+struct AccountQuestion {
+    std::string contract_id, contract_number;
 };
 
-Result<Account> get_account(const Context& context, const platform::Caller& caller, const AccountQuery& query);
+Result<Account> get_account(const Context& context, const platform::Caller& caller, const AccountQuestion& question);
 
 }  // namespace aquacis::payments

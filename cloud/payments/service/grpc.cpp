@@ -1,20 +1,33 @@
 #include "cloud/payments/service/grpc.hpp"
 
-#include "cloud/payments/service/apply_operation.hpp"
+#include "cloud/payments/service/apply.hpp"
 #include "cloud/payments/service/convert.hpp"
 #include "cloud/payments/service/get_account.hpp"
+#include "cloud/payments/service/grant_folios.hpp"
+#include "cloud/payments/service/register_cashiers.hpp"
 #include "cloud/payments/service/register_payment.hpp"
-#include "cloud/payments/service/tills.hpp"
 
 namespace aquacis::payments {
 
 using platform::Caller;
 
+namespace {
+
+Result<NodeOperation> to_operation(const sync::v1::Operation& message, const Caller& caller) {
+    const auto device = Uuid::parse(message.device_id());
+    if (!device)
+        return Refusal{RefusalKind::invalid, "payments.device_id", "operation.device_id", "El dispositivo no es un identificador.", "Envíe el de la caja."};
+    if (message.administration_id() != caller.administration.number())
+        return Refusal{RefusalKind::invalid, "payments.other_administration", "operation.administration_id",
+                       "La operación es de otra administración.", "Envíela en nombre de su administración."};
+    return NodeOperation{{*device, message.epoch(), message.seq()}, message.type(), message.version(), message.body()};
+}
+
+}  // namespace
+
 grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request, v1::Payment* response) {
     return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
-        const auto payment = register_payment(context_, caller,
-                                              {request->contract_number(), request->amount_centavos(), request->channel(), request->external_reference(),
-                                               request->paid_at(), {request->invoice_ids().begin(), request->invoice_ids().end()}});
+        const auto payment = register_payment(context_, caller, from_proto(*request));
         if (!payment) return payment.refusal();
         *response = to_proto(*payment);
         return Done{};
@@ -32,9 +45,9 @@ grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::Ge
 
 grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRequest* request, sync::v1::Outcome* response) {
     return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
-        auto outcome = apply_operation(context_, caller, request->operation());
-        if (!outcome) return outcome.refusal();
-        *response = *std::move(outcome);
+        const auto operation = to_operation(request->operation(), caller);
+        if (!operation) return operation.refusal();
+        *response = to_proto(operation->key, apply_operation(context_, caller, *operation));
         return Done{};
     });
 }
@@ -53,9 +66,7 @@ grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const 
 
 grpc::Status PaymentsService::GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request, v1::FolioRange* response) {
     return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
-        const auto device = DeviceId::parse(request->device_id());
-        if (!device) return Refusal{RefusalKind::invalid, "payments.bad_device", "device_id", "El equipo no es un identificador.", "Envíe el UUID del equipo."};
-        const auto range = grant_folio_range(context_, caller, {*device, request->series(), request->count(), request->request_key()});
+        const auto range = grant_folios(context_, caller, {request->device_id(), request->series(), request->count(), request->request_key()});
         if (!range) return range.refusal();
         response->set_series(request->series());
         response->set_first(range->first);

@@ -1,29 +1,45 @@
 #include "cloud/payments/service/record_debts.hpp"
 
 #include <set>
+#include <stdexcept>
 
-#include "cloud/payments/domain/allocate.hpp"
-#include "cloud/payments/events/publish.hpp"
-#include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
 
 namespace aquacis::payments {
+namespace {
 
-void record_debts(const Context& context, platform::Transaction& tx, std::span<const Debt> debts) {
+void spend_waiting_credit(platform::Transaction& tx, const Context& context, Instant now, std::span<const ContractId> contracts) {
+    const auto credits = find_credits(tx, contracts);
+    if (credits.empty()) return;
+    std::set<ContractId> with_credit;
+    for (const Credit& credit : credits) with_credit.insert(credit.contract);
+    const std::vector<ContractId> owners(with_credit.begin(), with_credit.end());
+    std::vector<Movement> movements;
+    for (CreditUse& use : spend_credits(credits, find_open_debts(tx, owners)))
+        movements.push_back({make_uuid_v7(now, context.random), use.payment, std::move(use.entries)});
+    insert_movements(tx, movements, now);
+}
+
+}  // namespace
+
+void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause, std::span<const Invoiced> invoices) {
     std::vector<AccountName> names;
-    std::set<ContractId> touched;
-    for (const Debt& debt : debts) {
-        names.push_back({debt.contract, debt.contract_number});  // its contract.created may come later
-        touched.insert(debt.contract);
+    std::vector<Debt> debts;
+    std::set<ContractId> contracts;
+    for (const Invoiced& invoiced : invoices) {
+        names.push_back({invoiced.debt.contract, invoiced.contract_number});
+        debts.push_back(invoiced.debt);
+        contracts.insert(invoiced.debt.contract);
     }
-    const std::vector<ContractId> contracts(touched.begin(), touched.end());
-    upsert_accounts(tx, names);
-    lock_accounts(tx, contracts);
-    insert_debts(tx, debts);
-    for (const Account& account : find_accounts(tx, contracts))
-        if (account.credit.is_positive())
-            if (const auto entries = use_credit(account); !entries.empty()) insert_entries(tx, entries, context.clock.now());
-    publish_accounts(context, tx, contracts, {});
+    insert_accounts(tx, names);
+    if (lock_accounts(tx, std::vector(contracts.begin(), contracts.end())).size() != contracts.size())
+        throw std::runtime_error("payments: a contract's number belongs to another contract's account");
+    const auto inserted = insert_debts(tx, debts);
+    const std::set<ContractId> changed(inserted.begin(), inserted.end());
+    const std::vector<ContractId> touched(changed.begin(), changed.end());
+    if (touched.empty()) return;
+    spend_waiting_credit(tx, context, cause.now, touched);
+    announce_accounts(tx, context, cause, touched);
 }
 
 }  // namespace aquacis::payments

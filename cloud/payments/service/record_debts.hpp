@@ -1,13 +1,18 @@
 #pragma once
-// A bill becomes a debt; credit that waits for one pays it at once.
+// Invoices become debts, each once, and credit that was waiting pays them at once.
 
 #include <span>
 
-#include "cloud/payments/domain/account.hpp"
-#include "cloud/payments/service/context.hpp"
+#include "cloud/payments/events/published.hpp"
+#include "cloud/payments/store/account_store.hpp"
 
 namespace aquacis::payments {
 
-void record_debts(const Context& context, platform::Transaction& tx, std::span<const Debt> debts);
+struct Invoiced {
+    Debt debt;
+    std::string contract_number;
+};
+
+void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause, std::span<const Invoiced> invoices);
 
 }  // namespace aquacis::payments

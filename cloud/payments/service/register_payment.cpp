@@ -1,95 +1,93 @@
 #include "cloud/payments/service/register_payment.hpp"
 
 #include <algorithm>
-#include <array>
+#include <stdexcept>
 
-#include "cloud/payments/domain/allocate.hpp"
-#include "cloud/payments/events/publish.hpp"
+#include "cloud/payments/events/published.hpp"
+#include "cloud/payments/service/fingerprint.hpp"
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
 
 namespace aquacis::payments {
 namespace {
 
-constexpr std::size_t longest_reference = 64;
-constexpr std::size_t most_invoices = 100;
-constexpr std::array<std::string_view, 4> channels{"portal", "oxxo", "spei", "bank"};
-
-struct CheckedOrder {
-    Money amount;
-    Instant paid_at;
-    std::vector<InvoiceId> invoices;
-    Uuid digest;
-};
-
-Refusal invalid(const char* code, const char* field, const char* message, const char* remedy) {
-    return {RefusalKind::invalid, code, field, message, remedy};
+Refusal other_body() {
+    return {RefusalKind::conflict, "payments.reference_reused", "external_reference",
+            "Esta referencia ya se usó en su canal para otro pago.", "Si es un pago nuevo, envíe otra referencia; si repite uno, envíe los mismos datos."};
 }
 
-// What makes two orders the same. A separator that no field holds keeps "1"+"23" apart from "12"+"3".
-Uuid digest_of(const PaymentOrder& order) {
-    std::string text = order.contract_number + '\x1f' + std::to_string(order.amount_centavos) + '\x1f' + order.paid_at;
-    for (const std::string& invoice : order.invoice_ids) text += '\x1f' + invoice;
-    return make_named_uuid(Uuid{}, text);
+Refusal unknown_contract() {
+    return {RefusalKind::not_found, "payments.contract_not_found", "contract_number", "No hay un contrato con ese número.",
+            "Revise el número, como está en el recibo: 00412-7."};
 }
 
-Result<CheckedOrder> check(const PaymentOrder& order) {
-    if (order.amount_centavos <= 0)
-        return invalid("payments.amount_not_positive", "amount_centavos", "El importe debe ser mayor que cero.", "Envíe el importe recibido en centavos.");
-    if (std::find(channels.begin(), channels.end(), order.channel) == channels.end())
-        return invalid("payments.unknown_channel", "channel", "El canal no se conoce.", "Use portal, oxxo, spei o bank.");
-    if (order.external_reference.empty() || order.external_reference.size() > longest_reference)
-        return invalid("payments.bad_reference", "external_reference", "La referencia debe tener de 1 a 64 caracteres.",
-                       "Envíe la referencia del canal, la misma en cada intento.");
-    const auto paid_at = parse_iso(order.paid_at);
-    if (!paid_at) return invalid("payments.bad_time", "paid_at", "La fecha del pago no se puede leer.", "Use RFC 3339, como 2026-11-23T10:15:00-06:00.");
-    if (order.invoice_ids.size() > most_invoices) return invalid("payments.too_many_invoices", "invoice_ids", "Son demasiados recibos.", "Envíe 100 a lo más.");
-    CheckedOrder checked{Money::centavos(order.amount_centavos), *paid_at, {}, digest_of(order)};
-    for (const std::string& text : order.invoice_ids) {
-        const auto invoice = InvoiceId::parse(text);
-        if (!invoice) return invalid("payments.bad_invoice", "invoice_ids", "Un recibo no es un identificador.", "Envíe los invoice_id de la consulta.");
-        checked.invoices.push_back(*invoice);
+Refusal foreign_invoice() {
+    return {RefusalKind::not_found, "payments.invoice_not_found", "invoice_ids", "Un recibo de la lista no es un adeudo de ese contrato.",
+            "Consulte los adeudos otra vez, o deje la lista vacía para pagar los más antiguos."};
+}
+
+// The answer of a payment that was taken before under this key.
+Result<PaymentView> answer_again(platform::Transaction& tx, const CheckedPayment& asked, const std::string& print) {
+    const auto known = find_payment(tx, asked.channel, asked.external_reference);
+    if (!known) throw std::runtime_error("payment: its key is taken and cannot be read");
+    if (known->fingerprint != print) return other_body();
+    return view_payment(tx, known->id).value();
+}
+
+// The chosen invoices first, in the payer's order; then the rest, oldest first.
+Result<std::vector<OpenDebt>> debts_in_order(platform::Transaction& tx, const CheckedPayment& asked, ContractId contract) {
+    auto debts = find_open_debts(tx, {&contract, 1});
+    std::size_t placed = 0;
+    for (const InvoiceId& invoice : asked.invoices) {
+        const auto found = std::find_if(debts.begin() + static_cast<std::ptrdiff_t>(placed), debts.end(),
+                                        [&](const OpenDebt& debt) { return debt.invoice == invoice; });
+        if (found != debts.end()) {
+            std::rotate(debts.begin() + static_cast<std::ptrdiff_t>(placed), found, found + 1);
+            ++placed;
+        } else if (asked.may_be_refused) {
+            const auto settled = find_settled_debts(tx, {&invoice, 1});
+            if (settled.empty() || settled[0].contract != contract) return foreign_invoice();
+        }
     }
-    return checked;
+    return debts;
 }
 
-Result<Payment> repeated(platform::Transaction& tx, PaymentId id, const Uuid& digest) {
-    Payment known = find_payment(tx, id).value();
-    if (known.digest == digest) return known;
-    return Refusal{RefusalKind::conflict, "payments.reference_reused", "external_reference", "Esa referencia ya se usó para otro pago.",
-                   "Use una referencia nueva para cada pago; la misma solo para repetir el intento."};
+Result<std::vector<LedgerEntry>> allocate(platform::Transaction& tx, const CheckedPayment& asked, const std::optional<ContractId>& contract) {
+    if (!contract) return all_to_suspense(std::nullopt, asked.amount);
+    (void)lock_accounts(tx, {&*contract, 1});
+    const auto debts = debts_in_order(tx, asked, *contract);
+    if (!debts) return debts.refusal();
+    return pay_in_order(*contract, asked.amount, *debts);
 }
 
 }  // namespace
 
-Result<Payment> register_payment(const Context& context, const platform::Caller& caller, const PaymentOrder& order) {
-    const auto checked = check(order);
-    if (!checked) return checked.refusal();
-    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<Payment> {
-        if (const auto known = find_payment_by_reference(tx, order.channel, order.external_reference)) return repeated(tx, *known, checked->digest);
-        const auto contract = find_contract(tx, order.contract_number);
-        if (!contract)
-            return Refusal{RefusalKind::not_found, "payments.unknown_contract", "contract_number", "No hay un contrato con ese número.",
-                           "Revise el número, con su dígito verificador."};
-        lock_accounts(tx, {&*contract, 1});
-        const Account account = find_accounts(tx, {&*contract, 1}).at(0);
-        Payment payment;
-        payment.id = PaymentId(make_uuid_v7(context.clock.now(), context.random));
-        payment.channel = order.channel;
-        payment.external_reference = order.external_reference;
-        payment.digest = checked->digest;
-        payment.contract = *contract;
-        payment.contract_number = account.number;
-        payment.amount = checked->amount;
-        payment.taken_at = checked->paid_at;
-        payment.entries = allocate(payment.id, payment.amount, account, checked->invoices).entries;
-        // Two at once with one key: the second waited for the account's lock and now finds the first.
-        if (!insert_payment(tx, payment, context.clock.now()))
-            return repeated(tx, find_payment_by_reference(tx, order.channel, order.external_reference).value(), checked->digest);
-        const Cause cause{caller.correlation_id, std::nullopt};
-        publish_payment(context, tx, payment, cause);
-        publish_accounts(context, tx, {&*contract, 1}, cause);
-        return payment;
+Result<PaymentView> register_payment(const Context& context, const platform::Caller& caller, const PaymentRequest& request) {
+    const Instant now = context.clock.now();
+    const auto asked = check(request, now);
+    if (!asked) return asked.refusal();
+    const std::string print = fingerprint(asked->canonical());
+    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<PaymentView> {
+        const auto contract = find_account(tx, asked->contract_number);
+        NewPayment payment;
+        payment.id = PaymentId(make_uuid_v7(now, context.random));
+        payment.channel = asked->channel;
+        payment.external_reference = asked->external_reference;
+        payment.fingerprint = print;
+        payment.contract = contract;
+        payment.contract_number = asked->contract_number;
+        payment.amount = asked->amount;
+        payment.taken_at = asked->paid_at;
+        if (!insert_payment(tx, payment, now)) return answer_again(tx, *asked, print);
+        if (!contract && asked->may_be_refused) return unknown_contract();
+        auto entries = allocate(tx, *asked, contract);
+        if (!entries) return entries.refusal();
+        insert_movements(tx, std::vector{Movement{payment.id.uuid(), payment.id, *entries}}, now);
+        PaymentView view{payment.id, payment.contract_number, payment.amount, *std::move(entries)};
+        const Cause cause{caller.correlation_id, std::nullopt, now};
+        announce_payment(tx, context, cause, payment, view);
+        if (contract) announce_accounts(tx, context, cause, {&*contract, 1});
+        return view;
     });
 }
 

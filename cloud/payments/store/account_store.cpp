@@ -1,6 +1,6 @@
 #include "cloud/payments/store/account_store.hpp"
 
-#include <map>
+#include <unordered_map>
 
 #include "cloud/payments/store/sql.hpp"
 #include "cloud/platform/sql.hpp"
@@ -11,84 +11,110 @@ namespace {
 using platform::run_sql;
 using platform::SqlArray;
 
-std::string id_array(std::span<const ContractId> contracts) {
-    SqlArray ids;
-    for (const ContractId& contract : contracts) ids.add(contract.to_string());
-    return ids.text();
+template <class Id>
+std::string ids(std::span<const Id> all) {
+    SqlArray array;
+    for (const Id& id : all) array.add(id.to_string());
+    return array.text();
+}
+
+std::vector<ContractId> first_column(const pqxx::result& rows) {
+    std::vector<ContractId> contracts;
+    contracts.reserve(rows.size());
+    for (const auto& row : rows) contracts.push_back(ContractId::parse(row[0].c_str()).value());
+    return contracts;
 }
 
 Debt to_debt(const pqxx::row& row) {
     return {.invoice = InvoiceId::parse(row["invoice_id"].c_str()).value(),
-            .contract = ContractId::parse(row["contract_id"].c_str()).value(),
             .number = row["number"].c_str(),
-            .contract_number = row["contract_number"].c_str(),
-            .period = row["period"].c_str(),
-            .due = parse_date(row["due_date"].c_str()).value(),
+            .contract = ContractId::parse(row["contract_id"].c_str()).value(),
+            .period = Period::parse(row["period"].c_str()).value(),
+            .due_date = parse_date(row["due_date"].c_str()).value(),
             .total = Money::centavos(row["total_centavos"].as<std::int64_t>()),
             .remaining = Money::centavos(row["remaining_centavos"].as<std::int64_t>()),
             .consumed = Volume::litres(row["consumed_litres"].as<std::int64_t>())};
 }
 
-}  // namespace
-
-void upsert_accounts(platform::Transaction& tx, std::span<const AccountName> names) {
-    SqlArray contract, number;
-    for (const AccountName& name : names) {
-        contract.add(name.contract.to_string());
-        number.add(name.number);
+std::vector<OpenDebt> to_open_debts(const pqxx::result& rows) {
+    std::vector<OpenDebt> debts;
+    for (const auto& row : rows) {
+        Debt debt = to_debt(row);
+        debts.push_back({debt.invoice, debt.contract, std::move(debt.number), debt.remaining});
     }
-    run_sql(tx, sql::upsert_accounts, tx.administration().number(), contract.text(), number.text());
+    return debts;
 }
 
-void insert_debts(platform::Transaction& tx, std::span<const Debt> debts) {
+}  // namespace
+
+void insert_accounts(platform::Transaction& tx, std::span<const AccountName> accounts) {
+    SqlArray contract, number;
+    for (const AccountName& account : accounts) {
+        contract.add(account.contract.to_string());
+        number.add(account.number);
+    }
+    run_sql(tx, sql::insert_accounts, tx.administration().number(), contract.text(), number.text());
+}
+
+std::optional<ContractId> find_account(platform::Transaction& tx, const std::string& contract_number) {
+    const auto rows = run_sql(tx, sql::find_account_by_number, contract_number);
+    return rows.empty() ? std::nullopt : ContractId::parse(rows[0][0].c_str());
+}
+
+std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {
+    return first_column(run_sql(tx, sql::lock_accounts, ids(contracts)));
+}
+
+void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) { run_sql(tx, sql::touch_accounts, ids(contracts)); }
+
+std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {
+    std::vector<Account> accounts;
+    std::unordered_map<ContractId, std::size_t> places;
+    for (const auto& row : run_sql(tx, sql::find_accounts, ids(contracts))) {
+        const auto contract = ContractId::parse(row[0].c_str()).value();
+        places[contract] = accounts.size();
+        accounts.push_back({contract, row[1].c_str(), {}, Money::centavos(row[3].as<std::int64_t>()), row[2].as<std::uint64_t>()});
+    }
+    for (const auto& row : run_sql(tx, sql::find_open_debts, ids(contracts))) {
+        Debt debt = to_debt(row);
+        const auto place = places.find(debt.contract);
+        if (place != places.end()) accounts[place->second].debts.push_back(std::move(debt));
+    }
+    return accounts;
+}
+
+std::vector<ContractId> insert_debts(platform::Transaction& tx, std::span<const Debt> debts) {
     SqlArray invoice, contract, number, period, due, total, consumed;
     for (const Debt& debt : debts) {
         invoice.add(debt.invoice.to_string());
         contract.add(debt.contract.to_string());
         number.add(debt.number);
-        period.add(debt.period);
-        due.add(to_iso(debt.due));
+        period.add(debt.period.to_string());
+        due.add(to_iso(debt.due_date));
         total.add(debt.total.centavos());
         consumed.add(debt.consumed.litres());
     }
-    run_sql(tx, sql::insert_debts, tx.administration().number(), invoice.text(), contract.text(), number.text(), period.text(), due.text(),
-            total.text(), consumed.text());
+    return first_column(run_sql(tx, sql::insert_debts, tx.administration().number(), invoice.text(), contract.text(), number.text(),
+                                period.text(), due.text(), total.text(), consumed.text()));
 }
 
-void lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) { run_sql(tx, sql::lock_accounts, id_array(contracts)); }
-
-std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {
-    const std::string ids = id_array(contracts);
-    std::vector<Account> accounts;
-    std::map<ContractId, std::size_t> place;
-    for (const auto& row : run_sql(tx, sql::find_accounts, ids)) {
-        Account account;
-        account.contract = ContractId::parse(row["contract_id"].c_str()).value();
-        account.number = row["number"].c_str();
-        account.version = row["version"].as<std::int64_t>();
-        account.credit = Money::centavos(row["credit_centavos"].as<std::int64_t>());
-        place[account.contract] = accounts.size();
-        accounts.push_back(std::move(account));
-    }
-    for (const auto& row : run_sql(tx, sql::find_open_debts, ids)) {
-        Debt debt = to_debt(row);
-        accounts.at(place.at(debt.contract)).debts.push_back(std::move(debt));
-    }
-    return accounts;
+std::vector<OpenDebt> find_open_debts(platform::Transaction& tx, std::span<const ContractId> contracts) {
+    return to_open_debts(run_sql(tx, sql::find_open_debts, ids(contracts)));
 }
 
-std::optional<ContractId> find_contract(platform::Transaction& tx, const std::string& number) {
-    const auto rows = run_sql(tx, sql::find_account_by_number, number);
-    return rows.empty() ? std::nullopt : ContractId::parse(rows[0][0].c_str());
+std::vector<OpenDebt> find_settled_debts(platform::Transaction& tx, std::span<const InvoiceId> invoices) {
+    return to_open_debts(run_sql(tx, sql::find_settled_debts, ids(invoices)));
 }
 
-void raise_versions(platform::Transaction& tx, std::span<const ContractId> contracts) { run_sql(tx, sql::raise_versions, id_array(contracts)); }
+std::vector<ContractId> find_contracts_of(platform::Transaction& tx, std::span<const InvoiceId> invoices) {
+    return first_column(run_sql(tx, sql::find_contracts_of_invoices, ids(invoices)));
+}
 
-LedgerCheck check_ledger(platform::Transaction& tx) {
-    const auto sums = run_sql(tx, sql::check_conservation)[0];
-    const auto money = [&](const char* column) { return Money::centavos(sums[column].as<std::int64_t>()); };
-    return {money("received"), money("applied"), money("credited"), money("suspense"), money("credit_used"),
-            run_sql(tx, sql::count_unbalanced_payments)[0][0].as<std::int64_t>(), run_sql(tx, sql::count_overpaid_debts)[0][0].as<std::int64_t>()};
+std::vector<Credit> find_credits(platform::Transaction& tx, std::span<const ContractId> contracts) {
+    std::vector<Credit> credits;
+    for (const auto& row : run_sql(tx, sql::find_credits, ids(contracts)))
+        credits.push_back({PaymentId::parse(row[0].c_str()).value(), ContractId::parse(row[1].c_str()).value(), Money::centavos(row[2].as<std::int64_t>())});
+    return credits;
 }
 
 }  // namespace aquacis::payments

@@ -1,5 +1,5 @@
 #pragma once
-// Accounts and debts as the ledger has them.
+// Accounts and debts. Balances are read from the ledger, in one statement for many contracts.
 
 #include <optional>
 #include <span>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cloud/payments/domain/account.hpp"
+#include "cloud/payments/domain/allocation.hpp"
 #include "cloud/platform/postgres.hpp"
 
 namespace aquacis::payments {
@@ -16,20 +17,17 @@ struct AccountName {
     std::string number;
 };
 
-void upsert_accounts(platform::Transaction& tx, std::span<const AccountName> names);
-void insert_debts(platform::Transaction& tx, std::span<const Debt> debts);  // known ones are left alone
+void insert_accounts(platform::Transaction& tx, std::span<const AccountName> accounts);  // those not there yet
+std::optional<ContractId> find_account(platform::Transaction& tx, const std::string& contract_number);
+// Those that exist, locked until the transaction ends; always in one order, so that two transactions never wait for each other.
+std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
+void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);  // one version up
+std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 
-// Holds the accounts until the commit, so that no two transactions pay the same debt; in one order, so that they never deadlock.
-void lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
-std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);  // by rising id, unknown ones missing
-std::optional<ContractId> find_contract(platform::Transaction& tx, const std::string& number);
-void raise_versions(platform::Transaction& tx, std::span<const ContractId> contracts);
-
-struct LedgerCheck {
-    Money received, applied, credited, suspense, credit_used;
-    std::int64_t unbalanced_payments = 0;
-    std::int64_t overpaid_debts = 0;
-};
-LedgerCheck check_ledger(platform::Transaction& tx);
+std::vector<ContractId> insert_debts(platform::Transaction& tx, std::span<const Debt> debts);  // whose: those that are new
+std::vector<OpenDebt> find_open_debts(platform::Transaction& tx, std::span<const ContractId> contracts);  // oldest first
+std::vector<OpenDebt> find_settled_debts(platform::Transaction& tx, std::span<const InvoiceId> invoices);
+std::vector<ContractId> find_contracts_of(platform::Transaction& tx, std::span<const InvoiceId> invoices);
+std::vector<Credit> find_credits(platform::Transaction& tx, std::span<const ContractId> contracts);  // oldest first
 
 }  // namespace aquacis::payments

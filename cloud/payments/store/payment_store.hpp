@@ -1,5 +1,5 @@
 #pragma once
-// Payments with their tenders and ledger entries.
+// Payments, their tenders and the ledger. All three only grow.
 
 #include <optional>
 #include <span>
@@ -11,11 +11,19 @@
 
 namespace aquacis::payments {
 
-// False when the id or the (channel, reference) is taken: nothing was written. Its entries are written with it.
-bool insert_payment(platform::Transaction& tx, const Payment& payment, Instant received_at);
-void insert_tenders(platform::Transaction& tx, PaymentId payment, std::span<const Tender> tenders);
-void insert_entries(platform::Transaction& tx, std::span<const LedgerEntry> entries, Instant at);
-std::optional<Payment> find_payment(platform::Transaction& tx, PaymentId id);
-std::optional<PaymentId> find_payment_by_reference(platform::Transaction& tx, const std::string& channel, const std::string& reference);
+struct KnownPayment {
+    PaymentId id;
+    std::string fingerprint;
+};
+
+// False when its id, its (channel, reference) or its folio is taken. Waits for a transaction that is taking it just now.
+bool insert_payment(platform::Transaction& tx, const NewPayment& payment, Instant now);
+// In one statement: the database refuses movements that do not balance.
+void insert_movements(platform::Transaction& tx, std::span<const Movement> movements, Instant now);
+
+std::optional<KnownPayment> find_payment(platform::Transaction& tx, const std::string& channel, const std::string& external_reference);
+std::optional<std::string> find_fingerprint(platform::Transaction& tx, PaymentId id);
+std::optional<PaymentView> view_payment(platform::Transaction& tx, PaymentId id);
+bool folio_is_taken(platform::Transaction& tx, const Folio& folio);
 
 }  // namespace aquacis::payments

@@ -1,25 +1,31 @@
 -- name: insert_payment
-INSERT INTO payment (administration_id, payment_id, channel, external_reference, digest, contract_id, amount_centavos, folio, session_id,
-                     taken_at_us, received_at_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO payment (administration_id, payment_id, channel, external_reference, fingerprint, contract_id, contract_number,
+                     amount_centavos, series, folio_number, folio, folio_stands, session_id, taken_at, recorded_at)
+VALUES ($1, $2::uuid, $3, $4, $5, nullif($6, '')::uuid, $7, $8, nullif($9, ''), nullif($10, 0::bigint), nullif($11, ''), $12,
+        nullif($13, '')::uuid, $14::timestamptz, $15::timestamptz)
 ON CONFLICT DO NOTHING
 
--- name: find_payment
-SELECT payment.*, coalesce(account.number, '') AS contract_number
-FROM payment LEFT JOIN account USING (administration_id, contract_id) WHERE payment_id = $1
-
--- name: find_payment_by_reference
-SELECT payment_id FROM payment WHERE channel = $1 AND external_reference = $2
-
--- name: find_entries
-SELECT kind, payment_id, contract_id, invoice_id, amount_centavos FROM ledger_entry WHERE payment_id = $1 ORDER BY entry_id
+-- name: insert_tenders
+INSERT INTO tender (administration_id, payment_id, position, method, amount_centavos, reference)
+SELECT $1::int, $2::uuid, given.position, given.method, given.amount, given.reference
+FROM unnest($3::text[], $4::bigint[], $5::text[]) WITH ORDINALITY AS given (method, amount, reference, position)
 
 -- name: insert_entries
-INSERT INTO ledger_entry (administration_id, kind, payment_id, contract_id, invoice_id, amount_centavos, at_us)
-SELECT $1::int, kind, payment_id, contract_id, invoice_id, amount, $7::bigint
-FROM unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) AS given (kind, payment_id, contract_id, invoice_id, amount)
+INSERT INTO ledger_entry (administration_id, movement_id, payment_id, contract_id, invoice_id, kind, amount_centavos, recorded_at)
+SELECT $1::int, given.*, $8::timestamptz
+FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[]) AS given
 
--- name: insert_tenders
-INSERT INTO tender (administration_id, payment_id, line, method, amount_centavos, reference)
-SELECT $1::int, $2::uuid, line, method, amount, reference
-FROM unnest($3::text[], $4::bigint[], $5::text[]) WITH ORDINALITY AS given (method, amount, reference, line)
+-- name: find_payment_by_reference
+SELECT payment_id, fingerprint FROM payment WHERE channel = $1 AND external_reference = $2
+
+-- name: find_payment_fingerprint
+SELECT fingerprint FROM payment WHERE payment_id = $1
+
+-- name: find_payment
+SELECT contract_number, amount_centavos FROM payment WHERE payment_id = $1
+
+-- name: find_first_entries
+SELECT kind, contract_id, invoice_id, amount_centavos FROM ledger_entry WHERE movement_id = $1 ORDER BY entry_id
+
+-- name: find_folio_holder
+SELECT payment_id FROM payment WHERE series = $1 AND folio_number = $2 AND folio_stands

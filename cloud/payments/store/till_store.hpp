@@ -1,47 +1,79 @@
 #pragma once
-// What tills need: operations and their outcomes, folios, cash sessions, cashiers.
+// What tills did: outcomes of their operations, cash sessions, folio ranges, cashiers.
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "cloud/payments/domain/till.hpp"
+#include "base/time.hpp"
+#include "cloud/payments/domain/outcome.hpp"
+#include "cloud/payments/domain/requests.hpp"
 #include "cloud/platform/event.hpp"
 #include "cloud/platform/postgres.hpp"
 
 namespace aquacis::payments {
 
-// True for the first to ask; a second one waits for the first's commit and then gets false: the outcome is there.
-bool claim_operation(platform::Transaction& tx, const platform::OperationRef& ref, const std::string& type);
-std::optional<Outcome> find_outcome(platform::Transaction& tx, const platform::OperationRef& ref);
-// `body` is kept only for what was not plainly accepted.
-void record_outcome(platform::Transaction& tx, const platform::OperationRef& ref, const Outcome& outcome, const std::string& body);
+// Until the transaction ends nobody else holds this name.
+void lock_name(platform::Transaction& tx, const std::string& name);
 
-bool claim_folio(platform::Transaction& tx, const TillPayment& payment);  // false: another payment has it
+struct StoredOutcome {
+    std::string fingerprint;
+    Outcome outcome;
+};
+struct OperationRecord {
+    platform::OperationRef key;
+    std::string fingerprint;
+    std::string type;
+    Outcome outcome;
+};
+std::vector<StoredOutcome> find_outcomes(platform::Transaction& tx, const platform::OperationRef& key);
+void insert_outcome(platform::Transaction& tx, const OperationRecord& record, Instant now);
+void quarantine(platform::Transaction& tx, const OperationRecord& record, std::string_view body, Instant now);
+
+struct CashSession {
+    CashSessionId id;
+    Uuid device;
+    std::string cashier_id, till, business_date;
+    Money opening_float;
+    std::string fingerprint;
+    Instant opened_at;
+};
+struct KnownSession {
+    Money opening_float;
+    std::string fingerprint;
+    bool closed = false;
+};
+struct CashCount {
+    Money denomination;
+    int count = 0;
+};
+struct CashClose {
+    CashSessionId session;
+    Money counted, device_expected, server_expected;
+    std::string fingerprint;
+    std::vector<CashCount> counts;
+    Instant closed_at;
+};
+struct SessionCash {
+    Money taken;  // cash tenders less change
+    int payments = 0;
+};
+bool insert_session(platform::Transaction& tx, const CashSession& session);  // false: the id is taken
+std::optional<KnownSession> find_session(platform::Transaction& tx, CashSessionId id);
+bool has_other_open_session(platform::Transaction& tx, const CashSession& session);  // of the same drawer
+SessionCash session_cash(platform::Transaction& tx, CashSessionId id);
+bool insert_close(platform::Transaction& tx, const CashClose& close);  // false: it has one
+std::optional<std::string> find_close_fingerprint(platform::Transaction& tx, CashSessionId id);
 
 struct FolioRange {
-    std::int64_t first = 0;
-    std::int64_t last = 0;
-};
-struct FolioRequest {
+    std::int64_t first = 0, last = 0;  // inclusive
     DeviceId device;
-    std::string series;
-    int count = 0;
-    std::string request_key;
 };
-FolioRange grant_folios(platform::Transaction& tx, const FolioRequest& request);  // the same key gives the same range
+std::optional<FolioRange> find_folio_range(platform::Transaction& tx, const CheckedFolios& request);
+FolioRange grant_folios(platform::Transaction& tx, const CheckedFolios& request, Instant now);
 
-bool insert_session(platform::Transaction& tx, const CashSession& session);  // false: the id is known already
-std::optional<CashSession> find_session(platform::Transaction& tx, CashSessionId id);
-Money expected_cash(platform::Transaction& tx, CashSessionId id);
-bool close_session(platform::Transaction& tx, const CashClose& close, Money expected);  // false: it was closed before
-
-struct Cashier {
-    std::string id;
-    std::string name;
-    std::string role;      // cashier | supervisor
-    std::string pin_salt;  // bytes
-    std::string pin_hash;  // bytes: scrypt
-};
-void upsert_cashier(platform::Transaction& tx, const Cashier& cashier);
+void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers);
 
 }  // namespace aquacis::payments

@@ -1,54 +1,65 @@
--- name: claim_operation
-INSERT INTO device_operation (administration_id, device_id, epoch, seq, type)
-VALUES ($1, $2, $3, $4, $5)
+-- name: lock_name
+SELECT pg_advisory_xact_lock(hashtextextended($1, 7301))
+
+-- name: find_outcomes
+SELECT fingerprint, verdict, code, field, reason, remedy FROM applied_operation WHERE device_id = $1 AND epoch = $2 AND seq = $3
+
+-- name: insert_outcome
+INSERT INTO applied_operation (administration_id, device_id, epoch, seq, fingerprint, type, verdict, code, field, reason, remedy, applied_at)
+VALUES ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz)
+
+-- name: quarantine
+INSERT INTO quarantined_operation (administration_id, device_id, epoch, seq, fingerprint, type, body, code, received_at)
+VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::bytea, $8, $9::timestamptz)
 ON CONFLICT DO NOTHING
-RETURNING seq
-
--- name: find_outcome
-SELECT verdict, code, field, reason, remedy FROM device_operation WHERE device_id = $1 AND epoch = $2 AND seq = $3
-
--- name: record_outcome
-UPDATE device_operation SET verdict = $4, code = $5, field = $6, reason = $7, remedy = $8, body = $9
-WHERE device_id = $1 AND epoch = $2 AND seq = $3
-
--- name: claim_folio
-INSERT INTO folio (administration_id, series, number, payment_id) VALUES ($1, $2, $3, $4)
-ON CONFLICT DO NOTHING
-RETURNING number
-
--- name: find_folio_range
-SELECT first_number, last_number FROM folio_range WHERE series = $1 AND request_key = $2
-
--- name: advance_series
-INSERT INTO folio_series AS known (administration_id, series, next_number) VALUES ($1, $2, 1 + $3::bigint)
-ON CONFLICT (administration_id, series) DO UPDATE SET next_number = known.next_number + $3::bigint
-RETURNING next_number
-
--- name: insert_folio_range
-INSERT INTO folio_range (administration_id, series, request_key, device_id, first_number, last_number) VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: insert_session
-INSERT INTO cash_session (administration_id, session_id, device_id, cashier_id, till, business_date, float_centavos, opened_at_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO cash_session (administration_id, session_id, device_id, cashier_id, till, business_date, float_centavos, fingerprint, opened_at)
+VALUES ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9::timestamptz)
 ON CONFLICT DO NOTHING
 
 -- name: find_session
-SELECT * FROM cash_session WHERE session_id = $1
+SELECT float_centavos, cash_session.fingerprint, cash_close.session_id IS NOT NULL
+FROM cash_session LEFT JOIN cash_close USING (administration_id, session_id)
+WHERE cash_session.session_id = $1
 
--- Fondo + cash in − change, from this ledger and not from what the device says.
--- name: expected_cash
-SELECT (session.float_centavos + coalesce(sum(tender.amount_centavos), 0))::bigint
-FROM cash_session AS session
-LEFT JOIN payment ON payment.session_id = session.session_id
-LEFT JOIN tender ON tender.payment_id = payment.payment_id AND tender.method = 'cash'
-WHERE session.session_id = $1
-GROUP BY session.float_centavos
+-- name: find_other_open_session
+SELECT 1 FROM cash_session
+WHERE device_id = $1 AND till = $2 AND session_id <> $3
+  AND NOT EXISTS (SELECT 1 FROM cash_close WHERE cash_close.session_id = cash_session.session_id)
+LIMIT 1
 
--- name: close_session
-UPDATE cash_session SET closed_at_us = $2, counted_centavos = $3, device_expected_centavos = $4, expected_centavos = $5
-WHERE session_id = $1 AND closed_at_us IS NULL
+-- name: session_cash
+SELECT coalesce(sum(tender.amount_centavos) FILTER (WHERE method = 'cash'), 0), count(DISTINCT payment_id)
+FROM payment JOIN tender USING (administration_id, payment_id)
+WHERE session_id = $1
 
--- name: upsert_cashier
-INSERT INTO cashier (administration_id, cashier_id, name, role, pin_salt, pin_hash) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (administration_id, cashier_id)
-DO UPDATE SET name = excluded.name, role = excluded.role, pin_salt = excluded.pin_salt, pin_hash = excluded.pin_hash
+-- name: insert_close
+INSERT INTO cash_close (administration_id, session_id, counted_centavos, device_expected_centavos, server_expected_centavos, fingerprint, closed_at)
+VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::timestamptz)
+ON CONFLICT DO NOTHING
+
+-- name: find_close_fingerprint
+SELECT fingerprint FROM cash_close WHERE session_id = $1
+
+-- name: insert_counts
+INSERT INTO cash_count (administration_id, session_id, denomination_centavos, count)
+SELECT $1::int, $2::uuid, given.denomination, sum(given.count)
+FROM unnest($3::bigint[], $4::int[]) AS given (denomination, count)
+GROUP BY given.denomination
+
+-- name: find_folio_range
+SELECT first, last, device_id FROM folio_range WHERE series = $1 AND request_key = $2
+
+-- name: grant_folios
+INSERT INTO folio_range (administration_id, series, first, last, device_id, request_key, granted_at)
+SELECT $1::int, $2, next.first, next.first + $3::bigint - 1, $4::uuid, $5, $6::timestamptz
+FROM (SELECT coalesce(max(last), 0) + 1 AS first FROM folio_range WHERE series = $2) next
+RETURNING first, last
+
+-- name: upsert_cashiers
+INSERT INTO cashier (administration_id, cashier_id, name, pin_salt, pin_hash, role)
+SELECT $1::int, given.*
+FROM unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[]) AS given
+ON CONFLICT (administration_id, cashier_id) DO UPDATE SET
+    name = excluded.name, pin_salt = excluded.pin_salt, pin_hash = excluded.pin_hash, role = excluded.role

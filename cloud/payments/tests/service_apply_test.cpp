@@ -1,182 +1,261 @@
 #include <thread>
 
-#include "cloud/payments/tests/fixture.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/payments/tests/payments_fixture.hpp"
 
 namespace aquacis::payments {
 namespace {
 
-using sync::v1::VERDICT_ACCEPTED;
-using sync::v1::VERDICT_MERGED;
-using sync::v1::VERDICT_PARKED;
-using sync::v1::VERDICT_REJECTED;
+using Apply = PaymentsTest;
 
-TEST_F(PaymentsTest, APaymentPaysItsBillOnceHoweverOftenItIsSent) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    const auto sent = operation("payments.payment.take", payment_for(debt, 300));
-    const auto first = apply(sent);
-    EXPECT_EQ(first.verdict(), VERDICT_ACCEPTED) << first.reason();
-    EXPECT_EQ(apply(sent).SerializeAsString(), first.SerializeAsString());
-    EXPECT_EQ(account(debt.contract).owed(), Money::zero());
-    EXPECT_EQ(count("payment"), 1);
-    EXPECT_EQ(count("outbox WHERE topic = 'payment.received'"), 1);
-    expect_conserved();
+TEST_F(Apply, TakesAPaymentAsTheTillDid) {
+    EXPECT_EQ(open_session().verdict, Verdict::accepted);
+    invoice(1, "2026-09", 10'000);
+    invoice(1, "2026-10", 20'000);
+    const auto done = operation("payment.take", taking("a", 1, {{"2026-09", 10'000}, {"2026-10", 5'000}}, 300));
+    const Outcome outcome = apply(done);
+    EXPECT_EQ(outcome.verdict, Verdict::accepted);
+    EXPECT_EQ(outcome.code, "");
+    EXPECT_EQ(account(1).owed().centavos(), 15'000);
+    EXPECT_EQ(account(1).credit.centavos(), 300);
+    const auto event = last_event("debt.status.changed");
+    ASSERT_TRUE(event.caused_by);
+    EXPECT_EQ(event.caused_by->device, device);
+    EXPECT_EQ(event.caused_by->seq, done.key.seq);
+    EXPECT_EQ(last_event("payment.received").caused_by->seq, done.key.seq);
+    EXPECT_TRUE(imbalances().empty());
 }
 
-TEST_F(PaymentsTest, TheSameOperationFromEightThreadsTakesEffectOnce) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    const auto sent = operation("payments.payment.take", payment_for(debt, 300));
-    {
-        std::vector<std::jthread> threads;
-        for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_EQ(apply(sent).verdict(), VERDICT_ACCEPTED); });
+TEST_F(Apply, GivesTheSameAnswerWhenAskedAgain) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    const auto paid = operation("payment.take", taking("a", 1, {{"2026-10", 10'000}}));
+    const auto over = operation("payment.take", taking("b", 1, {{"2026-10", 10'000}}));
+    const Outcome accepted = apply(paid), merged = apply(over);
+    EXPECT_EQ(merged.code, "payments.debt_already_paid");
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(apply(paid).verdict, accepted.verdict);
+        const Outcome again = apply(over);
+        EXPECT_EQ(again.code, merged.code);
+        EXPECT_EQ(again.reason, merged.reason);
+        EXPECT_EQ(again.remedy, merged.remedy);
     }
-    EXPECT_EQ(count("payment"), 1);
-    expect_conserved();
+    EXPECT_EQ(totals().received.centavos(), 20'000);
 }
 
-TEST_F(PaymentsTest, ABillPaidAtTwoTillsBecomesCreditAndPaysTheNextBill) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    apply(operation("payments.payment.take", payment_for(debt, 300)));
-    const auto second = apply(operation("payments.payment.take", payment_for(debt, 300)));
-    EXPECT_EQ(second.verdict(), VERDICT_MERGED);
-    EXPECT_EQ(second.code(), "payments.debt_already_paid");
-    EXPECT_NE(second.reason().find("$300.00"), std::string::npos);
-    EXPECT_FALSE(second.remedy().empty());
-    EXPECT_EQ(account(debt.contract).credit, pesos(300));
-    bill(debt.contract, 500, "2026-11");
-    EXPECT_EQ(account(debt.contract).owed(), pesos(200));
-    EXPECT_EQ(account(debt.contract).credit, Money::zero());
-    expect_conserved();
+TEST_F(Apply, ManyAtOnceOfOneOperationAreOne) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    const auto paid = operation("payment.take", taking("a", 1, {{"2026-10", 10'000}}));
+    std::vector<std::thread> senders;
+    for (int i = 0; i < 8; ++i)
+        senders.emplace_back([&, i] {
+            const RandomBits bits = seeded_random(static_cast<std::uint64_t>(i) + 70);
+            const Context own{context.database, context.clock, bits};
+            EXPECT_EQ(apply_operation(own, caller(), paid).verdict, Verdict::accepted);
+        });
+    for (auto& sender : senders) sender.join();
+    EXPECT_EQ(totals().received.centavos(), 10'000);
+    EXPECT_EQ(count("SELECT count(*) FROM applied_operation WHERE type = 'payments.payment.take'"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE topic = 'payment.received'"), 1);
 }
 
-TEST_F(PaymentsTest, ManyTillsPayingOneBillAtOnceNeverOverpayIt) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    std::vector<sync::v1::Operation> sent;
-    for (int i = 0; i < 8; ++i) sent.push_back(operation("payments.payment.take", payment_for(debt, 100)));
-    {
-        std::vector<std::jthread> threads;
-        for (const auto& one : sent) threads.emplace_back([&] { apply(one); });
-    }
-    EXPECT_EQ(account(debt.contract).owed(), Money::zero());
-    EXPECT_EQ(account(debt.contract).credit, pesos(500));
-    expect_conserved();
+TEST_F(Apply, ADebtPaidAtTwoTillsMakesCredit) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    EXPECT_EQ(take(taking("a", 1, {{"2026-10", 10'000}})).verdict, Verdict::accepted);
+    const Outcome second = take(taking("b", 1, {{"2026-10", 10'000}}));
+    EXPECT_EQ(second.verdict, Verdict::merged);
+    EXPECT_EQ(second.code, "payments.debt_already_paid");
+    EXPECT_NE(second.reason.find("QRO-2026-10-10001-7"), std::string::npos);
+    EXPECT_NE(second.reason.find("$100.00"), std::string::npos);
+    EXPECT_FALSE(second.remedy.empty());
+    EXPECT_EQ(account(1).credit.centavos(), 10'000);
+    invoice(1, "2026-11", 4'000);
+    EXPECT_EQ(account(1).credit.centavos(), 6'000);
+    EXPECT_TRUE(account(1).debts.empty());
+    EXPECT_TRUE(imbalances().empty());
 }
 
-TEST_F(PaymentsTest, MoneyForAnUnknownContractGoesToSuspense) {
-    Debt nobody;
-    nobody.invoice = InvoiceId(uuid());
-    nobody.contract = ContractId(uuid());
-    const auto outcome = apply(operation("payments.payment.take", payment_for(nobody, 120)));
-    EXPECT_EQ(outcome.verdict(), VERDICT_MERGED);
-    EXPECT_EQ(outcome.code(), "payments.unknown_contract");
-    EXPECT_EQ(ledger().suspense, pesos(120));
-    expect_conserved();
+TEST_F(Apply, AFolioOfTwoPaymentsIsSetAsideAndNeverLost) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    invoice(2, "2026-10", 10'000);
+    auto first = taking("a", 1, {{"2026-10", 10'000}}), second = taking("b", 2, {{"2026-10", 7'000}});
+    second.set_folio(first.folio());
+    second.set_folio_number(first.folio_number());
+    take(first);
+    const Outcome outcome = take(second);
+    EXPECT_EQ(outcome.verdict, Verdict::merged);
+    EXPECT_EQ(outcome.code, "payments.folio_taken");
+    EXPECT_EQ(totals().suspense.centavos(), 7'000);
+    EXPECT_EQ(account(2).owed().centavos(), 10'000);
+    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 1);
+    EXPECT_EQ(told(2).back().account().owed_centavos(), 10'000);  // the till hears of it, to drop what it showed
+    EXPECT_TRUE(imbalances().empty());
 }
 
-TEST_F(PaymentsTest, TendersThatDoNotMatchAreKeptWhole) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    auto body = payment_for(debt, 300);
-    body.mutable_tenders(0)->set_amount_centavos(35000);
-    EXPECT_EQ(apply(operation("payments.payment.take", body)).code(), "payments.tenders_do_not_match");
-    EXPECT_EQ(ledger().suspense, pesos(350));
-    EXPECT_EQ(account(debt.contract).owed(), pesos(300));
-    expect_conserved();
+TEST_F(Apply, TendersThatDoNotAddUpGoToSuspenseWhole) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    auto body = taking("a", 1, {{"2026-10", 10'000}});
+    body.mutable_tenders(0)->set_amount_centavos(9'900);
+    EXPECT_EQ(take(body).code, "payments.sum_differs");
+    body = taking("b", 1, {{"2026-10", 10'000}});
+    body.mutable_applications(0)->set_invoice_id("x");
+    EXPECT_EQ(take(body).code, "payments.sum_differs");
+    body = taking("c", 1, {{"2026-10", 10'000}}, -500);
+    EXPECT_EQ(take(body).code, "payments.sum_differs");
+    body = taking("d", 1, {{"2026-10", 10'000}});
+    body.set_folio_number(0);
+    EXPECT_EQ(take(body).code, "payments.folio_missing");
+    EXPECT_EQ(totals().suspense.centavos(), 9'900 + 10'000 + 9'500 + 10'000);
+    EXPECT_EQ(account(1).owed().centavos(), 10'000);
+    EXPECT_TRUE(imbalances().empty());
 }
 
-TEST_F(PaymentsTest, NothingIsRecordedForZeroOrLess) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    for (const std::int64_t amount : {0, -5}) {
-        const auto outcome = apply(operation("payments.payment.take", payment_for(debt, amount)));
-        EXPECT_EQ(outcome.verdict(), VERDICT_REJECTED);
-        EXPECT_EQ(outcome.code(), "payments.amount_not_positive");
-        EXPECT_EQ(outcome.field(), "tenders");
-    }
-    EXPECT_EQ(count("payment"), 0);
-}
-
-TEST_F(PaymentsTest, AFolioOfTwoPaymentsIsSaidAndBothCount) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    auto one = payment_for(debt, 100);
-    auto two = payment_for(debt, 100);
-    two.set_folio_number(one.folio_number());
-    apply(operation("payments.payment.take", one));
-    EXPECT_EQ(apply(operation("payments.payment.take", two)).code(), "payments.folio_reused");
-    EXPECT_EQ(ledger().received, pesos(200));
-    expect_conserved();
-}
-
-TEST_F(PaymentsTest, APaymentSentAgainAfterARestoreIsKnown) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    const auto body = payment_for(debt, 300);
-    apply(operation("payments.payment.take", body));
-    EXPECT_EQ(apply(operation("payments.payment.take", body)).code(), "payments.already_recorded");
-    auto other = body;
-    other.mutable_tenders(0)->set_amount_centavos(40000);
-    EXPECT_EQ(apply(operation("payments.payment.take", other)).code(), "payments.payment_id_reused");
-    EXPECT_EQ(ledger().received, pesos(700));
-    EXPECT_EQ(ledger().suspense, pesos(400));
-    expect_conserved();
-}
-
-TEST_F(PaymentsTest, WhatCannotBeReadIsKeptForAPerson) {
-    auto broken = operation("payments.payment.take", v1::TakePayment());
-    broken.set_body("\xff\xff\xff");
-    EXPECT_EQ(apply(broken).verdict(), VERDICT_PARKED);
-    EXPECT_EQ(apply(operation("payments.refund.give", v1::TakePayment())).code(), "payments.unknown_operation");
-    EXPECT_EQ(count("device_operation WHERE body IS NOT NULL"), 2);
-}
-
-TEST_F(PaymentsTest, ASessionIsOpenedAndItsCashIsCountedAgain) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    v1::OpenCashSession open;
-    open.set_session_id(uuid().to_string());
-    open.set_business_date("2026-11-23");
-    open.set_till("Caja 01");
-    open.set_float_centavos(50000);
-    EXPECT_EQ(apply(operation("payments.cash_session.open", open)).verdict(), VERDICT_ACCEPTED);
-    auto body = payment_for(debt, 300);
-    body.set_session_id(open.session_id());
-    body.mutable_tenders(0)->set_amount_centavos(50000);
+TEST_F(Apply, ChangeIsANegativeCashTender) {
+    open_session();
+    invoice(1, "2026-10", 61'341);
+    auto body = taking("a", 1, {{"2026-10", 61'341}});
+    body.mutable_tenders(0)->set_amount_centavos(100'000);
     auto* change = body.add_tenders();
     change->set_method("cash");
-    change->set_amount_centavos(-20000);
-    EXPECT_EQ(apply(operation("payments.payment.take", body)).verdict(), VERDICT_ACCEPTED);
-
-    v1::CloseCashSession close;
-    close.set_session_id(open.session_id());
-    close.set_counted_centavos(80000);
-    close.set_expected_centavos(79000);
-    const auto differs = apply(operation("payments.cash_session.close", close));
-    EXPECT_EQ(differs.code(), "payments.expected_differs");
-    EXPECT_NE(differs.reason().find("$800.00"), std::string::npos);
-    EXPECT_EQ(apply(operation("payments.cash_session.close", close)).code(), "payments.already_recorded");
-    close.set_session_id(uuid().to_string());
-    EXPECT_EQ(apply(operation("payments.cash_session.close", close)).verdict(), VERDICT_PARKED);
+    change->set_amount_centavos(-38'659);
+    EXPECT_EQ(take(body).verdict, Verdict::accepted);
+    EXPECT_EQ(totals().received.centavos(), 61'341);
+    const Outcome closed = apply(operation("cash_session.close", closing(111'341, 1)));
+    EXPECT_EQ(closed.verdict, Verdict::accepted) << closed.reason;
 }
 
-TEST_F(PaymentsTest, AnotherAdministrationSeesNothing) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    apply(operation("payments.payment.take", payment_for(debt, 300)));
-    for (const char* table : {"account", "debt", "payment", "ledger_entry", "tender", "device_operation", "folio"})
-        database.pool().run(AdministrationId(1), [&](platform::Transaction& tx) {
-            EXPECT_EQ(tx.pq().exec(std::string("SELECT count(*) FROM ") + table)[0][0].as<int>(), 0) << table;
-        });
+TEST_F(Apply, WhatHasNoInvoiceOrContractIsKeptInSuspense) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    const Outcome unknown = take(taking("a", 1, {{"2026-10", 10'000}, {"1999-01", 500}}));
+    EXPECT_EQ(unknown.code, "payments.unplaced_money");
+    EXPECT_EQ(account(1).owed().centavos(), 0);
+    EXPECT_EQ(take(taking("b", 77, {}, 900)).code, "payments.unplaced_money");
+    EXPECT_EQ(totals().suspense.centavos(), 1'400);
+    EXPECT_TRUE(imbalances().empty());
 }
 
-TEST_F(PaymentsTest, TheLedgerCannotBeChangedOrShortened) {
-    const Debt debt = bill(ContractId(uuid()), 300);
-    apply(operation("payments.payment.take", payment_for(debt, 300)));
-    database.pool().run(queretaro, [](platform::Transaction& tx) {
-        tx.pq().exec("UPDATE ledger_entry SET amount_centavos = 1");
-        tx.pq().exec("DELETE FROM ledger_entry");
-    });
-    EXPECT_EQ(ledger().received, pesos(300));
+TEST_F(Apply, ARestoredDeviceSendsItsPaymentsAgainAndNothingDoubles) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    const auto body = taking("a", 1, {{"2026-10", 10'000}});
+    take(body);
+    NodeOperation again = operation("payment.take", body);
+    again.key.epoch = 2;
+    EXPECT_EQ(apply(again).verdict, Verdict::accepted);
+    EXPECT_EQ(totals().received.centavos(), 10'000);
+    EXPECT_EQ(last_event("debt.status.changed").caused_by->epoch, 2U);
 }
 
-TEST_F(PaymentsTest, TheSchemaWalksDownAndUpAgain) {
-    platform::migrate_down(database.owner_connection(), migrations, 0);
-    platform::migrate_up(database.owner_connection(), "postgres", migrations);
-    EXPECT_EQ(platform::schema_version(database.owner_connection()), static_cast<int>(migrations.size()));
+TEST_F(Apply, APaymentIdOfTwoPaymentsLosesNeither) {
+    open_session();
+    invoice(1, "2026-10", 30'000);
+    auto first = taking("a", 1, {{"2026-10", 10'000}}), second = taking("a", 1, {{"2026-10", 12'000}});
+    take(first);
+    EXPECT_EQ(take(second).code, "payments.payment_id_reused");
+    NodeOperation again = operation("payment.take", second);
+    again.key.epoch = 2;
+    EXPECT_EQ(apply(again).verdict, Verdict::accepted);  // that same body is already here
+    EXPECT_EQ(totals().received.centavos(), 22'000);
+    EXPECT_EQ(totals().suspense.centavos(), 12'000);
+    EXPECT_TRUE(imbalances().empty());
+}
+
+TEST_F(Apply, AKeyOfTwoOperationsLosesNoMoney) {
+    open_session();
+    invoice(1, "2026-10", 30'000);
+    NodeOperation first = operation("payment.take", taking("a", 1, {{"2026-10", 10'000}}));
+    NodeOperation second = operation("payment.take", taking("b", 1, {{"2026-10", 12'000}}));
+    second.key = first.key;
+    apply(first);
+    const Outcome forked = apply(second);
+    EXPECT_EQ(forked.code, "payments.operation_key_reused");
+    EXPECT_EQ(apply(second).code, forked.code);
+    EXPECT_EQ(apply(first).verdict, Verdict::accepted);
+    EXPECT_EQ(totals().received.centavos(), 22'000);
+    EXPECT_EQ(totals().suspense.centavos(), 12'000);
+    EXPECT_TRUE(imbalances().empty());
+}
+
+TEST_F(Apply, KeepsWhatItCannotRead) {
+    for (const std::string& body : {std::string("\xff\xff\xff"), std::string(), std::string(1'000, 'x')}) {
+        const Outcome outcome = apply({{device, 1, ++last_seq}, "payments.payment.take", 1, body});
+        EXPECT_EQ(outcome.verdict, Verdict::parked);
+        EXPECT_EQ(outcome.code, "payments.unreadable");
+    }
+    auto body = taking("a", 1, {{"2026-10", 10'000}});
+    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.payment.take", 2, body.SerializeAsString()}).code, "payments.unreadable");
+    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.other", 1, ""}).code, "payments.unreadable");
+    body.mutable_tenders(0)->set_amount_centavos(INT64_MAX);
+    EXPECT_EQ(take(body).code, "payments.unreadable");
+    body = taking("b", 1, {{"2026-10", 10'000}});
+    body.set_folio(std::string("a\0b", 3));
+    EXPECT_EQ(take(body).code, "payments.unreadable");
+    body = taking("c", 1, {});
+    EXPECT_EQ(take(body).code, "payments.no_money");
+    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 8);
+    EXPECT_EQ(totals().received.centavos(), 0);
+}
+
+TEST_F(Apply, APaymentOutsideItsSessionIsTakenAndSaid) {
+    invoice(1, "2026-10", 30'000);
+    EXPECT_EQ(take(taking("a", 1, {{"2026-10", 10'000}})).code, "payments.session_unknown");
+    open_session();
+    apply(operation("cash_session.close", closing(60'000, 1)));
+    EXPECT_EQ(take(taking("b", 1, {{"2026-10", 10'000}})).code, "payments.session_closed");
+    EXPECT_EQ(totals().applied.centavos(), 20'000);
+}
+
+TEST_F(Apply, TheCloseIsRecomputedHere) {
+    open_session(50'000);
+    invoice(1, "2026-10", 30'000);
+    take(taking("a", 1, {{"2026-10", 10'000}}));
+    auto by_card = taking("b", 1, {{"2026-10", 10'000}});
+    by_card.mutable_tenders(0)->set_method("card");
+    take(by_card);
+    const Outcome outcome = apply(operation("cash_session.close", closing(60'000, 2)));
+    EXPECT_EQ(outcome.verdict, Verdict::accepted) << outcome.reason;
+    EXPECT_EQ(count("SELECT server_expected_centavos FROM cash_close"), 60'000);
+    EXPECT_EQ(apply(operation("cash_session.close", closing(61'000, 2))).code, "payments.session_already_closed");
+    EXPECT_EQ(count("SELECT counted_centavos FROM cash_close"), 60'000);  // the first count stays
+}
+
+TEST_F(Apply, ACloseThatDiffersSaysByHowMuch) {
+    open_session(50'000);
+    invoice(1, "2026-10", 30'000);
+    take(taking("a", 1, {{"2026-10", 10'000}}));
+    const Outcome outcome = apply(operation("cash_session.close", closing(75'000, 2)));
+    EXPECT_EQ(outcome.verdict, Verdict::merged);
+    EXPECT_EQ(outcome.code, "payments.cash_differs");
+    EXPECT_NE(outcome.reason.find("-$150.00"), std::string::npos) << outcome.reason;
+}
+
+TEST_F(Apply, ACountThatIsNotItsDenominationsIsSaid) {
+    open_session(50'000);
+    auto body = closing(50'000, 0);
+    body.set_counted_centavos(49'900);
+    EXPECT_EQ(apply(operation("cash_session.close", body)).code, "payments.count_differs");
+}
+
+TEST_F(Apply, SessionsOpenOnceAndOneADrawer) {
+    EXPECT_EQ(open_session().verdict, Verdict::accepted);
+    EXPECT_EQ(open_session().verdict, Verdict::accepted);  // the same body under another key
+    EXPECT_EQ(open_session(1).code, "payments.session_reused");
+    v1::OpenCashSession other;
+    other.set_session_id(named<CashSessionId>("other").to_string());
+    other.set_till("Caja 03");
+    other.set_business_date("2026-11-22");
+    other.set_opened_at_us(to_microseconds(clock.now()));
+    EXPECT_EQ(apply(operation("cash_session.open", other)).code, "payments.till_already_open");
+    other.set_session_id(named<CashSessionId>("third").to_string());
+    other.set_float_centavos(-1);
+    EXPECT_EQ(apply(operation("cash_session.open", other)).code, "payments.float_impossible");
+    v1::CloseCashSession close = closing(100, 0);
+    close.set_session_id(named<CashSessionId>("nobody").to_string());
+    EXPECT_EQ(apply(operation("cash_session.close", close)).verdict, Verdict::parked);
 }
 
 }  // namespace

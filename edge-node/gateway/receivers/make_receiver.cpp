@@ -1,4 +1,9 @@
+#include "edge-node/gateway/receivers/chirpstack_receiver.hpp"
 #include "edge-node/gateway/receivers/line_receiver.hpp"
+#include "edge-node/gateway/receivers/mbus_receiver.hpp"
+#include "edge-node/gateway/receivers/modbus_receiver.hpp"
+#include "edge-node/gateway/receivers/nbiot_receiver.hpp"
+#include "edge-node/gateway/receivers/serial_receiver.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -41,13 +46,43 @@ std::unique_ptr<Receiver> make_line_receiver(const Config& settings, LineFormat 
     return std::make_unique<LineReceiver>(std::move(made), place);
 }
 
+std::unique_ptr<Receiver> make_mbus_receiver(const Config& settings, Receiver::Place place) {
+    MbusSettings made;
+    made.source = read_source(settings);
+    if (!settings.has("baud")) made.source.baud = 2'400;
+    made.every = std::chrono::seconds(settings.integer("every_s", 3'600, 1, 86'400));
+    made.answer_within = std::chrono::milliseconds(settings.integer("answer_within_ms", 1'000, 50, 10'000));
+    for (const std::string& text : settings.list("addresses")) {
+        const auto address = parse_mbus_address(text);
+        if (!address) throw ConfigError("receiver '" + made.source.name + "': '" + text + "' is no primary (1 to 250) or secondary (8 digits) address");
+        made.meters.push_back(*address);
+    }
+    if (made.meters.empty() || made.meters.size() > MbusReceiver::max_meters)
+        throw ConfigError("receiver '" + made.source.name + "': addresses must name 1 to 250 meters");
+    return std::make_unique<MbusReceiver>(std::move(made), place);
+}
+
+std::unique_ptr<Receiver> make_nbiot_receiver(const Config& settings, const std::string& kind, Receiver::Place place) {
+    ByteSourceSettings at;
+    at.name = settings.text("name");
+    set_host_port(settings.text("listen"), "listen", at);
+    return std::make_unique<NbiotReceiver>(NbiotSettings{at.name, at.host, at.port, kind == "nbiot-coap"}, place);
+}
+
 }  // namespace
 
 std::unique_ptr<Receiver> make_receiver(const Config& settings, Receiver::Place place) {
     const std::string kind = settings.text("kind");
     if (kind == "rtl-wmbus") return make_line_receiver(settings, LineFormat::rtl_wmbus, place);
     if (kind == "hex") return make_line_receiver(settings, LineFormat::hex, place);
-    throw ConfigError("receiver '" + settings.text("name") + "': kind '" + kind + "' is not known; write rtl-wmbus or hex");
+    if (kind == "im871a") return std::make_unique<SerialReceiver>(SerialFrames::Module::im871a, read_source(settings), place);
+    if (kind == "amb8465") return std::make_unique<SerialReceiver>(SerialFrames::Module::amb8465, read_source(settings), place);
+    if (kind == "mbus") return make_mbus_receiver(settings, place);
+    if (kind == "chirpstack") return make_chirpstack_receiver(settings, place);
+    if (kind == "nbiot-udp" || kind == "nbiot-coap") return make_nbiot_receiver(settings, kind, place);
+    if (kind == "modbus") return make_modbus_receiver(settings, place);
+    throw ConfigError("receiver '" + settings.text("name") + "': kind '" + kind +
+                      "' is not known; write rtl-wmbus, hex, im871a, amb8465, mbus, chirpstack, nbiot-udp, nbiot-coap or modbus");
 }
 
 }  // namespace aquacis::edge

@@ -71,6 +71,16 @@ ColumnLayout {
                 lineHeight: 1.2
                 text: qsTr("Escriba su nombre, calle y número, contrato o medidor, o lea el código de su recibo. Entrar abre el contrato marcado.")
             }
+            Txt {
+                width: parent.width
+                topPadding: 12
+                visible: text !== ""
+                horizontalAlignment: Text.AlignHCenter
+                wrapMode: Text.WordWrap
+                px: 13
+                color: Theme.warning
+                text: Link.problem
+            }
         }
     }
     UseChart {

@@ -5,6 +5,7 @@ import Aquacis.Ui
 Rectangle {
     id: bar
     property string sheet: ""
+    readonly property bool tight: Link.attention > 0 && width < 1200 * Theme.textScale
     signal back()
     implicitHeight: Math.max(48, Theme.size(34))
     color: Theme.panel
@@ -17,17 +18,25 @@ Rectangle {
         anchors { fill: parent; leftMargin: 16; rightMargin: 16 }
         spacing: 16
         Txt { text: "AquaCIS"; px: 16; weight: Font.Bold }
-        Txt { text: bar.sheet === "explain" ? qsTr("Explicación del recibo") : bar.sheet === "help" ? qsTr("Ayuda") : Session.place }
+        Txt { text: bar.sheet === "explain" ? qsTr("Explicación del recibo") : bar.sheet === "help" ? qsTr("Ayuda") : bar.sheet === "notices" ? qsTr("Avisos del servidor") : Session.place }
         Txt {
             text: bar.sheet === "explain" ? Explain.number : bar.sheet === "help" ? qsTr("todas las teclas") : Session.administration
+            visible: bar.sheet !== "" || !bar.tight
             color: Theme.muted
         }
         Item { Layout.fillWidth: true }
-        Txt {
+        MouseArea {
             visible: Link.attention > 0 && bar.sheet === ""
-            text: Link.attention === 1 ? qsTr("1 aviso del servidor") : qsTr("%1 avisos del servidor").arg(Link.attention)
-            px: 13
-            color: Theme.bad
+            implicitWidth: notices.implicitWidth
+            implicitHeight: Theme.target
+            onClicked: KeyTable.pressed("notices")
+            Row {
+                id: notices
+                anchors.verticalCenter: parent.verticalCenter
+                spacing: 8
+                Tag { text: Link.attention === 1 ? qsTr("1 aviso del servidor") : qsTr("%1 avisos del servidor").arg(Link.attention); tone: "bad" }
+                KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("notices") }
+            }
         }
         Tag {
             visible: bar.sheet === ""
@@ -35,7 +44,7 @@ Rectangle {
             tone: Link.tone
             Accessible.name: text
         }
-        Txt { visible: bar.sheet === "" && text !== ""; text: Session.cashierName }
+        Txt { visible: bar.sheet === "" && text !== ""; text: bar.tight ? Session.cashierName.split(" ")[0] : Session.cashierName }
         Txt { visible: bar.sheet === ""; text: Link.time; color: Theme.muted }
         MouseArea {
             visible: bar.sheet !== ""

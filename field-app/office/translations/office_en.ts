@@ -298,6 +298,10 @@
         <source>campo anterior</source>
         <translation>previous field</translation>
     </message>
+    <message>
+        <source>avisos del servidor</source>
+        <translation>notices from the server</translation>
+    </message>
 </context>
 <context>
     <name>LastPayment</name>
@@ -335,6 +339,17 @@
     <message>
         <source>Este equipo no tiene el cálculo de este recibo. Llega cuando hay conexión.</source>
         <translation>This machine does not have this bill's calculation. It comes with a connection.</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeSheet</name>
+    <message>
+        <source>Enterado</source>
+        <translation>Read</translation>
+    </message>
+    <message>
+        <source>El servidor no tiene avisos para esta caja.</source>
+        <translation>The server has no notices for this till.</translation>
     </message>
 </context>
 <context>
@@ -537,6 +552,10 @@
         <source>%1 avisos del servidor</source>
         <translation>%1 notices from the server</translation>
     </message>
+    <message>
+        <source>Avisos del servidor</source>
+        <translation>Notices from the server</translation>
+    </message>
 </context>
 <context>
     <name>UseChart</name>
@@ -734,6 +753,26 @@
     <message>
         <source>En línea · %1</source>
         <translation>Online · %1</translation>
+    </message>
+    <message>
+        <source>Turno</source>
+        <translation>Shift</translation>
+    </message>
+    <message>
+        <source>Cobro %1</source>
+        <translation>Payment %1</translation>
+    </message>
+    <message>
+        <source>recibido con cambios</source>
+        <translation>taken with changes</translation>
+    </message>
+    <message>
+        <source>en espera en el servidor</source>
+        <translation>waiting on the server</translation>
+    </message>
+    <message>
+        <source>no aceptado</source>
+        <translation>not accepted</translation>
     </message>
 </context>
 <context>

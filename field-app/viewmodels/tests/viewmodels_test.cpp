@@ -146,6 +146,23 @@ TEST_F(ViewTest, MixesTwoWaysOfPaying) {
     EXPECT_EQ(place.store.expected_cash(session.session()->id), pesos(784, 60));
 }
 
+TEST_F(ViewTest, AFaultIsASentenceAndTheSamePaymentMayBeTriedAgain) {
+    TillController till(place, session);
+    ASSERT_TRUE(till.openContract(ana()));
+    wait_out_the_deaf_time();
+    till.setReceived("1500");
+    place.store.database().execute("PRAGMA busy_timeout=50");
+    {
+        sqlite::Database other(place.file());
+        const sqlite::Transaction feed_under_way(other);
+        EXPECT_FALSE(till.charge());
+        EXPECT_TRUE(till.problem().value("text").toString().startsWith("El equipo está guardando lo que llega del servidor."));
+        EXPECT_TRUE(till.open()) << "what was typed stays";
+    }
+    EXPECT_TRUE(till.charge());
+    EXPECT_EQ(place.store.ledger().payments, 1);
+}
+
 TEST_F(ViewTest, TheCountIsBlindUntilItIsFinished) {
     CountModel& counts = *session.counts();
     const QAbstractItemModelTester tester(&counts, strictly);
@@ -175,6 +192,21 @@ TEST_F(ViewTest, TheLinkIsSaidInWordsAndCounts) {
     ASSERT_TRUE(till.charge());
     link.refresh();
     EXPECT_EQ(link.text(), "Sin conexión desde 12:47 · 1 pago por enviar");
+}
+
+TEST_F(ViewTest, WhatTheServerDidNotPlainlyAcceptIsShownUntilRead) {
+    LinkStatus link(place);
+    EXPECT_EQ(link.attention(), 0);
+    place.store.database().execute(
+        "INSERT INTO sync_outcome (number, verdict, code, field, reason, remedy, answered_at_us)"
+        " VALUES (1, 3, 'payments.session', '', 'El turno espera al anterior.', 'No haga nada.', 0)");
+    link.refresh();
+    ASSERT_EQ(link.attention(), 1);
+    const QVariantMap notice = link.notices().constFirst().toMap();
+    EXPECT_EQ(notice.value("reason").toString(), "El turno espera al anterior.");
+    EXPECT_EQ(notice.value("verdict").toString(), "en espera en el servidor");
+    link.dismiss(notice.value("seq").toInt());
+    EXPECT_EQ(link.attention(), 0);
 }
 
 TEST_F(ViewTest, ExplainsTheNewestReceiptLineByLine) {

@@ -1,0 +1,20 @@
+#pragma once
+// Between the wire's messages and this context's values.
+
+#include "aquacis/billing/v1/billing.pb.h"
+#include "aquacis/customers/v1/customers.pb.h"
+#include "aquacis/fiscal/v1/fiscal.pb.h"
+#include "cloud/fiscal/domain/invoice.hpp"
+#include "cloud/fiscal/domain/receptor.hpp"
+#include "cloud/fiscal/store/cfdi_store.hpp"
+
+namespace aquacis::fiscal {
+
+// Throws std::runtime_error naming the field: billing says only what it has validated, so this is a fault.
+Invoice from_proto(const billing::v1::Invoice& invoice);
+Taxpayer from_proto(const customers::v1::Customer& customer);
+v1::Cfdi to_proto(const StoredCfdi& cfdi);
+v1::Progress to_proto(const ProgressOfPeriod& progress);
+v1::CfdiGenerated to_event(const StampedRow& row);
+
+}  // namespace aquacis::fiscal

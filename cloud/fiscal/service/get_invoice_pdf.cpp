@@ -1,0 +1,49 @@
+#include "cloud/fiscal/service/get_invoice_pdf.hpp"
+
+#include <array>
+#include <stdexcept>
+
+#include "cloud/fiscal/pdf/bill_pdf.hpp"
+#include "cloud/fiscal/service/convert.hpp"
+#include "cloud/fiscal/service/find_customers.hpp"
+#include "cloud/fiscal/service/get_cfdi.hpp"
+
+namespace aquacis::fiscal {
+namespace {
+
+BillPage::Fiscal fiscal_part(const StoredCfdi& cfdi, Money total) {
+    const auto timbre = read_timbre(cfdi.xml);
+    if (!timbre) throw std::runtime_error("the stamped CFDI " + cfdi.id.to_string() + " has no timbre");
+    BillPage::Fiscal fiscal;
+    fiscal.receptor_rfc = attribute_of(cfdi.xml, "cfdi:Receptor", "Rfc");
+    fiscal.receptor_name = attribute_of(cfdi.xml, "cfdi:Receptor", "Nombre");
+    fiscal.uso_cfdi = attribute_of(cfdi.xml, "cfdi:Receptor", "UsoCFDI");
+    fiscal.no_certificado = attribute_of(cfdi.xml, "cfdi:Comprobante", "NoCertificado");
+    fiscal.timbre = *timbre;
+    fiscal.qr_url = qr_url({timbre->uuid, attribute_of(cfdi.xml, "cfdi:Emisor", "Rfc"), fiscal.receptor_rfc, total.pesos(), timbre->sello_cfd});
+    return fiscal;
+}
+
+}  // namespace
+
+Result<std::string> get_invoice_pdf(const Context& context, const platform::Caller& caller, const std::string& invoice_id) {
+    const auto cfdi = get_cfdi(context, caller, invoice_id);
+    if (!cfdi) return cfdi.refusal();
+    billing::v1::Invoice message;
+    if (!message.ParseFromString(cfdi->invoice_bytes)) throw std::runtime_error("the stored bill of " + cfdi->id.to_string() + " cannot be read");
+    const std::array ids{cfdi->customer};
+    const auto cards = find_customers(context, {caller.administration, ids, "bill"});
+    if (!cards) return cards.refusal();
+    BillPage page;
+    page.invoice = from_proto(message);
+    page.issuer = context.issuer.emisor;
+    page.place_of_issue = context.issuer.lugar_expedicion;
+    if (const auto card = cards->find(cfdi->customer); card != cards->end()) {
+        page.customer_name = card->second.taxpayer.name;
+        page.customer_address = card->second.address_line;
+    }
+    if (cfdi->state == CfdiState::stamped) page.fiscal = fiscal_part(*cfdi, page.invoice.total);
+    return bill_pdf(page);
+}
+
+}  // namespace aquacis::fiscal

@@ -1,0 +1,28 @@
+#pragma once
+// One sealed document with the PAC: what became of it. No database here.
+
+#include "cloud/fiscal/domain/cfdi.hpp"
+#include "cloud/fiscal/service/pac.hpp"
+
+namespace aquacis::fiscal {
+
+struct StampJob {
+    std::string xml;             // sealed
+    bool ask_first = false;      // it may have been stamped: recover before stamping
+    bool may_be_stamped = true;  // false: its Fecha is too old for SAT
+};
+
+struct StampOutcome {
+    enum class Kind { stamped, rejected, again, rebuild };
+    Kind kind = Kind::again;
+    CfdiState state = CfdiState::unknown;  // when again: sealed (nothing took effect) or unknown
+    std::string xml;                       // when stamped: with the timbre
+    std::string uuid;
+    std::string stamped_at;
+    std::string reason;
+    bool pac_is_away = false;  // the PAC did not serve: the rest of a batch should wait
+};
+
+StampOutcome stamp_one(Pac& pac, const StampJob& job);
+
+}  // namespace aquacis::fiscal

@@ -1,0 +1,47 @@
+#include "cloud/payments/events/consumed.hpp"
+
+#include <stdexcept>
+
+#include "aquacis/contracts/v1/contracts.pb.h"
+#include "cloud/payments/service/convert.hpp"
+#include "cloud/payments/service/record_debts.hpp"
+
+namespace aquacis::payments {
+namespace {
+
+template <class Message>
+Message read(const platform::Event& event) {
+    Message message;
+    if (!message.ParseFromString(event.payload)) throw std::runtime_error(event.topic + " " + event.event_id.to_string() + " cannot be read");
+    return message;
+}
+
+}  // namespace
+
+platform::Subscription invoice_generated_subscription(const Context& context) {
+    const auto handle = [&context](platform::Transaction& tx, std::span<const platform::LoggedEvent> events) {
+        std::vector<Invoiced> invoices;
+        for (const auto& logged : events) {
+            const auto generated = read<billing::v1::InvoiceGenerated>(logged.event);
+            invoices.push_back({from_proto(generated.invoice()), generated.invoice().contract_number()});
+        }
+        record_debts(tx, context, {events.front().event.correlation_id, std::nullopt, context.clock.now()}, invoices);
+    };
+    return {.group = "payments", .topic = "invoice.generated", .handle = handle};
+}
+
+platform::Subscription contract_created_subscription() {
+    const auto handle = [](platform::Transaction& tx, std::span<const platform::LoggedEvent> events) {
+        std::vector<AccountName> accounts;
+        for (const auto& logged : events) {
+            const auto created = read<contracts::v1::ContractCreated>(logged.event);
+            const auto contract = ContractId::parse(created.contract().contract_id());
+            if (!contract) throw std::runtime_error("contract.created " + logged.event.event_id.to_string() + " names no contract");
+            accounts.push_back({*contract, created.contract().number()});
+        }
+        insert_accounts(tx, accounts);
+    };
+    return {.group = "payments", .topic = "contract.created", .handle = handle};
+}
+
+}  // namespace aquacis::payments

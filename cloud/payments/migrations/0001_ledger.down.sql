@@ -1,1 +1,0 @@
-DROP TABLE tender, ledger_entry, payment, debt, account;

@@ -1,0 +1,22 @@
+#pragma once
+// A node's operation takes effect once: effect, outcome and events commit together under (device, epoch, seq), and the same
+// question gets the same answer.
+
+#include <string>
+
+#include "cloud/payments/domain/outcome.hpp"
+#include "cloud/payments/service/context.hpp"
+#include "cloud/platform/event.hpp"
+
+namespace aquacis::payments {
+
+struct NodeOperation {
+    platform::OperationRef key;
+    std::string type;  // "payments.payment.take"
+    std::uint32_t version = 1;
+    std::string body;
+};
+
+Outcome apply_operation(const Context& context, const platform::Caller& caller, const NodeOperation& operation);
+
+}  // namespace aquacis::payments

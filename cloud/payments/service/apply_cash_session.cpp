@@ -1,0 +1,40 @@
+#include "cloud/payments/service/apply_parts.hpp"
+#include "cloud/payments/service/fingerprint.hpp"
+#include "cloud/payments/service/till_bodies.hpp"
+#include "cloud/payments/store/till_store.hpp"
+
+namespace aquacis::payments {
+
+Applied apply_open_session(const Applying& applying) {
+    auto session = parse_opened_session(applying.operation.body, applying.operation.key.device);
+    if (!session) return {unreadable(applying.operation.type), true};
+    if (session->opening_float.is_negative()) return {float_impossible(), true};
+    session->fingerprint = fingerprint(applying.operation.body);
+    if (!insert_session(applying.tx, *session)) {
+        const auto known = find_session(applying.tx, session->id);
+        if (known && known->fingerprint == session->fingerprint) return {};
+        return {session_reused(), true};
+    }
+    if (has_other_open_session(applying.tx, *session)) return {till_already_open(session->till), false};
+    return {};
+}
+
+Applied apply_close_session(const Applying& applying) {
+    const auto close = parse_closed_till(applying.operation.body);
+    if (!close) return {unreadable(applying.operation.type), true};
+    lock_name(applying.tx, "session/" + close->session.to_string());
+    const auto session = find_session(applying.tx, close->session);
+    if (!session) return {close_without_session(), true};
+    const SessionCash cash = session_cash(applying.tx, close->session);
+    const Money expected = session->opening_float + cash.taken;
+    const std::string print = fingerprint(applying.operation.body);
+    if (!insert_close(applying.tx, {close->session, close->counted, close->expected, expected, print, close->counts, close->closed_at})) {
+        if (find_close_fingerprint(applying.tx, close->session) != print) return {already_closed(), true};
+    }
+    if (expected != close->expected || cash.payments != close->payments)
+        return {cash_differs({expected, close->expected, cash.payments, close->payments}), false};
+    if (close->by_denomination() != close->counted) return {count_differs(close->counted, close->by_denomination()), false};
+    return {};
+}
+
+}  // namespace aquacis::payments

@@ -1,0 +1,29 @@
+#pragma once
+// What each kind of a till's operation does, inside apply_operation's transaction.
+
+#include <string>
+
+#include "cloud/payments/domain/outcome.hpp"
+#include "cloud/payments/events/published.hpp"
+#include "cloud/payments/service/apply.hpp"
+
+namespace aquacis::payments {
+
+struct Applying {
+    platform::Transaction& tx;
+    const Context& context;
+    const Cause& cause;
+    const NodeOperation& operation;
+    bool key_reused = false;  // another operation already came under this key: its money goes to suspense, nothing else happens
+};
+
+struct Applied {
+    Outcome outcome;
+    bool keep_body = false;  // for a person: nothing, or not everything, was done with it
+};
+
+Applied apply_take_payment(const Applying& applying);
+Applied apply_open_session(const Applying& applying);
+Applied apply_close_session(const Applying& applying);
+
+}  // namespace aquacis::payments

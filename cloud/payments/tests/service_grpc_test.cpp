@@ -1,0 +1,106 @@
+// The context as its callers meet it: over a channel, through the guard.
+
+#include <grpcpp/grpcpp.h>
+
+#include "cloud/payments/service/grpc.hpp"
+#include "cloud/payments/tests/payments_fixture.hpp"
+#include "cloud/platform/channels.hpp"
+#include "cloud/platform/guard.hpp"
+
+namespace aquacis::payments {
+namespace {
+
+class Grpc : public PaymentsTest {
+protected:
+    Grpc() {
+        grpc::ServerBuilder builder;
+        builder.RegisterService(&service);
+        server = builder.BuildAndStart();
+        channels.set("payments", server->InProcessChannel({}));
+        stub = v1::Payments::NewStub(channels.to("payments"));
+    }
+    ~Grpc() override { server->Shutdown(); }
+    std::unique_ptr<grpc::ClientContext> call() const { return channels.call({"gateway", queretaro, "test"}, std::chrono::seconds(10)); }
+
+    platform::Guard guard{clock, nullptr, "a secret of this test"};
+    PaymentsService service{context, guard};
+    platform::Channels channels{"a secret of this test"};
+    std::unique_ptr<grpc::Server> server;
+    std::unique_ptr<v1::Payments::Stub> stub;
+};
+
+TEST_F(Grpc, PaysAndTellsTheAccount) {
+    invoice(1, "2026-10", 61'341);
+    v1::RegisterPaymentRequest request;
+    request.set_contract_number(contract_number(1));
+    request.set_amount_centavos(60'000);
+    request.set_channel("portal");
+    request.set_external_reference("web-1");
+    v1::Payment payment;
+    ASSERT_TRUE(stub->RegisterPayment(call().get(), request, &payment).ok());
+    EXPECT_EQ(payment.applied_centavos(), 60'000);
+    EXPECT_EQ(payment.applications(0).invoice_id(), invoice_id(1, "2026-10").to_string());
+    v1::GetAccountRequest ask;
+    ask.set_contract_number(contract_number(1));
+    v1::Account account_message;
+    ASSERT_TRUE(stub->GetAccount(call().get(), ask, &account_message).ok());
+    EXPECT_EQ(account_message.owed_centavos(), 1'341);
+    request.set_amount_centavos(0);
+    const auto status = stub->RegisterPayment(call().get(), request, &payment);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(platform::refusal_of(status).field, "amount_centavos");
+    EXPECT_FALSE(platform::refusal_of(status).remedy.empty());
+}
+
+TEST_F(Grpc, AppliesAnOperationAndNamesItInTheAnswer) {
+    v1::ApplyRequest request;
+    auto* given = request.mutable_operation();
+    given->set_device_id(device.to_string());
+    given->set_epoch(3);
+    given->set_seq(9);
+    given->set_type("payments.payment.take");
+    given->set_version(1);
+    given->set_administration_id(queretaro.number());
+    given->set_body(taking("a", 1, {}, 500).SerializeAsString());
+    sync::v1::Outcome outcome;
+    ASSERT_TRUE(stub->Apply(call().get(), request, &outcome).ok());
+    EXPECT_EQ(outcome.device_id(), device.to_string());
+    EXPECT_EQ(outcome.epoch(), 3U);
+    EXPECT_EQ(outcome.seq(), 9U);
+    EXPECT_EQ(outcome.verdict(), sync::v1::VERDICT_MERGED);
+    given->set_administration_id(amealco.number());
+    EXPECT_EQ(platform::refusal_of(stub->Apply(call().get(), request, &outcome)).field, "operation.administration_id");
+    given->set_device_id("x");
+    EXPECT_EQ(platform::refusal_of(stub->Apply(call().get(), request, &outcome)).field, "operation.device_id");
+}
+
+TEST_F(Grpc, GrantsFoliosAndRegistersCashiers) {
+    v1::GrantFoliosRequest request;
+    request.set_device_id(device.to_string());
+    request.set_series("QRO-C03");
+    request.set_count(500);
+    request.set_request_key("k");
+    v1::FolioRange range;
+    ASSERT_TRUE(stub->GrantFolios(call().get(), request, &range).ok());
+    EXPECT_EQ(range.series(), "QRO-C03");
+    EXPECT_EQ(range.last(), 500);
+    v1::RegisterCashiersRequest people;
+    auto* cashier = people.add_cashiers();
+    cashier->set_cashier_id("maria");
+    cashier->set_name("María");
+    cashier->set_pin_salt(std::string(16, 's'));
+    cashier->set_pin_hash(std::string(32, 'h'));
+    cashier->set_role("cashier");
+    v1::RegisterCashiersResponse registered;
+    ASSERT_TRUE(stub->RegisterCashiers(call().get(), people, &registered).ok());
+    EXPECT_EQ(registered.registered(), 1);
+}
+
+TEST_F(Grpc, ACallWithoutASecretIsRefused) {
+    grpc::ClientContext bare;
+    v1::Account answer;
+    EXPECT_EQ(stub->GetAccount(&bare, {}, &answer).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+}  // namespace
+}  // namespace aquacis::payments

@@ -1,0 +1,46 @@
+#include <gtest/gtest.h>
+
+#include "cloud/platform/migrate.hpp"
+#include "cloud/synchub/migrations/migrations.hpp"
+#include "cloud/synchub/store/feed_store.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::synchub {
+namespace {
+
+TEST(Migrations, GoDownToNothingAndUpAgain) {
+    test::ContextDatabase database("synchub", migrations);
+    platform::migrate_down(database.owner_connection(), migrations, 0);
+    EXPECT_EQ(platform::schema_version(database.owner_connection()), 0);
+    const std::string app = database.app_connection();
+    const auto at = app.find("user=") + 5;
+    platform::migrate_up(database.owner_connection(), app.substr(at, app.find(' ', at) - at), migrations);
+    EXPECT_EQ(platform::schema_version(database.owner_connection()), static_cast<int>(migrations.size()));
+}
+
+TEST(FeedStore, AnOlderStateNeverReplacesANewerOneAndAnotherAdministrationSeesNothing) {
+    test::ContextDatabase database("synchub", migrations);
+    const AdministrationId ours{11}, theirs{12};
+    const auto put = [&](std::int64_t version, const std::string& body) {
+        return database.pool().run(ours, [&](Transaction& tx) {
+            PartitionHead head = lock_partition(tx);
+            const FeedRow row{"account", "1", body, version};
+            put_rows(tx, head, std::span(&row, 1));
+            return head;
+        });
+    };
+    const auto second = put(2, "second");
+    EXPECT_EQ(second.position, 1);
+    EXPECT_EQ(put(1, "first").position, 1) << "older: left out";
+    EXPECT_EQ(put(2, "second").checksum, second.checksum) << "equal: left out";
+    EXPECT_EQ(put(3, "third").position, 2);
+    const auto page = database.pool().run(ours, [](Transaction& tx) { return read_page(tx, {0, 10}); });
+    ASSERT_EQ(page.rows.size(), 1U);
+    EXPECT_EQ(page.rows[0].body, "third");
+    EXPECT_EQ(page.position, 2);
+    EXPECT_EQ(database.pool().run(theirs, [](Transaction& tx) { return read_page(tx, {0, 10}); }).rows.size(), 0U);
+    EXPECT_EQ(database.pool().run(theirs, [](Transaction& tx) { return read_position(tx); }), 0);
+}
+
+}  // namespace
+}  // namespace aquacis::synchub
