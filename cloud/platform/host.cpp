@@ -22,7 +22,9 @@ namespace {
 constexpr int largest_message = 4 * 1024 * 1024;
 constexpr int most_grpc_threads = 64;
 constexpr int most_observers = 16;  // connections to the telemetry port
-constexpr auto shutdown_patience = std::chrono::seconds(5);
+constexpr auto shutdown_patience = std::chrono::milliseconds(5000);
+// gRPC waits for connections too, and an idle client may take seconds to notice that it should close its own.
+constexpr auto shutdown_patience_without_calls = std::chrono::milliseconds(200);
 
 std::shared_ptr<const TokenVerifier> make_verifier(const Config& config) {
     if (!config.has("auth.issuer")) return nullptr;
@@ -227,7 +229,8 @@ void Host::stop() {
     s.tasks.clear();
     s.consumers.clear();
     s.relays.clear();
-    s.server->Shutdown(std::chrono::system_clock::now() + shutdown_patience);
+    const auto patience = s.calls.running() > 0 ? shutdown_patience : shutdown_patience_without_calls;
+    s.server->Shutdown(std::chrono::system_clock::now() + patience);
     s.server.reset();
 }
 

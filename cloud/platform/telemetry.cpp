@@ -10,7 +10,10 @@ constexpr std::int64_t bytes_in_kib = 1024;
 
 class Counting final : public grpc::experimental::Interceptor {
 public:
-    Counting(RpcCounts& counts, const char* method) : counts_(counts), method_(method), begun_(std::chrono::steady_clock::now()) {}
+    Counting(RpcCounts& counts, const char* method) : counts_(counts), method_(method), begun_(std::chrono::steady_clock::now()) { counts_.begin(); }
+    ~Counting() override { counts_.end(); }
+    Counting(const Counting&) = delete;
+    Counting& operator=(const Counting&) = delete;
     void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
         if (methods->QueryInterceptionHookPoint(grpc::experimental::InterceptionHookPoints::PRE_SEND_STATUS)) {
             const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun_);
@@ -86,6 +89,8 @@ void RpcCounts::add(const std::string& method, grpc::StatusCode status, std::chr
 }
 
 void RpcCounts::write(Exposition& out) const {
+    out.family({"aquacis_rpc_running", "gauge", "gRPC calls and streams that run now."});
+    out.sample({}, std::int64_t{running_});
     const std::lock_guard lock(mutex_);
     out.family({"aquacis_rpc_total", "counter", "gRPC calls that ended, by method and status code."});
     for (const auto& [key, count] : counts_) out.sample({{"method", key.first}, {"status", std::to_string(key.second)}}, count.calls);

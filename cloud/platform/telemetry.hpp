@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/server_interceptor.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
@@ -41,6 +42,9 @@ private:
 class RpcCounts {
 public:
     std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> interceptors();
+    void begin() { ++running_; }
+    void end() { --running_; }
+    int running() const { return running_; }
     void add(const std::string& method, grpc::StatusCode status, std::chrono::microseconds took);
     void write(Exposition& out) const;
 
@@ -49,6 +53,7 @@ private:
         std::int64_t calls = 0;
         std::chrono::microseconds took{0};
     };
+    std::atomic<int> running_{0};
     mutable std::mutex mutex_;
     std::map<std::pair<std::string, int>, Count> counts_;
 };

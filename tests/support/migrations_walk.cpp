@@ -29,11 +29,11 @@ SELECT coalesce(string_agg(line, E'\n' ORDER BY line), '') FROM (
     UNION ALL SELECT format('type %s', typname) FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
 ) AS lines)";
 
+// A partition without a policy of its own shows nothing to who asks it directly, which is right.
 constexpr const char* list_unguarded = R"(
 SELECT c.relname FROM pg_class c
- WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-   AND c.relname NOT IN ('schema_migration', 'consumer_offset')
-   AND (NOT c.relrowsecurity OR NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid))
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('schema_migration', 'consumer_offset')
+   AND (NOT c.relrowsecurity OR NOT (c.relispartition OR EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)))
  ORDER BY 1)";
 
 constexpr const char* count_owned = R"(
@@ -71,12 +71,13 @@ void expect_migrations_walk(platform::Migrations migrations) {
     EXPECT_EQ(platform::schema_version(owner), static_cast<int>(migrations.size()));
 }
 
-void expect_rows_are_guarded(const std::string& context, platform::Migrations migrations) {
+void expect_rows_are_guarded(const std::string& context, platform::Migrations migrations, const std::set<std::string>& of_nobody) {
     const ContextDatabase database(context, migrations);
     pqxx::connection session(database.owner_connection());
     pqxx::work work(session);
     std::string unguarded;
-    for (const auto& row : work.exec(list_unguarded)) unguarded += " " + row[0].as<std::string>();
+    for (const auto& row : work.exec(list_unguarded))
+        if (of_nobody.count(row[0].as<std::string>()) == 0) unguarded += " " + row[0].as<std::string>();
     EXPECT_EQ(unguarded, "") << context << ": tables whose rows every administration sees";
     EXPECT_EQ(work.exec(count_owned)[0][0].as<int>(), 0) << context << ": the role that runs owns a table, so it could switch the policies off";
 }

@@ -43,6 +43,7 @@ public:
 
     grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request, Contract* response) override {
         return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<Done> {
+            if (request->contract_number() == "slow") std::this_thread::sleep_for(700ms);
             contracts::v1::ContractCreated created;
             created.set_contract_id(request->contract_number());
             const Event event = make_event(created, {make_uuid_v7(clock_.now(), random_), "teller", "contract", clock_.now(), caller.administration, "", {}});
@@ -102,11 +103,11 @@ protected:
         for (int i = 0; i < 200 && value < wanted; ++i) std::this_thread::sleep_for(50ms);
         return value == wanted;
     }
-    grpc::Status ask(const std::shared_ptr<grpc::Channel>& channel) const {
+    grpc::Status ask(const std::shared_ptr<grpc::Channel>& channel, const char* number = "7") const {
         const auto call = Channels(settings.internal_secret()).call({"test", queretaro, ""}, 10s);
         GetContractRequest request;
         Contract answer;
-        request.set_contract_number("7");
+        request.set_contract_number(number);
         return Contracts::NewStub(channel)->GetContract(call.get(), request, &answer);
     }
     static http::Response get(int port, const char* target) {
@@ -131,6 +132,7 @@ TEST_F(HostTest, CarriesACallAndItsEventAndTellsOfThem) {
                              "aquacis_consumer_lag_events{group=\"listener\",topic=\"contract.created\"} 0\n",
                              "aquacis_events_relayed_total{context=\"teller\"} 2\n", "aquacis_outbox_rows{context=\"teller\"} 0\n",
                              "aquacis_dead_letters{context=\"listener\"} 0\n", "aquacis_database_up{context=\"teller\"} 1\n",
+                             "aquacis_rpc_running 0\n",
                              "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",
                              "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"16\"} 1\n"})
         EXPECT_NE(metrics.find(line), std::string::npos) << line << metrics;
@@ -142,6 +144,9 @@ TEST_F(HostTest, EndsSoonInOrderAndLeavesNoDoorOpen) {
     const int port = host->grpc_port();
     EXPECT_TRUE(seen.is_running);
     EXPECT_TRUE(becomes(seen.effects, 1));
+    const auto still_open = settings.channel(port, "cloud:test");
+    ASSERT_TRUE(ask(still_open).ok());
+    EXPECT_TRUE(becomes(seen.effects, 2));
     const auto begun = std::chrono::steady_clock::now();
     host->stop();
     EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
@@ -151,6 +156,19 @@ TEST_F(HostTest, EndsSoonInOrderAndLeavesNoDoorOpen) {
     EXPECT_EQ(ask(settings.channel(port, "cloud:test")).error_code(), grpc::StatusCode::UNAVAILABLE);
     EXPECT_EQ(seen.steps, steps);
     host->stop();
+}
+
+TEST_F(HostTest, LetsARunningCallEnd) {
+    Host host(modules, config, clock, seeded_random(1));
+    host.start();
+    const auto channel = settings.channel(host.grpc_port(), "cloud:test");
+    ASSERT_TRUE(ask(channel).ok());
+    grpc::Status answer;
+    std::jthread caller([&] { answer = ask(channel, "slow"); });
+    std::this_thread::sleep_for(200ms);
+    host.stop();
+    caller.join();
+    EXPECT_TRUE(answer.ok()) << answer.error_message();
 }
 
 TEST_F(HostTest, SaysWhichDatabaseIsAwayAndKeepsTellingTheRest) {
