@@ -1,5 +1,6 @@
 #include "cloud/fiscal/pdf/bill_pdf.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "cloud/fiscal/pdf/canvas.hpp"
@@ -151,13 +152,13 @@ private:
         const double address = page_.customer_address.empty() ? 0 : canvas_.text({margin, y + 11 + name, half, 0}, page_.customer_address, words(8.5));
         canvas_.text({margin + half + 16, y, half, 0}, "Tarifa", words(7.5, muted));
         canvas_.text({margin + half + 16, y + 10, half, 0}, page_.invoice.tariff, strong(10));
-        canvas_.text({margin + half + 16, y + 23, half, 0}, "Con ella cualquiera puede recalcular este recibo." + proof(), words(8, muted));
-        return y + std::max(34.0, 12 + name + address);
+        const double tariff = canvas_.text({margin + half + 16, y + 23, half, 0}, "Con ella cualquiera puede recalcular este recibo." + proof(), words(8, muted));
+        return y + std::max({34.0, 12 + name + address, 23 + tariff});
     }
 
     std::string proof() const {
         const std::string& digest = page_.invoice.tariff_sha256;
-        return digest.size() < 12 ? std::string() : " sha256 " + digest.substr(0, 8) + "…" + digest.substr(digest.size() - 4);
+        return digest.size() < 12 ? std::string() : "\nsha256 " + digest.substr(0, 8) + "…" + digest.substr(digest.size() - 4);
     }
 
     // Sizes that shrink together until all steps fit: one page is one page.
@@ -181,10 +182,10 @@ private:
     }
 
     void steps(double y, double bottom) {
-        constexpr double heading = 20, totals = 58;
+        constexpr double heading = 20, totals = 54;
         std::vector<Step> all = steps_of(page_.invoice);
         Measure chosen = measure(1);
-        for (const double scale : {1.0, 0.92, 0.84, 0.76, 0.68}) {
+        for (const double scale : {1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52}) {
             chosen = measure(scale);
             if (height_of(all, chosen) <= bottom - y - heading - totals) break;
         }
@@ -238,7 +239,8 @@ private:
         canvas_.text({x, y + 9, width, 0}, "Comprobante fiscal digital (CFDI 4.0)", strong(8.5));
         canvas_.text({x, y + 20, width, 0}, "Folio fiscal " + f.timbre.uuid, words(8));
         const std::string about = "Receptor " + f.receptor_rfc + " · " + f.receptor_name + " · Uso " + f.uso_cfdi + " · Ingreso · MXN · Pago PPD, forma 99\nCertificado del emisor " +
-                                  f.no_certificado + " · del SAT " + f.timbre.no_certificado_sat + " · PAC " + f.timbre.rfc_prov_certif + " · Timbrado " + f.timbre.fecha_timbrado;
+                                  f.no_certificado + " · Certificado del SAT " + f.timbre.no_certificado_sat + "\nTimbrado el " + f.timbre.fecha_timbrado + " por el PAC " +
+                                  f.timbre.rfc_prov_certif;
         double at = y + 31 + canvas_.text({x, y + 31, width, 0}, about, words(6.5, muted)) + 2;
         at = seal({x, at, width, 0}, "Sello digital del emisor", f.timbre.sello_cfd);
         at = seal({x, at, width, 0}, "Sello digital del SAT", f.timbre.sello_sat);
