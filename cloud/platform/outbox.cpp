@@ -24,8 +24,11 @@ void publish(Transaction& transaction, std::span<const Event> events) {
         envelopes.add_bytes(serialize_envelope(event));
     }
     transaction.pq().exec_params(
-        "INSERT INTO outbox (administration_id, event_id, topic, key, event_type, envelope)"
-        " SELECT * FROM unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[])",
+        // The transaction has its number before the first id is taken: the relay knows by it which ids may still come.
+        "WITH me AS MATERIALIZED (SELECT pg_current_xact_id() AS xid)"
+        " INSERT INTO outbox (administration_id, event_id, topic, key, event_type, envelope)"
+        " SELECT event.* FROM me, unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[]) AS event"
+        " WHERE me.xid IS NOT NULL",
         administrations.text(), ids.text(), topics.text(), keys.text(),
         types.text(), envelopes.text());
     transaction.pq().exec("NOTIFY outbox");

@@ -4,8 +4,8 @@
 #include <pqxx/pqxx>
 
 #include "base/log/log.hpp"
-#include "cloud/platform/sql.hpp"
 #include "cloud/platform/envelope.hpp"
+#include "cloud/platform/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -14,9 +14,23 @@ constexpr int batch_size = 1000;
 constexpr long listen_turn_us = 250'000;
 constexpr int quiet_turns = 20;  // of listening without a bell, then the table is looked at all the same
 constexpr auto retry_pause = std::chrono::seconds(1);
-// Ids are given before their transaction commits, so a lower one can appear late. Reading starts this far behind the highest
-// id seen, which spares the dead rows at the index's beginning; whenever that finds nothing, the whole table is looked at.
-constexpr std::int64_t late_ids = 20'000;
+
+// Ids are given before their transaction commits, so a lower one can appear late, and must then go before what came after it.
+// Up to `settled` none can: whoever took such an id has ended. To find out, an id is watched until every transaction that had
+// begun when it was seen (those before `horizon`) is over; publish() takes its transaction's number before its first id.
+struct Place {
+    std::int64_t settled = 0;
+    std::int64_t highest = 0;
+    std::int64_t watched = 0;  // 0: none
+    std::uint64_t horizon = 0;
+};
+
+void settle(Place& place, std::uint64_t oldest_running, const pqxx::result& rows) {
+    if (place.watched == 0 || oldest_running < place.horizon) return;
+    const bool is_full = rows.size() == batch_size;
+    place.settled = is_full ? std::min(place.watched, rows[batch_size - 1][0].as<std::int64_t>()) : place.watched;
+    if (place.settled == place.watched) place.watched = 0;
+}
 
 class Bell final : public pqxx::notification_receiver {
 public:
@@ -24,25 +38,33 @@ public:
     void operator()(const std::string&, int) override {}
 };
 
-// How many were moved.
-int move_batch(pqxx::connection& connection, EventLog& log, std::int64_t& highest, bool from_the_start) {
+// How many were moved. A fault leaves `place` ahead of what was moved: begin again with a new one.
+int move_batch(pqxx::connection& connection, EventLog& log, Place& place) {
     pqxx::work work(connection);
-    work.exec("SELECT set_config('aquacis.administration_id', '0', true)");
-    const auto rows = work.exec_params("SELECT id, topic, key, envelope FROM outbox WHERE id > $1 ORDER BY id LIMIT $2",
-                                       from_the_start ? 0 : highest - late_ids, batch_size);
+    const auto oldest_running =
+        work.exec("SELECT set_config('aquacis.administration_id', '0', true), pg_snapshot_xmin(pg_current_snapshot())")[0][1].as<std::uint64_t>();
+    const auto rows =
+        work.exec_params("SELECT id, topic, key, envelope FROM outbox WHERE id > $1 ORDER BY id LIMIT $2", place.settled, batch_size);
+    settle(place, oldest_running, rows);
     if (rows.empty()) return 0;
     std::vector<Event> events;
+    events.reserve(batch_size);
     SqlArray ids;
     for (const auto& row : rows) {
         const auto id = row[0].as<std::int64_t>();
         const pqxx::binarystring envelope(row[3]);
         events.push_back(parse_envelope(row[1].as<std::string>(), row[2].as<std::string>(), {envelope.get(), envelope.size()}));
         ids.add(id);
-        highest = std::max(highest, id);
+        place.highest = std::max(place.highest, id);
     }
     log.append(events);
-    work.exec_params("DELETE FROM outbox WHERE id = ANY($1::bigint[])", ids.text());
+    const auto deleted = work.exec_params(
+        "WITH gone AS (DELETE FROM outbox WHERE id = ANY($1::bigint[])) SELECT pg_snapshot_xmax(pg_current_snapshot())", ids.text());
     work.commit();
+    if (place.watched == 0) {
+        place.watched = place.highest;
+        place.horizon = deleted[0][0].as<std::uint64_t>();
+    }
     return static_cast<int>(events.size());
 }
 
@@ -66,16 +88,17 @@ void Relay::serve(const std::stop_token& stop) {
     pqxx::connection connection(connection_);
     {
         pqxx::nontransaction work(connection);
+        // A queue's table has no statistics worth a plan: rows come and go. By the index, always.
+        work.exec("SET enable_seqscan = off; SET enable_bitmapscan = off");
         while (!work.exec("SELECT pg_try_advisory_lock(7221902)")[0][0].as<bool>()) {
             if (stop.stop_requested()) return;
             std::this_thread::sleep_for(retry_pause);
         }
     }
     const Bell bell(connection);
-    std::int64_t highest = 0;
+    Place place;
     while (!stop.stop_requested()) {
-        int moved = move_batch(connection, log_, highest, false);
-        if (moved == 0) moved = move_batch(connection, log_, highest, true);
+        const int moved = move_batch(connection, log_, place);
         moved_ += static_cast<std::uint64_t>(moved);
         for (int turn = 0; moved == 0 && turn < quiet_turns && !stop.stop_requested(); ++turn)
             if (connection.await_notification(0, listen_turn_us) > 0) break;

@@ -4,8 +4,11 @@
 
 #include <array>
 #include <atomic>
+#include <map>
 #include <pqxx/pqxx>
+#include <random>
 #include <thread>
+#include <vector>
 
 #include "cloud/platform/dead_letters.hpp"
 #include "cloud/platform/outbox.hpp"
@@ -30,9 +33,10 @@ protected:
     test::ContextDatabase taker{"taker", effects};
     RandomBits random = seeded_random(7);
 
-    Event note(const std::string& payload, AdministrationId administration = queretaro) {
+    Event note(const std::string& payload, AdministrationId administration = queretaro) { return note(payload, administration, random); }
+    static Event note(const std::string& payload, AdministrationId administration, const RandomBits& bits) {
         Event event;
-        event.event_id = make_uuid_v7(from_microseconds(1'700'000'000'000'000), random);
+        event.event_id = make_uuid_v7(from_microseconds(1'700'000'000'000'000), bits);
         event.topic = "note.written";
         event.key = payload;
         event.event_type = "note";
@@ -167,6 +171,44 @@ TEST_F(ConsumerTest, OneRelayWorksAndASecondTakesOverWhenItEnds) {
     publish_note("c");
     EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
     EXPECT_EQ(second.moved(), 1U);
+}
+
+// Each writer counts a key up under its row's lock and publishes the count; some number their transaction long before.
+TEST_F(ConsumerTest, TheRelayKeepsAKeysOrderThoughTransactionsCommitLate) {
+    constexpr int writers = 6, rounds = 120, keys = 4;
+    taker.pool().run(queretaro, [](Transaction& tx) {
+        for (int key = 0; key < keys; ++key) tx.pq().exec_params("INSERT INTO effect VALUES (0, $1)", std::to_string(key));
+    });
+    const Relay relay("taker", taker.app_connection(), events.log());
+    {
+        std::vector<std::jthread> threads;
+        for (int writer = 0; writer < writers; ++writer)
+            threads.emplace_back([&, writer] {
+                std::minstd_rand chance(static_cast<unsigned>(writer) + 1);
+                const RandomBits bits = seeded_random(static_cast<std::uint64_t>(writer) + 100);
+                for (int round = 0; round < rounds; ++round)
+                    taker.pool().run(queretaro, [&](Transaction& tx) {
+                        if (chance() % 2 == 0) tx.pq().exec("SELECT pg_current_xact_id()");
+                        if (chance() % 3 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(chance() % 4));
+                        const std::string key = std::to_string(chance() % keys);
+                        const auto counted =
+                            tx.pq().exec_params("UPDATE effect SET administration_id = administration_id + 1 WHERE payload = $1 RETURNING administration_id", key);
+                        Event event = note(counted[0][0].as<std::string>(), queretaro, bits);
+                        event.key = key;
+                        publish(tx, event);
+                        if (chance() % 3 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(chance() % 6));
+                    });
+            });
+    }
+    ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM outbox", 0));
+    std::map<std::string, int> last;
+    int read = 0;
+    for (int partition = 0; partition < events.log().partitions("note.written"); ++partition)
+        for (const auto& logged : events.log().read("note.written", partition, 0, 100'000)) {
+            EXPECT_EQ(std::stoi(logged.event.payload), ++last[logged.event.key]) << "key " << logged.event.key;
+            ++read;
+        }
+    EXPECT_EQ(read, writers * rounds);
 }
 
 TEST_F(ConsumerTest, OutboxInboxAndDeadLettersShowAnAdministrationItsOwnAlone) {
