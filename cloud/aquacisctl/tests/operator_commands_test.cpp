@@ -1,0 +1,120 @@
+// The program's own commands for databases and dead letters, run as an operator runs them.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+#include "cloud/platform/dead_letters.hpp"
+#include "cloud/platform/host.hpp"
+#include "cloud/platform/migrate.hpp"
+#include "tests/support/cloud_settings.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::aquacisctl {
+namespace {
+
+constexpr AdministrationId queretaro{11};
+
+struct Answer {
+    int status = -1;
+    std::string text;  // both streams
+    bool says(const std::string& words) const { return text.find(words) != std::string::npos; }
+};
+
+class OperatorCommands : public testing::Test {
+protected:
+    test::CloudSettings settings{{}};
+    const Config config = settings.config();
+
+    void SetUp() override {
+        const char* folder = std::getenv("AQUACIS_BIN");
+        program_ = folder == nullptr ? "" : std::string(folder) + "/aquacisctl";
+        if (access(program_.c_str(), X_OK) != 0) GTEST_SKIP() << "aquacisctl is not built: AQUACIS_BIN=" << program_;
+    }
+
+    Answer run(const std::string& words) const {
+        const std::string command = program_ + " " + words + " --config " + settings.file().string() + " 2>&1";
+        Answer answer;
+        std::FILE* out = popen(command.c_str(), "r");
+        std::array<char, 4096> part{};
+        for (std::size_t size = 0; (size = std::fread(part.data(), 1, part.size(), out)) > 0;) answer.text.append(part.data(), size);
+        const int status = pclose(out);
+        answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return answer;
+    }
+    Answer init(const std::string& modules) const {
+        return run("db init --modules " + modules + " --admin '" + test::PostgresServer::shared().admin_connection() + "'");
+    }
+    int version_of(const std::string& context) const {
+        const auto names = platform::database_names(context, settings.prefix());
+        return platform::schema_version(test::PostgresServer::shared().connection(names.database, names.owner));
+    }
+
+private:
+    std::string program_;
+};
+
+TEST_F(OperatorCommands, MakesDatabasesOnceAndWalksTheirSchemas) {
+    const Answer first = init("customers,metering");
+    ASSERT_EQ(first.status, 0) << first.text;
+    EXPECT_TRUE(first.says(settings.prefix() + "metering: schema ")) << first.text;
+    const int top = version_of("metering");
+    EXPECT_GT(top, 0);
+    EXPECT_EQ(init("customers,metering").status, 0) << "a second time";
+
+    EXPECT_EQ(run("db rollback --module metering --to 0").status, 0);
+    EXPECT_EQ(version_of("metering"), 0);
+    EXPECT_GT(version_of("customers"), 0);
+    EXPECT_EQ(run("db migrate --modules metering").status, 0);
+    EXPECT_EQ(version_of("metering"), top);
+    const Answer wrong = run("db migrate --modules meterin");
+    EXPECT_EQ(wrong.status, 2);
+    EXPECT_TRUE(wrong.says("meterin") && wrong.says("billing")) << wrong.text;
+}
+
+TEST_F(OperatorCommands, ListsShowsAndReplaysADeadLetter) {
+    ASSERT_EQ(init("metering").status, 0);
+    platform::Pool database({.connection = platform::app_connection(config, "metering")});
+    platform::LoggedEvent dead;
+    dead.event.event_id = make_uuid_v7(from_microseconds(1'700'000'000'000'000), seeded_random(1));
+    dead.event.topic = "note.written";
+    dead.event.key = "meter-7";
+    dead.event.event_type = "note";
+    dead.event.administration = queretaro;
+    dead.event.payload = "private words";
+    dead.partition = 1;
+    dead.offset = 42;
+    database.run(queretaro, [&](platform::Transaction& tx) { platform::bury_letter(tx, {"metering", "no such meter"}, dead); });
+
+    const Answer list = run("dlq list --context metering");
+    EXPECT_EQ(list.status, 0) << list.text;
+    EXPECT_TRUE(list.says(dead.event.event_id.to_string()) && list.says("waiting") && list.says("no such meter")) << list.text;
+    const Answer show = run("dlq show 1 --context metering");
+    EXPECT_TRUE(show.says("note.written partition 1 offset 42") && show.says("no such meter")) << show.text;
+    EXPECT_FALSE(show.says("private words"));
+    const Answer replay = run("dlq replay 1 --context metering");
+    EXPECT_EQ(replay.status, 0) << replay.text;
+    EXPECT_TRUE(run("dlq list --context metering").says("replayed"));
+
+    const auto log = platform::make_postgres_event_log(platform::app_connection(config, "eventlog"), 2);
+    std::vector<platform::LoggedEvent> logged;
+    for (int partition = 0; partition < 2; ++partition)
+        for (auto& event : log->read("note.written", partition, 0, 10)) logged.push_back(std::move(event));
+    ASSERT_EQ(logged.size(), 1U);
+    EXPECT_EQ(logged[0].event.event_id, dead.event.event_id);
+    EXPECT_EQ(logged[0].event.key, "meter-7");
+    EXPECT_EQ(logged[0].event.payload, "private words");
+
+    for (const char* words : {"dlq show 99 --context metering", "dlq replay 99 --context metering"}) {
+        const Answer none = run(words);
+        EXPECT_EQ(none.status, 1);
+        EXPECT_TRUE(none.says("no dead letter 99 in metering")) << none.text;
+    }
+}
+
+}  // namespace
+}  // namespace aquacis::aquacisctl
