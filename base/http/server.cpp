@@ -72,6 +72,8 @@ struct Server::State {
     bool accepting = false;
     bool stopped = false;
     asio::io_context io{1};  // its end ends the sessions, which look at what stands above
+    // At the most connections nothing is accepted, and while all of them are with the workers io would have nothing to wait for.
+    asio::executor_work_guard<asio::io_context::executor_type> busy{io.get_executor()};
     tcp::acceptor acceptor;
     asio::thread_pool workers;
     std::thread thread;
