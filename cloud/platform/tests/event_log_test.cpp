@@ -1,9 +1,10 @@
-// What every adapter of the event log must hold; today's is PostgreSQL's.
+// What every adapter of the event log must hold. An adapter joins with one line at the end of this file.
 
 #include "cloud/platform/event_log.hpp"
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <set>
 #include <thread>
@@ -13,7 +14,27 @@
 namespace aquacis::platform {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr AdministrationId queretaro{11};
+
+// A log of its own for one test.
+class Adapter {
+public:
+    virtual ~Adapter() = default;
+    virtual EventLog& log() = 0;
+    virtual std::unique_ptr<EventLog> another() const = 0;  // the same log, as a second process has it
+};
+
+struct AdapterKind {
+    const char* name;
+    std::function<std::unique_ptr<Adapter>(int partitions)> make;
+};
+
+class EventLogConformance : public testing::TestWithParam<AdapterKind> {
+protected:
+    std::unique_ptr<Adapter> adapter = GetParam().make(4);
+};
 
 Event note(const std::string& key, int number, const RandomBits& random) {
     Event event;
@@ -36,11 +57,10 @@ std::vector<LoggedEvent> everything(EventLog& log) {
     return all;
 }
 
-TEST(EventLog, GivesBackWhatWasAppended) {
-    test::EventLogDatabase database;
+TEST_P(EventLogConformance, GivesBackWhatWasAppended) {
     const Event sent = note("contrato \"7\"\\", 1, seeded_random(1));
-    database.log().append({&sent, 1});
-    const auto all = everything(database.log());
+    adapter->log().append({&sent, 1});
+    const auto all = everything(adapter->log());
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].event.event_id, sent.event_id);
     EXPECT_EQ(all[0].event.key, sent.key);
@@ -48,11 +68,10 @@ TEST(EventLog, GivesBackWhatWasAppended) {
     EXPECT_EQ(all[0].event.administration, queretaro);
     EXPECT_EQ(all[0].event.caused_by->seq, 77U);
     EXPECT_EQ(all[0].offset, 1);
-    EXPECT_EQ(database.log().end("note.written", all[0].partition), 1);
+    EXPECT_EQ(adapter->log().end("note.written", all[0].partition), 1);
 }
 
-TEST(EventLog, KeepsTheOrderOfAKeyAndLeavesNoGapUnderConcurrentWriters) {
-    test::EventLogDatabase database;
+TEST_P(EventLogConformance, KeepsTheOrderOfAKeyAndLeavesNoGapUnderConcurrentWriters) {
     constexpr int writers = 4, batches = 20, size = 25;
     {
         std::vector<std::jthread> threads;
@@ -62,14 +81,14 @@ TEST(EventLog, KeepsTheOrderOfAKeyAndLeavesNoGapUnderConcurrentWriters) {
                 for (int batch = 0; batch < batches; ++batch) {
                     std::vector<Event> events;
                     for (int i = 0; i < size; ++i) events.push_back(note("key " + std::to_string(writer) + std::to_string(i % 3), batch * size + i, random));
-                    database.log().append(events);
+                    adapter->log().append(events);
                 }
             });
     }
     std::map<int, std::int64_t> next;
     std::map<std::string, int> last_of_key;
     std::set<Uuid> ids;
-    for (const auto& logged : everything(database.log())) {
+    for (const auto& logged : everything(adapter->log())) {
         EXPECT_EQ(logged.offset, ++next[logged.partition]);
         const int number = std::stoi(logged.event.payload);
         const auto before = last_of_key.find(logged.event.key);
@@ -82,9 +101,9 @@ TEST(EventLog, KeepsTheOrderOfAKeyAndLeavesNoGapUnderConcurrentWriters) {
     EXPECT_EQ(ids.size(), static_cast<std::size_t>(writers * batches * size));
 }
 
-TEST(EventLog, AReaderNeverMissesAnEventThatCommitsLate) {
-    test::EventLogDatabase database(1);
-    const auto other = database.another();
+TEST_P(EventLogConformance, AReaderNeverMissesAnEventThatCommitsLate) {
+    adapter = GetParam().make(1);
+    const auto other = adapter->another();
     std::vector<std::string> seen;
     std::jthread reader([&] {
         for (std::int64_t after = 0; seen.size() < 400;) {
@@ -100,7 +119,7 @@ TEST(EventLog, AReaderNeverMissesAnEventThatCommitsLate) {
             threads.emplace_back([&, writer] {
                 for (int i = 0; i < 100; ++i) {
                     const Event event = note("k", writer * 100 + i, seeded_random(static_cast<std::uint64_t>(writer * 100 + i + 1)));
-                    database.log().append({&event, 1});
+                    adapter->log().append({&event, 1});
                 }
             });
     }
@@ -108,16 +127,90 @@ TEST(EventLog, AReaderNeverMissesAnEventThatCommitsLate) {
     EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 400U);
 }
 
-TEST(EventLog, WakesAWaiterOfAnotherProcess) {
-    test::EventLogDatabase database;
-    const auto other = database.another();
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // its listener connects
+TEST_P(EventLogConformance, WakesAWaiterOfAnotherProcess) {
+    const auto other = adapter->another();
+    std::this_thread::sleep_for(300ms);  // its listener connects
     const auto pulse = other->pulse("note.written");
     const Event event = note("k", 1, seeded_random(1));
-    database.log().append({&event, 1});
-    other->wait("note.written", pulse, std::chrono::seconds(5));
+    adapter->log().append({&event, 1});
+    other->wait("note.written", pulse, 5s);
     EXPECT_NE(other->pulse("note.written"), pulse);
 }
+
+TEST_P(EventLogConformance, ReadsOnFromAnOffsetNoMoreThanItIsAskedFor) {
+    adapter = GetParam().make(1);
+    std::vector<Event> events;
+    for (int i = 1; i <= 25; ++i) events.push_back(note("k", i, seeded_random(static_cast<std::uint64_t>(i))));
+    adapter->log().append(events);
+    const auto page = adapter->log().read("note.written", 0, 10, 5);
+    ASSERT_EQ(page.size(), 5U);
+    EXPECT_EQ(page.front().offset, 11);
+    EXPECT_EQ(page.front().event.payload, "11");
+    EXPECT_EQ(page.back().offset, 15);
+    EXPECT_EQ(adapter->log().read("note.written", 0, 20, 100).size(), 5U);
+    EXPECT_TRUE(adapter->log().read("note.written", 0, 25, 100).empty());
+    EXPECT_EQ(adapter->log().end("note.written", 0), 25);
+    EXPECT_EQ(adapter->log().end("never.written", 0), 0);
+    EXPECT_TRUE(adapter->log().read("never.written", 0, 0, 100).empty());
+    adapter->log().append({});
+}
+
+TEST_P(EventLogConformance, KeepsTopicsApartAndAKeyInItsPartitionAcrossProcesses) {
+    const auto other = adapter->another();
+    std::map<std::string, std::set<int>> partitions_of_key;
+    for (int round = 0; round < 4; ++round) {
+        std::vector<Event> events;
+        for (int i = 0; i < 12; ++i) {
+            events.push_back(note("key " + std::to_string(i), round, seeded_random(static_cast<std::uint64_t>(round * 100 + i + 1))));
+            if (i % 2 == 0) events.back().topic = "memo.written";
+        }
+        (round % 2 == 0 ? adapter->log() : *other).append(events);
+    }
+    for (const char* topic : {"note.written", "memo.written"}) {
+        std::size_t count = 0;
+        for (int partition = 0; partition < adapter->log().partitions(topic); ++partition)
+            for (const auto& logged : adapter->log().read(topic, partition, 0, 1000)) {
+                EXPECT_EQ(logged.event.topic, topic);
+                EXPECT_EQ(logged.partition, partition);
+                partitions_of_key[logged.event.key].insert(partition);
+                ++count;
+            }
+        EXPECT_EQ(count, 24U) << topic;
+    }
+    for (const auto& [key, partitions] : partitions_of_key) EXPECT_EQ(partitions.size(), 1U) << key;
+}
+
+TEST_P(EventLogConformance, WaitsNoLongerThanItIsToldAndNotAtAllWhenSomethingCameBefore) {
+    std::this_thread::sleep_for(300ms);  // its listener connects, which counts as something
+    const auto pulse = adapter->log().pulse("note.written");
+    const auto begun = std::chrono::steady_clock::now();
+    adapter->log().wait("note.written", pulse, 150ms);
+    const auto took = std::chrono::steady_clock::now() - begun;
+    EXPECT_GE(took, 140ms);
+    EXPECT_LT(took, 3s);
+    const Event event = note("k", 1, seeded_random(1));
+    adapter->log().append({&event, 1});
+    for (int i = 0; i < 100 && adapter->log().pulse("note.written") == pulse; ++i) std::this_thread::sleep_for(20ms);
+    const auto again = std::chrono::steady_clock::now();
+    adapter->log().wait("note.written", pulse, 10s);
+    EXPECT_LT(std::chrono::steady_clock::now() - again, 3s);
+}
+
+class PostgresAdapter final : public Adapter {
+public:
+    explicit PostgresAdapter(int partitions) : database_(partitions) {}
+    EventLog& log() override { return database_.log(); }
+    std::unique_ptr<EventLog> another() const override { return database_.another(); }
+
+private:
+    test::EventLogDatabase database_;
+};
+
+std::string name_of(const testing::TestParamInfo<AdapterKind>& kind) { return kind.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(EventLog, EventLogConformance,
+                         testing::Values(AdapterKind{"postgres", [](int partitions) { return std::make_unique<PostgresAdapter>(partitions); }}),
+                         name_of);
 
 }  // namespace
 }  // namespace aquacis::platform

@@ -1,0 +1,136 @@
+// Meter readings over the whole way inside the cloud: ingest → log → metering → outbox → log, until the last one's event is in
+// the log. Ingest's use case is called as its workers call it; everything else is aquacisd's own host. Prints one JSON line.
+// fsync is off, as in every test's PostgreSQL.
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+#include "aquacis/metering/v1/metering.grpc.pb.h"
+#include "cloud/ingest/service/record_batches.hpp"
+#include "cloud/aquacisd/modules.hpp"
+#include "cloud/platform/channels.hpp"
+#include "cloud/platform/host.hpp"
+#include "cloud/platform/telemetry.hpp"
+#include "tests/support/cloud_settings.hpp"
+
+namespace {
+
+using namespace aquacis;
+
+constexpr AdministrationId queretaro{11};
+constexpr int installed_at_once = 500;
+constexpr int batches_in_a_group = 8;
+constexpr int workers = 2;
+constexpr int first_serial = 60'000'000;
+constexpr const char* recorded_topic = "reading.recorded";
+
+std::string id_of(const char* kind, int n) { return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string(); }
+
+void install(const std::shared_ptr<grpc::Channel>& channel, const platform::Channels& identity, int meters) {
+    const auto stub = metering::v1::Metering::NewStub(channel);
+    for (int from = 0; from < meters; from += installed_at_once) {
+        metering::v1::InstallMetersRequest request;
+        for (int n = from; n < std::min(meters, from + installed_at_once); ++n) {
+            auto* meter = request.add_meters();
+            meter->set_meter_id(id_of("meter", n));
+            meter->set_contract_id(id_of("contract", n));
+            meter->set_manufacturer("KAM");
+            meter->set_serial(std::to_string(first_serial + n));
+            meter->set_version(27);
+            meter->set_device_type(22);
+            meter->set_zone_id("14-B");
+            meter->set_installed_on("2026-09-01");
+            meter->set_initial_litres(100'000);
+        }
+        metering::v1::InstallMetersResponse response;
+        const auto call = identity.call({"bench", queretaro, ""}, std::chrono::seconds(60));
+        if (const auto status = stub->InstallMeters(call.get(), request, &response); !status.ok()) throw std::runtime_error(status.error_message());
+    }
+}
+
+struct Portion {
+    int worker, day, first, last;  // meters
+};
+
+ingest::Batch make_batch(const Portion& portion) {
+    ingest::Batch batch{{queretaro, "GW-" + std::to_string(portion.worker)}, {}};
+    batch.content.set_gateway_id(batch.from.gateway_id);
+    batch.content.set_batch_id(static_cast<std::uint64_t>(portion.day) << 32U | static_cast<std::uint64_t>(portion.first));
+    const Instant noon = local_midnight(add_days(*parse_date("2026-09-01"), portion.day)) + std::chrono::hours(12);
+    for (int n = portion.first; n < portion.last; ++n) {
+        auto* reading = batch.content.add_readings();
+        reading->set_manufacturer("KAM");
+        reading->set_serial(std::to_string(first_serial + n));
+        reading->set_version(27);
+        reading->set_device_type(22);
+        reading->set_counter(static_cast<std::uint32_t>(portion.day));
+        reading->set_payload_hash("hash" + std::to_string(1000 + portion.day));
+        reading->set_taken_at_us(to_microseconds(noon));
+        reading->set_time_quality(edge::v1::TIME_QUALITY_SYNCED);
+        reading->set_volume_m3(std::to_string(100 + portion.day) + ".400");
+        reading->set_driver("kamwater");
+        reading->set_gateway_id(batch.from.gateway_id);
+    }
+    return batch;
+}
+
+// Each worker has its half of the meters, day after day.
+void send(const ingest::Context& context, int worker, int meters, int days) {
+    const int first = meters * worker / workers;
+    const int last = meters * (worker + 1) / workers;
+    std::vector<ingest::Batch> group;
+    const auto flush = [&] {
+        if (!group.empty()) ingest::record_batches(context, queretaro, group);
+        group.clear();
+    };
+    for (int day = 1; day <= days; ++day)
+        for (int from = first; from < last; from += ingest::max_readings) {
+            group.push_back(make_batch({worker, day, from, std::min(last, from + ingest::max_readings)}));
+            if (group.size() == batches_in_a_group) flush();
+        }
+    flush();
+}
+
+std::int64_t recorded(platform::EventLog& log) {
+    std::int64_t sum = 0;
+    for (int partition = 0; partition < log.partitions(recorded_topic); ++partition) sum += log.end(recorded_topic, partition);
+    return sum;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const int meters = argc > 1 ? std::atoi(argv[1]) : 10'000;
+    const int days = argc > 2 ? std::atoi(argv[2]) : 30;
+    constexpr auto patience = std::chrono::seconds(600);
+    test::CloudSettings settings(aquacisd::choose_modules("ingest,metering"));
+    const Config config = settings.config();
+    const SystemClock clock;
+    platform::Host host(aquacisd::choose_modules("metering"), config, clock, system_random());
+    host.start();
+    install(settings.channel(host.grpc_port(), "cloud:bench"), platform::Channels(settings.internal_secret()), meters);
+    platform::Pool database({.connection = platform::app_connection(config, "ingest")});
+    const auto log = platform::make_postgres_event_log(platform::app_connection(config, "eventlog"), 2);
+    const ingest::Context context{database, *log, clock};
+    for (int worker = 0; worker < workers; ++worker) ingest::register_gateway(context, queretaro, "GW-" + std::to_string(worker));
+
+    const auto begun = std::chrono::steady_clock::now();
+    const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(); };
+    {
+        std::vector<std::jthread> threads;
+        for (int worker = 0; worker < workers; ++worker) threads.emplace_back([&, worker] { send(context, worker, meters, days); });
+    }
+    const double ingested = seconds();
+    const std::int64_t wanted = std::int64_t{meters} * days;
+    while (recorded(*log) < wanted && seconds() < std::chrono::duration<double>(patience).count())
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::printf("{\"readings\":%lld,\"recorded\":%lld,\"ingested_after_s\":%.1f,\"recorded_after_s\":%.1f,\"resident_mib\":%lld}\n",
+                static_cast<long long>(wanted), static_cast<long long>(recorded(*log)), ingested, seconds(),
+                static_cast<long long>(platform::measure_process().resident_bytes / (1024 * 1024)));
+    return recorded(*log) == wanted ? 0 : 1;
+}
