@@ -60,7 +60,8 @@ def run(given, out, progress):
         sent, runs = {}, []
         for period in path.PERIODS:
             with progress.step("telegrams", f"Meter radios, {period['period']}: one telegram a meter and day, to the gateway and over MQTT"):
-                counts = path.read_meters(stack, progress, period)
+                mixed = path.real_telegrams(stack, ROOT) if period is path.PERIODS[-1] else ()
+                counts = path.read_meters(stack, progress, period, mixed)
                 sent = {key: sent.get(key, 0) + value for key, value in counts.items() if isinstance(value, int)}
             with progress.step("billing", f"Billing {period['period']}"):
                 runs.append(stack.bill(period["period"], period["last"], period["issue"], period["due"]))

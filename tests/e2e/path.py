@@ -1,4 +1,5 @@
 """The path itself, from a radio telegram to a paid bill, over a Stack: the demo prints it, the end-to-end tests assert on it."""
+import re
 import time
 
 import proof
@@ -81,3 +82,17 @@ def wait_for_tills(stack, progress, tills):
         progress.count(", ".join(f"{till.name}: {state['pending']} to send" for till, state in zip(tills, states)))
         return all(state["synchronized"] and state["pending"] == 0 for state in states)
     wait_until(drained, "the tills to have sent everything", 120, every=0.3)
+
+
+def real_telegrams(stack, root):
+    """Real meters' telegrams as a file for the simulator to mix in, when they are there: strangers to the register."""
+    source = root.parent / "shared/data/wmbus/water_telegrams.txt"
+    if not source.exists():
+        return ()
+    found = [part for line in source.read_text().splitlines() if line.startswith("telegram=")
+             for part in line.removeprefix("telegram=").replace("_", "").split(",")]
+    whole = re.compile(r"(?:[0-9A-Fa-f]{2})+")  # a radio sends whole telegrams
+    found = [part for part in found if whole.fullmatch(part) and int(part[:2], 16) + 1 == len(part) // 2]
+    file = stack.state / "real_telegrams.txt"
+    file.write_text("\n".join(found) + "\n")
+    return ("--mix", str(file))

@@ -13,8 +13,9 @@ def pesos(centavos):
 
 
 def readings_judged(stack):
-    """Recorded or refused: each telegram that reached metering was judged once."""
-    return stack.postgres.number("aquacis_metering", "SELECT (SELECT count(*) FROM reading) + (SELECT count(*) FROM reading_refused)")
+    """Of the register's own meters: recorded, or refused for another reason than that nobody knows the meter."""
+    return stack.postgres.number("aquacis_metering", "SELECT (SELECT count(*) FROM reading)"
+                                 " + (SELECT count(*) FROM reading_refused WHERE reason <> 'unknown_meter')")
 
 
 def debts(stack):
@@ -59,7 +60,8 @@ def summary(stack, contracts, sent, acknowledged, runs):
     cloud = ledger(stack)
     return {
         "contracts": number("aquacis_contracts", "SELECT count(*) FROM contract"),
-        "telegrams_sent": sent["telegrams"],
+        "telegrams_sent": sent["telegrams"] + sent["mixed"],
+        "telegrams_real": sent["mixed"],
         "telegrams_decoded": number("aquacis_ingest", "SELECT sum(recorded + duplicates) FROM gateway"),
         "events_logged": number("aquacis_eventlog", "SELECT sum(last_offset) FROM log_head"),
         "readings_recorded": number("aquacis_metering", "SELECT count(*) FROM reading"),
@@ -114,7 +116,7 @@ def tell(told, found, out, progress):
     refused = ", ".join(f"{count:,} {reason}" for reason, count in told["readings_refused"].items()) or "none"
     for words, value in (
             ("contracts", f"{told['contracts']:,}"),
-            ("telegrams sent / decoded", f"{told['telegrams_sent']:,} / {told['telegrams_decoded']:,}"),
+            ("telegrams sent / decoded", f"{told['telegrams_sent']:,} / {told['telegrams_decoded']:,}   of the sent {told['telegrams_real']:,} from real meters"),
             ("readings recorded", f"{told['readings_recorded']:,}   refused: {refused}"),
             ("events in the log", f"{told['events_logged']:,}"),
             ("bills", f"{told['invoices']:,}   {pesos(told['billed_centavos'])}   stamped CFDI {told['cfdi_stamped']:,}"),
