@@ -59,12 +59,13 @@ TEST(Pool, GoesOnAfterTheServerClosedItsConnection) {
 TEST(Pool, ReconnectsWhenWaitingConnectionsWereLost) {
     test::ContextDatabase database("notes", notes);
     // Two at once, so that two connections wait in the pool.
-    database.pool().run(queretaro, [&](Transaction&) { EXPECT_EQ(count(database.pool(), queretaro), 0); });
+    std::string name;
+    database.pool().run(queretaro, [&](Transaction& tx) {
+        name = tx.pq().exec("SELECT current_database()")[0][0].as<std::string>();
+        EXPECT_EQ(count(database.pool(), queretaro), 0);
+    });
     pqxx::connection admin(test::PostgresServer::shared().admin_connection());
     pqxx::nontransaction work(admin);
-    pqxx::connection own(database.app_connection());
-    const std::string name = own.dbname();
-    own.disconnect();
     EXPECT_EQ(work.exec_params("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1", name)[0][0].as<int>(), 2);
     int runs = 0;
     database.pool().run(queretaro, [&](Transaction& tx) {
