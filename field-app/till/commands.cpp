@@ -199,6 +199,7 @@ Json Commands::sync_status(const Json& /*command*/) {
             {"connected", state.connected},
             {"synchronized", state.synchronized},
             {"pending", office_.store.operations().pending_count()},
+            {"undecided", office_.store.operations().undecided_count()},
             {"problem", state.problem},
             {"attention", attention}};
 }

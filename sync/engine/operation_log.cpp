@@ -84,6 +84,8 @@ std::uint64_t OperationLog::append(const NewOperation& wanted) {
 
 std::uint64_t OperationLog::pending_count() const { return static_cast<std::uint64_t>(database_.integer(sql::count_pending)); }
 
+std::uint64_t OperationLog::undecided_count() const { return static_cast<std::uint64_t>(database_.integer(sql::count_undecided)); }
+
 std::optional<OperationState> OperationLog::find(std::uint64_t seq) const {
     auto row = database_.prepare(sql::find_state).bind(static_cast<std::int64_t>(seq));
     if (!row.step()) return std::nullopt;

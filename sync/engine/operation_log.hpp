@@ -48,6 +48,7 @@ public:
     std::uint64_t append(const NewOperation& operation);
 
     std::uint64_t pending_count() const;   // not yet acknowledged by the server
+    std::uint64_t undecided_count() const; // without an outcome: pending, or durable on the server and not yet decided
     std::optional<OperationState> find(std::uint64_t seq) const;
     // Those the person must be told of: not plainly accepted and not yet dismissed; newest first, at most `limit`.
     std::vector<OperationState> attention(int limit) const;

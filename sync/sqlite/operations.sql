@@ -17,6 +17,9 @@ UPDATE sync_device SET last_number = ?, chain_hash = ?, hlc_wall_us = ?, hlc_cou
 -- name: count_pending
 SELECT last_number - acknowledged FROM sync_device;
 
+-- name: count_undecided
+SELECT count(*) FROM sync_operation o WHERE NOT EXISTS (SELECT 1 FROM sync_outcome r WHERE r.number = o.number);
+
 -- name: find_state
 SELECT o.epoch, o.number, o.type, o.body, o.created_at_us, coalesce(r.verdict, 0), coalesce(r.code, ''), coalesce(r.reason, ''),
        coalesce(r.remedy, ''), o.number <= d.seen

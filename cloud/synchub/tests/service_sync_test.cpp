@@ -119,6 +119,7 @@ TEST(SyncOverTheWire, AContextThatIsDownHoldsTheQueueInOrderAndLosesNothing) {
     for (int i = 1; i <= 5; ++i) node.pay("contract-1", i);
     ASSERT_TRUE(eventually([&] { return harness.count("SELECT count(*) FROM operation") == 5 && harness.payments.calls() > 0; }));
     EXPECT_TRUE(eventually([&] { return sync::OperationLog(node.database()).pending_count() == 0; })) << "durable there is acknowledged";
+    EXPECT_EQ(sync::OperationLog(node.database()).undecided_count(), 5U) << "and not decided";
     EXPECT_EQ(node.state(1)->verdict, sync::Verdict::pending);
     // An operation of a context that does not exist is not held up behind a context that is down … of another device.
     Node other(harness, device_of(2));
@@ -127,6 +128,7 @@ TEST(SyncOverTheWire, AContextThatIsDownHoldsTheQueueInOrderAndLosesNothing) {
     ASSERT_TRUE(eventually([&] { return other.state(unknown)->verdict == sync::Verdict::rejected; }));
     harness.payments.is_down = false;
     ASSERT_TRUE(eventually([&] { return node.target.seen == 5; }, 30s));
+    EXPECT_TRUE(eventually([&] { return sync::OperationLog(node.database()).undecided_count() == 0; }));
     EXPECT_EQ(harness.payments.order(), (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
 }
 

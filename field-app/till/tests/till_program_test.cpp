@@ -82,6 +82,7 @@ TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     EXPECT_EQ(second[1]["folio"], "QRO-C03-004476") << "the script learns what became of it";
     EXPECT_EQ(second[2]["owed_centavos"], 58460);
     EXPECT_EQ(second[3]["pending"], 2);
+    EXPECT_EQ(second[3]["undecided"], 2);
     EXPECT_EQ(second[4]["sum_centavos"], 70000);
     EXPECT_EQ(second[5]["difference_centavos"], 0);
 }
