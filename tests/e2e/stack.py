@@ -146,7 +146,7 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
             if not self.cloud.running():
                 raise RuntimeError(f"aquacisd ended:\n{self.cloud.tail()}")
             try:
-                run(["curl", "-sf", f"http://127.0.0.1:{self.ports['gateway']}/health"])
+                run(["curl", "-sf", "--max-time", "5", f"http://127.0.0.1:{self.ports['gateway']}/health"])
                 return True
             except RuntimeError:
                 return False

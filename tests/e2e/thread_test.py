@@ -193,7 +193,9 @@ class Thread(unittest.TestCase):
 
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
         for context in proof.CONTEXTS:
-            self.assertEqual(self.stack.postgres.number(f"aquacis_{context}", "SELECT count(*) FROM dead_letter"), 0, context)
+            database = f"aquacis_{context}"
+            wait_until(lambda: self.stack.postgres.number(database, "SELECT count(*) FROM outbox") == 0, f"the outbox of {context} to be empty", 30)
+            self.assertEqual(self.stack.postgres.number(database, "SELECT count(*) FROM dead_letter"), 0, context)
         self.assertLessEqual(self.stack.edge.sample(), 32 * 1024, "aquacis-edge: resident memory in KiB")
 
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 
 #include "cloud/platform/dead_letters.hpp"
 #include "cloud/platform/host.hpp"
@@ -36,8 +37,9 @@ protected:
         if (access(program_.c_str(), X_OK) != 0) GTEST_SKIP() << "aquacisctl is not built: AQUACIS_BIN=" << program_;
     }
 
-    Answer run(const std::string& words) const {
-        const std::string command = program_ + " " + words + " --config " + settings.file().string() + " 2>&1";
+    Answer run(const std::string& words) const { return run_with(settings.file().string(), words); }
+    Answer run_with(const std::string& config_file, const std::string& words) const {
+        const std::string command = program_ + " " + words + " --config " + config_file + " 2>&1";
         Answer answer;
         std::FILE* out = popen(command.c_str(), "r");
         std::array<char, 4096> part{};
@@ -74,6 +76,17 @@ TEST_F(OperatorCommands, MakesDatabasesOnceAndWalksTheirSchemas) {
     const Answer wrong = run("db migrate --modules meterin");
     EXPECT_EQ(wrong.status, 2);
     EXPECT_TRUE(wrong.says("meterin") && wrong.says("billing")) << wrong.text;
+}
+
+TEST_F(OperatorCommands, ASilentServerIsNamedSoonAndNotWaitedFor) {
+    const std::string folder = settings.file().parent_path().string() + "/";
+    const std::string client = folder + "client.toml";
+    std::ofstream(client) << "[client]\ntarget = \"localhost:9\"\nconnect_s = 1\nca = \"" << folder << "ca.crt\"\ncert = \"" << folder
+                          << "cloud.crt\"\nkey = \"" << folder << "cloud.key\"\n";
+    std::ofstream(folder + "token") << "any\n";
+    const Answer answer = run_with(client, "bill --period 2026-10 --cut 2026-10-31 --issue 2026-11-01 --due 2026-11-30 --token-file " + folder + "token");
+    EXPECT_NE(answer.status, 0);
+    EXPECT_TRUE(answer.says("client.target") && answer.says("localhost:9") && answer.says("start aquacisd")) << answer.text;
 }
 
 TEST_F(OperatorCommands, ListsShowsAndReplaysADeadLetter) {
