@@ -7,6 +7,7 @@
 #include "base/log/log.hpp"
 #include "cloud/platform/dead_letters.hpp"
 #include "cloud/platform/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -17,20 +18,14 @@ constexpr auto idle_wait = std::chrono::milliseconds(10'000);
 constexpr auto fault_pause = std::chrono::milliseconds(1000);
 
 void remember_offset(Transaction& tx, const std::string& consumer, const LoggedEvent& last) {
-    tx.pq().exec_params(
-        "INSERT INTO consumer_offset (consumer, topic, partition, last_offset) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (consumer, topic, partition) DO UPDATE SET last_offset = excluded.last_offset",
-        consumer, last.event.topic, last.partition, last.offset);
+    run_sql(tx, sql::remember_offset, consumer, last.event.topic, last.partition, last.offset);
 }
 
 // The events whose effect is not yet in this database; they are now marked as taken.
 std::vector<LoggedEvent> claim_fresh(Transaction& tx, const std::string& consumer, std::span<const LoggedEvent> batch) {
     SqlArray ids;
     for (const LoggedEvent& logged : batch) ids.add(logged.event.event_id.to_string());
-    const auto rows = tx.pq().exec_params(
-        "INSERT INTO inbox (consumer, event_id, administration_id) SELECT DISTINCT $1, id, $3::int FROM unnest($2::uuid[]) AS id"
-        " ON CONFLICT DO NOTHING RETURNING event_id",
-        consumer, ids.text(), tx.administration().number());
+    const auto rows = run_sql(tx, sql::claim_events, consumer, ids.text(), tx.administration().number());
     std::unordered_set<Uuid> claimed;
     for (const auto& row : rows) claimed.insert(*Uuid::parse(row[0].c_str()));
     std::vector<LoggedEvent> fresh;
@@ -75,8 +70,7 @@ void Consumer::load_offsets() {
     std::map<int, std::int64_t> offsets;
     for (int partition = 0; partition < log_.partitions(subscription_.topic); ++partition) offsets[partition] = 0;
     database_.run(every_administration, [&](Transaction& tx) {
-        const auto rows = tx.pq().exec_params("SELECT partition, last_offset FROM consumer_offset WHERE consumer = $1 AND topic = $2",
-                                              subscription_.group, subscription_.topic);
+        const auto rows = run_sql(tx, sql::find_offsets, subscription_.group, subscription_.topic);
         for (const auto& row : rows) offsets[row[0].as<int>()] = row[1].as<std::int64_t>();
     });
     const std::lock_guard lock(mutex_);

@@ -5,6 +5,7 @@
 #include "cloud/platform/dead_letters.hpp"
 #include "cloud/platform/outbox.hpp"
 #include "cloud/platform/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -57,7 +58,7 @@ void write_databases(Exposition& out, const Running& running) {
 
 std::string why_down(Pool& database) {
     try {
-        database.run(AdministrationId(0), [](Transaction& tx) { run_sql(tx, "SELECT 1"); });
+        database.run(AdministrationId(0), [](Transaction& tx) { run_sql(tx, sql::probe); });
         return {};
     } catch (const std::exception& fault) {
         return fault.what();

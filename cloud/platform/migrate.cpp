@@ -6,23 +6,20 @@
 #include "cloud/platform/event_log.hpp"
 #include "cloud/platform/log_migrations/migrations.hpp"
 #include "cloud/platform/migrations/migrations.hpp"
+#include "cloud/platform/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
 
-constexpr const char* make_ledger =
-    "CREATE TABLE IF NOT EXISTS schema_migration (family text NOT NULL, number integer NOT NULL, name text NOT NULL,"
-    " applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (family, number))";
-constexpr const char* wait_for_turn = "SELECT pg_advisory_lock(7221901)";  // held until this session ends
-
 int version_of(pqxx::transaction_base& work, const std::string& family) {
-    return work.exec_params("SELECT coalesce(max(number), 0) FROM schema_migration WHERE family = $1", family)[0][0].as<int>();
+    return run_sql(work, sql::schema_version, family)[0][0].as<int>();
 }
 
 void prepare(pqxx::connection& connection) {
     pqxx::work work(connection);
-    work.exec(wait_for_turn);
-    work.exec(make_ledger);
+    run_sql(work, sql::wait_to_migrate);
+    run_sql(work, sql::make_migration_ledger);
     work.commit();
 }
 
@@ -40,7 +37,7 @@ void climb(pqxx::connection& connection, const std::string& family, Migrations s
         pqxx::work work(connection);
         if (step.number <= version_of(work, family)) continue;
         work.exec(std::string(step.up));
-        work.exec_params("INSERT INTO schema_migration (family, number, name) VALUES ($1, $2, $3)", family, step.number, std::string(step.name));
+        run_sql(work, sql::insert_migration, family, step.number, std::string(step.name));
         work.commit();
     }
 }
@@ -72,7 +69,7 @@ void migrate_down(const std::string& owner_connection, Migrations context, int t
         pqxx::work work(connection);
         if (version_of(work, "context") != step->number) continue;
         work.exec(std::string(step->down));
-        work.exec_params("DELETE FROM schema_migration WHERE family = 'context' AND number = $1", step->number);
+        run_sql(work, sql::delete_context_migration, step->number);
         work.commit();
     }
 }

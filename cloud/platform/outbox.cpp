@@ -3,8 +3,9 @@
 #include <pqxx/pqxx>
 #include <stdexcept>
 
-#include "cloud/platform/sql.hpp"
 #include "cloud/platform/envelope.hpp"
+#include "cloud/platform/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 
@@ -23,19 +24,12 @@ void publish(Transaction& transaction, std::span<const Event> events) {
         types.add(event.event_type);
         envelopes.add_bytes(serialize_envelope(event));
     }
-    transaction.pq().exec_params(
-        // The transaction has its number before the first id is taken: the relay knows by it which ids may still come.
-        "WITH me AS MATERIALIZED (SELECT pg_current_xact_id() AS xid)"
-        " INSERT INTO outbox (administration_id, event_id, topic, key, event_type, envelope)"
-        " SELECT event.* FROM me, unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[]) AS event"
-        " WHERE me.xid IS NOT NULL",
-        administrations.text(), ids.text(), topics.text(), keys.text(),
-        types.text(), envelopes.text());
-    transaction.pq().exec("NOTIFY outbox");
+    run_sql(transaction, sql::insert_outbox, administrations.text(), ids.text(), topics.text(), keys.text(), types.text(), envelopes.text());
+    run_sql(transaction, sql::ring_outbox);
 }
 
 std::int64_t outbox_depth(Pool& database) {
-    return database.run(AdministrationId(0), [](Transaction& tx) { return tx.pq().exec("SELECT count(*) FROM outbox")[0][0].as<std::int64_t>(); });
+    return database.run(AdministrationId(0), [](Transaction& tx) { return run_sql(tx, sql::count_outbox)[0][0].as<std::int64_t>(); });
 }
 
 }  // namespace aquacis::platform

@@ -6,6 +6,9 @@
 #include <pqxx/pqxx>
 #include <stdexcept>
 
+#include "cloud/platform/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
+
 namespace aquacis::platform {
 namespace {
 
@@ -77,7 +80,7 @@ void Pool::run_erased(AdministrationId administration, const std::function<bool(
         try {
             {
                 pqxx::work work(*connection);
-                work.exec_params("SELECT set_config('aquacis.administration_id', $1, true)", std::to_string(administration.number()));
+                run_sql(work, sql::set_administration, std::to_string(administration.number()));
                 begun = true;
                 Transaction transaction(work, administration);
                 if (body(transaction))
@@ -111,10 +114,10 @@ void create_database(const std::string& admin, const DatabaseNames& names) {
     pqxx::connection connection(admin);
     pqxx::nontransaction work(connection);
     for (const std::string& role : {names.owner, names.app}) {
-        if (work.exec_params("SELECT 1 FROM pg_roles WHERE rolname = $1", role).empty())
+        if (run_sql(work, sql::find_role, role).empty())
             work.exec("CREATE ROLE " + work.quote_name(role) + " LOGIN");
     }
-    if (work.exec_params("SELECT 1 FROM pg_database WHERE datname = $1", names.database).empty())
+    if (run_sql(work, sql::find_database, names.database).empty())
         work.exec("CREATE DATABASE " + work.quote_name(names.database) + " OWNER " + work.quote_name(names.owner));
     work.exec("REVOKE CONNECT ON DATABASE " + work.quote_name(names.database) + " FROM PUBLIC");
     work.exec("GRANT CONNECT ON DATABASE " + work.quote_name(names.database) + " TO " + work.quote_name(names.app));

@@ -6,6 +6,7 @@
 
 #include "base/log/log.hpp"
 #include "cloud/platform/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
 #include "cloud/platform/envelope.hpp"
 #include "cloud/platform/event_log.hpp"
 #include "cloud/platform/postgres.hpp"
@@ -103,12 +104,7 @@ std::map<PostgresEventLog::Place, std::int64_t> PostgresEventLog::reserve(pqxx::
         partitions.add(place.second);
         sizes.add(count);
     }
-    const auto rows = work.exec_params(
-        "INSERT INTO log_head AS head (topic, partition, last_offset)"
-        " SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])"
-        " ON CONFLICT (topic, partition) DO UPDATE SET last_offset = head.last_offset + excluded.last_offset"
-        " RETURNING topic, partition, last_offset",
-        topics.text(), partitions.text(), sizes.text());
+    const auto rows = run_sql(work, sql::reserve_offsets, topics.text(), partitions.text(), sizes.text());
     std::map<Place, std::int64_t> next;
     for (const auto& row : rows) {
         const Place place{row[0].as<std::string>(), row[1].as<int>()};
@@ -136,26 +132,19 @@ void PostgresEventLog::append(std::span<const Event> events) {
             keys.add(events[i].key);
             envelopes.add_bytes(serialize_envelope(events[i]));
         }
-        tx.pq().exec_params(
-            "INSERT INTO log_event (topic, partition, log_offset, key, envelope)"
-            " SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::bytea[])",
-            topics.text(), partitions.text(), offsets.text(), keys.text(),
-            envelopes.text());
+        run_sql(tx, sql::insert_log_events, topics.text(), partitions.text(), offsets.text(), keys.text(), envelopes.text());
         std::string last;
         for (const auto& [place, count] : counts) {
             if (place.first == last) continue;
             last = place.first;
-            tx.pq().exec_params("SELECT pg_notify('log', $1)", last);
+            run_sql(tx, sql::ring_log, last);
         }
     });
 }
 
 std::vector<LoggedEvent> PostgresEventLog::read(const std::string& topic, int partition, std::int64_t after, int limit) {
     return pool_.run(every_administration, [&](Transaction& tx) {
-        const auto rows = tx.pq().exec_params(
-            "SELECT log_offset, key, envelope FROM log_event WHERE topic = $1 AND partition = $2 AND log_offset > $3"
-            " ORDER BY log_offset LIMIT $4",
-            topic, partition, after, limit);
+        const auto rows = run_sql(tx, sql::read_log, topic, partition, after, limit);
         std::vector<LoggedEvent> events;
         events.reserve(rows.size());
         for (const auto& row : rows) {
@@ -168,7 +157,7 @@ std::vector<LoggedEvent> PostgresEventLog::read(const std::string& topic, int pa
 
 std::int64_t PostgresEventLog::end(const std::string& topic, int partition) {
     return pool_.run(every_administration, [&](Transaction& tx) {
-        const auto rows = tx.pq().exec_params("SELECT last_offset FROM log_head WHERE topic = $1 AND partition = $2", topic, partition);
+        const auto rows = run_sql(tx, sql::find_log_end, topic, partition);
         return rows.empty() ? std::int64_t{0} : rows[0][0].as<std::int64_t>();
     });
 }

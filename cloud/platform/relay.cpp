@@ -6,6 +6,7 @@
 #include "base/log/log.hpp"
 #include "cloud/platform/envelope.hpp"
 #include "cloud/platform/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -41,10 +42,8 @@ public:
 // How many were moved. A fault leaves `place` ahead of what was moved: begin again with a new one.
 int move_batch(pqxx::connection& connection, EventLog& log, Place& place) {
     pqxx::work work(connection);
-    const auto oldest_running =
-        work.exec("SELECT set_config('aquacis.administration_id', '0', true), pg_snapshot_xmin(pg_current_snapshot())")[0][1].as<std::uint64_t>();
-    const auto rows =
-        work.exec_params("SELECT id, topic, key, envelope FROM outbox WHERE id > $1 ORDER BY id LIMIT $2", place.settled, batch_size);
+    const auto oldest_running = run_sql(work, sql::oldest_running)[0][1].as<std::uint64_t>();
+    const auto rows = run_sql(work, sql::take_outbox, place.settled, batch_size);
     settle(place, oldest_running, rows);
     if (rows.empty()) return 0;
     std::vector<Event> events;
@@ -58,8 +57,7 @@ int move_batch(pqxx::connection& connection, EventLog& log, Place& place) {
         place.highest = std::max(place.highest, id);
     }
     log.append(events);
-    const auto deleted = work.exec_params(
-        "WITH gone AS (DELETE FROM outbox WHERE id = ANY($1::bigint[])) SELECT pg_snapshot_xmax(pg_current_snapshot())", ids.text());
+    const auto deleted = run_sql(work, sql::delete_outbox, ids.text());
     work.commit();
     if (place.watched == 0) {
         place.watched = place.highest;
@@ -88,9 +86,8 @@ void Relay::serve(const std::stop_token& stop) {
     pqxx::connection connection(connection_);
     {
         pqxx::nontransaction work(connection);
-        // A queue's table has no statistics worth a plan: rows come and go. By the index, always.
-        work.exec("SET enable_seqscan = off; SET enable_bitmapscan = off");
-        while (!work.exec("SELECT pg_try_advisory_lock(7221902)")[0][0].as<bool>()) {
+        run_sql(work, sql::plan_by_index);
+        while (!run_sql(work, sql::try_to_relay)[0][0].as<bool>()) {
             if (stop.stop_requested()) return;
             std::this_thread::sleep_for(retry_pause);
         }

@@ -12,8 +12,13 @@
 namespace aquacis::platform {
 
 template <class... Values>
+pqxx::result run_sql(pqxx::transaction_base& work, std::string_view query, const Values&... values) {
+    return work.exec_params(std::string(query), values...);
+}
+
+template <class... Values>
 pqxx::result run_sql(const Transaction& transaction, std::string_view query, const Values&... values) {
-    return transaction.pq().exec_params(std::string(query), values...);
+    return run_sql(transaction.pq(), query, values...);
 }
 
 // bytea as PostgreSQL writes it: \x and hexadecimal digits.

@@ -6,14 +6,10 @@
 
 #include "edge-node/gateway/page_server.hpp"
 #include "edge-node/gateway/password.hpp"
+#include "edge-node/spool/sql.hpp"
 
 namespace aquacis::edge {
 namespace {
-
-constexpr std::string_view count_rows = "SELECT count(*) FROM readings";
-constexpr std::string_view count_sealed = "SELECT count(*) FROM sealed";
-constexpr std::string_view count_meters = "SELECT count(*) FROM meters";
-constexpr std::string_view newest_reading = "SELECT coalesce(max(taken_at), 0) FROM readings";
 
 std::string parse_config_option(CLI::App& app, int argc, char** argv) {
     std::string config_file;
@@ -34,11 +30,11 @@ int status_command(int argc, char** argv) {
             return 1;
         }
         sqlite::Database spool(file, {.read_only = true});
-        const std::int64_t newest = spool.integer(newest_reading);
+        const std::int64_t newest = spool.integer(sql::newest_reading);
         const nlohmann::ordered_json told{{"gateway", settings.gateway_id},
-                                          {"readings_waiting", spool.integer(count_rows)},
-                                          {"telegrams_without_key", spool.integer(count_sealed)},
-                                          {"meters", spool.integer(count_meters)},
+                                          {"readings_waiting", spool.integer(sql::count_readings)},
+                                          {"telegrams_without_key", spool.integer(sql::count_all_sealed)},
+                                          {"meters", spool.integer(sql::count_meters)},
                                           {"newest_waiting", newest == 0 ? "" : to_iso(from_microseconds(newest))},
                                           {"spool_bytes", std::filesystem::file_size(file)}};
         std::printf("%s\n", told.dump(2).c_str());

@@ -51,3 +51,11 @@ DELETE FROM readings WHERE row IN
     (SELECT row FROM readings WHERE row >= ?1 AND row < ?2 AND (taken_at / 3600000000) % ?3 <> 0 ORDER BY row LIMIT ?4)
 -- name: drop_oldest_of_class
 DELETE FROM readings WHERE row IN (SELECT row FROM readings WHERE row >= ?1 AND row < ?2 ORDER BY row LIMIT ?3)
+-- name: count_readings
+SELECT count(*) FROM readings
+-- name: count_all_sealed
+SELECT count(*) FROM sealed
+-- name: count_meters
+SELECT count(*) FROM meters
+-- name: newest_reading
+SELECT coalesce(max(taken_at), 0) FROM readings

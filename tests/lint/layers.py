@@ -66,9 +66,8 @@ def check_text(path, text):
             report(path, number, "no floating point in a domain: Decimal, Money, Volume")
         if domain and "system_clock" in code:
             report(path, number, "time is passed in")
-        if path.parts[0] == "cloud" and re.search(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', code) and "tests" not in path.parts \
-                and path.parts[1] not in ("platform", "aquacisctl"):
-            report(path, number, "SQL lives in store/*.sql")
+        if re.search(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', code) and not {"tests", "bench"} & set(path.parts):
+            report(path, number, "SQL lives in .sql files")
 
 
 def check_shape(path, text):
