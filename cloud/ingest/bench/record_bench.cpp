@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "cloud/ingest/bench/batches.hpp"
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/record_batches.hpp"
 #include "tests/support/event_log_database.hpp"
@@ -17,26 +18,6 @@ using namespace aquacis::ingest;
 
 constexpr int batches_in_a_group = 8;
 constexpr int workers = 2;
-
-Batch make_batch(int worker, int number, Instant at) {
-    Batch batch{{AdministrationId(11), "GW-" + std::to_string(worker)}, {}};
-    batch.content.set_gateway_id(batch.from.gateway_id);
-    batch.content.set_batch_id(static_cast<std::uint64_t>(number));
-    for (int i = 0; i < max_readings; ++i) {
-        auto* reading = batch.content.add_readings();
-        reading->set_manufacturer("KAM");
-        reading->set_serial(std::to_string(10'000'000 + worker * 20'000'000 + number * max_readings + i));
-        reading->set_version(27);
-        reading->set_device_type(22);
-        reading->set_counter(static_cast<std::uint32_t>(i % 256));
-        reading->set_payload_hash("abcdefgh");
-        reading->set_taken_at_us(to_microseconds(at));
-        reading->set_volume_m3("1234.567");
-        reading->set_driver("kamwater");
-        reading->set_gateway_id(batch.from.gateway_id);
-    }
-    return batch;
-}
 
 }  // namespace
 
@@ -53,7 +34,7 @@ int main(int argc, char** argv) {
         threads.emplace_back([&, worker] {
             for (int group = 0; group < groups; ++group) {
                 std::vector<Batch> batches;
-                for (int i = 0; i < batches_in_a_group; ++i) batches.push_back(make_batch(worker, group * batches_in_a_group + i, clock.now()));
+                for (int i = 0; i < batches_in_a_group; ++i) batches.push_back(bench::make_batch(worker, group * batches_in_a_group + i, clock.now()));
                 record_batches(context, AdministrationId(11), batches);
             }
         });
