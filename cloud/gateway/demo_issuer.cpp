@@ -55,7 +55,7 @@ std::map<std::string, std::string> parse_form(const std::string& body) {
     for (std::string pair; std::getline(pairs, pair, '&');) {
         const auto equals = pair.find('=');
         if (equals == std::string::npos) continue;
-        form[pair.substr(0, equals)] = decode_percent(pair.substr(equals + 1)).value_or("");
+        form[pair.substr(0, equals)] = decode_form(pair.substr(equals + 1)).value_or("");
     }
     return form;
 }
@@ -99,7 +99,7 @@ std::string DemoIssuer::token(const TokenOrder& order) const {
     const json header{{"alg", "RS256"}, {"typ", "JWT"}, {"kid", key_id}};
     const json claims{{"iss", settings_.issuer}, {"aud", settings_.audience}, {"sub", order.subject}, {"scope", order.scopes},
                       {"administration_id", order.administration}, {"iat", now}, {"exp", now + order.seconds}};
-    const std::string text = base64url(header.dump()) + "." + base64url(claims.dump());
+    const std::string text = base64url(header.dump()) + "." + base64url(claims.dump(-1, ' ', false, json::error_handler_t::replace));
     return text + "." + base64url(key_->sign(text));
 }
 
@@ -127,7 +127,7 @@ std::optional<http::Response> DemoIssuer::answer(const http::Request& request) c
     const TokenOrder order{value("client_id"), value("scope"), std::atoi(value("administration").c_str())};
     if (order.administration <= 0)
         return http::Response{400, "application/json", R"({"error":"invalid_request","error_description":"send administration=<number>"})", {}};
-    return http::Response{200, "application/json", json{{"access_token", token(order)}, {"token_type", "Bearer"}, {"expires_in", order.seconds}, {"scope", order.scopes}}.dump(), {}};
+    return http::Response{200, "application/json", json{{"access_token", token(order)}, {"token_type", "Bearer"}, {"expires_in", order.seconds}, {"scope", order.scopes}}.dump(-1, ' ', false, json::error_handler_t::replace), {}};
 }
 
 std::string DemoIssuer::make_key() {

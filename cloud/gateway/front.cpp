@@ -4,50 +4,36 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 
+#include <algorithm>
 #include <future>
-#include <nlohmann/json.hpp>
 
 #include "cloud/gateway/message.hpp"
 #include "cloud/gateway/openapi.hpp"
+#include "cloud/gateway/problem.hpp"
 
 namespace aquacis::gateway {
 namespace {
 
-using nlohmann::json;
 using HttpRequest = http::Request;
 using HttpResponse = http::Response;
 
-constexpr auto call_deadline = std::chrono::seconds(10);
+// gRPC takes no other byte in metadata, and stops the program over one; all headers together have 8 KiB.
+constexpr std::size_t longest_authorization = 6 * 1024;
+constexpr std::size_t longest_other_header = 128;
+constexpr const char* correlation_header = "x-correlation-id";
 
-int http_status(RefusalKind kind) {
-    switch (kind) {
-        case RefusalKind::invalid: return 400;
-        case RefusalKind::unauthenticated: return 401;
-        case RefusalKind::forbidden: return 403;
-        case RefusalKind::not_found: return 404;
-        case RefusalKind::conflict: return 409;
-        case RefusalKind::exhausted: return 429;
-        case RefusalKind::unavailable: return 503;
+Result<> forward_headers(const HttpRequest& request, grpc::ClientContext& context) {
+    for (const std::string name : {"authorization", correlation_header, "traceparent"}) {
+        const std::string value = request.header(name);
+        if (value.empty()) continue;
+        const std::size_t longest = name == "authorization" ? longest_authorization : longest_other_header;
+        const bool printable = std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c <= '~'; });
+        if (!printable || value.size() > longest)
+            return Refusal{RefusalKind::invalid, "http.bad_header", name, "El encabezado «" + name + "» no es válido.",
+                           "Envíe hasta " + std::to_string(longest) + " caracteres ASCII visibles."};
+        context.AddMetadata(name, value);
     }
-    return 500;
-}
-
-// RFC 9457, with our field, code and remedy.
-HttpResponse problem(int status, const Refusal& refusal) {
-    const json body{{"type", "about:blank"}, {"status", status}, {"code", refusal.code}, {"field", refusal.field}, {"detail", refusal.message}, {"remedy", refusal.remedy}};
-    HttpResponse response{status, "application/problem+json", body.dump(-1, ' ', false, json::error_handler_t::replace), {}};
-    if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    return response;
-}
-
-HttpResponse problem(const Refusal& refusal) { return problem(http_status(refusal.kind), refusal); }
-
-HttpResponse problem(const grpc::Status& status) {
-    if (status.error_code() == grpc::StatusCode::INTERNAL || status.error_code() == grpc::StatusCode::UNKNOWN)
-        return problem(500, {RefusalKind::unavailable, "internal", "", status.error_message(), ""});
-    if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
-        return problem(504, {RefusalKind::unavailable, "timeout", "", "El servicio no respondió a tiempo.", "Repita la petición con la misma clave de idempotencia."});
-    return problem(platform::refusal_of(status));
+    return Done{};
 }
 
 grpc::Status invoke(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context, const Route& route,
@@ -61,8 +47,9 @@ grpc::Status invoke(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientC
 
 }  // namespace
 
-Front::Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, std::string issuer_url)
-    : routes_(std::move(routes)), channels_(channels), issuer_(std::move(issuer)), openapi_(make_openapi(routes_, issuer_url)) {}
+Front::Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, Settings settings)
+    : routes_(std::move(routes)), channels_(channels), issuer_(std::move(issuer)), call_deadline_(settings.call_deadline),
+      openapi_(make_openapi(routes_, settings.issuer_url)) {}
 
 HttpResponse Front::answer(const HttpRequest& request) const {
     const std::string path = request.target.substr(0, request.target.find('?'));
@@ -71,19 +58,24 @@ HttpResponse Front::answer(const HttpRequest& request) const {
     if (issuer_ != nullptr)
         if (const auto issued = issuer_->answer(request)) return *issued;
     const Match found = match(routes_, request.method, path);
-    if (found.wrong_method)
-        return problem(405, {RefusalKind::invalid, "http.wrong_method", "", "Esa dirección no acepta " + request.method + ".", "Consulte /openapi.json."});
+    if (found.route == nullptr && !found.allowed.empty()) {
+        auto refused = problem(405, {RefusalKind::invalid, "http.wrong_method", "", "Esa dirección no acepta " + request.method + ".", "Use " + found.allowed + "."});
+        refused.headers.emplace_back("Allow", found.allowed);
+        return refused;
+    }
     if (found.route == nullptr) return problem({RefusalKind::not_found, "http.unknown_path", "", "No hay nada en esa dirección.", "Consulte /openapi.json."});
-    return call(request, found);
+    auto response = call(request, found);
+    const std::string correlation = request.header(correlation_header);
+    if (!correlation.empty() && correlation.size() <= longest_other_header) response.headers.emplace_back("X-Correlation-Id", correlation);
+    return response;
 }
 
 HttpResponse Front::call(const HttpRequest& request, const Match& found) const {
     const auto message = make_message(*found.route, request, found.variables);
     if (!message) return problem(message.refusal());
     grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + call_deadline);
-    for (const char* name : {"authorization", "x-correlation-id", "traceparent"})
-        if (const std::string value = request.header(name); !value.empty()) context.AddMetadata(name, value);
+    context.set_deadline(std::chrono::system_clock::now() + call_deadline_);
+    if (const auto forwarded = forward_headers(request, context); !forwarded) return problem(forwarded.refusal());
     const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(found.route->method->output_type());
     const std::unique_ptr<google::protobuf::Message> response(prototype->New());
     const grpc::Status status = invoke(channels_.to(found.route->context), context, *found.route, **message, *response);

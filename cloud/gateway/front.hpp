@@ -1,6 +1,7 @@
 #pragma once
 // Answers an HTTP request: finds the route, makes the message, calls the context, tells what came of it.
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +15,12 @@ namespace aquacis::gateway {
 
 class Front {
 public:
-    Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, std::string issuer_url);
+    struct Settings {
+        std::string issuer_url;
+        std::chrono::milliseconds call_deadline{10'000};  // of the context's answer
+    };
+    // `issuer` is null outside the demo.
+    Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, Settings settings);
     http::Response answer(const http::Request& request) const;
 
 private:
@@ -23,6 +29,7 @@ private:
     std::vector<Route> routes_;
     const platform::Channels& channels_;
     std::unique_ptr<DemoIssuer> issuer_;
+    std::chrono::milliseconds call_deadline_;
     std::string openapi_;
 };
 

@@ -4,22 +4,17 @@
 #include "base/log/log.hpp"
 #include "cloud/gateway/demo_issuer.hpp"
 #include "cloud/gateway/front.hpp"
+#include "cloud/gateway/problem.hpp"
 #include "cloud/platform/channels.hpp"
 #include "cloud/platform/host.hpp"
 
 namespace aquacis::gateway {
 namespace {
 
-// What never reaches the front: too large, too slow, not HTTP.
-http::Response fault_answer(int status) {
-    return {status, "application/problem+json", R"({"type":"about:blank","status":)" + std::to_string(status) +
-            R"(,"code":"http.refused","field":"","detail":"La petición no se puede leer: es demasiado grande o no es HTTP.","remedy":"Revise la petición."})", {}};
-}
-
 class GatewayModule final : public platform::Module {
 public:
     explicit GatewayModule(const platform::Dependencies& given)
-        : config_(given.config), front_(make_routes(), given.channels, issuer_of(given), given.config.text("auth.issuer", "")) {
+        : config_(given.config), front_(make_routes(), given.channels, issuer_of(given), {.issuer_url = given.config.text("auth.issuer", "")}) {
         const auto address = http::parse_address(config_.text("gateway.listen", "127.0.0.1:8080"));
         settings_.address = address.host;
         settings_.port = address.port;

@@ -1,7 +1,12 @@
 #include "cloud/gateway/openapi.hpp"
 
+#include <google/protobuf/descriptor.pb.h>
+
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
+
+#include "cloud/gateway/described.hpp"
 
 namespace aquacis::gateway {
 namespace {
@@ -9,6 +14,31 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using json = nlohmann::ordered_json;
+
+// The comments, by full name: from descriptors that still have them. The linked ones have lost theirs.
+class Comments {
+public:
+    Comments() {
+        google::protobuf::FileDescriptorSet files;
+        if (!files.ParseFromArray(described_protos, static_cast<int>(sizeof described_protos))) throw std::logic_error("gateway: the embedded descriptors cannot be read");
+        for (const auto& file : files.file()) pool_.BuildFile(file);
+    }
+    void describe(const Descriptor& type, json& it) const { add(pool_.FindMessageTypeByName(type.full_name()), it); }
+    void describe(const FieldDescriptor& field, json& it) const { add(pool_.FindFieldByName(field.full_name()), it); }
+    void describe(const google::protobuf::MethodDescriptor& method, json& it) const { add(pool_.FindMethodByName(method.full_name()), it); }
+
+private:
+    template <class Thing>
+    static void add(const Thing* thing, json& it) {
+        google::protobuf::SourceLocation at;
+        if (thing == nullptr || !thing->GetSourceLocation(&at)) return;
+        std::istringstream words(at.leading_comments + " " + at.trailing_comments);
+        std::string text;
+        for (std::string word; words >> word;) text += (text.empty() ? "" : " ") + word;
+        if (!text.empty()) it["description"] = text;
+    }
+    google::protobuf::DescriptorPool pool_;
+};
 
 json reference(const Descriptor& type) { return {{"$ref", "#/components/schemas/" + type.full_name()}}; }
 
@@ -33,18 +63,20 @@ json schema_of(const FieldDescriptor& field) {
     return field.is_repeated() ? json{{"type", "array"}, {"items", schema_of_one(field)}} : schema_of_one(field);
 }
 
-void add_schema(const Descriptor& type, json& schemas) {
+void add_schema(const Descriptor& type, const Comments& comments, json& schemas) {
     if (schemas.contains(type.full_name())) return;
     schemas[type.full_name()] = json::object();  // first, so that a message within itself ends
     json properties = json::object();
     for (int i = 0; i < type.field_count(); ++i) {
-        properties[type.field(i)->name()] = schema_of(*type.field(i));
-        if (type.field(i)->message_type() != nullptr) add_schema(*type.field(i)->message_type(), schemas);
+        json& property = properties[type.field(i)->name()] = schema_of(*type.field(i));
+        comments.describe(*type.field(i), property);
+        if (type.field(i)->message_type() != nullptr) add_schema(*type.field(i)->message_type(), comments, schemas);
     }
     schemas[type.full_name()] = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+    comments.describe(type, schemas[type.full_name()]);
 }
 
-json parameters_of(const Route& route) {
+json parameters_of(const Route& route, const Comments& comments) {
     json parameters = json::array();
     std::set<std::string> in_path;
     for (const std::string& segment : route.segments)
@@ -55,22 +87,25 @@ json parameters_of(const Route& route) {
         const bool path = in_path.count(field.name()) != 0;
         if (!path && (route.has_body || field.message_type() != nullptr)) continue;
         parameters.push_back({{"name", field.name()}, {"in", path ? "path" : "query"}, {"required", path}, {"schema", schema_of(field)}});
+        comments.describe(field, parameters.back());
     }
     if (route.has_body && input.FindFieldByName("external_reference") != nullptr)
         parameters.push_back({{"name", "Idempotency-Key"}, {"in", "header"}, {"required", false}, {"schema", {{"type", "string"}, {"maxLength", 64}}}});
     return parameters;
 }
 
-json operation_of(const Route& route, json& schemas) {
-    add_schema(*route.method->output_type(), schemas);
-    json operation{{"operationId", route.method->full_name()}, {"tags", {route.context}}, {"parameters", parameters_of(route)}};
+json operation_of(const Route& route, const Comments& comments, json& schemas) {
+    add_schema(*route.method->output_type(), comments, schemas);
+    json operation{{"operationId", route.method->full_name()}, {"tags", {route.context}}, {"parameters", parameters_of(route, comments)}};
+    comments.describe(*route.method, operation);
     if (route.has_body) {
-        add_schema(*route.method->input_type(), schemas);
+        add_schema(*route.method->input_type(), comments, schemas);
         operation["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", reference(*route.method->input_type())}}}}}};
     }
     json responses{{"200", {{"description", "OK"}, {"content", {{"application/json", {{"schema", reference(*route.method->output_type())}}}}}}}};
     for (const auto& [status, words] : {std::pair{"400", "un campo no es válido"}, {"401", "falta un token válido"}, {"403", "falta el permiso"}, {"404", "no existe"},
-                                        {"409", "la clave ya se usó con otro cuerpo"}})
+                                        {"409", "la clave ya se usó con otro cuerpo"}, {"413", "el cuerpo es mayor que 1 MiB"}, {"500", "falla interna"},
+                                        {"503", "no está disponible"}, {"504", "no respondió a tiempo"}})
         responses[status] = {{"description", words}, {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
     operation["responses"] = responses;
     operation["security"] = json::array({{{"oidc", json::array({route.scope})}}});
@@ -85,11 +120,12 @@ std::string make_openapi(const std::vector<Route>& routes, const std::string& is
                    {"properties",
                     {{"type", {{"type", "string"}}}, {"status", {{"type", "integer"}}}, {"code", {{"type", "string"}}}, {"field", {{"type", "string"}}},
                      {"detail", {{"type", "string"}}}, {"remedy", {{"type", "string"}}}}}}}};
+    const Comments comments;
     json paths = json::object();
     for (const Route& route : routes) {
         std::string verb = route.http_method;
         for (char& c : verb) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        paths[route.path][verb] = operation_of(route, schemas);
+        paths[route.path][verb] = operation_of(route, comments, schemas);
     }
     const json document{{"openapi", "3.1.0"},
                         {"info", {{"title", "AquaCIS"}, {"version", "1"}}},

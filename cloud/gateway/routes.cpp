@@ -1,5 +1,7 @@
 #include "cloud/gateway/routes.hpp"
 
+#include <algorithm>
+
 #include "aquacis/api/v1/options.pb.h"
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/contracts/v1/contracts.pb.h"
@@ -66,7 +68,7 @@ std::optional<std::string> decode_percent(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '%') {
-            out.push_back(text[i] == '+' ? ' ' : text[i]);
+            out.push_back(text[i]);
             continue;
         }
         if (i + 2 >= text.size() || std::isxdigit(static_cast<unsigned char>(text[i + 1])) == 0 || std::isxdigit(static_cast<unsigned char>(text[i + 2])) == 0)
@@ -75,6 +77,12 @@ std::optional<std::string> decode_percent(std::string_view text) {
         i += 2;
     }
     return out;
+}
+
+std::optional<std::string> decode_form(std::string_view text) {
+    std::string blanks(text);
+    std::replace(blanks.begin(), blanks.end(), '+', ' ');
+    return decode_percent(blanks);
 }
 
 Match match(const std::vector<Route>& routes, const std::string& http_method, const std::string& path) {
@@ -94,8 +102,8 @@ Match match(const std::vector<Route>& routes, const std::string& http_method, co
             if (fits) variables[route.segments[i].substr(1, route.segments[i].size() - 2)] = *value;
         }
         if (!fits) continue;
-        if (route.http_method == http_method) return {&route, false, std::move(variables)};
-        found.wrong_method = true;
+        if (route.http_method == http_method) return {&route, {}, std::move(variables)};
+        found.allowed += (found.allowed.empty() ? "" : ", ") + route.http_method;
     }
     return found;
 }

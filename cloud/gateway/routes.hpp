@@ -24,11 +24,13 @@ std::vector<Route> make_routes();
 
 struct Match {
     const Route* route = nullptr;                   // null: no such path
-    bool wrong_method = false;                      // the path is there, with another method
+    std::string allowed;                            // the methods of this path when it is not there with the asked one: "GET, POST"
     std::map<std::string, std::string> variables;   // decoded
 };
 Match match(const std::vector<Route>& routes, const std::string& http_method, const std::string& path);
 
-std::optional<std::string> decode_percent(std::string_view text);  // nothing when an escape is broken
+// Nothing when an escape is broken.
+std::optional<std::string> decode_percent(std::string_view text);  // of a path
+std::optional<std::string> decode_form(std::string_view text);     // of a query or a form: "+" is a blank
 
 }  // namespace aquacis::gateway

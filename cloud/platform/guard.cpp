@@ -111,7 +111,9 @@ grpc::Status Guard::answer(const grpc::ServerContext& call, std::string_view sco
     } catch (const std::exception& fault) {
         const std::string incident = incident_number();
         log::error("call.failed", {{"scope", scope}, {"incident", incident}, {"reason", fault.what()}});
-        return {grpc::StatusCode::INTERNAL, "Ocurrió una falla interna. Repita la llamada; si sigue, reporte el incidente " + incident + "."};
+        const std::string message = "Ocurrió una falla interna.", remedy = "Repita la llamada; si sigue, reporte el incidente " + incident + ".";
+        const nlohmann::json details{{"code", "internal"}, {"field", ""}, {"message", message}, {"remedy", remedy}};
+        return {grpc::StatusCode::INTERNAL, message + " " + remedy, details.dump()};
     }
 }
 
