@@ -6,6 +6,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <optional>
 #include <stdexcept>
 
@@ -46,14 +48,25 @@ Url parse_url(const std::string& text) {
     return url;
 }
 
+void add_authorities(asio::ssl::context& tls, const std::string& pem) {
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free_all);
+    X509_STORE* const store = SSL_CTX_get_cert_store(tls.native_handle());
+    int added = 0;
+    while (const std::unique_ptr<X509, decltype(&X509_free)> authority{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free})
+        added += X509_STORE_add_cert(store, authority.get());
+    ERR_clear_error();  // the end of the text is one
+    if (added == 0) throw std::invalid_argument("no certificate in PEM among the authorities");
+}
+
 }  // namespace
 
 struct Client::State {
-    explicit State(const std::string& base_url) : url(parse_url(base_url)) {
+    State(const std::string& base_url, const Trust& trust) : url(parse_url(base_url)), trusts_anybody(trust.in == Trust::In::anybody) {
         if (!url.tls) return;
         tls.emplace(asio::ssl::context::tls_client);
+        tls->set_verify_mode(trusts_anybody ? asio::ssl::verify_none : asio::ssl::verify_peer);
         tls->set_default_verify_paths();
-        tls->set_verify_mode(asio::ssl::verify_peer);
+        if (!trust.authorities_pem.empty()) add_authorities(*tls, trust.authorities_pem);
     }
 
     beast::tcp_stream& lowest() { return encrypted ? beast::get_lowest_layer(*encrypted) : *plain; }
@@ -86,7 +99,7 @@ struct Client::State {
         lowest().socket().set_option(tcp::no_delay(true), fault);
         if (!url.tls) return fault;
         SSL_set_tlsext_host_name(encrypted->native_handle(), url.host.c_str());
-        encrypted->set_verify_callback(asio::ssl::host_name_verification(url.host));
+        if (!trusts_anybody) encrypted->set_verify_callback(asio::ssl::host_name_verification(url.host));
         encrypted->async_handshake(asio::ssl::stream_base::client, [&](Error e) { fault = e; });
         finish();
         return fault;
@@ -114,6 +127,7 @@ struct Client::State {
     }
 
     Url url;
+    bool trusts_anybody;
     asio::io_context io{1};
     std::optional<asio::ssl::context> tls;
     std::optional<beast::tcp_stream> plain;
@@ -121,7 +135,7 @@ struct Client::State {
     beast::flat_buffer buffer;
 };
 
-Client::Client(const std::string& base_url) : state_(std::make_unique<State>(base_url)) {}
+Client::Client(const std::string& base_url, const Trust& trust) : state_(std::make_unique<State>(base_url, trust)) {}
 Client::~Client() = default;
 
 Exchange Client::send(const Request& request, std::chrono::milliseconds within) {

@@ -20,10 +20,17 @@ struct Exchange {
     Response response{.status = 0, .content_type = {}, .body = {}, .headers = {}};
 };
 
+// Whose certificates an HTTPS server may show.
+struct Trust {
+    enum class In { authorities, anybody };
+    In in = In::authorities;       // anybody: only to read what is checked by other means
+    std::string authorities_pem{};  // besides the system's
+};
+
 class Client {
 public:
-    // "http://host:port" or "https://host[:port]" (the system's certificate authorities); throws std::invalid_argument else.
-    explicit Client(const std::string& base_url);
+    // "http://host:port" or "https://host[:port]"; throws std::invalid_argument else, or when `trust` holds no certificate in PEM.
+    explicit Client(const std::string& base_url, const Trust& trust = {});
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;

@@ -108,7 +108,7 @@ json operation_of(const Route& route, const Comments& comments, json& schemas) {
                                         {"503", "no está disponible"}, {"504", "no respondió a tiempo"}})
         responses[status] = {{"description", words}, {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
     operation["responses"] = responses;
-    operation["security"] = json::array({{{"oidc", json::array({route.scope})}}});
+    operation["security"] = route.open ? json::array() : json::array({{{"oidc", json::array({route.scope})}}});
     return operation;
 }
 

@@ -7,6 +7,7 @@
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "aquacis/customers/v1/customers.pb.h"
 #include "aquacis/fiscal/v1/fiscal.pb.h"
+#include "aquacis/ingest/v1/ingest.pb.h"
 #include "aquacis/metering/v1/metering.pb.h"
 #include "aquacis/payments/v1/payments.pb.h"
 #include "google/api/annotations.pb.h"
@@ -30,7 +31,8 @@ bool is_variable(const std::string& segment) { return segment.size() > 2 && segm
 // Naming a message of each file also keeps its descriptors from being left out of the program.
 std::vector<const google::protobuf::FileDescriptor*> files() {
     return {customers::v1::Customer::descriptor()->file(), contracts::v1::Contract::descriptor()->file(), metering::v1::Meter::descriptor()->file(),
-            billing::v1::Invoice::descriptor()->file(),    payments::v1::Payment::descriptor()->file(),   fiscal::v1::Cfdi::descriptor()->file()};
+            billing::v1::Invoice::descriptor()->file(),    payments::v1::Payment::descriptor()->file(),   fiscal::v1::Cfdi::descriptor()->file(),
+            ingest::v1::Gateway::descriptor()->file()};
 }
 
 void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<Route>& routes) {
@@ -48,6 +50,7 @@ void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<
         route.method = method;
         route.has_body = rule.body() == "*";
         route.scope = method->options().GetExtension(api::v1::scope);
+        route.open = method->options().GetExtension(api::v1::open);
         // aquacis.billing.v1 is answered by the context billing
         const std::string& package = service.file()->package();
         route.context = package.substr(8, package.rfind('.') - 8);

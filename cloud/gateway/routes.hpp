@@ -17,6 +17,7 @@ struct Route {
     const google::protobuf::MethodDescriptor* method = nullptr;
     bool has_body = false;
     std::string scope;
+    bool open = false;                  // needs no token
     std::string context;                // who answers: "billing"
 };
 

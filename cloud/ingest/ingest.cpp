@@ -3,7 +3,9 @@
 #include <charconv>
 
 #include "cloud/ingest/migrations/migrations.hpp"
+#include "cloud/ingest/service/grpc.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
+#include "cloud/platform/host.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -28,15 +30,24 @@ SubscriberSettings read_settings(const Config& config) {
     return settings;
 }
 
+std::unique_ptr<DeviceAuthority> read_authority(const Config& config) {
+    if (!config.has("ingest.device_ca")) return nullptr;
+    return std::make_unique<DeviceAuthority>(platform::read_file(config.text("ingest.device_ca")), config.secret("ingest.device_ca_key"));
+}
+
 class IngestModule final : public platform::Module {
 public:
     explicit IngestModule(const platform::Dependencies& given)
         : context_{given.database, given.log, given.clock},
+          authority_(read_authority(given.config)),
+          registry_{given.database, given.clock, given.random, authority_.get(), given.config.text("ingest.gateways_server", given.config.text("ingest.server"))},
+          service_(registry_, given.guard),
           subscriber_(read_settings(given.config), context_, given.random) {
         for (const std::string& text : given.config.list("ingest.gateways")) listed_.push_back(parse_listed(text));
         if (listed_.size() > max_listed_gateways) throw ConfigError("ingest.gateways: too many; at most " + std::to_string(max_listed_gateways));
     }
 
+    std::vector<grpc::Service*> services() override { return {&service_}; }
     void start() override {
         for (const UplinkTopic& gateway : listed_) register_gateway(context_, gateway.administration, gateway.gateway_id);
         subscriber_.start();
@@ -45,6 +56,9 @@ public:
 
 private:
     Context context_;
+    std::unique_ptr<DeviceAuthority> authority_;
+    Registry registry_;
+    GatewayRegistryService service_;
     Subscriber subscriber_;
     std::vector<UplinkTopic> listed_;
 };

@@ -103,14 +103,20 @@ Result<Caller> Guard::admit(const grpc::ServerContext& call, std::string_view sc
 
 grpc::Status Guard::answer(const grpc::ServerContext& call, std::string_view scope,
                            const std::function<Result<Done>(const Caller&)>& handler) const {
-    try {
+    return answer_anyone(scope, [&]() -> Result<Done> {
         const auto caller = admit(call, scope);
-        if (!caller) return to_status(caller.refusal());
-        const auto done = handler(*caller);
+        if (!caller) return caller.refusal();
+        return handler(*caller);
+    });
+}
+
+grpc::Status Guard::answer_anyone(std::string_view method, const std::function<Result<Done>()>& handler) const {
+    try {
+        const auto done = handler();
         return done ? grpc::Status::OK : to_status(done.refusal());
     } catch (const std::exception& fault) {
         const std::string incident = incident_number();
-        log::error("call.failed", {{"scope", scope}, {"incident", incident}, {"reason", fault.what()}});
+        log::error("call.failed", {{"scope", method}, {"incident", incident}, {"reason", fault.what()}});
         const std::string message = "Ocurrió una falla interna.", remedy = "Repita la llamada; si sigue, reporte el incidente " + incident + ".";
         const nlohmann::json details{{"code", "internal"}, {"field", ""}, {"message", message}, {"remedy", remedy}};
         return {grpc::StatusCode::INTERNAL, message + " " + remedy, details.dump()};

@@ -64,6 +64,9 @@ public:
     grpc::Status answer(const grpc::ServerContext& call, std::string_view scope,
                         const std::function<Result<Done>(const Caller&)>& handler) const;
 
+    // For a method whose option is `open`: nobody is asked for a token, the rest is the same.
+    grpc::Status answer_anyone(std::string_view method, const std::function<Result<Done>()>& handler) const;
+
     const std::string& internal_secret() const { return internal_secret_; }
 
 private:

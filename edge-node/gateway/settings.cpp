@@ -13,13 +13,22 @@ std::chrono::milliseconds milliseconds(const Config& config, std::string_view ke
     return std::chrono::milliseconds(config.integer(key, otherwise, 1, 3'600'000));
 }
 
+// Who the gateway is and whom it sends to: from the file that its enrollment wrote, or from the settings themselves.
+Config read_identity(const Config& config) {
+    if (!config.has("gateway.identity_file")) return config;
+    for (const char* key : {"gateway.id", "gateway.administration", "uplink.server", "uplink.ca", "uplink.certificate", "uplink.key"})
+        if (config.has(key)) throw ConfigError(std::string(key) + ": gateway.identity_file says it already; take one of the two out");
+    return Config::from_file(config.text("gateway.identity_file"));
+}
+
 UplinkSettings read_uplink(const Config& config) {
+    const Config identity = read_identity(config);
     UplinkSettings uplink;
-    uplink.gateway_id = config.text("gateway.id");
-    uplink.administration = static_cast<int>(config.integer("gateway.administration", 0, 1, 9'999));
-    uplink.server = config.text("uplink.server");
+    uplink.gateway_id = identity.text("gateway.id");
+    uplink.administration = static_cast<int>(identity.integer("gateway.administration", 0, 1, 9'999));
+    uplink.server = identity.text("uplink.server");
     if (uplink.server.rfind("ssl://", 0) == 0) {
-        uplink.tls = mqtt::Tls{config.text("uplink.ca"), config.text("uplink.certificate"), config.text("uplink.key")};
+        uplink.tls = mqtt::Tls{identity.text("uplink.ca"), identity.text("uplink.certificate"), identity.text("uplink.key")};
     } else if (uplink.server.rfind("tcp://127.0.0.1:", 0) != 0) {
         throw ConfigError("uplink.server must begin with ssl://; without TLS only tcp://127.0.0.1:port is allowed");
     }

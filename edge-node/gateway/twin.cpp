@@ -1,12 +1,11 @@
 #include "edge-node/gateway/twin.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "aquacis/edge/v1/edge.pb.h"
+#include "base/durable_file.hpp"
 #include "base/log/log.hpp"
 
 namespace aquacis::edge {
@@ -99,15 +98,11 @@ void Twin::report(std::uint64_t version, Outcome outcome, const std::string& rea
 }
 
 void Twin::keep(const TwinState& state) const {
-    const std::string bytes = to_proto(state).SerializeAsString();
-    const std::filesystem::path beside = file_.string() + ".new";
-    const int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = fd >= 0 && ::write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) && ::fsync(fd) == 0;
-    if (fd >= 0) ::close(fd);
-    if (written)
-        std::filesystem::rename(beside, file_);
-    else
-        log::error("twin.not_written", {{"file", file_.string()}});  // in use until the next start
+    try {
+        write_durably(file_, to_proto(state).SerializeAsString());
+    } catch (const std::system_error& fault) {
+        log::error("twin.not_written", {{"reason", fault.what()}});  // in use until the next start
+    }
 }
 
 }  // namespace aquacis::edge

@@ -127,10 +127,10 @@ class Conversation(Process):
         return self.receive()
 
 
-def run(command, log=None, check=True, env=None, seconds=600):
-    """A program that ends by itself; its standard output."""
+def run(command, log=None, check=True, env=None, seconds=600, typed=None):
+    """A program that ends by itself; its standard output. `typed` is what a person would type."""
     done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          env={**os.environ, **(env or {})}, timeout=seconds)
+                          env={**os.environ, **(env or {})}, timeout=seconds, input=typed)
     if log:
         with open(log, "a") as out:
             out.write(f"$ {' '.join(str(part) for part in command)}\n{done.stdout}{done.stderr}")

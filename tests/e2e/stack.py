@@ -18,7 +18,7 @@ ADMINISTRATION = 11  # Querétaro
 ISSUER_RFC = "EKU9003173C9"  # SAT's own test taxpayer
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 OPERATOR_SCOPES = ("customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
-                   "billing.read payments.write payments.read fiscal.read")
+                   "billing.read payments.write payments.read fiscal.read ingest.write ingest.read")
 DATABASES = ("customers", "contracts", "metering", "billing", "payments", "fiscal", "ingest", "synchub", "eventlog")
 
 
@@ -39,8 +39,7 @@ class Stack:
 
     def start_engines(self):
         self.authority = Authority(self.state / "certs")
-        for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "aquacis-ingest"), ("operator", "operator:demo"),
-                                  ("edge", self.gateway_id)):
+        for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "aquacis-ingest"), ("operator", "operator:demo")):
             self.authority.issue(name, common_name)
         self.postgres = Postgres(self.logs, tied=self.tied)
         self.broker = Mosquitto(self.state / "broker", self.logs, self.authority, tied=self.tied)
@@ -100,7 +99,8 @@ client_id = "demo"
 client_secret_file = "{self.state}/internal_secret"
 [ingest]
 server = "ssl://localhost:{self.broker.port}"
-gateways = ["{ADMINISTRATION}/{self.gateway_id}"]
+device_ca = "{self.authority.ca}"
+device_ca_key_file = "{self.authority.folder}/ca.key"
 {self.node_certs('ingest')}
 [billing]
 number_prefix = "QRO"
@@ -176,8 +176,7 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
         config = folder / "edge.toml"
         config.write_text(f"""
 [gateway]
-id = "{self.gateway_id}"
-administration = {ADMINISTRATION}
+identity_file = "{folder}/identity/identity.toml"
 zone = "Querétaro"
 state_folder = "{folder}"
 keys_file = "{folder}/keys.toml"
@@ -186,14 +185,22 @@ name = "techo"
 kind = "rtl-wmbus"
 connect = "127.0.0.1:{self.ports['radio']}"
 trust_line_time = true
-[uplink]
-server = "ssl://localhost:{self.broker.port}"
-{self.node_certs('edge')}
 """)
         return config
 
+    def enroll_edge(self):
+        """As an installer does: a one-time code from the office, typed at the gateway."""
+        token_file = self.secret_file("token", self.token())
+        self.code = self.ctl("gateway", "invite", "--config", self.config, "--token-file", token_file, "--gateway", self.gateway_id).strip()
+        self.enroll(self.code, self.state / "edge/identity")
+
+    def enroll(self, code, folder):
+        return run([self.bin / "aquacis-edge", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}", "--folder", folder],
+                   log=self.logs / "enroll.log", typed=code + "\n")
+
     def start_edge(self):
         self.edge_config = self.write_edge_config()
+        self.enroll_edge()
         self.restart_edge()
 
     def restart_edge(self):

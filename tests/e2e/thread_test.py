@@ -153,7 +153,8 @@ class Thread(unittest.TestCase):
         status, document = self.http("GET", "/openapi.json", token=False)
         self.assertEqual(status, 200)
         self.assertEqual(set(document["paths"]), {"/v1/contracts/{contract_number}/customer", "/v1/contracts/{contract_number}",
-                                                  "/v1/contracts/{contract_number}/invoices", "/v1/payments"})
+                                                  "/v1/contracts/{contract_number}/invoices", "/v1/payments", "/v1/gateways",
+                                                  "/v1/gateways:enroll", "/v1/device-authority"})
 
     def test_7_rest_names_the_field_and_the_remedy(self):
         good = {"contract_number": self.stack.meters[0]["contract"], "amount_centavos": 5000, "channel": "portal", "external_reference": "P-2",
@@ -190,6 +191,20 @@ class Thread(unittest.TestCase):
         xml = self.out / "invoice.xml"
         run(["xmllint", "--noout", "--nonet", "--schema", SHARED / "data/cfdi/xsd/all.xsd", xml])
         self.assertTrue(re.search(r'UUID="[0-9A-Fa-f-]{36}"', xml.read_text()))
+
+    def test_8b_a_gateway_is_one_by_a_code_that_is_good_once(self):
+        stack = self.stack
+        listed = stack.ctl("gateway", "list", "--config", stack.config, "--token-file", stack.secret_file("token", stack.token()))
+        self.assertIn(f"{stack.gateway_id}\tenabled\tenrolled 20", listed)
+        issuer = run(["openssl", "x509", "-in", stack.state / "edge/identity/edge.crt", "-noout", "-subject"])
+        self.assertIn(f"CN = {stack.gateway_id}", issuer)
+        for code, words in ((stack.code, "El código ya se usó"), (stack.code[:-1], "32 letras y cifras"),
+                            (stack.code[:-1] + ("8" if stack.code[-1] == "7" else "7"), "not the one that this code names")):
+            with self.assertRaisesRegex(RuntimeError, words):
+                stack.enroll(code, stack.state / "another")
+        self.assertFalse((stack.state / "another").exists())
+        status, problem = self.http("POST", "/v1/gateways:enroll", {"code": "0000-0000-0000-0000", "request_pem": "x"}, token=False)
+        self.assertEqual((status, problem["field"]), (400, "request_pem"), problem)
 
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
         for context in proof.CONTEXTS:

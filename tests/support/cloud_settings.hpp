@@ -9,7 +9,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "cloud/platform/module.hpp"
-#include "tests/support/certificates.hpp"
+#include "tests/support/certificates/certificates.hpp"
 
 namespace aquacis::test {
 

@@ -1,6 +1,6 @@
 -- name: register_gateway
 INSERT INTO gateway (administration_id, gateway_id, registered_at) VALUES ($1, $2, to_timestamp($3 / 1e6))
-ON CONFLICT (administration_id, gateway_id) DO UPDATE SET enabled = true
+ON CONFLICT (administration_id, gateway_id) DO NOTHING
 -- name: enabled_gateways
 SELECT gateway_id FROM gateway WHERE enabled AND gateway_id = ANY ($1::text[])
 -- name: begin_week

@@ -6,7 +6,7 @@
 #include "cloud/platform/channels.hpp"
 #include "cloud/platform/guard.hpp"
 #include "cloud/platform/tests/issuer.hpp"
-#include "tests/support/certificates.hpp"
+#include "tests/support/certificates/certificates.hpp"
 
 namespace aquacis::platform {
 namespace {

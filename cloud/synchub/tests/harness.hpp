@@ -19,7 +19,7 @@
 #include "cloud/synchub/service/grpc.hpp"
 #include "sync/engine/agent.hpp"
 #include "sync/engine/operation_log.hpp"
-#include "tests/support/certificates.hpp"
+#include "tests/support/certificates/certificates.hpp"
 #include "tests/support/event_log_database.hpp"
 #include "tests/support/postgres_server.hpp"
 

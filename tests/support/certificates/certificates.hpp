@@ -13,12 +13,14 @@ struct Certificate {
 
 class Authority {
 public:
-    Authority();
+    explicit Authority(const std::string& common_name = "AquaCIS test CA");
     ~Authority();
     Authority(const Authority&) = delete;
     Authority& operator=(const Authority&) = delete;
     const std::string& certificate() const;  // PEM
+    std::string key() const;                 // PEM
     Certificate issue(const std::string& common_name);
+    std::string sign(const std::string& request_pem, const std::string& common_name);  // PEM, of the request's key
 
 private:
     struct State;

@@ -1,4 +1,4 @@
-#include "tests/support/certificates.hpp"
+#include "tests/support/certificates/certificates.hpp"
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -26,6 +26,10 @@ std::string pem_of(const std::function<int(BIO*)>& write) {
 
 std::string pem_of(X509* certificate) {
     return pem_of([&](BIO* out) { return PEM_write_bio_X509(out, certificate); });
+}
+
+std::string pem_of(EVP_PKEY* key) {
+    return pem_of([&](BIO* out) { return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); });
 }
 
 void add_extension(X509* certificate, int kind, const char* value) {
@@ -57,10 +61,20 @@ struct Authority::State {
     Cert certificate{nullptr, X509_free};
     std::string pem;
     long last_serial = 1;
+
+    std::string sign(const std::string& common_name, EVP_PKEY* subject) {
+        const Cert made = make_certificate(common_name, ++last_serial, subject);
+        X509_set_issuer_name(made.get(), X509_get_subject_name(certificate.get()));
+        add_extension(made.get(), NID_basic_constraints, "CA:FALSE");
+        add_extension(made.get(), NID_ext_key_usage, "serverAuth,clientAuth");
+        add_extension(made.get(), NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
+        X509_sign(made.get(), key.get(), EVP_sha256());
+        return pem_of(made.get());
+    }
 };
 
-Authority::Authority() : state_(std::make_unique<State>()) {
-    state_->certificate = make_certificate("AquaCIS test CA", 1, state_->key.get());
+Authority::Authority(const std::string& common_name) : state_(std::make_unique<State>()) {
+    state_->certificate = make_certificate(common_name, 1, state_->key.get());
     X509* certificate = state_->certificate.get();
     X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
     add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE");
@@ -73,17 +87,18 @@ Authority::~Authority() = default;
 
 const std::string& Authority::certificate() const { return state_->pem; }
 
+std::string Authority::key() const { return pem_of(state_->key.get()); }
+
 Certificate Authority::issue(const std::string& common_name) {
     const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
-    const Cert certificate = make_certificate(common_name, ++state_->last_serial, key.get());
-    X509_set_issuer_name(certificate.get(), X509_get_subject_name(state_->certificate.get()));
-    add_extension(certificate.get(), NID_basic_constraints, "CA:FALSE");
-    add_extension(certificate.get(), NID_ext_key_usage, "serverAuth,clientAuth");
-    add_extension(certificate.get(), NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
-    X509_sign(certificate.get(), state_->key.get(), EVP_sha256());
-    return {pem_of(certificate.get()), pem_of([&](BIO* out) {
-                return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-            })};
+    return {state_->sign(common_name, key.get()), pem_of(key.get())};
+}
+
+std::string Authority::sign(const std::string& request_pem, const std::string& common_name) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> in(BIO_new_mem_buf(request_pem.data(), static_cast<int>(request_pem.size())), BIO_free);
+    const std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)> request(PEM_read_bio_X509_REQ(in.get(), nullptr, nullptr, nullptr), X509_REQ_free);
+    if (!request) throw std::runtime_error("no certificate request in PEM");
+    return state_->sign(common_name, X509_REQ_get0_pubkey(request.get()));
 }
 
 }  // namespace aquacis::test

@@ -1,0 +1,174 @@
+#include "cloud/ingest/service/device_authority.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <stdexcept>
+
+#include "base/config/config.hpp"
+
+namespace aquacis::ingest {
+namespace {
+
+constexpr std::size_t largest_request = 8'192;
+constexpr auto clock_leeway = std::chrono::hours(1);  // gateways' clocks are not exact
+
+template <auto Free>
+struct Freer {
+    template <class T>
+    void operator()(T* pointer) const { Free(pointer); }
+};
+using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
+using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
+using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
+using Request = std::unique_ptr<X509_REQ, Freer<X509_REQ_free>>;
+using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
+using Number = std::unique_ptr<BIGNUM, Freer<BN_free>>;
+
+void require(bool done) {
+    if (!done) throw std::runtime_error("device authority: OpenSSL refused");
+}
+
+Bio reader(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
+
+std::string text_of(BIO* bio) {
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(bio, &data);
+    return {data, static_cast<std::size_t>(size)};
+}
+
+Refusal refused(const char* code, const char* message) {
+    return {RefusalKind::invalid, code, "request_pem", message, "Genere la solicitud con «aquacis-edge enroll»."};
+}
+
+bool is_p256(EVP_PKEY* key) {
+    char group[32] = {};
+    std::size_t size = 0;
+    return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC && EVP_PKEY_get_group_name(key, group, sizeof group, &size) == 1 &&
+           std::string_view(group, size) == "prime256v1";
+}
+
+Result<Key> key_of(const std::string& request_pem) {
+    if (request_pem.size() > largest_request) return refused("enrollment.request_too_large", "La solicitud de certificado es demasiado grande.");
+    const Request request(PEM_read_bio_X509_REQ(reader(request_pem).get(), nullptr, nullptr, nullptr));
+    if (request == nullptr) return refused("enrollment.no_request", "No es una solicitud de certificado PKCS #10 en PEM.");
+    Key key(X509_REQ_get_pubkey(request.get()));
+    if (key == nullptr || !is_p256(key.get())) return refused("enrollment.wrong_key", "La llave de la solicitud no es P-256.");
+    if (X509_REQ_verify(request.get(), key.get()) != 1) return refused("enrollment.wrong_signature", "La solicitud no está firmada con su propia llave.");
+    return key;
+}
+
+std::string digest_of(EVP_PKEY* key) {
+    unsigned char* der = nullptr;
+    const int size = i2d_PUBKEY(key, &der);
+    require(size > 0);
+    std::array<unsigned char, 32> digest{};
+    unsigned length = 0;
+    const int done = EVP_Digest(der, static_cast<std::size_t>(size), digest.data(), &length, EVP_sha256(), nullptr);
+    OPENSSL_free(der);
+    require(done == 1);
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::string set_serial(X509* certificate, const RandomBits& random) {
+    std::array<unsigned char, 16> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); i += 8) {
+        const std::uint64_t bits = random();
+        for (std::size_t k = 0; k < 8; ++k) bytes.at(i + k) = static_cast<unsigned char>(bits >> 8 * k);
+    }
+    bytes[0] = static_cast<unsigned char>((bytes[0] & 0x3f) | 0x40);  // positive, and always of one length
+    const Number number(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+    require(number != nullptr && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr);
+    char* hex = BN_bn2hex(number.get());
+    std::string text(hex);
+    OPENSSL_free(hex);
+    return text;
+}
+
+void set_name(X509* certificate, const DeviceAuthority::Device& device) {
+    X509_NAME* name = X509_get_subject_name(certificate);
+    const auto add = [&](const char* field, const std::string& value) {
+        require(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(value.data()),
+                                           static_cast<int>(value.size()), -1, 0) == 1);
+    };
+    add("OU", "administration " + std::to_string(device.administration.number()));
+    add("CN", device.gateway_id);
+}
+
+void add_extension(X509* certificate, X509* issuer, int kind, const char* value) {
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+    const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, kind, value));
+    require(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1);
+}
+
+}  // namespace
+
+struct DeviceAuthority::State {
+    std::string pem;
+    Certificate certificate;
+    Key key;
+};
+
+DeviceAuthority::DeviceAuthority(const std::string& certificate_pem, const std::string& key_pem) : state_(std::make_unique<State>()) {
+    state_->certificate.reset(PEM_read_bio_X509(reader(certificate_pem).get(), nullptr, nullptr, nullptr));
+    if (state_->certificate == nullptr) throw ConfigError("ingest.device_ca: the file holds no certificate in PEM");
+    state_->key.reset(PEM_read_bio_PrivateKey(reader(key_pem).get(), nullptr, nullptr, nullptr));
+    if (state_->key == nullptr) throw ConfigError("ingest.device_ca_key_file: the file holds no private key in PEM without a password");
+    if (X509_check_private_key(state_->certificate.get(), state_->key.get()) != 1)
+        throw ConfigError("ingest.device_ca_key_file: the key is not that of ingest.device_ca");
+    if (X509_check_ca(state_->certificate.get()) == 0) throw ConfigError("ingest.device_ca: the certificate is not an authority's");
+    const Bio out(BIO_new(BIO_s_mem()));
+    require(PEM_write_bio_X509(out.get(), state_->certificate.get()) == 1);  // what else stands in the file stays there
+    state_->pem = text_of(out.get());
+}
+
+DeviceAuthority::~DeviceAuthority() = default;
+
+const std::string& DeviceAuthority::certificate_pem() const { return state_->pem; }
+
+std::array<std::uint8_t, EnrollmentCode::authority_bytes> DeviceAuthority::digest() const {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> whole{};
+    unsigned length = 0;
+    require(X509_digest(state_->certificate.get(), EVP_sha256(), whole.data(), &length) == 1);
+    std::array<std::uint8_t, EnrollmentCode::authority_bytes> head{};
+    std::copy_n(whole.begin(), head.size(), head.begin());
+    return head;
+}
+
+Result<std::string> DeviceAuthority::key_digest(const std::string& request_pem) {
+    const auto key = key_of(request_pem);
+    if (!key) return key.refusal();
+    return digest_of(key->get());
+}
+
+Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std::string& request_pem, Instant now, const RandomBits& random) const {
+    const auto key = key_of(request_pem);
+    if (!key) return key.refusal();
+    const Certificate made(X509_new());
+    require(made != nullptr && X509_set_version(made.get(), X509_VERSION_3) == 1);
+    SignedCertificate done;
+    done.serial = set_serial(made.get(), random);
+    done.until = now + validity;
+    require(ASN1_TIME_set(X509_getm_notBefore(made.get()), std::chrono::system_clock::to_time_t(now - clock_leeway)) != nullptr);
+    require(ASN1_TIME_set(X509_getm_notAfter(made.get()), std::chrono::system_clock::to_time_t(done.until)) != nullptr);
+    set_name(made.get(), device);
+    require(X509_set_issuer_name(made.get(), X509_get_subject_name(state_->certificate.get())) == 1);
+    require(X509_set_pubkey(made.get(), key->get()) == 1);
+    add_extension(made.get(), state_->certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
+    add_extension(made.get(), state_->certificate.get(), NID_key_usage, "critical,digitalSignature");
+    add_extension(made.get(), state_->certificate.get(), NID_ext_key_usage, "clientAuth");
+    add_extension(made.get(), state_->certificate.get(), NID_subject_key_identifier, "hash");
+    require(X509_sign(made.get(), state_->key.get(), EVP_sha256()) > 0);
+    const Bio out(BIO_new(BIO_s_mem()));
+    require(PEM_write_bio_X509(out.get(), made.get()) == 1);
+    done.pem = text_of(out.get());
+    done.key_digest = digest_of(key->get());
+    return done;
+}
+
+}  // namespace aquacis::ingest

@@ -1,0 +1,50 @@
+#pragma once
+// The authority that signs gateways' certificates (X.509, ECDSA P-256), from a certificate and a key in files.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/enrollment_code.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "base/uuid.hpp"
+
+namespace aquacis::ingest {
+
+struct SignedCertificate {
+    std::string pem;
+    std::string serial;      // hexadecimal
+    std::string key_digest;  // SHA-256 of the public key (SubjectPublicKeyInfo)
+    Instant until;
+};
+
+class DeviceAuthority {
+public:
+    static constexpr auto validity = std::chrono::days(2 * 365);
+
+    // Throws ConfigError naming the setting when one of the two cannot be used or they do not belong together.
+    DeviceAuthority(const std::string& certificate_pem, const std::string& key_pem);
+    ~DeviceAuthority();
+    DeviceAuthority(const DeviceAuthority&) = delete;
+    DeviceAuthority& operator=(const DeviceAuthority&) = delete;
+
+    const std::string& certificate_pem() const;
+    std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest() const;  // what a code names it by
+
+    struct Device {
+        AdministrationId administration;
+        std::string gateway_id;  // becomes the common name, by which the broker knows it
+    };
+    // Refused when the request is none, is not signed by its own key, or the key is not on P-256.
+    Result<SignedCertificate> sign(const Device& device, const std::string& request_pem, Instant now, const RandomBits& random) const;
+    // The digest of the request's key, with the same checks.
+    static Result<std::string> key_digest(const std::string& request_pem);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace aquacis::ingest

@@ -1,0 +1,25 @@
+#pragma once
+// The context's gRPC service: who may, then the use case, then the answer.
+
+#include "aquacis/ingest/v1/ingest.grpc.pb.h"
+#include "cloud/ingest/service/registry.hpp"
+
+namespace aquacis::ingest {
+
+class GatewayRegistryService final : public v1::GatewayRegistry::Service {
+public:
+    GatewayRegistryService(const Registry& registry, const platform::Guard& guard) : registry_(registry), guard_(guard) {}
+
+    grpc::Status InviteGateway(grpc::ServerContext* call, const v1::InviteGatewayRequest* request, v1::InviteGatewayResponse* response) override;
+    grpc::Status ListGateways(grpc::ServerContext* call, const v1::ListGatewaysRequest* request, v1::ListGatewaysResponse* response) override;
+    grpc::Status RevokeGateway(grpc::ServerContext* call, const v1::RevokeGatewayRequest* request, v1::RevokeGatewayResponse* response) override;
+    grpc::Status GetDeviceAuthority(grpc::ServerContext* call, const v1::GetDeviceAuthorityRequest* request,
+                                    v1::GetDeviceAuthorityResponse* response) override;
+    grpc::Status EnrollGateway(grpc::ServerContext* call, const v1::EnrollGatewayRequest* request, v1::EnrollGatewayResponse* response) override;
+
+private:
+    const Registry& registry_;
+    const platform::Guard& guard_;
+};
+
+}  // namespace aquacis::ingest

@@ -1,0 +1,228 @@
+// One-time codes and certificates through the service, in a real database.
+
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <memory>
+
+#include "cloud/ingest/ingest.hpp"
+#include "cloud/ingest/service/grpc.hpp"
+#include "cloud/ingest/service/record_batches.hpp"
+#include "tests/support/certificates/certificates.hpp"
+#include "tests/support/event_log_database.hpp"
+#include "tests/support/in_process.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::ingest {
+namespace {
+
+using namespace std::chrono_literals;
+
+const AdministrationId queretaro{11}, san_juan{12};
+const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 2) + 18h;
+
+std::string make_request(const char* curve = "P-256") {
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen(curve), EVP_PKEY_free);
+    const std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)> request(X509_REQ_new(), X509_REQ_free);
+    X509_REQ_set_pubkey(request.get(), key.get());
+    X509_REQ_sign(request.get(), key.get(), EVP_sha256());
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all);
+    PEM_write_bio_X509_REQ(out.get(), request.get());
+    char* bytes = nullptr;
+    const long size = BIO_get_mem_data(out.get(), &bytes);
+    return {bytes, static_cast<std::size_t>(size)};
+}
+
+std::string common_name(const std::string& pem) {
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free_all);
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
+    char name[128] = {};
+    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name, sizeof name);
+    return name;
+}
+
+class RegistryTest : public ::testing::Test {
+protected:
+    RegistryTest()
+        : database_("ingest", module().migrations), authority_(ca_.certificate(), ca_.key()),
+          registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"}, service_(registry_, server_.guard()),
+          stub_(v1::GatewayRegistry::NewStub(server_.serve({&service_}))) {}
+
+    std::string invite(const std::string& gateway, AdministrationId administration = queretaro, int hours = 0) {
+        v1::InviteGatewayRequest request;
+        request.set_gateway_id(gateway);
+        request.set_valid_hours(hours);
+        v1::InviteGatewayResponse response;
+        status_ = stub_->InviteGateway(server_.call(administration).get(), request, &response);
+        return response.code();
+    }
+    // As the gateway sends it: without the half that names the authority. Nobody's token is asked for.
+    v1::EnrollGatewayResponse enroll(const std::string& code, const std::string& request_pem) {
+        v1::EnrollGatewayRequest request;
+        request.set_code(code.size() > 19 ? code.substr(0, 19) : code);
+        request.set_request_pem(request_pem);
+        v1::EnrollGatewayResponse response;
+        grpc::ClientContext nobody;
+        status_ = stub_->EnrollGateway(&nobody, request, &response);
+        return response;
+    }
+    std::string refused() const { return status_.ok() ? "" : platform::refusal_of(status_).code; }
+    v1::ListGatewaysResponse list(AdministrationId administration = queretaro) {
+        v1::ListGatewaysResponse response;
+        status_ = stub_->ListGateways(server_.call(administration).get(), {}, &response);
+        return response;
+    }
+    void revoke(const std::string& gateway, AdministrationId administration = queretaro) {
+        v1::RevokeGatewayRequest request;
+        request.set_gateway_id(gateway);
+        v1::RevokeGatewayResponse response;
+        status_ = stub_->RevokeGateway(server_.call(administration).get(), request, &response);
+    }
+    std::size_t taken_from(const std::string& gateway) {
+        Batch batch{{queretaro, gateway}, {}};
+        batch.content.set_gateway_id(gateway);
+        batch.content.set_batch_id(1);
+        return record_batches({database_.pool(), log_.log(), clock_}, queretaro, {batch}).size();
+    }
+
+    ManualClock clock_{noon};
+    RandomBits random_ = seeded_random(7);
+    aquacis::test::Authority ca_;
+    aquacis::test::ContextDatabase database_;
+    aquacis::test::EventLogDatabase log_;
+    aquacis::test::InProcess server_{clock_};
+    DeviceAuthority authority_;
+    Registry registry_;
+    GatewayRegistryService service_;
+    std::unique_ptr<v1::GatewayRegistry::Stub> stub_;
+    grpc::Status status_;
+};
+
+TEST_F(RegistryTest, ACodeMakesAGatewayWhoseBatchesAreTaken) {
+    const std::string code = invite("QRO-GW-1");
+    ASSERT_EQ(code.size(), 39U) << status_.error_message();
+    EXPECT_EQ(taken_from("QRO-GW-1"), 0U) << "an invited one is none yet";
+    const auto answer = enroll(code, make_request());
+    ASSERT_TRUE(status_.ok()) << status_.error_message();
+    EXPECT_EQ(answer.gateway_id(), "QRO-GW-1");
+    EXPECT_EQ(answer.administration(), 11);
+    EXPECT_EQ(answer.server(), "ssl://broker:8883");
+    EXPECT_EQ(answer.valid_until(), to_iso(noon + DeviceAuthority::validity));
+    EXPECT_EQ(common_name(answer.certificate_pem()), "QRO-GW-1") << "the broker's rules go by it";
+    EXPECT_EQ(taken_from("QRO-GW-1"), 1U);
+    ASSERT_EQ(list().gateways_size(), 1);
+    EXPECT_EQ(list().gateways(0).enrolled_at(), to_iso(noon));
+    EXPECT_EQ(list(san_juan).gateways_size(), 0);
+}
+
+TEST_F(RegistryTest, ALostAnswerIsGivenAgainToTheSameKeyAndToNoOther) {
+    const std::string code = invite("QRO-GW-1"), request = make_request();
+    enroll(code, request);
+    const auto again = enroll(code, request);
+    EXPECT_TRUE(status_.ok());
+    EXPECT_EQ(again.gateway_id(), "QRO-GW-1");
+    enroll(code, make_request());
+    EXPECT_EQ(refused(), "enrollment.used_code");
+}
+
+TEST_F(RegistryTest, AnExpiredCodeIsRefused) {
+    const std::string code = invite("QRO-GW-1", queretaro, 2);
+    clock_.advance(2h + 1s);
+    enroll(code, make_request());
+    EXPECT_EQ(refused(), "enrollment.expired_code");
+    EXPECT_EQ(list().gateways_size(), 0);
+}
+
+TEST_F(RegistryTest, FiveWrongSecretsEndACodeAndNobodyLearnsWhichCodesThereAre) {
+    const std::string code = invite("QRO-GW-1");
+    std::string wrong = code;
+    wrong[18] = wrong[18] == '7' ? '8' : '7';
+    for (int i = 0; i < 5; ++i) {
+        enroll(wrong, make_request());
+        EXPECT_EQ(refused(), "enrollment.wrong_code");
+    }
+    enroll(code, make_request());
+    EXPECT_EQ(refused(), "enrollment.wrong_code") << "the right one comes too late";
+    enroll("ZZZZ-ZZZZ-ZZZZ-ZZZZ", make_request());
+    EXPECT_EQ(refused(), "enrollment.wrong_code");
+    enroll(invite("QRO-GW-1"), make_request());
+    EXPECT_TRUE(status_.ok()) << "a new code counts anew";
+}
+
+TEST_F(RegistryTest, ANewCodeTakesTheOldOnesPlace) {
+    const std::string old = invite("QRO-GW-1"), fresh = invite("QRO-GW-1");
+    enroll(old, make_request());
+    EXPECT_EQ(refused(), "enrollment.wrong_code");
+    enroll(fresh, make_request());
+    EXPECT_TRUE(status_.ok());
+}
+
+TEST_F(RegistryTest, ARevokedGatewayIsNotTakenUntilItEnrollsAgain) {
+    enroll(invite("QRO-GW-1"), make_request());
+    revoke("QRO-GW-1", san_juan);
+    EXPECT_EQ(refused(), "gateway.unknown") << "another administration's";
+    const std::string unused = invite("QRO-GW-1");
+    revoke("QRO-GW-1");
+    EXPECT_TRUE(status_.ok());
+    EXPECT_EQ(taken_from("QRO-GW-1"), 0U);
+    register_gateway({database_.pool(), log_.log(), clock_}, queretaro, "QRO-GW-1");
+    EXPECT_EQ(taken_from("QRO-GW-1"), 0U) << "the settings file does not make it one again";
+    EXPECT_FALSE(list().gateways(0).enabled());
+    enroll(unused, make_request());
+    EXPECT_EQ(refused(), "enrollment.wrong_code") << "a code of before went with it";
+    enroll(invite("QRO-GW-1"), make_request());
+    EXPECT_EQ(taken_from("QRO-GW-1"), 1U);
+}
+
+TEST_F(RegistryTest, OneNameIsOneGatewaysInTheWholeUtility) {
+    enroll(invite("QRO-GW-1"), make_request());
+    invite("QRO-GW-1", san_juan);
+    EXPECT_EQ(refused(), "gateway.taken_id");
+}
+
+TEST_F(RegistryTest, TwoAdministrationsRaceForOneNameAndOneGetsIt) {
+    const std::string first = invite("QRO-GW-1"), second = invite("QRO-GW-1", san_juan);
+    enroll(first, make_request());
+    ASSERT_TRUE(status_.ok());
+    enroll(second, make_request());
+    EXPECT_EQ(refused(), "gateway.taken_id");
+    EXPECT_EQ(list(san_juan).gateways_size(), 0);
+}
+
+TEST_F(RegistryTest, WhatIsNoRequestIsRefusedAndCostsTheCodeNothing) {
+    const std::string code = invite("QRO-GW-1");
+    for (const auto& [request, refusal] : std::vector<std::pair<std::string, std::string>>{
+             {"", "enrollment.no_request"}, {std::string(9'000, 'x'), "enrollment.request_too_large"}, {make_request("P-384"), "enrollment.wrong_key"}}) {
+        for (int i = 0; i < 6; ++i) enroll(code, request);
+        EXPECT_EQ(refused(), refusal);
+    }
+    enroll(code, make_request());
+    EXPECT_TRUE(status_.ok());
+}
+
+TEST_F(RegistryTest, WrongWishesNameTheirField) {
+    for (const char* name : {"", "GW/1", "GW+", "#", "GW 1", "ñ"}) {
+        invite(name);
+        EXPECT_EQ(platform::refusal_of(status_).field, "gateway_id") << name;
+    }
+    invite("QRO-GW-1", queretaro, 721);
+    EXPECT_EQ(platform::refusal_of(status_).field, "valid_hours");
+    v1::InviteGatewayResponse response;
+    grpc::ClientContext nobody;
+    EXPECT_EQ(stub_->InviteGateway(&nobody, {}, &response).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(RegistryTest, AnAuthorityOfAnotherKeyIsNotUsed) {
+    const aquacis::test::Authority other;
+    try {
+        const DeviceAuthority wrong(ca_.certificate(), other.key());
+        FAIL();
+    } catch (const ConfigError& fault) {
+        EXPECT_NE(std::string(fault.what()).find("ingest.device_ca_key_file"), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace aquacis::ingest
