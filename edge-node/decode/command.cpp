@@ -7,6 +7,7 @@
 #include "edge-node/decode/explain.hpp"
 #include "edge-node/decode/json.hpp"
 #include "edge-node/decode/lorawan.hpp"
+#include "edge-node/decode/spanish.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -43,9 +44,10 @@ void print_plain(const Decoded& decoded) {
     for (const auto& warning : telegram.warnings) std::cout << "  warning: " << warning << '\n';
 }
 
-Decoded no_hexadecimal() {
+Decoded no_hexadecimal(std::string_view hex) {
+    const auto fault = hex_fault(hex);
     Decoded decoded;
-    decoded.error = DecodeError{0, "the text is not an even number of hexadecimal digits"};
+    decoded.error = DecodeError{fault ? fault->byte : 0, fault ? describe(*fault) : "there are no hexadecimal digits"};
     return decoded;
 }
 
@@ -53,7 +55,7 @@ Decoded no_hexadecimal() {
 void print_explained(std::string_view hex, const std::optional<Key>& key, const Drivers& drivers, FormatStore& formats) {
     const auto bytes = parse_hex(hex);
     if (!bytes) {
-        std::cout << "el texto no es hexadecimal\n";
+        std::cout << spanish_hex_fault(hex_fault(hex).value_or(HexFault{})) << '\n';
         return;
     }
     for (const Explained& item : explain(*bytes, key ? &*key : nullptr, drivers, formats)) {
@@ -66,9 +68,9 @@ void print_explained(std::string_view hex, const std::optional<Key>& key, const 
 Decoded decode_hex(std::string_view hex, const std::optional<Key>& key, Decoder& decoder) {
     const Key* with = key ? &*key : nullptr;
     if (const auto bytes = parse_hex(hex)) return decoder.decode(*bytes, with);
-    if (hex.empty()) return no_hexadecimal();
+    if (hex.empty()) return no_hexadecimal(hex);
     const auto but_last = parse_hex(hex.substr(0, hex.size() - 1));
-    if (!but_last || but_last->empty() || but_last->size() != but_last->front() + std::size_t{1}) return no_hexadecimal();
+    if (!but_last || but_last->empty() || but_last->size() != but_last->front() + std::size_t{1}) return no_hexadecimal(hex);
     Decoded decoded = decoder.decode(*but_last, with);
     decoded.telegram.warnings.emplace_back("half a byte behind the telegram's end was ignored");
     return decoded;
@@ -156,7 +158,7 @@ int decode_lorawan_command(int argc, char** argv) {
     MemoryFormatStore formats;
     LorawanDecoder decoder(drivers, formats);
     if (bytes) uplink.payload = *bytes;
-    const Decoded decoded = bytes ? decoder.decode(uplink) : no_hexadecimal();
+    const Decoded decoded = bytes ? decoder.decode(uplink) : no_hexadecimal(hex);
     if (json)
         std::cout << to_json(decoded) << '\n';
     else

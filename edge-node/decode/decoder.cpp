@@ -6,6 +6,7 @@
 #include "edge-node/decode/collect.hpp"
 #include "edge-node/decode/crc.hpp"
 #include "edge-node/decode/driver.hpp"
+#include "edge-node/decode/fragments.hpp"
 #include "edge-node/decode/payloads.hpp"
 #include "edge-node/decode/profile.hpp"
 #include "edge-node/decode/records.hpp"
@@ -59,6 +60,8 @@ struct Decoder::Parts {
 
     Decoded decode(std::span<const std::uint8_t> received, const Key* key, LinkOptions options);
     Decoded decode_layers(const Key* key);
+    Decoded addressed();
+    static Decoded within(Decoded decoded, std::size_t received);
     Decoded decode_application(Decoded decoded, const Key* key);
     const char* read_application(ParsedRecords& parsed, Telegram& telegram);
     void remember_format(const ParsedRecords& parsed);
@@ -68,6 +71,7 @@ struct Decoder::Parts {
     FormatStore& formats;
     Cipher cipher;
     Layers layers;
+    Fragments fragments;
     std::map<std::uint16_t, Bytes> documented;
     std::bitset<65536> remembered;
 };
@@ -201,7 +205,35 @@ Decoded Decoder::Parts::decode(std::span<const std::uint8_t> received, const Key
         decoded.error = std::move(error);
         return decoded;
     }
-    return decode_layers(key);
+    const std::size_t layer_begins = layers.frame.ci;
+    switch (fragments.take(layers.frame)) {
+        case Fragments::Step::whole:
+            return decode_layers(key);
+        case Fragments::Step::assembled:
+            return within(decode_layers(key), received.size());
+        case Fragments::Step::awaiting:
+            return fail(addressed(), Outcome::invalid, layer_begins, "a fragment of a longer message: the others are awaited");
+        case Fragments::Step::broken:
+            return fail(addressed(), Outcome::invalid, layer_begins, "a fragment without the ones before it");
+    }
+    return {};
+}
+
+Decoded Decoder::Parts::addressed() {
+    read_address(layers);
+    Decoded decoded;
+    decoded.telegram.address = address_of(layers);
+    return decoded;
+}
+
+// A message of several frames has no place in the last one for most of its bytes.
+Decoded Decoder::Parts::within(Decoded decoded, std::size_t received) {
+    for (Record& record : decoded.telegram.records) {
+        record.offset = std::min(record.offset, received);
+        record.length = std::min(record.length, received - record.offset);
+    }
+    if (decoded.error) decoded.error->offset = std::min(decoded.error->offset, received);
+    return decoded;
 }
 
 Decoder::Decoder(const Drivers& drivers, FormatStore& formats) : parts_(std::make_unique<Parts>(drivers, formats)) {}

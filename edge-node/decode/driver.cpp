@@ -129,6 +129,46 @@ Driver driver_of(const toml::table& table) {
     return driver;
 }
 
+Proof proof_of(const toml::table& table) {
+    Proof proof;
+    proof.source = table["source"].value_or(std::string());
+    if (proof.source.empty()) throw std::runtime_error("proof: source is missing");
+    std::string_view rest = table["telegram"].value_or(std::string_view());
+    for (bool more = true; more;) {
+        const std::size_t comma = rest.find(',');
+        auto bytes = parse_hex(rest.substr(0, comma));
+        if (!bytes || bytes->empty()) throw std::runtime_error("proof: telegram is missing or not hexadecimal");
+        proof.telegrams.push_back(std::move(*bytes));
+        more = comma != std::string_view::npos;
+        if (more) rest.remove_prefix(comma + 1);
+    }
+    if (const auto key = table["key"].value<std::string>()) {
+        proof.key = parse_key(*key);
+        if (!proof.key) throw std::runtime_error("proof: key must be 32 hexadecimal digits");
+    }
+    proof.volume_m3 = table["volume_m3"].value<std::string>();
+    proof.target_volume_m3 = table["target_volume_m3"].value<std::string>();
+    proof.target_date = table["target_date"].value<std::string>();
+    proof.date_time = table["date_time"].value<std::string>();
+    if (const auto* words = table["status"].as_array()) {
+        proof.status.emplace();
+        for (const auto& word : *words) proof.status->push_back(word.value_or(std::string()));
+    }
+    return proof;
+}
+
+template <class Read>
+auto with_file_named(const std::string& file, Read&& read) {
+    try {
+        return read();
+    } catch (const toml::parse_error& error) {
+        throw std::runtime_error(file + ": line " + std::to_string(error.source().begin.line) + ": " +
+                                 std::string(error.description()));
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(file + ": " + error.what());
+    }
+}
+
 }  // namespace
 
 Selector Selector::parse(std::string_view text) {
@@ -178,14 +218,20 @@ const Driver& generic_driver() {
 }
 
 Driver parse_driver(std::string_view text, const std::string& file) {
-    try {
-        return driver_of(toml::parse(text, file));
-    } catch (const toml::parse_error& error) {
-        throw std::runtime_error(file + ": line " + std::to_string(error.source().begin.line) + ": " +
-                                 std::string(error.description()));
-    } catch (const std::runtime_error& error) {
-        throw std::runtime_error(file + ": " + error.what());
-    }
+    return with_file_named(file, [&] { return driver_of(toml::parse(text, file)); });
+}
+
+std::vector<Proof> parse_proofs(std::string_view text, const std::string& file) {
+    return with_file_named(file, [&] {
+        std::vector<Proof> proofs;
+        const toml::table table = toml::parse(text, file);
+        if (const auto* tables = table["proof"].as_array()) {
+            for (const auto& one : *tables) {
+                if (const auto* fields = one.as_table()) proofs.push_back(proof_of(*fields));
+            }
+        }
+        return proofs;
+    });
 }
 
 }  // namespace aquacis::edge

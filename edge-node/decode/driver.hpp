@@ -58,6 +58,20 @@ struct Driver {
 
 const Driver& generic_driver();
 
+// A real telegram and what it must say; nothing is asked of a field that is not set.
+struct Proof {
+    std::string source;
+    std::vector<Bytes> telegrams;  // fed in order
+    std::optional<Key> key;
+    std::optional<std::string> volume_m3;
+    std::optional<std::string> target_volume_m3;
+    std::optional<std::string> target_date;
+    std::optional<std::string> date_time;
+    std::optional<std::vector<std::string>> status;
+};
+// The [[proof]] tables of a driver file. Throws as parse_driver.
+std::vector<Proof> parse_proofs(std::string_view toml, const std::string& file);
+
 // Throws std::runtime_error naming the file, the field and what is wrong.
 Driver parse_driver(std::string_view toml, const std::string& file);
 

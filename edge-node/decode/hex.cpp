@@ -35,6 +35,27 @@ std::optional<Bytes> parse_hex(std::string_view text) {
     return bytes;
 }
 
+std::optional<HexFault> hex_fault(std::string_view text) {
+    std::size_t digits = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (is_aid(text[i])) continue;
+        if (digit_of(text[i]) >= 0) {
+            ++digits;
+            continue;
+        }
+        // A letter outside ASCII is shown whole.
+        std::size_t end = i + 1;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+        return HexFault{digits / 2, 0, std::string(text.substr(i, std::min<std::size_t>(end - i, 4)))};
+    }
+    return digits % 2 == 0 ? std::nullopt : std::optional(HexFault{digits / 2, digits, ""});
+}
+
+std::string describe(const HexFault& fault) {
+    if (fault.wrong.empty()) return "the length is odd: " + std::to_string(fault.digits) + " hexadecimal digits, half a byte too few or too many";
+    return "'" + fault.wrong + "' in byte " + std::to_string(fault.byte) + " is not a hexadecimal digit";
+}
+
 std::string to_hex(std::span<const std::uint8_t> bytes) {
     static constexpr char digits[] = "0123456789ABCDEF";
     std::string text;

@@ -13,7 +13,7 @@ enum class FrameFormat {
 };
 
 struct LinkFrame {
-    static constexpr std::size_t max_size = 256;
+    static constexpr std::size_t max_size = 512;  // a message put together from fragments; a received frame has 256 at most
 
     std::array<std::uint8_t, max_size> bytes{};  // from the L field (wired: from the C field), CRCs removed
     std::size_t size = 0;

@@ -112,6 +112,8 @@ constexpr Pair errors[] = {
      "la firma del telegrama no corresponde a la llave; revise la llave del medidor"},
     {"the compact frame's format is not known yet: a full frame must come first",
      "es un telegrama compacto y aún no se conoce su formato; espere el siguiente telegrama completo del medidor"},
+    {"a fragment of a longer message: the others are awaited", "es un fragmento de un mensaje más largo; espere los demás"},
+    {"a fragment without the ones before it", "es un fragmento y faltan los anteriores"},
     {"a manufacturer's own payload without a driver",
      "es un formato propio del fabricante y no hay controlador para este medidor"},
 };
@@ -184,6 +186,12 @@ std::string unit_of_vif(std::uint32_t vif) {
 }
 
 }  // namespace
+
+std::string spanish_hex_fault(const HexFault& fault) {
+    if (fault.wrong.empty())
+        return "La longitud es impar: " + std::to_string(fault.digits) + " dígitos hexadecimales. Falta o sobra uno; revise lo que copió.";
+    return "Byte " + std::to_string(fault.byte) + ": «" + fault.wrong + "» no es un dígito hexadecimal. Escriba pares de 0-9 y A-F.";
+}
 
 std::string with_thousands(std::string_view decimal) {
     const std::size_t point = std::min(decimal.find('.'), decimal.size());

@@ -21,6 +21,14 @@ using Key = std::array<std::uint8_t, 16>;
 // Hexadecimal text; underscores, vertical bars and blanks are a reader's aid and are ignored.
 // Nothing on an odd number of digits or any other character.
 std::optional<Bytes> parse_hex(std::string_view text);
+// Why parse_hex gave nothing.
+struct HexFault {
+    std::size_t byte = 0;   // how many whole bytes stand before it
+    std::size_t digits = 0; // hexadecimal digits in the whole text, when their number is odd
+    std::string wrong;      // the character that is no digit; empty: the number of digits is odd
+};
+std::optional<HexFault> hex_fault(std::string_view text);
+std::string describe(const HexFault& fault);  // for developers, in English
 std::string to_hex(std::span<const std::uint8_t> bytes);
 std::optional<Key> parse_key(std::string_view text);  // 32 hexadecimal digits
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "edge-node/decode/crc.hpp"
+#include "edge-node/decode/fragments.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -115,32 +116,13 @@ struct Authentication {
     std::size_t end = 0;
 };
 
-std::size_t mac_size_of(unsigned type) {
-    switch (type) {
-        case 3:
-            return 2;
-        case 4:
-            return 4;
-        case 5:
-            return 8;
-        case 6:
-            return 12;
-        case 7:
-            return 16;
-        case 8:
-            return 12;
-        default:
-            return 0;
-    }
-}
-
 LayerResult read_authentication(Reader& reader, std::size_t& at, Authentication& fields) {
     Layers& layers = reader.layers;
     if (reader.size() < at + 4) return ends_early(reader.size(), "authentication layer");
     const std::size_t end = at + 2U + reader.bytes()[at + 1];
     if (end > reader.size()) return ends_early(reader.size(), "authentication layer");
     const unsigned control = read_u16(reader.bytes() + at + 2);
-    if ((control & 0x4000U) != 0) return {LayerOutcome::invalid, at + 2, "fragmented messages are not supported"};
+    if ((control & 0x4000U) != 0) return {LayerOutcome::invalid, at + 2, "a fragment where the whole message is needed"};
     std::size_t next = at + 4;
     const auto take = [&](bool present, std::size_t size) {
         const std::size_t here = next;
@@ -151,7 +133,7 @@ LayerResult read_authentication(Reader& reader, std::size_t& at, Authentication&
     if (fields.mcl >= end) return ends_early(end, "authentication layer");
     take((control & 0x0200U) != 0, 2);
     fields.counter = take((control & 0x0800U) != 0, 4);
-    fields.mac_size = fields.mcl != 0 ? mac_size_of(reader.bytes()[fields.mcl] & 0x0FU) : 0;
+    fields.mac_size = fields.mcl != 0 ? mac_size_of(reader.bytes()[fields.mcl]) : 0;
     fields.mac = take((control & 0x0400U) != 0, fields.mac_size);
     fields.length = take((control & 0x1000U) != 0, 2);
     if (next > end) return ends_early(end, "authentication layer");

@@ -6,6 +6,7 @@
 #include "edge-node/decode/encoder.hpp"
 #include "edge-node/decode/explain.hpp"
 #include "edge-node/decode/json.hpp"
+#include "edge-node/fuzz/as_kept.hpp"
 
 namespace {
 
@@ -29,6 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const Key key{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
     const std::span<const std::uint8_t> telegram(data, size);
     check(decoder.decode(telegram, nullptr), size);
+    fuzz::decode_and_keep(telegram);
     check(decoder.decode(telegram, &key), size);
     peek_address(telegram);
     if (size < 300) explain(telegram, &key, drivers, formats);

@@ -140,7 +140,7 @@ bool Intake::keep(const Telegram& telegram, const Reception& reception, MeterKey
             saw(*meter, reception);
             meter->sight.sealed = false;
             meter->sight.alarm = !telegram.status.empty();
-            if (telegram.volume_m3) meter->sight.litres = telegram.volume_m3->scaled_integer(3, Rounding::down);
+            if (const auto litres = litres_of(telegram)) meter->sight.litres = litres;
         } else {
             ++counts_.strangers;
         }

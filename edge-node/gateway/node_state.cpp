@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "edge-node/decode/explain.hpp"
+#include "edge-node/decode/spanish.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -200,11 +201,12 @@ std::string explain_json(const Node& node, const std::string& hex, const std::st
     const auto chip = [&](const std::string& text, const std::string& mood) { answer["chips"].push_back({{"text", text}, {"mood", mood}}); };
     std::optional<Key> key = parse_key(key_text);
     if (!bytes || bytes->empty()) {
-        chip("No es hexadecimal: escriba pares de 0-9 y A-F", "bad");
-        return answer.dump();
+        const auto fault = hex_fault(hex);
+        answer["fault"] = fault ? spanish_hex_fault(*fault) : "Pegue el telegrama: pares de 0-9 y A-F.";
+        return answer.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     }
     if (!key && !key_text.empty()) {
-        chip("La llave debe tener 32 dígitos hexadecimales", "bad");
+        answer["fault"] = "La llave debe tener 32 dígitos hexadecimales.";
         return answer.dump();
     }
     if (!key) key = node.intake().key_of(*bytes);
@@ -218,6 +220,7 @@ std::string explain_json(const Node& node, const std::string& hex, const std::st
         answer["parts"].push_back({{"hex", part.hex}, {"kind", part.kind}, {"field", part.field}, {"value", part.value}, {"meaning", part.meaning}});
     }
     if (crc && decoded.outcome != Outcome::invalid) chip("CRC correcto", "");
+    if (decoded.error) answer["fault"] = "Byte " + std::to_string(decoded.error->offset) + ": " + spanish_error(decoded.error->message) + ".";
     if (decoded.outcome == Outcome::invalid) chip("no es un telegrama válido", "bad");
     if (decoded.outcome == Outcome::needs_key) chip(key ? "la llave no abre el telegrama" : "cifrado: falta la llave", "warn");
     if (decoded.outcome == Outcome::decoded) {

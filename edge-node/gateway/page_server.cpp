@@ -174,7 +174,7 @@ Response PageServer::State::respond(const Request& request, http::status status,
     Response response(status, request.version());
     response.set(http::field::content_type, std::string(type) + "; charset=utf-8");
     response.set(http::field::cache_control, "no-store");
-    response.set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+    response.set("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Referrer-Policy", "no-referrer");
     response.keep_alive(false);
@@ -189,6 +189,7 @@ Response PageServer::State::answer(const Request& request) {
         if (path == "/") return respond(request, http::status::ok, "text/html", std::string(page::index_html));
         if (path == "/page.css") return respond(request, http::status::ok, "text/css", std::string(page::page_css));
         if (path == "/page.js") return respond(request, http::status::ok, "text/javascript", std::string(page::page_js));
+        if (path == "/english.js") return respond(request, http::status::ok, "text/javascript", std::string(page::english_js));
         if (path == "/metrics") return respond(request, http::status::ok, "text/plain", told.metrics());
         if (path == "/health") {
             const auto health = told.health();

@@ -11,7 +11,15 @@ std::string big_endian(std::uint64_t number) {
     return bytes;
 }
 
+constexpr std::int64_t most_m3 = 1'000'000'000'000;
+
 }  // namespace
+
+std::optional<std::int64_t> litres_of(const Telegram& telegram) {
+    const auto& volume = telegram.volume_m3;
+    if (!volume || *volume > Decimal::integer(most_m3) || *volume < Decimal::integer(-most_m3)) return std::nullopt;
+    return volume->scaled_integer(3, Rounding::down);
+}
 
 std::string to_body(const Telegram& telegram, const ReadingIdentity& identity, TimeQuality quality) {
     v1::MeterReading reading;

@@ -120,7 +120,7 @@ std::vector<std::string> lines_of_day(const MeterRegister& meters, const AirSett
     for (int n = 0; n < settings.unknown; ++n, ++counts.unknown) sent.push_back(air.unknown(n));
     for (const std::string& hex : settings.mixed) {
         const auto frame = parse_hex(hex);
-        if (!frame) throw std::runtime_error("a telegram to mix in is not hexadecimal: " + hex.substr(0, 40));
+        if (!frame) throw std::runtime_error("a telegram to mix in, " + hex.substr(0, 40) + "…: " + describe(hex_fault(hex).value_or(HexFault{})));
         sent.push_back(air.send(*frame, day_begins_s + hash_to(mix(static_cast<std::uint64_t>(counts.mixed)), day_lasts_s), 80));
         ++counts.mixed;
     }

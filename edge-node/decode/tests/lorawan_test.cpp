@@ -2,16 +2,16 @@
 
 #include "edge-node/decode/lorawan.hpp"
 
-#include <nlohmann/json.hpp>
-#include <regex>
 #include <set>
 
-#include "edge-node/decode/tests/support.hpp"
+#include "edge-node/decode/tests/lorawan_examples.hpp"
 
 namespace aquacis::edge {
 namespace {
 
-using Json = nlohmann::json;
+using test::Example;
+using test::examples_of;
+using test::Json;
 
 // Numbers that are no measurement, and vendor outputs that contradict their own bytes.
 const std::set<std::string> not_compared = {
@@ -19,42 +19,6 @@ const std::set<std::string> not_compared = {
     "protocol_version", "frameCounter",  "signalQuality", "globalFrameCounter", "frame_version",
     "status",           "history_count", "delta_m3",      "history_total_m3",   "timestamp",
 };
-
-struct Example {
-    std::string vendor;
-    std::string model;
-    unsigned port = 85;
-    std::string hex;
-    Json output;
-};
-
-std::vector<Example> examples_of(const std::string& text) {
-    static const std::regex heading(R"(## (?:vendor/)?([\w-]+)/([\w-]+).*)");
-    static const std::regex bytes_line(R"(.*?(?:fPort=(\d+) )?bytes=([0-9A-F ]+)$)");
-    std::vector<Example> examples;
-    std::string vendor;
-    std::string model;
-    std::istringstream lines(text);
-    std::smatch match;
-    bool uplink = false;
-    for (std::string line; std::getline(lines, line);) {
-        if (std::regex_match(line, match, heading)) {
-            vendor = match[1];
-            model = std::regex_replace(match[2].str(), std::regex("-codec$"), "");
-            if (vendor == "Milesight-IoT") model = "em300-di";
-        } else if (line.starts_with("[")) {
-            uplink = line.starts_with("[uplinkDecoder]");
-        }
-        if (uplink && std::regex_match(line, match, bytes_line)) {
-            examples.push_back(
-                {vendor, model, match[1].matched ? static_cast<unsigned>(std::stoul(match[1])) : 85U, match[2], {}});
-            if (vendor == "Milesight-IoT") examples.back().vendor = "milesight-iot";
-        } else if (uplink && line.starts_with(" output=") && !examples.empty()) {
-            examples.back().output = Json::parse(line.substr(8), nullptr, false);
-        }
-    }
-    return examples;
-}
 
 void numbers_of(const Json& json, const std::string& name, std::vector<std::pair<std::string, std::string>>& found) {
     if (not_compared.contains(name)) return;

@@ -3,6 +3,34 @@ const at = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat('es-MX');
 const REFRESH_MS = 5000;
 let state = null;
+let explained = null;  // the explainer's last answer
+let english = localStorage.getItem('language') === 'en';
+
+// -- the language: Spanish in the page and from the server; English by the phrases of english.js
+const phrases = Object.keys(ENGLISH).sort((a, b) => b.length - a.length).map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+const phrase = new RegExp(`(?<![\\p{L}\\p{N}])(?:${phrases.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+const tell = (text) => english ? String(text).replace(phrase, (found) => ENGLISH[found]) : String(text);
+const fixed = [];  // what the page itself says: [write, Spanish]
+
+function collectTexts() {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.data.trim() && node.parentElement.id !== 'language') fixed.push([(text) => { node.data = text; }, node.data]);
+  }
+  for (const element of document.querySelectorAll('[aria-label], [placeholder]'))
+    for (const name of ['aria-label', 'placeholder'])
+      if (element.hasAttribute(name)) fixed.push([(text) => element.setAttribute(name, text), element.getAttribute(name)]);
+}
+
+function showLanguage() {
+  document.documentElement.lang = english ? 'en' : 'es-MX';
+  for (const [write, spanish] of fixed) write(tell(spanish));
+  at('language').textContent = english ? 'Español' : 'English';
+  at('language').lang = english ? 'es-MX' : 'en';
+  if (state) showState();
+  if (explained) showExplained(explained);
+}
 
 async function ask(path, body) {
   const options = body === undefined ? {} : {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)};
@@ -21,7 +49,7 @@ function showLogin() {
 
 function say(id, text, mood) {
   const element = at(id);
-  element.textContent = text;
+  element.textContent = tell(text);
   element.classList.remove('warn', 'bad');
   if (mood) element.classList.add(mood);
 }
@@ -30,7 +58,7 @@ function row(cells) {
   const line = document.createElement('tr');
   for (const cell of cells) {
     const td = document.createElement('td');
-    td.textContent = cell.text ?? cell;
+    td.textContent = tell(cell.text ?? cell);
     if (cell.kind) td.className = cell.kind;
     line.append(td);
   }
@@ -88,28 +116,46 @@ async function refresh() {
   }
 }
 
+// The bytes and their row light up together, under the pointer or the focus.
+function tie(...elements) {
+  const light = (on) => elements.forEach((element) => element.classList.toggle('lit', on));
+  for (const element of elements) {
+    element.tabIndex = 0;
+    for (const name of ['mouseenter', 'focus']) element.addEventListener(name, () => light(true));
+    for (const name of ['mouseleave', 'blur']) element.addEventListener(name, () => light(false));
+  }
+}
+
 function showExplained(answer) {
+  explained = answer;
+  at('explain-fault').hidden = !answer.fault;
+  say('explain-fault', answer.fault ?? '');
+  at('hex').setAttribute('aria-invalid', String(Boolean(answer.fault)));
   at('chips').replaceChildren(...answer.chips.map((chip) => {
     const span = document.createElement('span');
     span.className = `chip ${chip.mood}`;
-    span.textContent = chip.text;
+    span.textContent = tell(chip.text);
     return span;
   }));
   at('bytes').hidden = at('parts').hidden = answer.parts.length === 0;
   const spaced = (hex) => hex.replace(/(..)(?=.)/g, '$1 ').toUpperCase();
   const told = answer.parts.some((part) => part.hex) ? answer.parts : [{kind: 'link', hex: answer.hex ?? ''}];
-  at('bytes').replaceChildren(...told.flatMap((part) => {
+  const groups = told.map((part) => {
     const span = document.createElement('span');
     span.className = `kind-${part.kind}`;
     span.textContent = spaced(part.hex);
-    return [span, ' '];
-  }));
+    if (part.field) span.title = tell(`${part.field}: ${part.value} — ${part.meaning}`);
+    return span;
+  });
+  at('bytes').replaceChildren(...groups.flatMap((span) => [span, ' ']));
   at('parts').tBodies[0].replaceChildren(...answer.parts.filter((part) => part.kind !== 'filler').map((part) => {
     const line = row([{text: '', kind: 'mono'}, part.field,
       {text: part.value, kind: part.kind === 'status' || part.kind === 'error' ? 'bad' : part.field === 'Volumen total' ? 'strong' : ''}, part.meaning]);
     const mark = document.createElement('i');
     mark.className = `kind-${part.kind}`;
     line.cells[0].append(mark, spaced(part.hex));
+    const group = groups[answer.parts.indexOf(part)];
+    if (group) tie(group, line);
     return line;
   }));
 }
@@ -130,13 +176,20 @@ at('explain-form').addEventListener('submit', async (event) => {
   try {
     showExplained(await ask('/api/explain', {hex: at('hex').value, key: at('key').value}));
   } catch (fault) {
-    showExplained({parts: [], chips: [{text: fault.message, mood: 'bad'}]});
+    showExplained({parts: [], chips: [], fault: fault.message});
   }
+});
+at('language').addEventListener('click', () => {
+  english = !english;
+  localStorage.setItem('language', english ? 'en' : 'es');
+  showLanguage();
 });
 at('find').addEventListener('input', refresh);
 at('leave').addEventListener('click', async () => {
   await ask('/api/logout', {});
   showLogin();
 });
+collectTexts();
+showLanguage();
 refresh();
 setInterval(() => { if (at('login').hidden) refresh(); }, REFRESH_MS);

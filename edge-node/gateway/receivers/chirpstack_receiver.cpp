@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log/log.hpp"
+#include "edge-node/gateway/receivers/json_fields.hpp"
 #include "edge-node/gateway/receivers/known_meter.hpp"
 
 namespace aquacis::edge {
@@ -43,7 +44,7 @@ std::optional<Instant> parse_time(const std::string& text) {
 int best_rssi(const json& uplink) {
     int best = 0;
     for (const json& gateway : uplink.value("rxInfo", json::array())) {
-        const int rssi = gateway.value("rssi", 0);
+        const int rssi = static_cast<int>(whole_field(gateway, "rssi", {-200, 0}).value_or(0));
         if (rssi != 0 && (best == 0 || rssi > best)) best = rssi;
     }
     return best;
@@ -57,8 +58,10 @@ std::optional<ChirpstackUplink> parse_chirpstack(const std::string& text) {
         const json uplink = json::parse(text);
         ChirpstackUplink made;
         made.device_eui = lower(uplink.at("deviceInfo").at("devEui").get<std::string>());
-        made.port = uplink.at("fPort").get<unsigned>();
-        made.frame_counter = uplink.value("fCnt", 0U);
+        const auto port = whole_field(uplink, "fPort", {0, 255});
+        if (!port) return std::nullopt;
+        made.port = static_cast<unsigned>(*port);
+        made.frame_counter = static_cast<std::uint32_t>(whole_field(uplink, "fCnt", {0, 4'294'967'295}).value_or(0));
         made.at = parse_time(uplink.value("time", ""));
         made.rssi_dbm = best_rssi(uplink);
         auto payload = from_base64(uplink.at("data").get<std::string>());

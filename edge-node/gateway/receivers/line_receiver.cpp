@@ -9,25 +9,11 @@ LineReceiver::LineReceiver(LineReceiverSettings settings, Place place)
       settings_(std::move(settings)),
       source_(
           settings_.source, [this](int peer, std::span<const std::uint8_t> bytes) { on_bytes(peer, bytes); },
-          [this](int peer) { rest_[static_cast<std::size_t>(peer)].clear(); }) {}
+          [this](int peer) { lines_[static_cast<std::size_t>(peer)].forget(); }) {}
 
 void LineReceiver::on_bytes(int peer, std::span<const std::uint8_t> bytes) {
-    std::string& rest = rest_[static_cast<std::size_t>(peer)];
-    std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    while (true) {
-        const auto end = text.find('\n');
-        if (end == std::string_view::npos) break;
-        if (rest.empty()) {
-            on_line(text.substr(0, end));
-        } else {
-            rest.append(text.substr(0, end));
-            on_line(rest);
-            rest.clear();
-        }
-        text.remove_prefix(end + 1);
-    }
-    // A line without an end is cut: it fails as a line, and the memory stays bounded.
-    rest.append(text.substr(0, max_line - std::min(max_line, rest.size())));
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    lines_[static_cast<std::size_t>(peer)].feed(text, [this](std::string_view line) { on_line(line); });
 }
 
 void LineReceiver::on_line(std::string_view line) {

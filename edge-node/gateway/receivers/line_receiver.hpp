@@ -18,7 +18,6 @@ struct LineReceiverSettings {
 
 class LineReceiver final : public Receiver {
 public:
-    static constexpr std::size_t max_line = 2'048;
     LineReceiver(LineReceiverSettings settings, Place place);
     void start() override { source_.start(); }
     void stop() override { source_.stop(); }
@@ -31,7 +30,7 @@ private:
     void on_line(std::string_view line);
 
     const LineReceiverSettings settings_;
-    std::array<std::string, ByteSource::max_peers> rest_;  // of each peer, the line that is not yet whole
+    std::array<LineCutter, ByteSource::max_peers> lines_;  // of each peer
     ByteSource source_;
 };
 

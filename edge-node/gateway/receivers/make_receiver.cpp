@@ -66,7 +66,7 @@ std::unique_ptr<Receiver> make_nbiot_receiver(const Config& settings, const std:
     ByteSourceSettings at;
     at.name = settings.text("name");
     set_host_port(settings.text("listen"), "listen", at);
-    return std::make_unique<NbiotReceiver>(NbiotSettings{at.name, at.host, at.port, kind == "nbiot-coap"}, place);
+    return std::make_unique<NbiotReceiver>(NbiotSettings{at.name, at.host, at.port, kind == "nbiot-coap", settings.text("manufacturer", "")}, place);
 }
 
 }  // namespace

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::chrono::seconds retry{10};
 constexpr std::size_t max_meters = 247;
+const Decimal least_scale{1, 9};
+const Decimal most_scale{1'000, 0};
 
 using Line = std::unique_ptr<modbus_t, decltype(&modbus_free)>;
 
@@ -28,6 +30,15 @@ Decimal modbus_volume(const ModbusMeter& meter, std::span<const std::uint16_t> r
     for (std::size_t i = 0; i < registers.size(); ++i)
         count = count << 16 | registers[meter.low_word_first ? registers.size() - 1 - i : i];
     return Decimal(static_cast<int128>(count), 0) * meter.scale;
+}
+
+std::optional<Decimal> read_modbus_volume(_modbus* line, const ModbusMeter& meter) {
+    std::array<std::uint16_t, 4> registers{};
+    modbus_set_slave(line, meter.unit);
+    const int read = meter.holding ? modbus_read_registers(line, meter.first_register, meter.words, registers.data())
+                                   : modbus_read_input_registers(line, meter.first_register, meter.words, registers.data());
+    if (read != meter.words) return std::nullopt;
+    return modbus_volume(meter, std::span(registers).first(static_cast<std::size_t>(meter.words)));
 }
 
 void ModbusReceiver::start() {
@@ -61,11 +72,8 @@ bool ModbusReceiver::read_all() {
     const Line line = open_line(settings_);
     if (!line || modbus_connect(line.get()) != 0) return false;
     for (const ModbusMeter& meter : settings_.meters) {
-        std::array<std::uint16_t, 4> registers{};
-        modbus_set_slave(line.get(), meter.unit);
-        const int read = meter.holding ? modbus_read_registers(line.get(), meter.first_register, meter.words, registers.data())
-                                       : modbus_read_input_registers(line.get(), meter.first_register, meter.words, registers.data());
-        if (read != meter.words) {
+        const auto volume = read_modbus_volume(line.get(), meter);
+        if (!volume) {
             ++counts_.not_understood;
             log::warning("modbus.no_answer", {{"receiver", name()}, {"unit", meter.unit}, {"why", modbus_strerror(errno)}});
             continue;
@@ -76,7 +84,7 @@ bool ModbusReceiver::read_all() {
         reception.telegram->address = meter.address;
         reception.telegram->driver = "modbus";
         reception.telegram->counter = round_;
-        reception.telegram->volume_m3 = modbus_volume(meter, std::span(registers).first(static_cast<std::size_t>(meter.words)));
+        reception.telegram->volume_m3 = volume;
         hand_on(std::move(reception));
     }
     modbus_close(line.get());
@@ -100,7 +108,8 @@ std::unique_ptr<Receiver> make_modbus_receiver(const Config& settings, Receiver:
         meter.holding = table.text("table", "holding") == "holding";
         meter.low_word_first = table.flag("low_word_first", false);
         const auto scale = Decimal::parse(table.text("scale_m3", "0.001"));
-        if (!scale) throw ConfigError("receiver '" + made.name + "': scale_m3 must be a decimal in quotes, such as \"0.001\"");
+        if (!scale || *scale > most_scale || *scale < least_scale || scale->scale() > 9)
+            throw ConfigError("receiver '" + made.name + "': scale_m3 must be a decimal in quotes from 0.000000001 to 1000, such as \"0.001\"");
         meter.scale = *scale;
         made.meters.push_back(meter);
     }

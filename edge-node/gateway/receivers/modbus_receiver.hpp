@@ -8,6 +8,8 @@
 
 #include "edge-node/gateway/receivers/receiver.hpp"
 
+struct _modbus;  // libmodbus's modbus_t
+
 namespace aquacis::edge {
 
 struct ModbusMeter {
@@ -21,6 +23,8 @@ struct ModbusMeter {
 };
 // The registers as one unsigned count, times the scale.
 Decimal modbus_volume(const ModbusMeter& meter, std::span<const std::uint16_t> registers);
+// Asks on an open line; nothing when no right answer came (errno says why).
+std::optional<Decimal> read_modbus_volume(_modbus* line, const ModbusMeter& meter);
 
 struct ModbusSettings {
     std::string name;

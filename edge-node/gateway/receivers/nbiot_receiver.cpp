@@ -7,9 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <array>
 
 #include "edge-node/gateway/meter_key.hpp"
+#include "edge-node/gateway/receivers/json_fields.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -23,10 +24,11 @@ constexpr std::uint8_t changed = 0x44;
 constexpr std::uint8_t bad_request = 0x80;
 constexpr std::uint8_t not_allowed = 0x85;
 
-std::optional<Decimal> exact(const json& message, const char* field) {
-    const auto found = message.find(field);
-    return found != message.end() && found->is_string() ? Decimal::parse(found->get<std::string>()) : std::nullopt;
-}
+constexpr std::int64_t weak_battery_percent = 10;
+constexpr WholeRange any_litres{0, 1'000'000'000'000};
+constexpr WholeRange any_byte{0, 255};
+constexpr WholeRange any_counter{0, 4'294'967'295};
+constexpr WholeRange any_rssi{-200, 0};
 
 // One option's delta or length: 13 and 14 announce one or two more bytes.
 std::optional<std::size_t> extended(unsigned nibble, std::span<const std::uint8_t> bytes, std::size_t& at) {
@@ -38,30 +40,70 @@ std::optional<std::size_t> extended(unsigned nibble, std::span<const std::uint8_
     return value;
 }
 
+NbiotMessage message_of(MeterAddress address, std::string_view time) {
+    NbiotMessage made;
+    made.telegram.emplace();
+    made.telegram->address = std::move(address);
+    made.telegram->driver = "nbiot-json";
+    made.at = parse_iso(time);
+    return made;
+}
+
+std::optional<NbiotMessage> read_own(const json& message) {
+    const auto version = message.contains("version") ? whole_field(message, "version", any_byte) : 0;
+    const auto device_type = message.contains("device_type") ? whole_field(message, "device_type", any_byte) : 7;
+    const auto counter = whole_field(message, "counter", any_counter);
+    if (!version || !device_type || !counter) return std::nullopt;
+    NbiotMessage made = message_of({message.at("manufacturer").get<std::string>(), message.at("serial").get<std::string>(),
+                                    static_cast<std::uint8_t>(*version), static_cast<std::uint8_t>(*device_type)},
+                                   message.value("time", ""));
+    Telegram& telegram = *made.telegram;
+    telegram.counter = static_cast<std::uint32_t>(*counter);
+    telegram.volume_m3 = exact_field(message, "volume_m3");
+    if (const auto litres = whole_field(message, "volume_litres", any_litres)) telegram.volume_m3 = Decimal(*litres, 3);
+    if (!telegram.volume_m3) return std::nullopt;
+    telegram.flow_m3_h = exact_field(message, "flow_m3_h");
+    telegram.temperature_c = exact_field(message, "temperature_c");
+    telegram.status = message.value("status", std::vector<std::string>{});
+    made.rssi_dbm = static_cast<int>(whole_field(message, "rssi", any_rssi).value_or(0));
+    return made;
+}
+
+// The platform's telemetry: it names no manufacturer and no counter, so the settings and the meter's time stand for them.
+std::optional<NbiotMessage> read_telemetry(const json& message, const std::string& manufacturer) {
+    const json& readings = message.at("readings");
+    NbiotMessage made = message_of({manufacturer, message.at("serialNumber").get<std::string>(), 0, 7}, message.value("timestamp", ""));
+    Telegram& telegram = *made.telegram;
+    telegram.volume_m3 = exact_field(readings, "totalizer");
+    if (!made.at || !telegram.volume_m3 || readings.value("unit", "m3") != "m3") return std::nullopt;
+    telegram.counter = static_cast<std::uint32_t>(to_microseconds(*made.at) / 1'000'000);
+    if (readings.value("flowRateUnit", "m3/h") == "m3/h") telegram.flow_m3_h = exact_field(readings, "flowRate");
+    const json diagnostics = message.value("diagnostics", json::object());
+    for (const auto& [flag, word] : {std::pair{"leakFlag", "LEAK"}, std::pair{"reverseFlowFlag", "REVERSE"}, std::pair{"tamperFlag", "TAMPER"}})
+        if (diagnostics.value(flag, false)) telegram.status.emplace_back(word);
+    const auto battery = whole_field(diagnostics, "batteryLevel", {0, 100});
+    if (battery && *battery < weak_battery_percent) telegram.status.emplace_back("LOW_BATTERY");
+    made.rssi_dbm = static_cast<int>(whole_field(diagnostics, "signalStrength", any_rssi).value_or(0));
+    return made;
+}
+
 }  // namespace
 
-std::optional<NbiotMessage> parse_nbiot_json(std::string_view text) {
-    try {
-        const json message = json::parse(text);
+std::optional<NbiotMessage> parse_nbiot(std::string_view content, const std::string& manufacturer) {
+    if (content.empty()) return std::nullopt;
+    if (content.front() != '{') {
         NbiotMessage made;
-        Telegram& telegram = made.telegram;
-        telegram.address = {message.at("manufacturer").get<std::string>(), message.at("serial").get<std::string>(),
-                            message.value("version", std::uint8_t{0}), message.value("device_type", std::uint8_t{7})};
-        if (!pack(telegram.address)) return std::nullopt;
-        telegram.driver = "nbiot-json";
-        telegram.counter = message.at("counter").get<std::uint32_t>();
-        telegram.volume_m3 = exact(message, "volume_m3");
-        if (const auto litres = message.find("volume_litres"); litres != message.end() && litres->is_number_integer())
-            telegram.volume_m3 = Decimal(litres->get<std::int64_t>(), 3);
-        if (!telegram.volume_m3) return std::nullopt;
-        telegram.flow_m3_h = exact(message, "flow_m3_h");
-        telegram.temperature_c = exact(message, "temperature_c");
-        telegram.status = message.value("status", std::vector<std::string>{});
+        made.frame.assign(content.begin(), content.end());
+        return peek_address(made.frame) ? std::optional(std::move(made)) : std::nullopt;
+    }
+    try {
+        const json message = json::parse(content);
+        auto made = message.contains("readings") ? read_telemetry(message, manufacturer) : read_own(message);
+        if (!made || !pack(made->telegram->address)) return std::nullopt;
+        Telegram& telegram = *made->telegram;
         if (telegram.status.size() > max_status_words) return std::nullopt;
         std::sort(telegram.status.begin(), telegram.status.end());
         telegram.alarm = !telegram.status.empty();
-        made.at = parse_iso(message.value("time", ""));
-        made.rssi_dbm = message.value("rssi", 0);
         return made;
     } catch (const json::exception&) {
         return std::nullopt;
@@ -154,7 +196,7 @@ void NbiotReceiver::run(const std::stop_token& stop) {
 }
 
 bool NbiotReceiver::take(std::string_view text) {
-    auto message = parse_nbiot_json(text);
+    auto message = parse_nbiot(text, settings_.manufacturer);
     if (!message) {
         ++counts_.not_understood;
         return false;
@@ -163,6 +205,7 @@ bool NbiotReceiver::take(std::string_view text) {
     reception.moment = place().time->now();
     if (message->at) reception.moment.at = *message->at, reception.moment.quality = TimeQuality::meter;
     reception.rssi_dbm = message->rssi_dbm;
+    reception.frame = std::move(message->frame);
     reception.telegram = std::move(message->telegram);
     hand_on(std::move(reception));
     return true;

@@ -1,7 +1,10 @@
 #pragma once
-// NB-IoT meters that send JSON: bare in a UDP datagram, or as the payload of a CoAP POST, which is answered.
+// NB-IoT meters, in a UDP datagram each or as the payload of a CoAP POST, which is answered. The payload is one of:
+//   an M-Bus telegram, from its length byte or as a wired long frame;
 //   {"manufacturer":"AXI","serial":"00012345","counter":7,"time":"2026-09-01T12:00:00Z","volume_litres":123456,
-//    "flow_m3_h":"0.012","temperature_c":"18.5","rssi":-97,"status":["leak"]}
+//    "flow_m3_h":"0.012","temperature_c":"18.5","rssi":-97,"status":["leak"]};
+//   the platform's telemetry: {"serialNumber":"10005237","timestamp":"2026-02-16T14:30:00.000Z",
+//    "readings":{"totalizer":1523.456,"unit":"m3","flowRate":0.023},"diagnostics":{"batteryLevel":87,"leakFlag":false}}
 
 #include <atomic>
 #include <thread>
@@ -11,11 +14,13 @@
 namespace aquacis::edge {
 
 struct NbiotMessage {
-    Telegram telegram;
+    std::optional<Telegram> telegram;  // of JSON, or
+    Bytes frame;                       // still to be decoded
     std::optional<Instant> at;
     int rssi_dbm = 0;
 };
-std::optional<NbiotMessage> parse_nbiot_json(std::string_view text);
+// `manufacturer`: of meters whose telemetry does not name one.
+std::optional<NbiotMessage> parse_nbiot(std::string_view content, const std::string& manufacturer);
 
 struct CoapRequest {
     bool confirmable = false;
@@ -32,6 +37,7 @@ struct NbiotSettings {
     std::string address;
     std::uint16_t port = 0;  // 0: a free one
     bool coap = false;
+    std::string manufacturer = {};  // of telemetry that names none
 };
 
 class NbiotReceiver final : public Receiver {

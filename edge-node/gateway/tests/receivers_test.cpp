@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "edge-node/decode/encoder.hpp"
+#include "edge-node/gateway/reading.hpp"
 #include "edge-node/gateway/receivers/chirpstack_receiver.hpp"
 #include "edge-node/gateway/receivers/line_receiver.hpp"
 #include "edge-node/gateway/receivers/mbus_receiver.hpp"
@@ -273,6 +274,59 @@ TEST_F(ReceiverTest, NbiotOverCoapIsAnsweredWithItsIdAndToken) {
     EXPECT_EQ(wait_for(1).size(), 1U);
     EXPECT_FALSE(parse_coap(*parse_hex("4F 02 1234")));       // a token longer than eight
     EXPECT_FALSE(parse_coap(*parse_hex("40 02 1234 F1 00"))); // an option's delta of 15
+}
+
+TEST(Nbiot, ReadsThePlatformsTelemetry) {
+    const std::string message = R"({"meterId":"SM-QRO-2026-00001","serialNumber":"10005237","timestamp":"2026-02-16T14:30:00.000Z",
+        "readings":{"totalizer":1523.456,"unit":"m3","flowRate":0.023,"flowRateUnit":"m3/h"},
+        "diagnostics":{"batteryLevel":7,"signalStrength":-72,"tamperFlag":false,"leakFlag":true}})";
+    const auto read = parse_nbiot(message, "AQU");
+    ASSERT_TRUE(read && read->telegram);
+    EXPECT_EQ(read->telegram->volume_m3, Decimal(1523456, 3));
+    EXPECT_EQ(read->telegram->flow_m3_h, Decimal(23, 3));
+    EXPECT_EQ(read->telegram->status, (std::vector<std::string>{"LEAK", "LOW_BATTERY"}));
+    EXPECT_EQ(read->rssi_dbm, -72);
+    EXPECT_EQ(to_iso(*read->at), "2026-02-16T14:30:00.000000Z");
+    EXPECT_FALSE(parse_nbiot(message, "")) << "no manufacturer: another meter's number";
+}
+
+TEST(Nbiot, ReadsAnMbusTelegram) {
+    const Bytes telegram = plain_telegram(1);
+    const auto read = parse_nbiot({reinterpret_cast<const char*>(telegram.data()), telegram.size()}, "");
+    ASSERT_TRUE(read);
+    EXPECT_FALSE(read->telegram);
+    EXPECT_EQ(read->frame, telegram);
+}
+
+// nlohmann's get<std::int64_t> makes -1 of the first, and reads the others as what fits.
+TEST(Nbiot, RefusesNumbersThatDoNotFit) {
+    for (const char* part : {R"("counter":1,"volume_litres":18446744073709551615)", R"("counter":1,"volume_litres":1e300)",
+                             R"("counter":4294967296,"volume_litres":1)", R"("counter":1.5,"volume_litres":1)",
+                             R"("counter":1,"volume_litres":1,"version":256)", R"("counter":1,"volume_m3":1e30)"})
+        EXPECT_FALSE(parse_nbiot(R"({"manufacturer":"AXI","serial":"00012345",)" + std::string(part) + "}", "")) << part;
+    for (const char* port : {"1e300", "-1", "256", "\"1\""})
+        EXPECT_FALSE(parse_chirpstack(R"({"deviceInfo":{"devEui":"01"},"data":"AQID","fPort":)" + std::string(port) + "}")) << port;
+}
+
+// Thirty-six digits once ended the node: the page's litres are 64 bits wide.
+TEST(Reading, AVolumeThatNoRegisterHoldsIsNotShown) {
+    Telegram telegram;
+    telegram.volume_m3 = Decimal::parse("999999999999999999999999999999999999");
+    EXPECT_FALSE(litres_of(telegram));
+    telegram.volume_m3 = Decimal::parse("-12.3456");
+    EXPECT_EQ(litres_of(telegram), -12'345);
+}
+
+TEST(Modbus, RefusesAScaleThatOverflows) {
+    for (const char* scale : {"0", "-1", "0.0000000001", "1000000000000000000000000"}) {
+        const Config settings = Config::from_text(std::string("name = \"m\"\nhost = \"h\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nscale_m3 = \"") +
+                                                      scale + "\"\n", "test");
+        EXPECT_THROW(make_modbus_receiver(settings, {}), ConfigError) << scale;
+    }
+    ModbusMeter meter;
+    meter.scale = Decimal(1'000, 0);
+    const std::array<std::uint16_t, 4> all{0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF};
+    EXPECT_EQ(modbus_volume(meter, all).to_string(), "18446744073709551615000");
 }
 
 TEST_F(ReceiverTest, ModbusRegistersAreVolumesByTheirMap) {

@@ -61,11 +61,19 @@ std::optional<std::string> MosquittoServer::missing() {
     return std::nullopt;
 }
 
-MosquittoServer::MosquittoServer() : folder_(make_folder()), port_(free_port()) {
+MosquittoServer::MosquittoServer() : MosquittoServer(std::string()) {}
+
+MosquittoServer::MosquittoServer(const std::string& access_rules) : folder_(make_folder()), port_(free_port()) {
     const std::string f = folder_.string() + "/";
     run_openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority -keyout " + f + "ca.key -out " + f + "ca.crt");
     issue("localhost");
-    write_config();
+    const char* source = std::getenv("AQUACIS_SOURCE");
+    std::filesystem::path acl = std::filesystem::path(source == nullptr ? "." : source) / "deploy/mosquitto/aquacis.acl";
+    if (!access_rules.empty()) {
+        acl = folder_ / "acl";
+        std::ofstream(acl) << access_rules;
+    }
+    write_config(acl);
     start();
 }
 
@@ -85,9 +93,7 @@ MosquittoServer::Certificate MosquittoServer::issue(const std::string& common_na
     return made;
 }
 
-void MosquittoServer::write_config() const {
-    const char* source = std::getenv("AQUACIS_SOURCE");
-    const std::filesystem::path acl = std::filesystem::path(source == nullptr ? "." : source) / "deploy/mosquitto/aquacis.acl";
+void MosquittoServer::write_config(const std::filesystem::path& acl) const {
     std::ofstream config(folder_ / "mosquitto.conf");
     config << "per_listener_settings false\nallow_anonymous false\nlistener " << port_ << " 127.0.0.1\n"
            << "cafile " << ca().string() << "\ncertfile " << (folder_ / "localhost.crt").string() << "\nkeyfile "

@@ -18,7 +18,8 @@ public:
     };
 
     static std::optional<std::string> missing();  // what is not installed, for GTEST_SKIP
-    MosquittoServer();
+    MosquittoServer();  // with the deployment's own access rules
+    explicit MosquittoServer(const std::string& access_rules);
     ~MosquittoServer();
     MosquittoServer(const MosquittoServer&) = delete;
     MosquittoServer& operator=(const MosquittoServer&) = delete;
@@ -32,7 +33,7 @@ public:
     const std::filesystem::path& folder() const { return folder_; }
 
 private:
-    void write_config() const;
+    void write_config(const std::filesystem::path& acl) const;
 
     std::filesystem::path folder_;
     std::uint16_t port_ = 0;
