@@ -75,6 +75,9 @@ NodeSettings read_settings(const Config& config) {
     settings.limits = read_limits(config);
     settings.spool.group_rows = static_cast<std::size_t>(config.integer("spool.group_rows", 200, 1, 1'000));
     settings.spool.group_wait = milliseconds(config, "spool.group_wait_ms", 50);
+    settings.spool.once_wait = milliseconds(config, "spool.once_wait_ms", 2'000);
+    settings.spool.billing_wait = milliseconds(config, "spool.billing_wait_ms", 60'000);
+    settings.spool.interval_wait = milliseconds(config, "spool.interval_wait_ms", 300'000);
     settings.page = read_page(config);
     settings.trial = {milliseconds(config, "twin.confirm_after_ms", 10'000), milliseconds(config, "twin.give_up_after_ms", 120'000)};
     settings.receivers = config.tables("receiver");

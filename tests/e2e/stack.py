@@ -186,6 +186,9 @@ name = "techo"
 kind = "rtl-wmbus"
 connect = "127.0.0.1:{self.ports['radio']}"
 trust_line_time = true
+[spool]  # these radios speak once: what was heard must be durable at once
+billing_wait_ms = 50
+interval_wait_ms = 50
 [uplink]
 server = "ssl://localhost:{self.broker.port}"
 {self.node_certs('edge')}

@@ -19,6 +19,7 @@ public:
         std::string gateway = "QRO-GW-0147";
         std::string more_settings;  // TOML appended
         bool second_receiver = false;
+        bool quick_spool = true;  // every row is durable at once; else as the settings' defaults say
     };
     EdgeProcess(aquacis::test::MosquittoServer& broker, Options options);
     ~EdgeProcess();
