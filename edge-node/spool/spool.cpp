@@ -13,7 +13,7 @@ constexpr int eviction_step = 2'000;      // rows a commit, so that a reading ne
 constexpr int max_steps_at_once = 8;
 constexpr int max_set_aside_names = 1'000;
 constexpr int max_formats = 4'096;
-constexpr auto known_time_step = std::chrono::minutes(10);
+constexpr auto known_time_step = std::chrono::hours(1);
 constexpr auto expire_every = std::chrono::minutes(1);
 constexpr std::array thinning_hours{4, 24};
 
@@ -63,8 +63,9 @@ void Spool::open() {
 }
 
 void Spool::open_file() {
-    database_ = std::make_unique<sqlite::Database>(file_, sqlite::Database::Options{.cache_kib = 2048});
-    database_->execute("PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=8388608");
+    database_ = std::make_unique<sqlite::Database>(file_, sqlite::Database::Options{.cache_kib = 2048, .exclusive = !limits_.readable_by_others});
+    // The log's file is used again and again: a file that keeps its size costs the file system's journal least.
+    database_->execute("PRAGMA wal_autocheckpoint=250; PRAGMA journal_size_limit=8388608");
     sqlite::migrate(*database_, schema);
     auto boot = database_->prepare(sql::next_boot);
     boot.step();
@@ -200,11 +201,15 @@ void Spool::store_all(std::optional<Instant> now, Marks marks) {
         for (const auto& [meter, mark] : marks_) store(mark);
 }
 
+// Nought takes no byte in the file: where a column says nothing, it is nought.
 void Spool::store(const KeepReading& entry, std::optional<Instant> now) {
-    const std::optional<std::int64_t> stored_at = now ? std::optional(to_microseconds(*now)) : std::nullopt;
+    const Moment& moment = entry.moment;
+    const bool timeless = moment.quality == TimeQuality::unknown;
+    std::optional<std::int64_t> stored_at;
+    if (now) stored_at = !timeless && moment.at > *now - std::chrono::days(1) && moment.at < *now + std::chrono::days(1) ? 0 : to_microseconds(*now);
     database().prepare(sql::insert_reading)
-        .bind(entry.row, to_microseconds(entry.moment.at), static_cast<int>(entry.moment.quality), entry.moment.uptime_us, boot_,
-              stored_at, entry.rssi_dbm, as_bytes(entry.body))
+        .bind(entry.row, to_microseconds(moment.at), static_cast<int>(moment.quality), timeless ? moment.uptime_us : 0, timeless ? boot_ : 0, stored_at,
+              entry.rssi_dbm, as_bytes(entry.body))
         .run();
     counts_.rows[index_of(class_of(entry.row))] += database().changes() - 1;
 }

@@ -96,6 +96,7 @@ struct SpoolLimits {
     std::int64_t bytes = 700'000'000;
     std::int64_t sealed_rows = 20'000;
     std::array<std::chrono::days, 3> keep{std::chrono::days(180), std::chrono::days(120), std::chrono::days(90)};  // by class
+    bool readable_by_others = false;  // other programs may look into the file while this one runs: a little more is written
 };
 
 struct SpoolCounts {
@@ -129,6 +130,9 @@ public:
     void write(std::optional<Instant> now, Marks marks);
     void commit(std::span<const SpoolEntry> entries, std::optional<Instant> now);  // both, with all marks
     std::size_t unwritten() const { return young_.size() + steps_.size() + removed_.size() / removals_a_row; }
+
+    bool is_unwritten(std::int64_t row) const { return young_.count(row) != 0; }
+    bool has_steps() const { return !steps_.empty() || !removed_.empty(); }  // of other kinds than readings
 
     std::int64_t next_row(RowClass row_class) const { return next_[index_of(row_class)]; }
     std::int64_t boot() const { return boot_; }

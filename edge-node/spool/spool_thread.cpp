@@ -100,7 +100,7 @@ void SpoolThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
         if (stopping_ || can_take_in(now) || must_write(now) || can_call() || now >= next_housekeeping_) return;
         auto until = next_housekeeping_;
         if (!queue_.empty() && healthy_) until = std::min(until, first_waits_since_ + settings_.group_wait);
-        if (spool_->unwritten() > 0) until = std::min(until, std::max(write_by_, retry_at_));
+        if (spool_->unwritten() > 0) until = std::min(until, std::max(write_by(), retry_at_));
         if (!healthy_) until = std::min(until, std::max(retry_at_, now));
         work_.wait_until(lock, until);
     }
@@ -112,11 +112,11 @@ bool SpoolThread::can_take_in(Time now) const {
     return stopping_ || !calls_.empty() || queue_.size() >= settings_.group_rows || now >= first_waits_since_ + settings_.group_wait;
 }
 
-bool SpoolThread::must_write(Time now) const {
+bool SpoolThread::must_write(Time now) {
     if (now < retry_at_ && !stopping_) return false;
     if (!healthy_ && now >= retry_at_) return true;
     const bool asked = std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) { return call->after > durable_ && call->after <= taken_in_; });
-    return asked || (spool_->unwritten() > 0 && (spool_->unwritten() >= settings_.group_rows || now >= write_by_));
+    return asked || (spool_->unwritten() > 0 && (spool_->unwritten() >= settings_.group_rows || now >= write_by()));
 }
 
 bool SpoolThread::is_ready(const Call& call) const { return call.after <= durable_ || (stopping_ && !healthy_); }
@@ -125,15 +125,45 @@ bool SpoolThread::can_call() const {
     return std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) { return is_ready(*call); });
 }
 
-std::chrono::milliseconds SpoolThread::patience_of(const SpoolEntry& entry) const {
+SpoolThread::Patience SpoolThread::patience_of(const SpoolEntry& entry) const {
     if (const auto* reading = std::get_if<KeepReading>(&entry)) {
         const RowClass row_class = class_of(reading->row);
-        if (row_class == RowClass::alarm) return settings_.group_wait;
-        const auto patience = row_class == RowClass::billing ? settings_.billing_wait : settings_.interval_wait;
-        return reading->heard_once ? std::min(patience, settings_.once_wait) : patience;
+        if (row_class == RowClass::alarm) return Patience::at_once;
+        if (reading->heard_once) return Patience::once;
+        return row_class == RowClass::billing ? Patience::billing : Patience::interval;
     }
-    if (std::holds_alternative<KeepFormat>(entry) || std::holds_alternative<RemoveSealed>(entry)) return settings_.group_wait;
-    return settings_.interval_wait;
+    if (std::holds_alternative<KeepFormat>(entry) || std::holds_alternative<RemoveSealed>(entry)) return Patience::at_once;
+    return Patience::interval;
+}
+
+std::chrono::milliseconds SpoolThread::wait_of(Patience patience) const {
+    switch (patience) {
+        case Patience::at_once: return settings_.group_wait;
+        case Patience::once: return settings_.once_wait;
+        case Patience::billing: return settings_.billing_wait;
+        case Patience::interval: return settings_.interval_wait;
+    }
+    return settings_.group_wait;
+}
+
+void SpoolThread::note_due(const SpoolEntry& entry, Time now) {
+    const Patience patience = patience_of(entry);
+    const auto* reading = std::get_if<KeepReading>(&entry);
+    if (std::holds_alternative<RemoveRows>(entry) && !spool_->has_steps()) return;  // it was of readings not written yet
+    auto& due = due_[static_cast<std::size_t>(patience)];
+    const std::int64_t row = reading == nullptr ? 0 : reading->row;
+    if (row == 0 && !due.empty() && due.back().row == 0) return;  // the one before is due no later
+    due.push_back({now + wait_of(patience), row});
+}
+
+// When the first of what is not written must be. What the cloud acknowledged meanwhile need never be written.
+SpoolThread::Time SpoolThread::write_by() {
+    Time by = Time::max();
+    for (auto& due : due_) {
+        while (!due.empty() && due.front().row != 0 && !spool_->is_unwritten(due.front().row)) due.pop_front();
+        if (!due.empty()) by = std::min(by, due.front().by);
+    }
+    return by;
 }
 
 void SpoolThread::take_in(std::unique_lock<std::mutex>& lock) {
@@ -144,12 +174,10 @@ void SpoolThread::take_in(std::unique_lock<std::mutex>& lock) {
     const auto now = steady_clock::now();
     first_waits_since_ = now;
     lock.unlock();
-    auto patience = settings_.interval_wait;
-    for (const SpoolEntry& entry : group) patience = std::min(patience, patience_of(entry));
     spool_->take_in(group);
+    for (const SpoolEntry& entry : group) note_due(entry, now);
     lock.lock();
     taken_in_ += count;
-    write_by_ = std::min(write_by_, now + patience);
     counts_ = spool_->counts();
     progress_.notify_all();
 }
@@ -174,7 +202,7 @@ void SpoolThread::write(std::unique_lock<std::mutex>& lock) {
         return;
     }
     retry_at_ = {};
-    write_by_ = Time::max();
+    for (auto& due : due_) due.clear();
     if (all_marks) marks_by_ = now + settings_.marks_every;
     durable_ = covers;
     ++commits_;

@@ -12,16 +12,17 @@
 
 namespace aquacis::edge {
 
-// How long an entry may be in memory alone. A commit writes whole pages: at two thousand meters that speak once an hour, one
-// a reading would write eighty times the reading. A radio meter is heard again within its hour, and what thinning knows of it
-// is not written before the reading; a power cut therefore costs a reading only if it outlasts the hour.
+// How long an entry may be in memory alone. A commit writes whole pages, and the file system its journal: at two thousand
+// meters that speak once an hour, one a reading would write hundreds of times the reading. A radio meter is heard again within
+// its hour, and what thinning knows of it is not written before the reading; a power cut therefore costs a reading only if it
+// outlasts the hour.
 struct SpoolThreadSettings {
-    std::size_t group_rows = 200;                    // a commit at this many rows,
-    std::chrono::milliseconds group_wait{50};        // or this long after an alarm, or what else changes what the node knows,
-    std::chrono::milliseconds once_wait{2'000};      // a reading that nothing will say again,
-    std::chrono::milliseconds billing_wait{60'000};  // a billing reading,
-    std::chrono::milliseconds interval_wait{300'000};  // an interval, a sealed telegram, a removal, a better RSSI
-    std::chrono::minutes marks_every{60};            // what thinning must know after a restart
+    std::size_t group_rows = 1'000;                    // a commit at this many rows,
+    std::chrono::milliseconds group_wait{50};          // or this long after an alarm, or what else changes what the node knows,
+    std::chrono::milliseconds once_wait{2'000};        // a reading that nothing will say again,
+    std::chrono::milliseconds billing_wait{300'000};   // a billing reading,
+    std::chrono::milliseconds interval_wait{1'200'000};  // an interval, a sealed telegram, a removal, a better RSSI
+    std::chrono::milliseconds marks_every{21'600'000};  // what thinning must know after a restart
     std::size_t largest_group = 1'000;               // when the disk lags and more has queued up
     std::size_t max_waiting = 4'000;
     std::chrono::milliseconds retry{1'000};          // after a full disk
@@ -63,13 +64,17 @@ private:
     void run();
     void wait_for_work(std::unique_lock<std::mutex>& lock);
     bool can_take_in(Time now) const;
-    bool must_write(Time now) const;
+    bool must_write(Time now);
     bool is_ready(const Call& call) const;
     bool can_call() const;
     void take_in(std::unique_lock<std::mutex>& lock);
     void write(std::unique_lock<std::mutex>& lock);
     void write_now(Spool::Marks marks);
-    std::chrono::milliseconds patience_of(const SpoolEntry& entry) const;
+    enum class Patience : std::size_t { at_once, once, billing, interval };
+    Patience patience_of(const SpoolEntry& entry) const;
+    std::chrono::milliseconds wait_of(Patience patience) const;
+    void note_due(const SpoolEntry& entry, Time now);
+    Time write_by();
     void wait_done(std::unique_lock<std::mutex>& lock, Call& call);
     void run_calls(std::unique_lock<std::mutex>& lock);
     void keep_house(std::unique_lock<std::mutex>& lock);
@@ -86,7 +91,11 @@ private:
     std::uint64_t taken_in_ = 0;
     std::uint64_t durable_ = 0;
     Time first_waits_since_{};
-    Time write_by_ = Time::max();
+    struct Due {
+        Time by;
+        std::int64_t row;  // 0: no reading, due whatever becomes of readings
+    };
+    std::array<std::deque<Due>, 4> due_;  // by patience, each in order of time
     Time retry_at_{};
     Time marks_by_{};
     Time next_housekeeping_{};

@@ -186,7 +186,8 @@ name = "techo"
 kind = "rtl-wmbus"
 connect = "127.0.0.1:{self.ports['radio']}"
 trust_line_time = true
-[spool]  # these radios speak once: what was heard must be durable at once
+[spool]  # these radios speak once: what was heard must be durable at once; and the tests look into the file
+readable_by_others = true
 billing_wait_ms = 50
 interval_wait_ms = 50
 [uplink]

@@ -32,6 +32,9 @@ public:
     int end();  // SIGTERM; its exit status
     void reload_keys();
     long resident_kib() const;
+    long peak_resident_kib() const;
+    std::int64_t bytes_written() const;  // to the block layer, as the kernel counts it
+    double processor_seconds() const;
     std::uint16_t port(int receiver = 0) const { return ports_[static_cast<std::size_t>(receiver)]; }
     std::filesystem::path spool() const { return folder_ / "state" / "spool.db"; }
     std::filesystem::path folder() const { return folder_; }
@@ -39,6 +42,8 @@ public:
     std::string log() const;
 
 private:
+    long fact(const std::string& file, std::string_view name) const;
+
     std::filesystem::path folder_;
     std::vector<std::uint16_t> ports_;
     pid_t child_ = -1;

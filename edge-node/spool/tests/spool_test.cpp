@@ -14,6 +14,11 @@ using namespace std::chrono_literals;
 
 const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 9 / 1) + 12h;
 const std::optional<Instant> now = noon;
+const SpoolLimits readable = [] {
+    SpoolLimits limits;
+    limits.readable_by_others = true;
+    return limits;
+}();
 
 class SpoolTest : public ::testing::Test {
 protected:
@@ -202,6 +207,7 @@ private:
 
 TEST_F(SpoolTest, AFullDiskKeepsTheRowsWaitingUntilThereIsRoom) {
     SpoolThreadSettings settings;
+    settings.group_rows = 200;
     settings.retry = 20ms;
     SpoolThread thread(open(), settings, [] { return now; });
     {
@@ -244,7 +250,7 @@ TEST_F(SpoolTest, WhatIsAcknowledgedBeforeItIsWrittenNeverTouchesTheDisk) {
 }
 
 TEST_F(SpoolTest, AnAlarmIsDurableAtOnceAndTakesWithItWhatWaits) {
-    SpoolThread thread(open(), {}, [] { return now; });
+    SpoolThread thread(open(readable), {}, [] { return now; });
     sqlite::Database look(folder_ / "spool.db", {.read_only = true});
     const auto durable = [&] { return look.integer("SELECT count(*) FROM readings"); };
     thread.append(KeepReading{first_row(RowClass::interval) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {1, 1, 1, 0}});
@@ -261,7 +267,7 @@ TEST_F(SpoolTest, EachKindIsDurableWithinItsOwnTime) {
     SpoolThreadSettings settings;
     settings.once_wait = 50ms;
     settings.billing_wait = 400ms;
-    SpoolThread thread(open(), settings, [] { return now; });
+    SpoolThread thread(open(readable), settings, [] { return now; });
     sqlite::Database look(folder_ / "spool.db", {.read_only = true});
     const auto durable_after = [&](KeepReading entry) {
         const auto before = look.integer("SELECT count(*) FROM readings");
