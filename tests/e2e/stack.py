@@ -23,7 +23,7 @@ DATABASES = ("customers", "contracts", "metering", "billing", "payments", "fisca
 
 
 class Stack:
-    def __init__(self, bin_folder, out, tied=True):
+    def __init__(self, bin_folder, out, tied=True, more_gateways=()):
         self.bin = pathlib.Path(bin_folder)
         self.out = pathlib.Path(out)
         self.tied = tied
@@ -34,13 +34,14 @@ class Stack:
         self.processes = []
         self.tills = {}
         self.gateway_id = "QRO-GW-0147"
+        self.gateway_ids = (self.gateway_id, *more_gateways)
 
     # -- engines and secrets ---------------------------------------------------------------------------------------
 
     def start_engines(self):
         self.authority = Authority(self.state / "certs")
         for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "aquacis-ingest"), ("operator", "operator:demo"),
-                                  ("edge", self.gateway_id)):
+                                  ("edge", self.gateway_id), *((name, name) for name in self.gateway_ids[1:])):
             self.authority.issue(name, common_name)
         self.postgres = Postgres(self.logs, tied=self.tied)
         self.broker = Mosquitto(self.state / "broker", self.logs, self.authority, tied=self.tied)
@@ -100,7 +101,7 @@ client_id = "demo"
 client_secret_file = "{self.state}/internal_secret"
 [ingest]
 server = "ssl://localhost:{self.broker.port}"
-gateways = ["{ADMINISTRATION}/{self.gateway_id}"]
+gateways = [{", ".join(f'"{ADMINISTRATION}/{name}"' for name in self.gateway_ids)}]
 {self.node_certs('ingest')}
 [billing]
 number_prefix = "QRO"
@@ -168,15 +169,18 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------
 
-    def write_edge_config(self):
-        folder = self.state / "edge"
+    def write_edge_config(self, gateway=None, radio=None, server_port=None):
+        """Without arguments: the one gateway of most tests."""
+        gateway = gateway or self.gateway_id
+        certificate = "edge" if gateway == self.gateway_id else gateway
+        folder = self.state / certificate
         folder.mkdir(exist_ok=True)
         run([self.bin / "aquacis-metersim", "keys", "--register", self.register, "--out", folder / "keys.toml"])
         (folder / "keys.toml").chmod(0o600)
         config = folder / "edge.toml"
         config.write_text(f"""
 [gateway]
-id = "{self.gateway_id}"
+id = "{gateway}"
 administration = {ADMINISTRATION}
 zone = "Querétaro"
 state_folder = "{folder}"
@@ -184,15 +188,15 @@ keys_file = "{folder}/keys.toml"
 [[receiver]]
 name = "techo"
 kind = "rtl-wmbus"
-connect = "127.0.0.1:{self.ports['radio']}"
+connect = "127.0.0.1:{radio or self.ports['radio']}"
 trust_line_time = true
 [spool]  # these radios speak once: what was heard must be durable at once; and the tests look into the file
 readable_by_others = true
 billing_wait_ms = 50
 interval_wait_ms = 50
 [uplink]
-server = "ssl://localhost:{self.broker.port}"
-{self.node_certs('edge')}
+server = "ssl://localhost:{server_port or self.broker.port}"
+{self.node_certs(certificate)}
 """)
         return config
 
