@@ -25,6 +25,7 @@ Database::Database(const std::filesystem::path& file, Options options) {
     }
     try {
         sqlite3_busy_timeout(handle_, options.busy_timeout_ms);
+        if (options.exclusive) execute("PRAGMA locking_mode=EXCLUSIVE");  // before the log's first use
         if (!options.read_only) execute("PRAGMA journal_mode=WAL");
         execute(options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
         execute("PRAGMA foreign_keys=ON");

@@ -25,6 +25,7 @@ struct Error : std::runtime_error {
     Error(int result_code, const std::string& what) : std::runtime_error(what), code(result_code) {}
     int code;  // SQLite's extended result code
     bool is_constraint() const { return (code & 0xFF) == 19; }
+    bool is_busy() const { return (code & 0xFF) == 5; }
     bool is_full() const { return (code & 0xFF) == 13; }
     bool is_corrupt() const { return (code & 0xFF) == 11 || (code & 0xFF) == 26; }
 };
@@ -38,6 +39,7 @@ public:
         bool read_only = false;
         int busy_timeout_ms = 5000;
         int cache_kib = 2048;
+        bool exclusive = false;  // no other connection while this one is open; the log's index is then memory, not a file that wears flash
         bool durable = true;  // synchronous=FULL; false only for what can be made anew, such as a search index
     };
     explicit Database(const std::filesystem::path& file) : Database(file, Options{}) {}

@@ -156,7 +156,8 @@ bool Intake::keep(const Telegram& telegram, const Reception& reception, MeterKey
             if (kept) {
                 row = next_row(kept->row_class);
                 entry = KeepReading{row, reception.moment, reception.rssi_dbm,
-                                    to_body(telegram, {counter, payload}, reception.moment.quality), kept->mark};
+                                    to_body(telegram, {counter, payload}, reception.moment.quality), kept->mark,
+                                    reception.telegram.has_value()};
                 if (meter != nullptr) meter->mark = kept->mark;
                 ++counts_.readings;
                 if (kept->row_class == RowClass::alarm) ++counts_.alarms;

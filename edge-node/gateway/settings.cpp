@@ -43,6 +43,7 @@ SpoolLimits read_limits(const Config& config) {
     SpoolLimits limits;
     limits.bytes = config.integer("spool.bytes", limits.bytes, 1'000'000, 1'000'000'000'000);
     limits.sealed_rows = config.integer("spool.sealed_rows", limits.sealed_rows, 0, 10'000'000);
+    limits.readable_by_others = config.flag("spool.readable_by_others", false);
     limits.keep[0] = std::chrono::days(config.integer("spool.alarm_days", 180, 1, 3'650));
     limits.keep[1] = std::chrono::days(config.integer("spool.billing_days", 120, 1, 3'650));
     limits.keep[2] = std::chrono::days(config.integer("spool.interval_days", 90, 1, 3'650));
@@ -82,8 +83,11 @@ NodeSettings read_settings(const Config& config) {
     settings.end_with_input = config.flag("gateway.end_with_input", false);
     settings.thinning.interval = std::chrono::minutes(config.integer("thinning.interval_minutes", 60, 1, 1'440));
     settings.limits = read_limits(config);
-    settings.spool.group_rows = static_cast<std::size_t>(config.integer("spool.group_rows", 200, 1, 1'000));
+    settings.spool.group_rows = static_cast<std::size_t>(config.integer("spool.group_rows", 1'000, 1, 1'000));
     settings.spool.group_wait = milliseconds(config, "spool.group_wait_ms", 50);
+    settings.spool.once_wait = milliseconds(config, "spool.once_wait_ms", 2'000);
+    settings.spool.billing_wait = milliseconds(config, "spool.billing_wait_ms", 300'000);
+    settings.spool.interval_wait = milliseconds(config, "spool.interval_wait_ms", 1'200'000);
     settings.page = read_page(config);
     settings.trial = {milliseconds(config, "twin.confirm_after_ms", 10'000), milliseconds(config, "twin.give_up_after_ms", 120'000)};
     settings.receivers = config.tables("receiver");

@@ -5,9 +5,12 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -43,13 +46,14 @@ struct MeterMark {
     std::uint32_t words = 0;  // hash of the status words last told
 };
 
-// What may be asked of the spool, in order. Each is small; a group of them is one commit.
+// What may be asked of the spool, in order. Each is small; many of them are one commit.
 struct KeepReading {
     std::int64_t row = 0;
     Moment moment;
     int rssi_dbm = 0;
     std::string body;
     MeterMark mark;
+    bool heard_once = false;  // nothing will say it again, as a radio meter does within the hour
 };
 struct ImproveRssi {
     std::int64_t row = 0;
@@ -92,10 +96,12 @@ struct SpoolLimits {
     std::int64_t bytes = 700'000'000;
     std::int64_t sealed_rows = 20'000;
     std::array<std::chrono::days, 3> keep{std::chrono::days(180), std::chrono::days(120), std::chrono::days(90)};  // by class
+    bool readable_by_others = false;  // other programs may look into the file while this one runs: a little more is written
 };
 
 struct SpoolCounts {
-    std::array<std::int64_t, 3> rows{};      // by class
+    std::array<std::int64_t, 3> rows{};      // by class, unwritten ones too
+    std::int64_t unwritten = 0;              // taken in and not yet on the disk, of any kind
     std::array<std::int64_t, 3> evicted{};   // for want of room, since the start
     std::array<std::int64_t, 3> expired{};   // for age, since the start
     std::int64_t sealed = 0;
@@ -105,6 +111,8 @@ struct SpoolCounts {
     std::int64_t set_aside = 0;              // corrupt files put away, since the start
 };
 
+// A commit writes whole pages, however few its rows: what may wait is taken in and written together with more. What is taken in
+// can already be sent; when the cloud acknowledges it first, it never touches the disk.
 class Spool {
 public:
     static constexpr int max_taken = 500;
@@ -115,7 +123,17 @@ public:
     Spool(std::filesystem::path file, SpoolLimits limits);
     ~Spool();
 
-    void commit(std::span<const SpoolEntry> entries, std::optional<Instant> now);  // all or none, durable when it returns
+    void take_in(std::span<const SpoolEntry> entries);  // in memory alone
+    // What was taken in, all or none, durable when it returns. What thinning must know is many pages for few bytes: it may
+    // be left out, and after a power cut a meter may then have a second reading in its hour.
+    enum class Marks { of_alarms, all };
+    void write(std::optional<Instant> now, Marks marks);
+    void commit(std::span<const SpoolEntry> entries, std::optional<Instant> now);  // both, with all marks
+    std::size_t unwritten() const { return young_.size() + steps_.size() + removed_.size() / removals_a_row; }
+
+    bool is_unwritten(std::int64_t row) const { return young_.count(row) != 0; }
+    bool has_steps() const { return !steps_.empty() || !removed_.empty(); }  // of other kinds than readings
+
     std::int64_t next_row(RowClass row_class) const { return next_[index_of(row_class)]; }
     std::int64_t boot() const { return boot_; }
     Instant last_known_time() const { return last_known_time_; }  // never later than the newest time this node was sure of
@@ -134,26 +152,48 @@ public:
     void set_aside(const std::string& why);  // the damaged file, when a fault shows it
 
 private:
+    static constexpr std::size_t removals_a_row = 16;  // removing rows side by side writes few pages
     static std::size_t index_of(RowClass row_class) { return static_cast<std::size_t>(row_class) - 1; }
+    sqlite::Database& database();
     void open();
+    void open_file();
     void recount();
     std::int64_t salvage(const std::filesystem::path& from);
     std::int64_t bytes_used();
     void expire(Instant now);
     bool make_room();
-    std::int64_t evict(RowClass row_class, int keep_every_hours);
+    std::int64_t thin(std::size_t level);
+    std::int64_t drop_oldest(RowClass row_class);
+    void tell_evicted(RowClass row_class, std::int64_t rows, const std::string& how);
+
+    void note(const KeepReading& entry);
+    void note(const ImproveRssi& entry);
+    void note(const RemoveRows& entry);
+    template <class Step>
+    void note(const Step& step) {
+        steps_.emplace_back(step);
+    }
     void store(const KeepReading& entry, std::optional<Instant> now);
-    void store(const ImproveRssi& entry, std::optional<Instant> now);
-    void store(const KeepSealed& entry, std::optional<Instant> now);
-    void store(const RemoveRows& entry, std::optional<Instant> now);
-    void store(const RemoveSealed& entry, std::optional<Instant> now);
-    void store(const KeepFormat& entry, std::optional<Instant> now);
+    void store(const ImproveRssi& entry);
+    void store(const KeepSealed& entry);
+    void store(const RemoveSealed& entry);
+    void store(const KeepFormat& entry);
+    void store(const MeterMark& mark);
+    void store_all(std::optional<Instant> now, Marks marks);
+    void remove_stored();
 
     std::filesystem::path file_;
     SpoolLimits limits_;
     std::unique_ptr<sqlite::Database> database_;
+    std::map<std::int64_t, KeepReading> young_;       // not yet written; rows above all written ones of their class
+    using Step = std::variant<ImproveRssi, KeepSealed, RemoveSealed, KeepFormat>;
+    std::vector<Step> steps_;                         // to be written, in order
+    std::unordered_set<std::int64_t> removed_;        // written rows to be removed
+    std::unordered_map<std::uint64_t, MeterMark> marks_;  // changed since they were written
     SpoolCounts counts_;
     std::array<std::int64_t, 3> next_{};
+    std::array<std::int64_t, 2> thinned_to_{};        // by level: rows below were looked at
+    std::optional<Instant> expired_at_;
     std::int64_t boot_ = 0;
     Instant last_known_time_{};
 };

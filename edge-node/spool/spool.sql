@@ -45,10 +45,13 @@ UPDATE sealed SET taken_at = uptime + ?2, quality = 3 WHERE quality = 4 AND boot
 UPDATE readings SET stored_at = ?2 WHERE quality = 4 AND boot <> ?1 AND stored_at IS NULL
 -- name: expire_class
 DELETE FROM readings WHERE row IN
-    (SELECT row FROM readings WHERE row >= ?1 AND row < ?2 AND stored_at < ?3 ORDER BY row LIMIT ?4)
+    (SELECT row FROM (SELECT row, CASE stored_at WHEN 0 THEN taken_at ELSE stored_at END AS since FROM readings
+                      WHERE row >= ?1 AND row < ?2 ORDER BY row LIMIT ?4)
+     WHERE since < ?3)
 -- name: thin_class
 DELETE FROM readings WHERE row IN
     (SELECT row FROM readings WHERE row >= ?1 AND row < ?2 AND (taken_at / 3600000000) % ?3 <> 0 ORDER BY row LIMIT ?4)
+RETURNING row
 -- name: drop_oldest_of_class
 DELETE FROM readings WHERE row IN (SELECT row FROM readings WHERE row >= ?1 AND row < ?2 ORDER BY row LIMIT ?3)
 -- name: count_readings

@@ -12,6 +12,7 @@ using std::chrono::steady_clock;
 SpoolThread::SpoolThread(std::unique_ptr<Spool> spool, SpoolThreadSettings settings, KnownTime known_time)
     : spool_(std::move(spool)), settings_(settings), known_time_(std::move(known_time)), counts_(spool_->counts()) {
     next_housekeeping_ = steady_clock::now() + settings_.housekeeping;
+    marks_by_ = steady_clock::now() + settings_.marks_every;
     thread_ = std::thread([this] { run(); });
 }
 
@@ -43,9 +44,20 @@ void SpoolThread::flush() {
 void SpoolThread::call(const std::function<void(Spool&)>& step) {
     std::unique_lock lock(mutex_);
     Call call{&step, appended_, false, nullptr};
+    wait_done(lock, call);
+}
+
+void SpoolThread::look(const std::function<void(Spool&)>& step) {
+    std::unique_lock lock(mutex_);
+    Call call{&step, 0, false, nullptr};
+    wait_done(lock, call);
+}
+
+void SpoolThread::wait_done(std::unique_lock<std::mutex>& lock, Call& call) {
     calls_.push_back(&call);
     work_.notify_one();
-    progress_.wait(lock, [&] { return call.done; });
+    progress_.wait(lock, [&] { return call.done || ended_; });
+    if (!call.done) std::erase(calls_, &call);
     if (call.fault) std::rethrow_exception(call.fault);
 }
 
@@ -69,73 +81,149 @@ bool SpoolThread::healthy() const {
 void SpoolThread::run() {
     std::unique_lock lock(mutex_);
     while (true) {
-        if (!wait_for_group(lock)) return;
-        if (!queue_.empty()) commit_group(lock);
+        wait_for_work(lock);
+        if (can_take_in(steady_clock::now())) take_in(lock);
+        if (must_write(steady_clock::now())) write(lock);
         run_calls(lock);
         keep_house(lock);
+        if (stopping_ && calls_.empty() && (queue_.empty() || !healthy_)) break;
     }
+    write(lock);  // with all that thinning must know
+    if (!healthy_) log::error("spool.rows_not_written_at_the_end", {{"rows", spool_->unwritten() + queue_.size()}});
+    ended_ = true;
+    progress_.notify_all();
 }
 
-// False: it is time to end and nothing waits.
-bool SpoolThread::wait_for_group(std::unique_lock<std::mutex>& lock) {
+void SpoolThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
     while (true) {
-        if (stopping_ || !calls_.empty() || queue_.size() >= settings_.group_rows) break;
         const auto now = steady_clock::now();
-        const auto group_due = first_waits_since_ + settings_.group_wait;
-        if ((!queue_.empty() && now >= group_due) || now >= next_housekeeping_) break;
-        work_.wait_until(lock, queue_.empty() ? next_housekeeping_ : std::min(group_due, next_housekeeping_));
+        if (stopping_ || can_take_in(now) || must_write(now) || can_call() || now >= next_housekeeping_) return;
+        auto until = next_housekeeping_;
+        if (!queue_.empty() && healthy_) until = std::min(until, first_waits_since_ + settings_.group_wait);
+        if (spool_->unwritten() > 0) until = std::min(until, std::max(write_by(), retry_at_));
+        if (!healthy_) until = std::min(until, std::max(retry_at_, now));
+        work_.wait_until(lock, until);
     }
-    return !(stopping_ && queue_.empty() && calls_.empty());
 }
 
-void SpoolThread::commit_group(std::unique_lock<std::mutex>& lock) {
-    std::vector<SpoolEntry> group;
-    const std::size_t count = std::min(queue_.size(), settings_.largest_group);
-    group.reserve(count);
-    std::move(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count), std::back_inserter(group));
-    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
-    first_waits_since_ = steady_clock::now();
-    lock.unlock();
-    while (true) {
-        try {
-            try_commit(group);
-            break;
-        } catch (const sqlite::Error& fault) {
-            // Nothing is thrown away: the queue behind fills and the receivers stop reading until there is room again.
-            log::error("spool.cannot_write", {{"why", fault.what()}, {"rows_waiting", group.size()}, {"full", fault.is_full()}});
-            lock.lock();
-            healthy_ = false;
-            work_.wait_for(lock, settings_.retry, [&] { return stopping_; });
-            const bool give_up = stopping_;
-            lock.unlock();
-            if (give_up) {
-                log::error("spool.rows_not_written_at_the_end", {{"rows", group.size()}});
-                break;
-            }
-        }
+// Nothing is thrown away when the disk is full: memory fills up to its limit, then the queue, then the receivers stop reading.
+bool SpoolThread::can_take_in(Time now) const {
+    if (queue_.empty() || spool_->unwritten() >= settings_.max_waiting) return false;
+    return stopping_ || !calls_.empty() || queue_.size() >= settings_.group_rows || now >= first_waits_since_ + settings_.group_wait;
+}
+
+bool SpoolThread::must_write(Time now) {
+    if (now < retry_at_ && !stopping_) return false;
+    if (!healthy_ && now >= retry_at_) return true;
+    const bool asked = std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) { return call->after > durable_ && call->after <= taken_in_; });
+    return asked || (spool_->unwritten() > 0 && (spool_->unwritten() >= settings_.group_rows || now >= write_by()));
+}
+
+bool SpoolThread::is_ready(const Call& call) const { return call.after <= durable_ || (stopping_ && !healthy_); }
+
+bool SpoolThread::can_call() const {
+    return std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) { return is_ready(*call); });
+}
+
+SpoolThread::Patience SpoolThread::patience_of(const SpoolEntry& entry) const {
+    if (const auto* reading = std::get_if<KeepReading>(&entry)) {
+        const RowClass row_class = class_of(reading->row);
+        if (row_class == RowClass::alarm) return Patience::at_once;
+        if (reading->heard_once) return Patience::once;
+        return row_class == RowClass::billing ? Patience::billing : Patience::interval;
     }
+    if (std::holds_alternative<KeepFormat>(entry) || std::holds_alternative<RemoveSealed>(entry)) return Patience::at_once;
+    return Patience::interval;
+}
+
+std::chrono::milliseconds SpoolThread::wait_of(Patience patience) const {
+    switch (patience) {
+        case Patience::at_once: return settings_.group_wait;
+        case Patience::once: return settings_.once_wait;
+        case Patience::billing: return settings_.billing_wait;
+        case Patience::interval: return settings_.interval_wait;
+    }
+    return settings_.group_wait;
+}
+
+void SpoolThread::note_due(const SpoolEntry& entry, Time now) {
+    const Patience patience = patience_of(entry);
+    const auto* reading = std::get_if<KeepReading>(&entry);
+    if (std::holds_alternative<RemoveRows>(entry) && !spool_->has_steps()) return;  // it was of readings not written yet
+    auto& due = due_[static_cast<std::size_t>(patience)];
+    const std::int64_t row = reading == nullptr ? 0 : reading->row;
+    if (row == 0 && !due.empty() && due.back().row == 0) return;  // the one before is due no later
+    due.push_back({now + wait_of(patience), row});
+}
+
+// When the first of what is not written must be. What the cloud acknowledged meanwhile need never be written.
+SpoolThread::Time SpoolThread::write_by() {
+    Time by = Time::max();
+    for (auto& due : due_) {
+        while (!due.empty() && due.front().row != 0 && !spool_->is_unwritten(due.front().row)) due.pop_front();
+        if (!due.empty()) by = std::min(by, due.front().by);
+    }
+    return by;
+}
+
+void SpoolThread::take_in(std::unique_lock<std::mutex>& lock) {
+    const std::size_t count = std::min(queue_.size(), settings_.largest_group);
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+    const std::vector<SpoolEntry> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+    queue_.erase(queue_.begin(), end);
+    const auto now = steady_clock::now();
+    first_waits_since_ = now;
+    lock.unlock();
+    spool_->take_in(group);
+    for (const SpoolEntry& entry : group) note_due(entry, now);
     lock.lock();
-    healthy_ = true;
-    durable_ += count;
-    ++commits_;
+    taken_in_ += count;
     counts_ = spool_->counts();
     progress_.notify_all();
 }
 
-void SpoolThread::try_commit(std::span<const SpoolEntry> group) {
+void SpoolThread::write(std::unique_lock<std::mutex>& lock) {
+    const bool all_marks = stopping_ || steady_clock::now() >= marks_by_;
+    const std::uint64_t covers = taken_in_;
+    lock.unlock();
+    bool written = true;
     try {
-        spool_->commit(group, known_time_());
+        write_now(all_marks ? Spool::Marks::all : Spool::Marks::of_alarms);
+    } catch (const sqlite::Error& fault) {
+        written = false;
+        log::error("spool.cannot_write", {{"why", fault.what()}, {"rows_waiting", spool_->unwritten()}, {"full", fault.is_full()}});
+    }
+    lock.lock();
+    counts_ = spool_->counts();
+    healthy_ = written;
+    const auto now = steady_clock::now();
+    if (!written) {
+        retry_at_ = now + settings_.retry;
+        return;
+    }
+    retry_at_ = {};
+    for (auto& due : due_) due.clear();
+    if (all_marks) marks_by_ = now + settings_.marks_every;
+    durable_ = covers;
+    ++commits_;
+    progress_.notify_all();
+}
+
+void SpoolThread::write_now(Spool::Marks marks) {
+    try {
+        spool_->write(known_time_(), marks);
     } catch (const sqlite::Error& fault) {
         if (!fault.is_corrupt()) throw;
         spool_->set_aside(fault.what());
-        spool_->commit(group, known_time_());
+        spool_->write(known_time_(), marks);
     }
 }
 
 void SpoolThread::run_calls(std::unique_lock<std::mutex>& lock) {
-    while (!calls_.empty() && calls_.front()->after <= durable_) {
-        Call* const call = calls_.front();
-        calls_.pop_front();
+    while (can_call()) {
+        const auto ready = std::find_if(calls_.begin(), calls_.end(), [&](const Call* one) { return is_ready(*one); });
+        Call* const call = *ready;
+        calls_.erase(ready);
         lock.unlock();
         try {
             (*call->step)(*spool_);

@@ -227,7 +227,8 @@ std::vector<SpoolRow> Uplink::take() {
         if (std::exchange(look_again_, false)) cursor_ = {};
     }
     std::vector<SpoolRow> rows;
-    spool_.call([&](Spool& spool) { rows = spool.take(cursor_, Spool::max_taken); });
+    // What is not written yet is sent too: acknowledged in time, it never needs to be.
+    spool_.look([&](Spool& spool) { rows = spool.take(cursor_, Spool::max_taken); });
     return rows;
 }
 

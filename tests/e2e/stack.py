@@ -168,8 +168,12 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------
 
-    def write_edge_config(self):
-        folder = self.state / "edge"
+    def edge_folder(self, gateway=None):
+        return self.state / ("edge" if gateway in (None, self.gateway_id) else gateway)
+
+    def write_edge_config(self, gateway=None, radio=None):
+        """Without arguments: the one gateway of most tests."""
+        folder = self.edge_folder(gateway)
         folder.mkdir(exist_ok=True)
         run([self.bin / "aquacis-metersim", "keys", "--register", self.register, "--out", folder / "keys.toml"])
         (folder / "keys.toml").chmod(0o600)
@@ -183,16 +187,25 @@ keys_file = "{folder}/keys.toml"
 [[receiver]]
 name = "techo"
 kind = "rtl-wmbus"
-connect = "127.0.0.1:{self.ports['radio']}"
+connect = "127.0.0.1:{radio or self.ports['radio']}"
 trust_line_time = true
+[spool]  # these radios speak once: what was heard must be durable at once; and the tests look into the file
+readable_by_others = true
+billing_wait_ms = 50
+interval_wait_ms = 50
 """)
         return config
 
-    def enroll_edge(self):
-        """As an installer does: a one-time code from the office, typed at the gateway."""
+    def enroll_edge(self, gateway=None, server_port=None):
+        """As an installer does: a one-time code from the office, typed at the gateway. `server_port`: of another way to the broker."""
         token_file = self.secret_file("token", self.token())
-        self.code = self.ctl("gateway", "invite", "--config", self.config, "--token-file", token_file, "--gateway", self.gateway_id).strip()
-        self.enroll(self.code, self.state / "edge/identity")
+        self.code = self.ctl("gateway", "invite", "--config", self.config, "--token-file", token_file,
+                             "--gateway", gateway or self.gateway_id).strip()
+        identity = self.edge_folder(gateway) / "identity"
+        self.enroll(self.code, identity)
+        if server_port:
+            file = identity / "identity.toml"
+            file.write_text(file.read_text().replace(f":{self.broker.port}", f":{server_port}"))
 
     def enroll(self, code, folder):
         return run([self.bin / "aquacis-edge", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}", "--folder", folder],

@@ -6,12 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <random>
 #include <set>
 #include <thread>
 
 #include "aquacis/edge/v1/edge.pb.h"
-#include "base/sqlite/sqlite.hpp"
 #include "edge-node/gateway/tests/edge_process.hpp"
 #include "edge-node/gateway/tests/fake_cloud.hpp"
 #include "edge-node/simulator/telegrams.hpp"
@@ -263,73 +261,6 @@ TEST_F(Delivery, CommandsAreDoneOnceAndOnlyInTime) {
     EXPECT_EQ(state.status(), "done");
     EXPECT_NE(state.detail().find("QRO-GW-0147"), std::string::npos);
     EXPECT_EQ(ask("d", 60s, v1::COMMAND_KIND_UNSPECIFIED).status(), "refused");
-}
-
-// What is durable at each kill, read from the spool's file itself.
-std::set<std::pair<std::string, std::string>> durable(const EdgeProcess& edge) {
-    std::set<std::pair<std::string, std::string>> rows;
-    if (!std::filesystem::exists(edge.spool())) return rows;
-    sqlite::Database file(edge.spool());
-    for (auto row = file.prepare("SELECT body FROM readings"); row.step();) {
-        v1::MeterReading reading;
-        if (reading.ParseFromString(row.text(0))) rows.emplace(reading.serial(), reading.volume_m3());
-    }
-    return rows;
-}
-
-TEST_F(Delivery, KilledAtRandomMomentsUnderLoadItLosesNothing) {
-    const MeterRegister meters = make_register(400, september);
-    EdgeProcess edge(*broker_, {});
-    edge.write_keys(meters);
-    cloud_->lose_one_ack_in(5);
-    std::mt19937 random(std::random_device{}());
-    const auto seed = random();
-    RecordProperty("seed", static_cast<int>(seed));
-    random.seed(seed);
-
-    // A meter speaks again and again: after each kill, what is neither durable nor delivered is said once more.
-    std::vector<std::string> unsaid;
-    AirCounts counts;
-    std::map<std::string, std::pair<std::string, std::string>> says;
-    for (int day = 1; day <= 10; ++day)
-        for (const SimulatedMeter& meter : meters.meters) {
-            MeterRegister one = meters;
-            one.meters = {meter};
-            const auto line = lines_of_day(one, {}, day, counts).front();
-            says[line] = {meter.address.id, Decimal(meter.litres(day), 3).to_string()};
-            unsaid.push_back(line);
-        }
-    std::set<std::pair<std::string, std::string>> ever_durable;
-    constexpr int kills = 8;
-    for (int life = 0; life <= kills; ++life) {
-        edge.start();
-        if (life == 3) broker_->stop();
-        if (life == 4) {
-            broker_->start();
-            cloud_->connect();
-        }
-        Feeder feeder(edge.port());
-        std::thread feeding([&] { feeder.write(joined(unsaid)); });
-        if (life == kills) {
-            feeding.join();
-            break;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20 + random() % 400));
-        edge.kill_hard();
-        feeding.join();
-        const auto kept = durable(edge);
-        ever_durable.insert(kept.begin(), kept.end());
-        const auto there = arrived(*cloud_);
-        std::erase_if(unsaid, [&](const std::string& line) { return kept.count(says[line]) != 0 || there.count(says[line]) != 0; });
-    }
-    // The test says something only if rows really were waiting when it struck.
-    EXPECT_GT(ever_durable.size(), 100U) << "seed " << seed;
-    ASSERT_TRUE(cloud_->wait_for(4'000, patience)) << "seed " << seed << ", arrived " << cloud_->distinct() << edge.log();
-    const auto there = arrived(*cloud_);
-    EXPECT_EQ(there, expected(meters, 1, 10)) << "seed " << seed;
-    for (const auto& one : ever_durable) EXPECT_TRUE(there.count(one)) << "durable and lost: " << one.first << ", seed " << seed;
-    EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 0; }));
-    EXPECT_LE(edge.resident_kib(), 32 * 1024);
 }
 
 }  // namespace

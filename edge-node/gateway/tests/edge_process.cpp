@@ -30,6 +30,9 @@ EdgeProcess::EdgeProcess(aquacis::test::MosquittoServer& broker, Options options
            << broker.url() << "\"\nca = \"" << broker.ca().string() << "\"\ncertificate = \"" << certificate.certificate.string()
            << "\"\nkey = \"" << certificate.key.string()
            << "\"\nretry_least_ms = 100\nretry_most_ms = 1000\nack_within_ms = 1500\nlinger_ms = 100\n";
+    // The tests' meters speak once, and the tests look into the file.
+    config << "[spool]\nreadable_by_others = true\n";
+    if (options.quick_spool) config << "billing_wait_ms = 20\ninterval_wait_ms = 20\n";
     for (int i = 0; i < (options.second_receiver ? 2 : 1); ++i) {
         ports_.push_back(aquacis::test::free_port());
         config << "[[receiver]]\nname = \"radio-" << i << "\"\nkind = \"rtl-wmbus\"\ntrust_line_time = true\nlisten = \"127.0.0.1:"
@@ -78,10 +81,24 @@ int EdgeProcess::end() {
 
 void EdgeProcess::reload_keys() { ::kill(child_, SIGHUP); }
 
-long EdgeProcess::resident_kib() const {
-    std::ifstream facts("/proc/" + std::to_string(child_) + "/status");
+long EdgeProcess::resident_kib() const { return fact("status", "VmRSS:"); }
+long EdgeProcess::peak_resident_kib() const { return fact("status", "VmHWM:"); }
+std::int64_t EdgeProcess::bytes_written() const { return fact("io", "write_bytes:"); }
+
+double EdgeProcess::processor_seconds() const {
+    std::ifstream facts("/proc/" + std::to_string(child_) + "/stat");
+    std::string word;
+    for (int i = 0; i < 13; ++i) facts >> word;  // the name, the second word, holds no blank
+    double user = 0;
+    double system = 0;
+    facts >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+long EdgeProcess::fact(const std::string& file, std::string_view name) const {
+    std::ifstream facts("/proc/" + std::to_string(child_) + "/" + file);
     for (std::string line; std::getline(facts, line);)
-        if (line.rfind("VmRSS:", 0) == 0) return std::stol(line.substr(6));
+        if (line.rfind(name, 0) == 0) return std::stol(line.substr(name.size()));
     return -1;
 }
 

@@ -19,6 +19,7 @@ public:
         std::string gateway = "QRO-GW-0147";
         std::string more_settings;  // TOML appended
         bool second_receiver = false;
+        bool quick_spool = true;  // every row is durable at once; else as the settings' defaults say
     };
     EdgeProcess(aquacis::test::MosquittoServer& broker, Options options);
     ~EdgeProcess();
@@ -31,6 +32,9 @@ public:
     int end();  // SIGTERM; its exit status
     void reload_keys();
     long resident_kib() const;
+    long peak_resident_kib() const;
+    std::int64_t bytes_written() const;  // to the block layer, as the kernel counts it
+    double processor_seconds() const;
     std::uint16_t port(int receiver = 0) const { return ports_[static_cast<std::size_t>(receiver)]; }
     std::filesystem::path spool() const { return folder_ / "state" / "spool.db"; }
     std::filesystem::path folder() const { return folder_; }
@@ -38,6 +42,8 @@ public:
     std::string log() const;
 
 private:
+    long fact(const std::string& file, std::string_view name) const;
+
     std::filesystem::path folder_;
     std::vector<std::uint16_t> ports_;
     pid_t child_ = -1;

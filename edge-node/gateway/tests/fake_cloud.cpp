@@ -10,7 +10,7 @@
 
 namespace aquacis::edge::test {
 
-FakeCloud::FakeCloud(aquacis::test::MosquittoServer& broker) {
+FakeCloud::FakeCloud(aquacis::test::MosquittoServer& broker, OnReading on_reading) : on_reading_(std::move(on_reading)) {
     const auto certificate = broker.issue("aquacis-ingest");
     mqtt::Settings settings;
     settings.server = broker.url();
@@ -50,6 +50,10 @@ void FakeCloud::on_batch(const mqtt::Message& message) {
         ++batches_;
         if (lose_one_in_ > 0 && random_() % static_cast<unsigned>(lose_one_in_) == 0) answers = false;
         for (const v1::MeterReading& reading : batch.readings()) {
+            if (on_reading_) {
+                on_reading_(reading);
+                continue;
+            }
             ++delivered_[{reading.manufacturer(), reading.serial(), reading.volume_m3(), reading.taken_at_us() / 86'400'000'000}];
             if (reading.reading_class() == v1::READING_CLASS_ALARM)
                 for (const auto& word : reading.status()) alarms_[reading.serial()] += word + " ";

@@ -2,6 +2,7 @@
 // The cloud's end for the edge's tests: counts what arrives, by itself, and acknowledges.
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <random>
@@ -10,6 +11,10 @@
 
 #include "base/mqtt/mqtt.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
+
+namespace aquacis::edge::v1 {
+class MeterReading;
+}
 
 namespace aquacis::edge::test {
 
@@ -23,7 +28,10 @@ struct Delivered {
 
 class FakeCloud {
 public:
-    explicit FakeCloud(aquacis::test::MosquittoServer& broker);
+    // Gets every reading of every batch, in place of the counts below: for millions of them. On the library's thread.
+    using OnReading = std::function<void(const v1::MeterReading&)>;
+
+    explicit FakeCloud(aquacis::test::MosquittoServer& broker, OnReading on_reading = nullptr);
     ~FakeCloud();
     void connect();          // again after the broker was away
     void acknowledge(bool yes) { acknowledging_ = yes; }
@@ -43,6 +51,7 @@ private:
     void on_message(const mqtt::Message& message);
     void on_batch(const mqtt::Message& message);
 
+    const OnReading on_reading_;
     mutable std::mutex mutex_;
     std::map<Delivered, int> delivered_;
     std::map<std::string, std::string> last_;

@@ -14,6 +14,11 @@ using namespace std::chrono_literals;
 
 const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 9 / 1) + 12h;
 const std::optional<Instant> now = noon;
+const SpoolLimits readable = [] {
+    SpoolLimits limits;
+    limits.readable_by_others = true;
+    return limits;
+}();
 
 class SpoolTest : public ::testing::Test {
 protected:
@@ -202,6 +207,7 @@ private:
 
 TEST_F(SpoolTest, AFullDiskKeepsTheRowsWaitingUntilThereIsRoom) {
     SpoolThreadSettings settings;
+    settings.group_rows = 200;
     settings.retry = 20ms;
     SpoolThread thread(open(), settings, [] { return now; });
     {
@@ -210,11 +216,101 @@ TEST_F(SpoolTest, AFullDiskKeepsTheRowsWaitingUntilThereIsRoom) {
             thread.append(KeepReading{first_row(RowClass::billing) + 1 + n, {noon, TimeQuality::synced, 0}, 0, std::string(2'000, 'x'), {1, n, 0, 0}});
         for (int i = 0; i < 500 && thread.healthy(); ++i) std::this_thread::sleep_for(10ms);
         EXPECT_FALSE(thread.healthy());
-        EXPECT_LT(thread.counts().rows[1], 600);
+        EXPECT_GT(thread.counts().unwritten, 0);
+        // What is not written can be sent meanwhile.
+        std::vector<SpoolRow> rows;
+        thread.look([&](Spool& file) { rows = file.take({}, 500); });
+        EXPECT_EQ(rows.size(), 500U);
     }
     thread.flush();
     EXPECT_EQ(thread.counts().rows[1], 600);
+    EXPECT_EQ(thread.counts().unwritten, 0);
     EXPECT_TRUE(thread.healthy());
+}
+
+TEST_F(SpoolTest, WhatIsAcknowledgedBeforeItIsWrittenNeverTouchesTheDisk) {
+    {
+        SpoolThread thread(open(), {}, [] { return now; });
+        std::vector<std::int64_t> rows;
+        for (int n = 0; n < 10; ++n) {
+            rows.push_back(first_row(RowClass::interval) + 1 + n);
+            thread.append(KeepReading{rows.back(), {noon, TimeQuality::synced, 0}, 0, "body", {static_cast<std::uint64_t>(n), 1, 1, 0}});
+        }
+        std::vector<SpoolRow> taken;
+        thread.look([&](Spool& file) { taken = file.take({}, 500); });
+        EXPECT_EQ(taken.size(), 10U);
+        EXPECT_EQ(thread.counts().unwritten, 10);
+        thread.append(RemoveRows{rows});
+        thread.look([&](Spool& file) { taken = file.take({}, 500); });
+        EXPECT_TRUE(taken.empty());
+        EXPECT_EQ(thread.counts().rows[2], 0);
+        EXPECT_EQ(thread.commits(), 0);
+    }
+    EXPECT_EQ(open()->marks().size(), 10U);  // which hour each meter had, written at the end
+}
+
+TEST_F(SpoolTest, AnAlarmIsDurableAtOnceAndTakesWithItWhatWaits) {
+    SpoolThread thread(open(readable), {}, [] { return now; });
+    sqlite::Database look(folder_ / "spool.db", {.read_only = true});
+    const auto durable = [&] { return look.integer("SELECT count(*) FROM readings"); };
+    thread.append(KeepReading{first_row(RowClass::interval) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {1, 1, 1, 0}});
+    thread.append(KeepReading{first_row(RowClass::billing) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {2, 1, 1, 0}});
+    std::this_thread::sleep_for(300ms);
+    EXPECT_EQ(durable(), 0);
+    thread.append(KeepReading{first_row(RowClass::alarm) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {3, 1, 1, 7}});
+    for (int i = 0; i < 200 && durable() < 3; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(durable(), 3);
+    EXPECT_EQ(look.integer("SELECT words FROM meters WHERE meter = 3"), 7);
+}
+
+TEST_F(SpoolTest, EachKindIsDurableWithinItsOwnTime) {
+    SpoolThreadSettings settings;
+    settings.once_wait = 50ms;
+    settings.billing_wait = 400ms;
+    SpoolThread thread(open(readable), settings, [] { return now; });
+    sqlite::Database look(folder_ / "spool.db", {.read_only = true});
+    const auto durable_after = [&](KeepReading entry) {
+        const auto before = look.integer("SELECT count(*) FROM readings");
+        const auto begun = std::chrono::steady_clock::now();
+        thread.append(std::move(entry));
+        while (look.integer("SELECT count(*) FROM readings") == before && std::chrono::steady_clock::now() - begun < 5s) std::this_thread::sleep_for(5ms);
+        return std::chrono::steady_clock::now() - begun;
+    };
+    KeepReading once{first_row(RowClass::interval) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {1, 1, 1, 0}};
+    once.heard_once = true;
+    EXPECT_LT(durable_after(once), 350ms);
+    const auto billing = durable_after({first_row(RowClass::billing) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {2, 1, 1, 0}});
+    EXPECT_GE(billing, 400ms);
+    EXPECT_LT(billing, 4s);
+}
+
+TEST_F(SpoolTest, WhatAPowerCutTookFromMemoryLeavesNoMarkSoTheMeterIsHeardAgain) {
+    {
+        const auto spool = open();
+        keep(*spool, RowClass::interval, 1);
+        spool->take_in(std::vector<SpoolEntry>{reading(*spool, RowClass::interval, 7)});
+        EXPECT_EQ(spool->unwritten(), 1U);
+    }
+    const auto spool = open();
+    EXPECT_EQ(spool->counts().rows[2], 1);
+    ASSERT_EQ(spool->marks().size(), 1U);
+    EXPECT_EQ(spool->marks().front().meter, 0U);
+}
+
+TEST_F(SpoolTest, RowsToBeRemovedAreNotGivenAgainBeforeTheyAreGone) {
+    const auto spool = open();
+    keep(*spool, RowClass::interval, 20);
+    const auto rows = spool->take({}, 10);
+    RemoveRows gone;
+    for (const SpoolRow& row : rows) gone.rows.push_back(row.row);
+    spool->take_in(std::vector<SpoolEntry>{gone});
+    EXPECT_EQ(spool->counts().rows[2], 10);
+    const auto rest = spool->take({}, 500);
+    ASSERT_EQ(rest.size(), 10U);
+    EXPECT_GT(rest.front().row, rows.back().row);
+    spool->commit({}, now);
+    EXPECT_EQ(spool->counts().rows[2], 10);
+    EXPECT_EQ(spool->take({}, 500).size(), 10U);
 }
 
 TEST_F(SpoolTest, TheThreadCommitsInGroupsAndInOrder) {
