@@ -1,5 +1,6 @@
 #include "base/log/log.hpp"
 
+#include <spdlog/sinks/ringbuffer_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -35,9 +36,17 @@ std::string& program_name() {
     return name;
 }
 
+constexpr std::size_t kept_lines = 500;
+
+const std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt>& newest() {
+    static const auto ring = std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(kept_lines);
+    return ring;
+}
+
 spdlog::logger& sink() {
     static const auto logger = [] {
         auto made = spdlog::stderr_logger_mt("aquacis");
+        made->sinks().push_back(newest());
         made->set_pattern("%v");
         made->flush_on(spdlog::level::info);
         return made;
@@ -50,6 +59,13 @@ spdlog::logger& sink() {
 void start(std::string_view program, Level least) {
     program_name() = program;
     sink().set_level(to_spdlog(least));
+}
+
+std::vector<std::string> recent() {
+    std::vector<std::string> lines = newest()->last_formatted();
+    for (std::string& line : lines)
+        if (!line.empty() && line.back() == '\n') line.pop_back();
+    return lines;
 }
 
 void write(Level level, std::string_view event, Fields fields) {

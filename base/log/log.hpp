@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace aquacis::log {
 
@@ -33,6 +34,9 @@ using Fields = std::initializer_list<Field>;
 
 // Once, from main: the program's name on each line, and the least level that is written.
 void start(std::string_view program, Level least = Level::info);
+
+// The newest lines, at most 500, oldest first: for an engineer who cannot come to the machine.
+std::vector<std::string> recent();
 
 void write(Level level, std::string_view event, Fields fields);
 inline void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }

@@ -70,6 +70,7 @@ struct Telegram {
     std::optional<std::string> target_date;  // "2026-07-01"
     std::optional<Decimal> flow_m3_h;
     std::optional<Decimal> temperature_c;
+    std::optional<Decimal> pressure_bar;  // of sensors that are asked by wire
     std::vector<std::string> status;  // sorted words; none means that the meter reports nothing wrong
     std::vector<Record> records;
     std::vector<std::string> warnings;

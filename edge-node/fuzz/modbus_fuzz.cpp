@@ -32,7 +32,7 @@ void modbus(unsigned choice, std::span<const std::uint8_t> answer) {
     meter.low_word_first = (choice & 4U) != 0;
     meter.holding = (choice & 16U) == 0;
     meter.scale = (choice & 32U) != 0 ? Decimal(1'000, 0) : Decimal(1, 9);
-    if (const auto volume = read_modbus_volume(line, meter)) {
+    if (const auto volume = read_modbus_value(line, meter)) {
         Telegram telegram;
         telegram.address = meter.address;
         telegram.volume_m3 = volume;

@@ -3,10 +3,12 @@
 
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 
 #include "base/time.hpp"
+#include "edge-node/gateway/receivers/receiver.hpp"
 
 namespace aquacis::edge {
 
@@ -16,20 +18,34 @@ public:
         std::function<void()> reload_keys;
         std::function<void()> send_again;
         std::function<std::string()> state;
+        std::function<bool(std::optional<std::string> meter)> read_now;  // false: no such meter
+        std::function<bool(const std::string& command_id)> restart;      // soon, after what is answered; false: it could not be noted
+        std::function<std::string()> logs;
+        std::function<bool(const ValveWish&, const ValveAnswer&)> valve;  // false: no such valve
+        std::function<void(std::string)> answer;                          // a serialized CommandAnswer
     };
-    explicit Commands(Ways ways) : ways_(std::move(ways)) {}
+    // `done_before`: the command that restarted the node, if one did: it may come again.
+    Commands(Ways ways, const std::optional<std::string>& done_before);
 
-    // A serialized CommandAnswer; nothing when the bytes are no command. `now`: nothing while the clock is not known.
-    std::optional<std::string> handle(const std::string& bytes, std::optional<Instant> now);
+    // `now`: nothing while the clock is not known.
+    void handle(const std::string& bytes, std::optional<Instant> now);
 
 private:
     static constexpr std::size_t max_remembered = 64;
     static constexpr std::size_t max_detail = 200'000;
     struct Done {
         std::string command_id;
-        std::string answer;
+        std::string answer;  // empty: it comes
     };
+    struct Verdict {
+        std::string status = "done";
+        std::string detail{};
+    };
+    void finish(const std::string& command_id, const Verdict& verdict);
+    void remember(Done done);
+
     const Ways ways_;
+    std::mutex mutex_;
     std::deque<Done> done_;
 };
 

@@ -40,6 +40,7 @@ std::uint64_t payload_hash(const Telegram& telegram) {
     add(text, telegram.target_volume_m3);
     add(text, telegram.flow_m3_h);
     add(text, telegram.temperature_c);
+    if (telegram.pressure_bar) add(text, telegram.pressure_bar);
     text += telegram.date_time.value_or("") + '|' + telegram.target_date.value_or("");
     for (const std::string& word : telegram.status) text += '|' + word;
     return sha256_head(text);

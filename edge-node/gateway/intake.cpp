@@ -95,6 +95,19 @@ std::optional<Key> Intake::key_of(std::span<const std::uint8_t> frame) const {
     return key != nullptr ? std::optional(*key) : std::nullopt;
 }
 
+bool Intake::let_next_through(std::optional<std::string> meter) {
+    const auto name = meter && meter->size() > 4 ? pack_name(meter->substr(0, 3), meter->substr(4)) : std::nullopt;
+    if (meter && !name) return false;
+    bool found = false;
+    const std::lock_guard lock(mutex_);
+    for (auto& [key, one] : meters_) {
+        if (name && name_of(key) != *name) continue;
+        one.mark.slot = -1;
+        found = true;
+    }
+    return found || !meter;
+}
+
 Intake::Meter* Intake::meter_of(MeterKey key) {
     const auto known = meters_.find(key);
     if (known != meters_.end()) return &known->second;

@@ -49,6 +49,8 @@ public:
     void thin_by(std::chrono::minutes interval);
     void use_keys(std::shared_ptr<const KeyStore> keys);  // from any thread; before the next telegram
     void take(const Reception& reception);
+    // The next telegram of the meter is a reading whatever the interval says. False: it was never heard. Without one: of all.
+    bool let_next_through(std::optional<std::string> meter);  // "KAM 64107712"; from any thread
     // Tries what is kept undecrypted with the keys of now. Returns how many were opened.
     std::int64_t unseal();
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <istream>
 #include <sstream>
 
@@ -82,6 +83,14 @@ KeyStore KeyStore::from_file(const std::filesystem::path& file) {
     KeyStore store;
     store.keys_ = read_keys(in, file.string());
     return store;
+}
+
+void KeyStore::add(const KeyStore& more) {
+    std::vector<std::pair<std::uint64_t, Key>> both;
+    both.reserve(keys_.size() + more.keys_.size());
+    std::set_union(more.keys_.begin(), more.keys_.end(), keys_.begin(), keys_.end(), std::back_inserter(both),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+    keys_ = std::move(both);
 }
 
 const Key* KeyStore::find(std::uint64_t name) const {

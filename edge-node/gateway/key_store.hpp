@@ -20,6 +20,8 @@ public:
     static KeyStore from_file(const std::filesystem::path& file);
     static KeyStore from_text(std::string_view text, std::string_view name);
 
+    void add(const KeyStore& more);  // of a meter in both, the added key is used
+
     const Key* find(std::uint64_t name) const;  // pack_name's
     std::size_t size() const { return keys_.size(); }
 

@@ -1,7 +1,10 @@
 #include "edge-node/gateway/node.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <system_error>
 
+#include "base/durable_file.hpp"
 #include "base/log/log.hpp"
 #include "edge-node/gateway/node_state.hpp"
 
@@ -11,7 +14,7 @@ namespace {
 constexpr std::size_t intake_step = 256;
 constexpr std::chrono::milliseconds intake_wait{200};
 constexpr std::chrono::milliseconds watch_step{500};
-constexpr std::chrono::minutes silence_told_after{30};
+constexpr std::chrono::seconds answers_leave_within{2};
 
 Drivers load_drivers(const std::filesystem::path& folder) {
     return folder.empty() ? Drivers::built_in() : Drivers::from_folder(folder);
@@ -32,36 +35,128 @@ Node::Node(NodeSettings settings, Surroundings surroundings)
                                        [this](const std::string& subtopic, const std::string& payload) { on_cloud_message(subtopic, payload); });
     intake_ = std::make_unique<Intake>(drivers_, *spool_, settings_.thinning);
     load_keys();
+    receivers_ = make_receivers("");
     make_twin_and_commands();
-    for (const Config& receiver : settings_.receivers)
-        receivers_.push_back(make_receiver(receiver, {receivers_.size(), &queue_, time_.get()}));
-    told_silent_.resize(receivers_.size());
 }
 
 void Node::load_keys() {
-    if (settings_.keys_file.empty()) return;
-    auto keys = std::make_shared<const KeyStore>(KeyStore::from_file(settings_.keys_file));
+    const std::lock_guard lock(keys_mutex_);
+    if (settings_.keys_file.empty() && twin_keys_.empty()) return;
+    auto known = settings_.keys_file.empty() ? KeyStore() : KeyStore::from_file(settings_.keys_file);
+    if (!twin_keys_.empty()) known.add(KeyStore::from_text(twin_keys_, "keys of the desired state"));
+    auto keys = std::make_shared<const KeyStore>(std::move(known));
     key_count_ = keys->size();
     intake_->use_keys(std::move(keys));
     unseal_ = true;
 }
 
+std::shared_ptr<ReceiverSet> Node::make_receivers(const std::string& toml) {
+    const auto tables = toml.empty() ? settings_.receivers : Config::from_text(toml, "receivers of the desired state").tables("receiver");
+    return std::make_shared<ReceiverSet>(tables, queue_, *time_);
+}
+
+std::shared_ptr<const ReceiverSet> Node::receivers() const {
+    const std::lock_guard lock(receivers_mutex_);
+    return receivers_;
+}
+
+// Why a desired state cannot be used: tried without opening anything.
+std::optional<std::string> Node::fault_of(const TwinState& state) {
+    try {
+        if (!state.receivers.empty()) make_receivers(state.receivers);
+        if (!state.keys.empty()) KeyStore::from_text(state.keys, "keys");
+        return std::nullopt;
+    } catch (const std::exception& fault) {
+        return fault.what();
+    }
+}
+
+void Node::use(const TwinState& state) {
+    intake_->thin_by(state.interval);
+    uplink_->tune({state.server, state.linger});
+    {
+        const std::lock_guard lock(keys_mutex_);
+        twin_keys_ = state.keys;
+    }
+    reload_keys();
+    use_receivers(state.receivers);
+}
+
+// The old ones let go of their lines and ports before the new ones want them.
+void Node::use_receivers(const std::string& toml) {
+    const std::lock_guard change(change_);
+    if (toml == receivers_toml_ || stopping_) return;
+    auto next = make_receivers(toml);
+    if (started_) receivers_->stop();
+    {
+        const std::lock_guard lock(receivers_mutex_);
+        receivers_.swap(next);
+    }
+    receivers_toml_ = toml;
+    if (!started_) return;
+    try {
+        receivers_->start();
+    } catch (const ConfigError& fault) {  // a port that another program has: told on the page and by /health
+        log::error("receivers.not_started", {{"why", fault.what()}});
+    }
+    log::info("receivers.changed", {{"receivers", receivers_->all().size()}});
+}
+
 void Node::make_twin_and_commands() {
-    const TwinState base{0, settings_.thinning.interval, settings_.uplink.linger, settings_.uplink.server};
+    TwinState base;
+    base.interval = settings_.thinning.interval;
+    base.linger = settings_.uplink.linger;
+    base.server = settings_.uplink.server;
     twin_ = std::make_unique<Twin>(settings_.state_folder / "twin", base, settings_.trial,
-                                   Twin::Ways{[this](const TwinState& state) {
-                                                  intake_->thin_by(state.interval);
-                                                  uplink_->tune({state.server, state.linger});
-                                              },
-                                              [this](std::string reported) { uplink_->send("twin/reported", std::move(reported)); }});
-    commands_ = std::make_unique<Commands>(Commands::Ways{[this] { reload_keys(); }, [this] { uplink_->look_again(); },
-                                                          [this] { return NodeState(*this).page_json(""); }});
+                                   Twin::Ways{[this](const TwinState& state) { return fault_of(state); }, [this](const TwinState& state) { use(state); },
+                                              [this](std::string reported) { uplink_->send("twin/reported", std::move(reported)); },
+                                              [this] { return keys(); }});
+    Commands::Ways ways;
+    ways.reload_keys = [this] { reload_keys(); };
+    ways.send_again = [this] { uplink_->look_again(); };
+    ways.state = [this] { return NodeState(*this).page_json(""); };
+    ways.read_now = [this](std::optional<std::string> meter) {
+        const bool known = intake_->let_next_through(std::move(meter));
+        if (known) receivers_of_now()->read_now();
+        return known;
+    };
+    ways.restart = [this](const std::string& command_id) { return note_restart(command_id); };
+    ways.logs = [] {
+        std::string text;
+        for (const std::string& line : log::recent()) text += line + "\n";
+        return text;
+    };
+    ways.valve = [this](const ValveWish& wish, const ValveAnswer& answer) { return receivers_of_now()->set_valve(wish, answer); };
+    ways.answer = [this](std::string answer) { uplink_->send("command/answer", std::move(answer)); };
+    commands_ = std::make_unique<Commands>(std::move(ways), last_restart());
+}
+
+std::shared_ptr<ReceiverSet> Node::receivers_of_now() {
+    const std::lock_guard lock(receivers_mutex_);
+    return receivers_;
+}
+
+bool Node::note_restart(const std::string& command_id) try {
+    write_durably(settings_.state_folder / "restarted_by", command_id);
+    restart_at_ = std::chrono::steady_clock::now() + answers_leave_within;
+    restart_asked_ = true;
+    return true;
+} catch (const std::system_error& fault) {
+    log::error("restart.not_noted", {{"why", fault.what()}});
+    return false;
+}
+
+std::optional<std::string> Node::last_restart() const {
+    std::ifstream in(settings_.state_folder / "restarted_by");
+    std::string command_id;
+    if (!std::getline(in, command_id)) return std::nullopt;
+    return command_id;
 }
 
 void Node::on_cloud_message(const std::string& subtopic, const std::string& payload) {
     if (subtopic == "twin/desired") twin_->on_desired(payload, std::chrono::steady_clock::now());
     if (subtopic != "command") return;
-    if (auto answer = commands_->handle(payload, time_->known())) uplink_->send("command/answer", std::move(*answer));
+    commands_->handle(payload, time_->known());
 }
 
 Node::~Node() { stop(); }
@@ -70,10 +165,14 @@ void Node::start() {
     started_uptime_us_ = time_->uptime_us();
     uplink_->start();
     intake_thread_ = std::thread([this] { run_intake(); });
-    for (const auto& receiver : receivers_) receiver->start();
+    {
+        const std::lock_guard change(change_);
+        started_ = true;
+        receivers_->start();
+    }
     watch_thread_ = std::thread([this] { run_watch(); });
     log::info("node.started", {{"gateway", settings_.gateway_id},
-                               {"receivers", receivers_.size()},
+                               {"receivers", receivers()->all().size()},
                                {"keys", key_count_.load()},
                                {"clock_known", clock_was_known_}});
 }
@@ -85,7 +184,10 @@ void Node::stop() {
         spool_->let_go();
     }
     // The queue is closed only after the intake took what is in it; a receiver that waits for room is let go by that.
-    for (const auto& receiver : receivers_) receiver->stop();
+    {
+        const std::lock_guard change(change_);
+        receivers_->stop();
+    }
     queue_.close();
     if (intake_thread_.joinable()) intake_thread_.join();
     if (watch_thread_.joinable()) watch_thread_.join();
@@ -93,7 +195,6 @@ void Node::stop() {
 }
 
 void Node::reload_keys() {
-    if (settings_.keys_file.empty()) return;
     try {
         load_keys();
         log::info("keys.loaded", {{"keys", key_count_.load()}});
@@ -103,8 +204,7 @@ void Node::reload_keys() {
 }
 
 bool Node::finished() const {
-    const bool ended = std::all_of(receivers_.begin(), receivers_.end(), [](const auto& receiver) { return receiver->ended(); });
-    if (!ended || queue_.size() != 0 || !intake_idle_ || spool_->waiting() != 0) return false;
+    if (!receivers()->ended() || queue_.size() != 0 || !intake_idle_ || spool_->waiting() != 0) return false;
     const SpoolCounts counts = spool_->counts();
     return counts.rows[0] + counts.rows[1] + counts.rows[2] == 0;
 }
@@ -125,7 +225,8 @@ void Node::run_intake() {
 void Node::run_watch() {
     while (!stopping_) {
         watch_clock();
-        watch_silence();
+        receivers_of_now()->watch_silence(time_->uptime_us());
+        if (restart_asked_ && std::chrono::steady_clock::now() >= restart_at_) wants_restart_ = true;
         twin_->tick(uplink_->counts().connected, std::chrono::steady_clock::now());
         std::this_thread::sleep_for(watch_step);
     }
@@ -141,23 +242,6 @@ void Node::watch_clock() {
         uplink_->look_again();
     }
     clock_was_known_ = now.has_value();
-}
-
-// A receiver that says nothing is told once, and once more when it speaks again.
-void Node::watch_silence() {
-    for (std::size_t i = 0; i < receivers_.size(); ++i) {
-        const std::int64_t last = std::max<std::int64_t>(receivers_[i]->counts().last_heard_uptime_us.load(), started_uptime_us_.load());
-        const auto silent = microseconds(time_->uptime_us() - last);
-        const bool is_silent = silent > silence_told_after;
-        if (is_silent == told_silent_[i]) continue;
-        told_silent_[i] = is_silent;
-        if (is_silent)
-            log::warning("receiver.silent", {{"receiver", receivers_[i]->name()},
-                                             {"minutes", std::chrono::duration_cast<std::chrono::minutes>(silent).count()},
-                                             {"open", receivers_[i]->open()}});
-        else
-            log::info("receiver.speaks_again", {{"receiver", receivers_[i]->name()}});
-    }
 }
 
 }  // namespace aquacis::edge

@@ -3,13 +3,14 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "edge-node/decode/drivers.hpp"
 #include "edge-node/gateway/commands.hpp"
 #include "edge-node/gateway/intake.hpp"
-#include "edge-node/gateway/receivers/receiver.hpp"
+#include "edge-node/gateway/receiver_set.hpp"
 #include "edge-node/gateway/settings.hpp"
 #include "edge-node/gateway/twin.hpp"
 
@@ -31,25 +32,32 @@ public:
     void stop();               // receivers first, the spool last: what was read is durable
     void reload_keys();        // SIGHUP; a bad file is logged and the old keys stay
     bool finished() const;     // end_with_input: everything came in and the cloud has it
+    bool wants_restart() const { return wants_restart_; }  // the cloud asked for it
 
     const NodeSettings& settings() const { return settings_; }
     const Intake& intake() const { return *intake_; }
     const SpoolThread& spool() const { return *spool_; }
     const Uplink& uplink() const { return *uplink_; }
     const TimeKeeper& time() const { return *time_; }
-    const std::vector<std::unique_ptr<Receiver>>& receivers() const { return receivers_; }
+    std::shared_ptr<const ReceiverSet> receivers() const;  // of now: the cloud may change them
     const Drivers& drivers() const { return drivers_; }
     std::size_t keys() const { return key_count_; }
     std::int64_t started_uptime_us() const { return started_uptime_us_; }
 
 private:
-    void load_keys();
+    void load_keys();  // the file's and the twin's; throws ConfigError
     void make_twin_and_commands();
+    std::optional<std::string> fault_of(const TwinState& state);
+    void use(const TwinState& state);
+    void use_receivers(const std::string& toml);
+    std::shared_ptr<ReceiverSet> make_receivers(const std::string& toml);
+    std::shared_ptr<ReceiverSet> receivers_of_now();
+    bool note_restart(const std::string& command_id);
+    std::optional<std::string> last_restart() const;
     void on_cloud_message(const std::string& subtopic, const std::string& payload);
     void run_intake();
     void run_watch();
     void watch_clock();
-    void watch_silence();
 
     static constexpr std::size_t max_queue = 1'024;
 
@@ -63,8 +71,16 @@ private:
     std::unique_ptr<Twin> twin_;
     std::unique_ptr<Commands> commands_;
     ReceptionQueue queue_{max_queue};
-    std::vector<std::unique_ptr<Receiver>> receivers_;
-    std::vector<bool> told_silent_;
+    std::mutex change_;                       // of receivers, and against the end
+    mutable std::mutex receivers_mutex_;      // of the pointer
+    std::shared_ptr<ReceiverSet> receivers_;
+    std::string receivers_toml_;              // empty: the settings file's
+    std::string twin_keys_;
+    bool started_ = false;
+    std::mutex keys_mutex_;
+    std::atomic<bool> wants_restart_{false};
+    std::chrono::steady_clock::time_point restart_at_{};  // written before:
+    std::atomic<bool> restart_asked_{false};
     std::atomic<std::size_t> key_count_{0};
     std::atomic<bool> unseal_{false};
     std::atomic<bool> intake_idle_{false};

@@ -53,7 +53,8 @@ ordered_json meter_json(const MeterSight& sight, std::int64_t uptime_us) {
 
 ordered_json receivers_json(const Node& node) {
     ordered_json all = ordered_json::array();
-    for (const auto& receiver : node.receivers()) {
+    const auto receivers = node.receivers();
+    for (const auto& receiver : receivers->all()) {
         const ReceiverCounts& counts = receiver->counts();
         const std::int64_t heard = counts.last_heard_uptime_us;
         all.push_back({{"name", receiver->name()},
@@ -177,18 +178,19 @@ std::string NodeState::metrics() const {
     text.of("uplink_batches_resent_total", "counter", "batches sent again").value(uplink.batches_resent);
     text.of("uplink_batches_acknowledged_total", "counter", "batches the cloud has").value(uplink.batches_acknowledged);
     text.of("uplink_readings_acknowledged_total", "counter", "readings the cloud has").value(uplink.readings_acknowledged);
+    const auto receivers = node_.receivers();
     text.of("receiver_telegrams_total", "counter", "telegrams of a receiver");
-    for (const auto& receiver : node_.receivers()) text.value(receiver->counts().telegrams, "receiver=\"" + receiver->name() + "\"");
+    for (const auto& receiver : receivers->all()) text.value(receiver->counts().telegrams, "receiver=\"" + receiver->name() + "\"");
     text.of("receiver_rejected_total", "counter", "lines or frames of a receiver that are no telegram");
-    for (const auto& receiver : node_.receivers()) text.value(rejected(receiver->counts()), "receiver=\"" + receiver->name() + "\"");
+    for (const auto& receiver : receivers->all()) text.value(rejected(receiver->counts()), "receiver=\"" + receiver->name() + "\"");
     text.of("receiver_open", "gauge", "1 when the receiver is there");
-    for (const auto& receiver : node_.receivers()) text.value(receiver->open() ? 1 : 0, "receiver=\"" + receiver->name() + "\"");
+    for (const auto& receiver : receivers->all()) text.value(receiver->open() ? 1 : 0, "receiver=\"" + receiver->name() + "\"");
     return std::move(text).take();
 }
 
 NodeState::Health NodeState::health() const {
     const bool disk = node_.spool().healthy();
-    const bool receivers = std::any_of(node_.receivers().begin(), node_.receivers().end(), [](const auto& receiver) { return receiver->open(); });
+    const bool receivers = node_.receivers()->any_open();
     const bool clock = node_.time().known().has_value();
     // The cloud's absence is what the spool is for: it is told, and is no illness.
     const ordered_json json{{"well", disk && receivers}, {"disk", disk}, {"receivers", receivers}, {"clock", clock}, {"cloud", node_.uplink().counts().connected}};

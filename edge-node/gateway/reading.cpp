@@ -34,6 +34,7 @@ std::string to_body(const Telegram& telegram, const ReadingIdentity& identity, T
     if (telegram.target_date) reading.set_target_date(*telegram.target_date);
     if (telegram.flow_m3_h) reading.set_flow_m3_h(telegram.flow_m3_h->to_string());
     if (telegram.temperature_c) reading.set_temperature_c(telegram.temperature_c->to_string());
+    if (telegram.pressure_bar) reading.set_pressure_bar(telegram.pressure_bar->to_string());
     for (const std::string& word : telegram.status) reading.add_status(word);
     reading.set_driver(telegram.driver);
     if (quality == TimeQuality::meter) reading.set_time_quality(v1::TIME_QUALITY_METER);

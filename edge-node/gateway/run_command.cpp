@@ -23,14 +23,19 @@ std::int64_t monotonic_us() {
     return static_cast<std::int64_t>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1'000;
 }
 
-// Waits for a signal that ends the node; reloads at SIGHUP. True: a signal said so; false: the input ended and all was sent.
-bool wait_for_the_end(Node& node, const sigset_t& signals) {
+constexpr int exit_to_restart = 75;       // EX_TEMPFAIL: the service manager starts it again
+
+enum class End { told, input_ended, restart };
+
+// Until a signal ends the node, or its input and all is sent, or the cloud wants it to start anew; reloads at SIGHUP.
+End wait_for_the_end(Node& node, const sigset_t& signals) {
     while (true) {
         const timespec wait{0, 200'000'000};
         const int signal = ::sigtimedwait(&signals, nullptr, &wait);
         if (signal == SIGHUP) node.reload_keys();
-        if (signal == SIGTERM || signal == SIGINT) return true;
-        if (node.settings().end_with_input && node.finished()) return false;
+        if (signal == SIGTERM || signal == SIGINT) return End::told;
+        if (node.wants_restart()) return End::restart;
+        if (node.settings().end_with_input && node.finished()) return End::input_ended;
     }
 }
 
@@ -64,11 +69,11 @@ int run_command(int argc, char** argv) {
     node.start();
     std::optional<PageServer> page;
     if (!node.settings().page.address.empty()) page.emplace(node, system_random());
-    const bool told = wait_for_the_end(node, signals);
-    log::info("node.ending", {{"told", told}});
+    const End end = wait_for_the_end(node, signals);
+    log::info("node.ending", {{"told", end == End::told}, {"to_restart", end == End::restart}});
     page.reset();
     node.stop();
-    return 0;
+    return end == End::restart ? exit_to_restart : 0;
 }
 
 }  // namespace aquacis::edge

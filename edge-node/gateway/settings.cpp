@@ -3,8 +3,6 @@
 namespace aquacis::edge {
 namespace {
 
-constexpr std::size_t max_receivers = 16;
-
 bool is_name(const std::string& text) {
     return !text.empty() && text.size() <= 64 && text.find_first_of("/+# \t") == std::string::npos;
 }
@@ -91,8 +89,6 @@ NodeSettings read_settings(const Config& config) {
     settings.page = read_page(config);
     settings.trial = {milliseconds(config, "twin.confirm_after_ms", 10'000), milliseconds(config, "twin.give_up_after_ms", 120'000)};
     settings.receivers = config.tables("receiver");
-    if (settings.receivers.empty() || settings.receivers.size() > max_receivers)
-        throw ConfigError("[[receiver]]: name from 1 to " + std::to_string(max_receivers) + " receivers");
     return settings;
 }
 

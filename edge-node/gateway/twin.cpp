@@ -18,9 +18,13 @@ std::optional<std::string> read_desired(const v1::TwinDesired& wanted, const Twi
     if (wanted.interval_minutes() != 0) state.interval = std::chrono::minutes(wanted.interval_minutes());
     if (wanted.linger_ms() != 0) state.linger = std::chrono::milliseconds(wanted.linger_ms());
     if (!wanted.server().empty()) state.server = wanted.server();
+    state.keys = wanted.keys();
+    state.receivers = wanted.receivers();
     if (wanted.interval_minutes() > 1'440) return "interval_minutes must be from 1 to 1440";
     if (wanted.linger_ms() > 60'000) return "linger_ms must be from 1 to 60000";
     if (!wanted.server().empty() && wanted.server().rfind("ssl://", 0) != 0) return "server must begin with ssl://";
+    if (wanted.keys().size() > Twin::most_key_bytes) return "keys must be at most 200000 bytes";
+    if (wanted.receivers().size() > Twin::most_receiver_bytes) return "receivers must be at most 100000 bytes";
     return std::nullopt;
 }
 
@@ -30,6 +34,8 @@ v1::TwinDesired to_proto(const TwinState& state) {
     made.set_interval_minutes(static_cast<std::uint32_t>(state.interval.count()));
     made.set_linger_ms(static_cast<std::uint32_t>(state.linger.count()));
     made.set_server(state.server);
+    made.set_keys(state.keys);
+    made.set_receivers(state.receivers);
     return made;
 }
 
@@ -42,6 +48,10 @@ Twin::Twin(std::filesystem::path file, TwinState settings, Trial trial, Ways way
     v1::TwinDesired kept;
     TwinState state;
     if (bytes.empty() || !kept.ParseFromString(bytes) || read_desired(kept, settings_, state)) return;
+    if (const auto fault = ways_.check(state)) {  // another version of this program took it
+        log::error("twin.not_usable", {{"version", state.version}, {"why", *fault}});
+        return;
+    }
     confirmed_ = state;
     last_judged_ = state.version;
     ways_.apply(confirmed_);
@@ -58,15 +68,17 @@ void Twin::on_desired(const std::string& bytes, std::chrono::steady_clock::time_
     if (!wanted.ParseFromString(bytes) || wanted.version() <= last_judged_) return;
     last_judged_ = wanted.version();
     TwinState state;
-    if (const auto fault = read_desired(wanted, settings_, state)) {
+    auto fault = read_desired(wanted, settings_, state);
+    if (!fault) fault = ways_.check(state);
+    if (fault) {
         log::warning("twin.refused", {{"version", wanted.version()}, {"why", *fault}});
         return report(wanted.version(), Outcome::refused, *fault);
     }
     on_trial_ = state;
     trial_began_ = now;
-    report(state.version, Outcome::on_trial, "");
     log::info("twin.on_trial", {{"version", state.version}});
     ways_.apply(state);
+    report(state.version, Outcome::on_trial, "");
 }
 
 void Twin::tick(bool connected, std::chrono::steady_clock::time_point now) {
@@ -94,6 +106,8 @@ void Twin::report(std::uint64_t version, Outcome outcome, const std::string& rea
     told.set_outcome(static_cast<v1::TwinOutcome>(outcome));
     told.set_reason(reason);
     *told.mutable_in_use() = to_proto(on_trial_.value_or(confirmed_));
+    told.mutable_in_use()->clear_keys();
+    told.set_keys_in_use(static_cast<std::uint32_t>(ways_.count_keys()));
     ways_.report(told.SerializeAsString());
 }
 

@@ -15,11 +15,14 @@ struct TwinState {
     std::chrono::minutes interval{60};
     std::chrono::milliseconds linger{1'000};
     std::string server;
+    std::string keys;       // lines as in the keys file, besides it; a secret
+    std::string receivers;  // TOML; empty: the settings file's
     bool operator==(const TwinState&) const = default;
 };
 
 class Twin {
 public:
+    using Check = std::function<std::optional<std::string>(const TwinState&)>;  // why it cannot be used
     using Apply = std::function<void(const TwinState&)>;
     using Report = std::function<void(std::string)>;  // a serialized TwinReported
     struct Trial {
@@ -27,13 +30,18 @@ public:
         std::chrono::milliseconds give_up_after{120'000};
     };
     struct Ways {
+        Check check;
         Apply apply;
         Report report;
+        std::function<std::size_t()> count_keys;
     };
 
     // `settings`: what the settings file says, the base of every desired state. A confirmed state of an earlier run is applied at
     // once; one that was still on trial is not.
     Twin(std::filesystem::path file, TwinState settings, Trial trial, Ways ways);
+
+    static constexpr std::size_t most_key_bytes = 200'000;
+    static constexpr std::size_t most_receiver_bytes = 100'000;
 
     void on_desired(const std::string& bytes, std::chrono::steady_clock::time_point now);
     void tick(bool connected, std::chrono::steady_clock::time_point now);

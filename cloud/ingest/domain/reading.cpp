@@ -40,7 +40,8 @@ std::optional<std::string> fault_of(const RawReading& reading) {
     if (reading.payload_hash.size() != 8) return "payload_hash is not 8 bytes";
     if (reading.taken_at < first_believable || reading.taken_at >= last_believable) return "taken_at_us is not of this century";
     const std::array exact{std::pair{"volume_m3", &reading.volume_m3}, std::pair{"target_volume_m3", &reading.target_volume_m3},
-                           std::pair{"flow_m3_h", &reading.flow_m3_h}, std::pair{"temperature_c", &reading.temperature_c}};
+                           std::pair{"flow_m3_h", &reading.flow_m3_h}, std::pair{"temperature_c", &reading.temperature_c},
+                           std::pair{"pressure_bar", &reading.pressure_bar}};
     for (const auto& [field, text] : exact)
         if (!is_exact(*text)) return std::string(field) + " is not an exact decimal";
     return std::nullopt;

@@ -24,6 +24,7 @@ struct RawReading {
     std::string target_volume_m3;
     std::string flow_m3_h;
     std::string temperature_c;
+    std::string pressure_bar;
 };
 
 // Why it is none, in English for the operator; nothing when it is one.

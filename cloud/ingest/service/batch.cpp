@@ -30,7 +30,7 @@ std::variant<Batch, std::string> unpack(const UplinkTopic& from, const std::stri
 RawReading to_domain(const edge::v1::MeterReading& reading) {
     return {reading.manufacturer(), reading.serial(),    reading.version(),          reading.device_type(), reading.counter(),
             reading.payload_hash(), from_microseconds(reading.taken_at_us()), reading.volume_m3(), reading.target_volume_m3(),
-            reading.flow_m3_h(),    reading.temperature_c()};
+            reading.flow_m3_h(),    reading.temperature_c(), reading.pressure_bar()};
 }
 
 std::string ack_topic(const UplinkTopic& to) {

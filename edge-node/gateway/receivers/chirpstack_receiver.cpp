@@ -33,6 +33,12 @@ std::optional<Bytes> from_base64(const std::string& text) {
     return bytes;
 }
 
+std::string to_base64(const Bytes& bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+    text.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(), static_cast<int>(bytes.size()))));
+    return text;
+}
+
 // ChirpStack writes nanoseconds: the last three digits go.
 std::optional<Instant> parse_time(const std::string& text) {
     const auto dot = text.find('.');
@@ -48,6 +54,16 @@ int best_rssi(const json& uplink) {
         if (rssi != 0 && (best == 0 || rssi > best)) best = rssi;
     }
     return best;
+}
+
+// valve_port, valve_open and valve_closed: the bytes (hexadecimal) of the maker's downlinks.
+LorawanValve read_valve(const Config& meter) {
+    if (!meter.has("valve_port")) return {};
+    const auto open = parse_hex(meter.text("valve_open"));
+    const auto closed = parse_hex(meter.text("valve_closed"));
+    if (!open || !closed || open->empty() || closed->empty() || *open == *closed)
+        throw ConfigError("valve_open and valve_closed must be two different hexadecimal texts, such as \"31\" and \"30\"");
+    return {static_cast<unsigned>(meter.integer("valve_port", 1, 1, 223)), *open, *closed};
 }
 
 }  // namespace
@@ -71,6 +87,10 @@ std::optional<ChirpstackUplink> parse_chirpstack(const std::string& text) {
     } catch (const json::exception&) {
         return std::nullopt;
     }
+}
+
+std::string to_chirpstack(const ChirpstackDownlink& downlink) {
+    return json{{"devEui", downlink.device_eui}, {"confirmed", true}, {"fPort", downlink.port}, {"data", to_base64(downlink.payload)}}.dump();
 }
 
 ChirpstackReceiver::ChirpstackReceiver(ChirpstackSettings settings, Place place)
@@ -120,6 +140,22 @@ void ChirpstackReceiver::on_message(const mqtt::Message& message) {
     hand_on(std::move(reception));
 }
 
+// "command/down" of ChirpStack 4; a class A device takes it after its next uplink.
+bool ChirpstackReceiver::set_valve(const ValveWish& wish, const ValveAnswer& answer) {
+    const auto found = std::find_if(settings_.devices.begin(), settings_.devices.end(), [&](const auto& device) {
+        const LorawanDevice& one = device.second;
+        return one.valve.port != 0 && one.meter.manufacturer == wish.meter.manufacturer && one.meter.id == wish.meter.id;
+    });
+    if (found == settings_.devices.end()) return false;
+    const auto& [eui, device] = *found;
+    const Bytes& payload = wish.position == ValveWish::Position::open ? device.valve.open : device.valve.closed;
+    const std::string topic = "application/" + settings_.application + "/device/" + eui + "/command/down";
+    const bool sent = session_->publish({topic, to_chirpstack({eui, device.valve.port, payload})});
+    answer(sent ? ValveOutcome{true, "given to the network server; the valve takes it after its next uplink"}
+                : ValveOutcome{false, "the network server's broker is not connected"});
+    return true;
+}
+
 std::unique_ptr<Receiver> make_chirpstack_receiver(const Config& settings, Receiver::Place place) {
     ChirpstackSettings made;
     made.name = settings.text("name");
@@ -127,10 +163,13 @@ std::unique_ptr<Receiver> make_chirpstack_receiver(const Config& settings, Recei
     made.broker.client_id = "aquacis-edge-" + made.name;
     if (made.broker.server.rfind("ssl://", 0) == 0)
         made.broker.tls = mqtt::Tls{settings.text("ca"), settings.text("certificate", ""), settings.text("key", "")};
+    bool has_valves = false;
     for (const Config& meter : settings.tables("meter")) {
         if (made.devices.size() == max_devices) throw ConfigError("receiver '" + made.name + "': too many meters");
-        made.devices[lower(meter.text("device_eui"))] = {meter.text("vendor"), meter.text("model"), read_meter_address(meter)};
+        made.devices[lower(meter.text("device_eui"))] = {meter.text("vendor"), meter.text("model"), read_meter_address(meter), read_valve(meter)};
+        if (meter.has("valve_port")) has_valves = true;
     }
+    if (has_valves) made.application = settings.text("application");
     return std::make_unique<ChirpstackReceiver>(std::move(made), place);
 }
 

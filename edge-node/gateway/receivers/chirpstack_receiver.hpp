@@ -10,11 +10,24 @@
 
 namespace aquacis::edge {
 
+// What a valve's maker says to send it.
+struct LorawanValve {
+    unsigned port = 0;  // 0: no valve
+    Bytes open;
+    Bytes closed;
+};
 struct LorawanDevice {
     std::string vendor;
     std::string model;
     MeterAddress meter;
+    LorawanValve valve{};
 };
+struct ChirpstackDownlink {
+    std::string device_eui;
+    unsigned port = 1;
+    Bytes payload;
+};
+std::string to_chirpstack(const ChirpstackDownlink& downlink);  // JSON
 
 struct ChirpstackUplink {
     std::string device_eui;
@@ -29,6 +42,7 @@ std::optional<ChirpstackUplink> parse_chirpstack(const std::string& json);
 struct ChirpstackSettings {
     std::string name;
     mqtt::Settings broker;
+    std::string application;  // ChirpStack's id of it; needed for valves
     std::map<std::string, LorawanDevice> devices;  // by devEui, lower case
 };
 
@@ -39,6 +53,7 @@ public:
     void start() override;
     void stop() override;
     bool open() const override { return session_->connected(); }
+    bool set_valve(const ValveWish& wish, const ValveAnswer& answer) override;
 
 private:
     void on_message(const mqtt::Message& message);

@@ -99,6 +99,17 @@ bool MbusReceiver::pause(std::chrono::milliseconds wait) {
     return !stopping_;
 }
 
+void MbusReceiver::wait_for_the_next_round() {
+    std::unique_lock lock(mutex_);
+    heard_.wait_for(lock, settings_.every, [&] { return stopping_ || read_now_; });
+}
+
+void MbusReceiver::read_now() {
+    const std::lock_guard lock(mutex_);
+    read_now_ = true;
+    heard_.notify_all();
+}
+
 void MbusReceiver::run() {
     constexpr std::chrono::milliseconds until_open{200};
     while (pause(std::chrono::milliseconds(0))) {
@@ -106,11 +117,15 @@ void MbusReceiver::run() {
             pause(until_open);
             continue;
         }
+        {
+            const std::lock_guard lock(mutex_);
+            read_now_ = false;
+        }
         for (const MbusAddress& meter : settings_.meters) {
             if (!pause(std::chrono::milliseconds(0))) return;
             read_meter(meter);
         }
-        pause(settings_.every);
+        wait_for_the_next_round();
     }
 }
 

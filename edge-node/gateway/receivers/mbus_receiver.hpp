@@ -38,10 +38,12 @@ public:
     void start() override;
     void stop() override;
     bool open() const override { return source_.open(); }
+    void read_now() override;
 
 private:
     void run();
     bool pause(std::chrono::milliseconds wait);
+    void wait_for_the_next_round();
     std::optional<Bytes> ask(const Bytes& request);
     void read_meter(const MbusAddress& meter);
 
@@ -50,6 +52,7 @@ private:
     std::condition_variable heard_;
     Bytes answer_;
     bool stopping_ = false;
+    bool read_now_ = false;
     std::thread thread_;
     ByteSource source_;
 };

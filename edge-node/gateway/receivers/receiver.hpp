@@ -23,6 +23,17 @@ struct ReceiverCounts {
     std::atomic<std::int64_t> last_heard_uptime_us{-1};  // -1: never
 };
 
+struct ValveWish {
+    MeterAddress meter;  // manufacturer and serial
+    enum class Position { open, closed } position = Position::open;
+    std::chrono::steady_clock::time_point expires_at{};
+};
+struct ValveOutcome {
+    bool taken = false;  // by the line or the network; a radio valve moves when it next listens
+    std::string detail;
+};
+using ValveAnswer = std::function<void(const ValveOutcome&)>;
+
 class Receiver {
 public:
     struct Place {
@@ -37,6 +48,9 @@ public:
     virtual bool open() const = 0;
     virtual bool ended() const { return false; }  // nothing more will ever come
     virtual std::uint16_t port() const { return 0; }
+    virtual void read_now() {}  // by wire: ask all meters without waiting for their turn
+    // False: not a meter with a valve here. Else the answer comes, from any thread and once, after this returns or before.
+    virtual bool set_valve(const ValveWish& /*wish*/, const ValveAnswer& /*answer*/) { return false; }
     const std::string& name() const { return name_; }
     const ReceiverCounts& counts() const { return counts_; }
 

@@ -79,6 +79,17 @@ int EdgeProcess::end() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+int EdgeProcess::wait(std::chrono::seconds at_most) {
+    const auto until = std::chrono::steady_clock::now() + at_most;
+    int status = -1;
+    while (::waitpid(child_, &status, WNOHANG) != child_) {
+        if (std::chrono::steady_clock::now() > until) return -1;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    child_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 void EdgeProcess::reload_keys() { ::kill(child_, SIGHUP); }
 
 long EdgeProcess::resident_kib() const { return fact("status", "VmRSS:"); }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -30,6 +31,7 @@ public:
     void start();
     void kill_hard();
     int end();  // SIGTERM; its exit status
+    int wait(std::chrono::seconds at_most);  // its exit status when it ends by itself; -1: it runs on
     void reload_keys();
     long resident_kib() const;
     long peak_resident_kib() const;

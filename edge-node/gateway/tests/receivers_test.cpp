@@ -18,6 +18,7 @@
 #include "edge-node/gateway/receivers/line_receiver.hpp"
 #include "edge-node/gateway/receivers/mbus_receiver.hpp"
 #include "edge-node/gateway/receivers/modbus_receiver.hpp"
+#include "edge-node/gateway/tests/modbus_device.hpp"
 #include "edge-node/gateway/receivers/nbiot_receiver.hpp"
 #include "edge-node/gateway/receivers/serial_receiver.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
@@ -319,14 +320,14 @@ TEST(Reading, AVolumeThatNoRegisterHoldsIsNotShown) {
 
 TEST(Modbus, RefusesAScaleThatOverflows) {
     for (const char* scale : {"0", "-1", "0.0000000001", "1000000000000000000000000"}) {
-        const Config settings = Config::from_text(std::string("name = \"m\"\nhost = \"h\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nscale_m3 = \"") +
+        const Config settings = Config::from_text(std::string("name = \"m\"\nhost = \"h\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nscale = \"") +
                                                       scale + "\"\n", "test");
         EXPECT_THROW(make_modbus_receiver(settings, {}), ConfigError) << scale;
     }
     ModbusMeter meter;
     meter.scale = Decimal(1'000, 0);
     const std::array<std::uint16_t, 4> all{0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF};
-    EXPECT_EQ(modbus_volume(meter, all).to_string(), "18446744073709551615000");
+    EXPECT_EQ(modbus_value(meter, all).to_string(), "18446744073709551615000");
 }
 
 TEST_F(ReceiverTest, ModbusRegistersAreVolumesByTheirMap) {
@@ -384,6 +385,29 @@ TEST(Chirpstack, ReadsItsEvents) {
     EXPECT_EQ(to_iso(*uplink->at), "2026-09-01T12:00:00.123456Z");
     EXPECT_FALSE(parse_chirpstack("{}"));
     EXPECT_FALSE(parse_chirpstack("nonsense"));
+}
+
+TEST_F(ReceiverTest, ModbusQuantitiesOfOneSensorAreOneReading) {
+    const std::uint16_t port = aquacis::test::free_port();
+    test::ModbusDevice device(port);
+    device.set_register(4, 0x0001);
+    device.set_register(5, 0xE240);
+    device.set_register(6, 127);
+    device.set_register(7, 342);
+    const std::string meter = "[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\n";
+    const auto receiver = make_modbus_receiver(
+        Config::from_text("name = \"pozo\"\nhost = \"127.0.0.1\"\nport = " + std::to_string(port) + "\n" + meter + "register = 4\n" + meter +
+                              "register = 6\nwords = 1\nquantity = \"flow\"\nscale = \"0.1\"\n" + meter +
+                              "register = 7\nwords = 1\nquantity = \"pressure\"\nscale = \"0.01\"\n",
+                          "test"),
+        place());
+    receiver->start();
+    const auto heard = wait_for(1);
+    receiver->stop();
+    ASSERT_EQ(heard.size(), 1U);
+    EXPECT_EQ(heard[0].telegram->volume_m3, Decimal(123456, 3));
+    EXPECT_EQ(heard[0].telegram->flow_m3_h, Decimal(127, 1));
+    EXPECT_EQ(heard[0].telegram->pressure_bar, Decimal(342, 2));
 }
 
 }  // namespace
