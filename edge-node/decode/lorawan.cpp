@@ -12,6 +12,8 @@
 namespace aquacis::edge {
 namespace {
 
+constexpr std::string_view no_number = "00000000";
+
 using Payload = std::span<const std::uint8_t>;
 
 std::string lower(std::string_view text) {
@@ -295,10 +297,12 @@ struct LorawanDecoder::Parts {
 Decoded LorawanDecoder::Parts::decode_mbus(const Layout& layout, Payload payload) {
     MeterAddress address;
     address.manufacturer = layout.vendor == "kamstrup" ? "KAW" : "???";
-    address.id = "00000000";
+    address.id = no_number;
     address.version = layout.vendor == "kamstrup" ? 0x3C : 0;
     address.device_type = 0x16;
     Decoded decoded = decoder.decode_transport(payload, address, nullptr);
+    // A short header names no meter: whoever knows the device does. Left in, all meters of a maker would be one.
+    if (decoded.telegram.address.id == no_number) decoded.telegram.address.id.clear();
     if (decoded.outcome != Outcome::decoded) return decoded;
     if (auto error = profile_without_base(decoded.telegram)) {
         decoded.outcome = Outcome::invalid;

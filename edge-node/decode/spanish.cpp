@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "base/time.hpp"
+
 namespace aquacis::edge {
 namespace {
 
@@ -185,6 +187,13 @@ std::string unit_of_vif(std::uint32_t vif) {
     }
 }
 
+// "2026-10-30T12:43" → "30 oct 2026 12:43"; any other text as it is.
+std::string display_moment(const std::string& text) {
+    const auto date = parse_date(std::string_view(text).substr(0, 10));
+    if (!date || (text.size() > 10 && text[10] != 'T')) return text;
+    return display_es(*date) + (text.size() > 11 ? " " + text.substr(11) : "");
+}
+
 }  // namespace
 
 std::string spanish_hex_fault(const HexFault& fault) {
@@ -218,7 +227,8 @@ std::string spanish_quantity(const Record& record) {
 }
 
 std::string spanish_value(const Record& record) {
-    if (!record.value) return record.text.empty() ? "sin dato válido" : record.text;
+    if (!record.value && record.text.empty()) return "sin dato válido";
+    if (!record.value) return record.unit.empty() ? display_moment(record.text) : record.text;
     std::string text = with_thousands(record.value->to_string());
     const auto unit = look_up(units, record.unit);
     if (!record.unit.empty()) text += " " + (unit.empty() ? record.unit : std::string(unit));

@@ -60,6 +60,7 @@ const ENGLISH = {
   'solo en reversa': 'reverse only', 'almacén': 'storage', 'valor guardado': 'a stored value', 'lo que sigue tiene formato del fabricante': 'what follows is in the manufacturer’s own format',
   'dato en el formato propio del fabricante': 'a value in the manufacturer’s own format', 'calor': 'heat', 'agua caliente': 'hot water', 'agua muy caliente': 'very hot water',
   'agua fría': 'cold water', 'agua de dos registros': 'water, two registers', 'aguas residuales': 'waste water', 'agua': 'water', 'convertidor de radio': 'radio converter', 'tipo': 'type',
+  'ene': 'Jan', 'feb': 'Feb', 'mar': 'Mar', 'abr': 'Apr', 'may': 'May', 'jun': 'Jun', 'jul': 'Jul', 'ago': 'Aug', 'sep': 'Sep', 'oct': 'Oct', 'nov': 'Nov', 'dic': 'Dec',
   'fuga': 'leak', 'hubo fuga': 'there was a leak', 'tubería rota': 'burst pipe', 'sin agua': 'dry', 'flujo en reversa': 'reverse flow', 'manipulación': 'tampering', 'campo magnético': 'magnetic field',
   'fraude mecánico': 'mechanical fraud', 'fraude en el sensor': 'sensor fraud', 'hubo manipulación': 'there was tampering', 'módulo retirado': 'module removed', 'el módulo fue retirado': 'the module was removed',
   'medidor bloqueado': 'meter blocked', 'sin consumo': 'no consumption', 'batería baja': 'low battery', 'batería agotada': 'battery at its end', 'energía baja': 'low power', 'falla permanente': 'permanent error',
