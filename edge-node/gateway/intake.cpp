@@ -219,13 +219,13 @@ void Intake::keep_sealed(const Reception& reception, const std::optional<MeterAd
     spool_.append(std::move(entry));
 }
 
-std::int64_t Intake::unseal() {
+std::optional<std::int64_t> Intake::unseal() {
     const auto keys = this->keys();
     std::int64_t opened = 0;
     std::int64_t after = 0;
     for (int page = 0; page < max_sealed_pages; ++page) {
         std::vector<SealedRow> rows;
-        spool_.call([&](Spool& file) { rows = file.sealed_after(after, sealed_page); });
+        if (!spool_.call_if_durable([&](Spool& file) { rows = file.sealed_after(after, sealed_page); })) return std::nullopt;
         if (rows.empty()) break;
         for (const SealedRow& row : rows) {
             after = row.row;
@@ -239,13 +239,12 @@ std::int64_t Intake::unseal() {
             if (decoded.outcome == Outcome::decoded) {
                 if (const auto key = pack(decoded.telegram.address)) keep(decoded.telegram, reception, *key);
                 ++opened;
+                const std::lock_guard lock(mutex_);
+                ++counts_.unsealed;
             }
             spool_.append(RemoveSealed{row.row});
         }
     }
-    spool_.flush();
-    const std::lock_guard lock(mutex_);
-    counts_.unsealed += opened;
     return opened;
 }
 

@@ -51,8 +51,8 @@ public:
     void take(const Reception& reception);
     // The next telegram of the meter is a reading whatever the interval says. False: it was never heard. Without one: of all.
     bool let_next_through(std::optional<std::string> meter);  // "KAM 64107712"; from any thread
-    // Tries what is kept undecrypted with the keys of now. Returns how many were opened.
-    std::int64_t unseal();
+    // Tries what is kept undecrypted with the keys of now. Returns how many were opened; nothing: the disk is full, try again later.
+    std::optional<std::int64_t> unseal();
 
     // From any thread.
     IntakeCounts counts() const;

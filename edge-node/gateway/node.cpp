@@ -25,10 +25,9 @@ Drivers load_drivers(const std::filesystem::path& folder) {
 Node::Node(NodeSettings settings, Surroundings surroundings)
     : settings_(std::move(settings)), surroundings_(std::move(surroundings)), drivers_(load_drivers(settings_.drivers_folder)) {
     std::filesystem::create_directories(settings_.state_folder);
-    auto spool = std::make_unique<Spool>(settings_.state_folder / "spool.db", settings_.limits);
+    auto spool = std::make_unique<Spool>(settings_.state_folder / "spool.db", settings_.limits, surroundings_.machine_boot);
     // The spool knows the newest time this node was ever sure of: an earlier clock is not believed.
     time_ = std::make_unique<TimeKeeper>(*surroundings_.clock, surroundings_.uptime, spool->last_known_time());
-    clock_was_known_ = time_->known().has_value();
     const std::int64_t boot = spool->boot();
     spool_ = std::make_unique<SpoolThread>(std::move(spool), settings_.spool, [this] { return time_->known(); });
     uplink_ = std::make_unique<Uplink>(settings_.uplink, *spool_, boot, surroundings_.random,
@@ -174,7 +173,7 @@ void Node::start() {
     log::info("node.started", {{"gateway", settings_.gateway_id},
                                {"receivers", receivers()->all().size()},
                                {"keys", key_count_.load()},
-                               {"clock_known", clock_was_known_}});
+                               {"clock_known", time_->known().has_value()}});
 }
 
 void Node::stop() {
@@ -214,9 +213,10 @@ void Node::run_intake() {
         const std::vector<Reception> heard = queue_.pop(intake_step, intake_wait);
         intake_idle_ = heard.empty();
         for (const Reception& reception : heard) intake_->take(reception);
-        if (unseal_.exchange(false) && !stopping_) {
-            const std::int64_t opened = intake_->unseal();
-            if (opened > 0) log::info("keys.opened_kept_telegrams", {{"telegrams", opened}});
+        if (spool_->healthy() && !stopping_ && unseal_.exchange(false)) {
+            const auto opened = intake_->unseal();
+            if (!opened) unseal_ = true;
+            if (opened.value_or(0) > 0) log::info("keys.opened_kept_telegrams", {{"telegrams", *opened}});
         }
         if (heard.empty() && queue_.closed()) return;
     }
@@ -232,14 +232,20 @@ void Node::run_watch() {
     }
 }
 
+// At the start too: readings of a life before may still be without their time.
 void Node::watch_clock() {
     const auto now = time_->known();
     if (now && !clock_was_known_) {
         std::int64_t rewritten = 0;
         const std::int64_t uptime = time_->uptime_us();
-        spool_->call([&](Spool& spool) { rewritten = spool.rewrite_times(*now, uptime); });
+        try {
+            if (!spool_->call_if_durable([&](Spool& spool) { rewritten = spool.rewrite_times(*now, uptime); })) return;
+        } catch (const sqlite::Error& fault) {
+            log::error("clock.times_not_rewritten", {{"why", fault.what()}});
+            return;  // a full disk: at the next look
+        }
         log::info("clock.known", {{"readings_given_their_time", rewritten}});
-        uplink_->look_again();
+        if (rewritten > 0) uplink_->look_again();
     }
     clock_was_known_ = now.has_value();
 }

@@ -22,6 +22,7 @@ public:
         const Clock* clock = nullptr;
         Uptime uptime;
         RandomBits random;
+        std::uint64_t machine_boot = 0;  // names the boot by which uptime counts; 0: unknown
     };
     Node(NodeSettings settings, Surroundings surroundings);
     ~Node();
@@ -85,7 +86,7 @@ private:
     std::atomic<bool> unseal_{false};
     std::atomic<bool> intake_idle_{false};
     std::atomic<bool> stopping_{false};
-    bool clock_was_known_ = true;
+    bool clock_was_known_ = false;
     std::atomic<std::int64_t> started_uptime_us_{0};
     std::thread intake_thread_;
     std::thread watch_thread_;

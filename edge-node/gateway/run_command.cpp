@@ -6,10 +6,12 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/log/log.hpp"
 #include "base/mqtt/mqtt.hpp"
+#include "edge-node/gateway/identity.hpp"
 #include "edge-node/gateway/page_server.hpp"
 
 namespace aquacis::edge {
@@ -21,6 +23,14 @@ std::int64_t monotonic_us() {
     timespec now{};
     ::clock_gettime(CLOCK_BOOTTIME, &now);
     return static_cast<std::int64_t>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1'000;
+}
+
+// The kernel's own name of this boot. 0: it does not say.
+std::uint64_t machine_boot() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string text;
+    std::getline(file, text);
+    return text.empty() ? 0 : hash_bytes({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
 constexpr int exit_to_restart = 75;       // EX_TEMPFAIL: the service manager starts it again
@@ -65,7 +75,7 @@ int run_command(int argc, char** argv) {
     }
     if (settings.uplink.tls) mqtt::require_tls13();
     const SystemClock clock;
-    Node node(std::move(settings), {&clock, monotonic_us, system_random()});
+    Node node(std::move(settings), {&clock, monotonic_us, system_random(), machine_boot()});
     node.start();
     std::optional<PageServer> page;
     if (!node.settings().page.address.empty()) page.emplace(node, system_random());

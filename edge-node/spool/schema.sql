@@ -31,3 +31,5 @@ CREATE TABLE meters (
 CREATE TABLE formats (signature INTEGER PRIMARY KEY, headers BLOB NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('boot', 0), ('last_known_time', 0);
+-- name: schema_2
+INSERT INTO meta VALUES ('machine_boot', 0), ('clock_boot', 0);

@@ -17,7 +17,7 @@ constexpr auto known_time_step = std::chrono::hours(1);
 constexpr auto expire_every = std::chrono::minutes(1);
 constexpr std::array thinning_hours{4, 24};
 
-constexpr std::string_view schema[] = {sql::schema_1};
+constexpr std::string_view schema[] = {sql::schema_1, sql::schema_2};
 
 
 std::span<const std::uint8_t> as_bytes(std::string_view text) {
@@ -35,7 +35,8 @@ std::string_view to_string(RowClass row_class) {
     return "interval";
 }
 
-Spool::Spool(std::filesystem::path file, SpoolLimits limits) : file_(std::move(file)), limits_(limits) {
+Spool::Spool(std::filesystem::path file, SpoolLimits limits, std::uint64_t machine_boot)
+    : file_(std::move(file)), limits_(limits), machine_boot_(static_cast<std::int64_t>(machine_boot)) {
     counts_.bytes_limit = limits_.bytes;
     try {
         open();
@@ -71,10 +72,17 @@ void Spool::open_file() {
     boot.step();
     boot_ = boot.integer(0);
     boot.run();
-    auto known = std::move(database_->prepare(sql::get_meta)).bind("last_known_time");
-    known.step();
-    last_known_time_ = from_microseconds(known.integer(0));
+    clock_boot_ = machine_boot_ != 0 && meta("machine_boot") == machine_boot_ ? meta("clock_boot") : boot_;
+    database_->prepare(sql::set_meta).bind("machine_boot", machine_boot_).run();
+    database_->prepare(sql::set_meta).bind("clock_boot", clock_boot_).run();
+    last_known_time_ = from_microseconds(meta("last_known_time"));
     recount();
+}
+
+std::int64_t Spool::meta(std::string_view name) {
+    auto value = database().prepare(sql::get_meta).bind(name);
+    value.step();
+    return value.integer(0);
 }
 
 void Spool::recount() {
@@ -86,8 +94,10 @@ void Spool::recount() {
         auto count = database_->prepare(sql::count_class).bind(first_row(row_class), end_row(row_class));
         count.step();
         counts_.rows[i] = count.integer(0);
+        some_timeless_ = some_timeless_ || count.integer(1) > 0;
     }
     counts_.sealed = database_->integer(sql::count_sealed);
+    some_timeless_ = some_timeless_ || database_->integer(sql::count_timeless_sealed) > 0;
     counts_.bytes_used = bytes_used();
 }
 
@@ -118,7 +128,7 @@ std::int64_t Spool::salvage(const std::filesystem::path& from) {
             rows.bind(after, end_row(RowClass::interval), std::int64_t{-1});
             while (rows.step()) {
                 database().prepare(sql::insert_reading)
-                    .bind(rows.integer(0), rows.integer(1), rows.integer(2), 0, boot_, rows.integer(1), rows.integer(3),
+                    .bind(rows.integer(0), rows.integer(1), rows.integer(2), 0, clock_boot_, rows.integer(1), rows.integer(3),
                           as_bytes(rows.view(4)))
                     .run();
                 ++carried;
@@ -144,6 +154,7 @@ void Spool::note(const KeepReading& entry) {
     ++counts_.rows[i];
     next_[i] = std::max(next_[i], entry.row + 1);
     marks_[entry.mark.meter] = entry.mark;
+    some_timeless_ = some_timeless_ || entry.moment.quality == TimeQuality::unknown;
 }
 
 void Spool::note(const ImproveRssi& entry) {
@@ -208,7 +219,7 @@ void Spool::store(const KeepReading& entry, std::optional<Instant> now) {
     std::optional<std::int64_t> stored_at;
     if (now) stored_at = !timeless && moment.at > *now - std::chrono::days(1) && moment.at < *now + std::chrono::days(1) ? 0 : to_microseconds(*now);
     database().prepare(sql::insert_reading)
-        .bind(entry.row, to_microseconds(moment.at), static_cast<int>(moment.quality), timeless ? moment.uptime_us : 0, timeless ? boot_ : 0, stored_at,
+        .bind(entry.row, to_microseconds(moment.at), static_cast<int>(moment.quality), timeless ? moment.uptime_us : 0, timeless ? clock_boot_ : 0, stored_at,
               entry.rssi_dbm, as_bytes(entry.body))
         .run();
     counts_.rows[index_of(class_of(entry.row))] += database().changes() - 1;
@@ -223,9 +234,10 @@ void Spool::store(const MeterMark& mark) {
 void Spool::store(const ImproveRssi& entry) { database().prepare(sql::improve_rssi).bind(entry.row, entry.rssi_dbm).run(); }
 
 void Spool::store(const KeepSealed& entry) {
+    some_timeless_ = some_timeless_ || entry.moment.quality == TimeQuality::unknown;
     database().prepare(sql::insert_sealed)
         .bind(static_cast<std::int64_t>(entry.meter), to_microseconds(entry.moment.at), static_cast<int>(entry.moment.quality),
-              entry.moment.uptime_us, boot_, entry.rssi_dbm, as_bytes(entry.frame))
+              entry.moment.uptime_us, clock_boot_, entry.rssi_dbm, as_bytes(entry.frame))
         .run();
     ++counts_.sealed;
     if (counts_.sealed <= limits_.sealed_rows) return;
@@ -306,13 +318,15 @@ std::vector<std::pair<std::uint16_t, std::string>> Spool::formats() {
 }
 
 std::int64_t Spool::rewrite_times(Instant now, std::int64_t uptime_us) {
+    if (!some_timeless_) return 0;
     sqlite::Transaction step(database());
     const std::int64_t started = to_microseconds(now) - uptime_us;
-    database().prepare(sql::rewrite_times).bind(boot_, started).run();
+    database().prepare(sql::rewrite_times).bind(clock_boot_, started).run();
     std::int64_t rewritten = database().changes();
-    database().prepare(sql::rewrite_sealed_times).bind(boot_, started).run();
-    database().prepare(sql::release_lost_times).bind(boot_, to_microseconds(now)).run();
+    database().prepare(sql::rewrite_sealed_times).bind(clock_boot_, started).run();
+    database().prepare(sql::release_lost_times).bind(clock_boot_, to_microseconds(now)).run();
     step.commit();
+    some_timeless_ = false;
     for (auto& [row, young] : young_) {
         if (young.moment.quality != TimeQuality::unknown) continue;
         young.moment.at = from_microseconds(young.moment.uptime_us + started);

@@ -120,7 +120,9 @@ public:
 
     // A file that is no database or is damaged is set aside as <file>.damaged-<n>, what can be read of it is carried over,
     // and a new one is begun.
-    Spool(std::filesystem::path file, SpoolLimits limits);
+    // `machine_boot` names the boot by which uptimes are counted: what this program stored before within the same one still
+    // gets its time. 0: each opening is one of its own.
+    Spool(std::filesystem::path file, SpoolLimits limits, std::uint64_t machine_boot = 0);
     ~Spool();
 
     void take_in(std::span<const SpoolEntry> entries);  // in memory alone
@@ -145,7 +147,7 @@ public:
     std::vector<MeterMark> marks();
     std::vector<std::pair<std::uint16_t, std::string>> formats();
 
-    // The wall clock became known: what this boot stored gets its time. Returns how many rows did.
+    // The wall clock became known: what was stored since the machine's boot gets its time. Returns how many rows did.
     std::int64_t rewrite_times(Instant now, std::int64_t uptime_us);
     void keep_limits(std::optional<Instant> now);  // age and bytes, in bounded steps
     const SpoolCounts& counts() const { return counts_; }
@@ -157,6 +159,7 @@ private:
     sqlite::Database& database();
     void open();
     void open_file();
+    std::int64_t meta(std::string_view name);
     void recount();
     std::int64_t salvage(const std::filesystem::path& from);
     std::int64_t bytes_used();
@@ -194,7 +197,10 @@ private:
     std::array<std::int64_t, 3> next_{};
     std::array<std::int64_t, 2> thinned_to_{};        // by level: rows below were looked at
     std::optional<Instant> expired_at_;
-    std::int64_t boot_ = 0;
+    const std::int64_t machine_boot_;
+    bool some_timeless_ = false;   // readings whose time is unknown may be there
+    std::int64_t boot_ = 0;        // of this program, for numbers that must not come again
+    std::int64_t clock_boot_ = 0;  // of the monotonic clock
     Instant last_known_time_{};
 };
 

@@ -7,7 +7,7 @@ SELECT value FROM meta WHERE name = ?1
 -- name: last_row_of_class
 SELECT coalesce(max(row), 0) FROM readings WHERE row >= ?1 AND row < ?2
 -- name: count_class
-SELECT count(*) FROM readings WHERE row >= ?1 AND row < ?2
+SELECT count(*), coalesce(sum(quality = 4), 0) FROM readings WHERE row >= ?1 AND row < ?2
 -- name: insert_reading
 INSERT OR IGNORE INTO readings (row, taken_at, quality, uptime, boot, stored_at, rssi, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 -- name: improve_rssi
@@ -29,6 +29,8 @@ SELECT signature, headers FROM formats LIMIT ?1
 INSERT INTO sealed (meter, taken_at, quality, uptime, boot, rssi, frame) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: count_sealed
 SELECT count(*) FROM sealed
+-- name: count_timeless_sealed
+SELECT count(*) FROM sealed WHERE quality = 4
 -- name: drop_oldest_sealed
 DELETE FROM sealed WHERE row IN (SELECT row FROM sealed ORDER BY row LIMIT ?1)
 -- name: page_of_sealed

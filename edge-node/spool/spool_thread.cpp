@@ -30,11 +30,13 @@ void SpoolThread::let_go() {
 
 void SpoolThread::append(SpoolEntry entry) {
     std::unique_lock lock(mutex_);
-    progress_.wait(lock, [&] { return queue_.size() < settings_.max_waiting || stopping_; });
-    if (queue_.empty()) first_waits_since_ = steady_clock::now();
-    queue_.push_back(std::move(entry));
-    ++appended_;
-    if (queue_.size() == 1 || queue_.size() == settings_.group_rows) work_.notify_one();
+    const bool removes = std::holds_alternative<RemoveRows>(entry);
+    if (!removes) progress_.wait(lock, [&] { return queue_.size() < settings_.max_waiting || stopping_; });
+    if (queue_.empty() && removals_.empty()) first_waits_since_ = steady_clock::now();
+    ++(removes ? removed_ : entries_).appended;
+    auto& queue = removes ? removals_ : queue_;
+    queue.push_back(std::move(entry));
+    if (queue.size() == 1 || queue.size() == settings_.group_rows) work_.notify_one();
 }
 
 void SpoolThread::flush() {
@@ -43,14 +45,21 @@ void SpoolThread::flush() {
 
 void SpoolThread::call(const std::function<void(Spool&)>& step) {
     std::unique_lock lock(mutex_);
-    Call call{&step, appended_, false, nullptr};
+    Call call{&step, entries_.appended, removed_.appended};
     wait_done(lock, call);
 }
 
 void SpoolThread::look(const std::function<void(Spool&)>& step) {
     std::unique_lock lock(mutex_);
-    Call call{&step, 0, false, nullptr};
+    Call call{&step, 0, 0};
     wait_done(lock, call);
+}
+
+bool SpoolThread::call_if_durable(const std::function<void(Spool&)>& step) {
+    std::unique_lock lock(mutex_);
+    Call call{&step, entries_.appended, removed_.appended, Call::When::given_up};
+    wait_done(lock, call);
+    return call.done && !call.gave_up;
 }
 
 void SpoolThread::wait_done(std::unique_lock<std::mutex>& lock, Call& call) {
@@ -67,7 +76,7 @@ SpoolCounts SpoolThread::counts() const {
 }
 std::size_t SpoolThread::waiting() const {
     const std::lock_guard lock(mutex_);
-    return queue_.size();
+    return queue_.size() + removals_.size();
 }
 std::int64_t SpoolThread::commits() const {
     const std::lock_guard lock(mutex_);
@@ -86,7 +95,7 @@ void SpoolThread::run() {
         if (must_write(steady_clock::now())) write(lock);
         run_calls(lock);
         keep_house(lock);
-        if (stopping_ && calls_.empty() && (queue_.empty() || !healthy_)) break;
+        if (stopping_ && calls_.empty() && ((queue_.empty() && removals_.empty()) || !healthy_)) break;
     }
     write(lock);  // with all that thinning must know
     if (!healthy_) log::error("spool.rows_not_written_at_the_end", {{"rows", spool_->unwritten() + queue_.size()}});
@@ -99,7 +108,7 @@ void SpoolThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
         const auto now = steady_clock::now();
         if (stopping_ || can_take_in(now) || must_write(now) || can_call() || now >= next_housekeeping_) return;
         auto until = next_housekeeping_;
-        if (!queue_.empty() && healthy_) until = std::min(until, first_waits_since_ + settings_.group_wait);
+        if ((!queue_.empty() || !removals_.empty()) && healthy_) until = std::min(until, first_waits_since_ + settings_.group_wait);
         if (spool_->unwritten() > 0) until = std::min(until, std::max(write_by(), retry_at_));
         if (!healthy_) until = std::min(until, std::max(retry_at_, now));
         work_.wait_until(lock, until);
@@ -108,18 +117,22 @@ void SpoolThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
 
 // Nothing is thrown away when the disk is full: memory fills up to its limit, then the queue, then the receivers stop reading.
 bool SpoolThread::can_take_in(Time now) const {
-    if (queue_.empty() || spool_->unwritten() >= settings_.max_waiting) return false;
-    return stopping_ || !calls_.empty() || queue_.size() >= settings_.group_rows || now >= first_waits_since_ + settings_.group_wait;
+    if (removals_.empty() && (queue_.empty() || is_full())) return false;
+    return stopping_ || is_full() || !calls_.empty() || queue_.size() >= settings_.group_rows || now >= first_waits_since_ + settings_.group_wait;
 }
 
 bool SpoolThread::must_write(Time now) {
     if (now < retry_at_ && !stopping_) return false;
     if (!healthy_ && now >= retry_at_) return true;
-    const bool asked = std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) { return call->after > durable_ && call->after <= taken_in_; });
+    const bool asked = std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) {
+        return !is_ready(*call) && call->after <= entries_.taken_in && call->after_removals <= removed_.taken_in;
+    });
     return asked || (spool_->unwritten() > 0 && (spool_->unwritten() >= settings_.group_rows || now >= write_by()));
 }
 
-bool SpoolThread::is_ready(const Call& call) const { return call.after <= durable_ || (stopping_ && !healthy_); }
+bool SpoolThread::is_ready(const Call& call) const {
+    return (call.after <= entries_.durable && call.after_removals <= removed_.durable) || (stopping_ && !healthy_);
+}
 
 bool SpoolThread::can_call() const {
     return std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) { return is_ready(*call); });
@@ -167,9 +180,12 @@ SpoolThread::Time SpoolThread::write_by() {
 }
 
 void SpoolThread::take_in(std::unique_lock<std::mutex>& lock) {
-    const std::size_t count = std::min(queue_.size(), settings_.largest_group);
+    const std::size_t count = is_full() ? 0 : std::min(queue_.size(), settings_.largest_group);
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-    const std::vector<SpoolEntry> group(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+    std::vector<SpoolEntry> group(std::make_move_iterator(removals_.begin()), std::make_move_iterator(removals_.end()));
+    const std::size_t removals = group.size();
+    removals_.clear();
+    group.insert(group.end(), std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
     queue_.erase(queue_.begin(), end);
     const auto now = steady_clock::now();
     first_waits_since_ = now;
@@ -177,14 +193,15 @@ void SpoolThread::take_in(std::unique_lock<std::mutex>& lock) {
     spool_->take_in(group);
     for (const SpoolEntry& entry : group) note_due(entry, now);
     lock.lock();
-    taken_in_ += count;
+    entries_.taken_in += count;
+    removed_.taken_in += removals;
     counts_ = spool_->counts();
     progress_.notify_all();
 }
 
 void SpoolThread::write(std::unique_lock<std::mutex>& lock) {
     const bool all_marks = stopping_ || steady_clock::now() >= marks_by_;
-    const std::uint64_t covers = taken_in_;
+    const std::uint64_t entries = entries_.taken_in, removals = removed_.taken_in;
     lock.unlock();
     bool written = true;
     try {
@@ -199,13 +216,24 @@ void SpoolThread::write(std::unique_lock<std::mutex>& lock) {
     const auto now = steady_clock::now();
     if (!written) {
         retry_at_ = now + settings_.retry;
+        give_up_calls();
         return;
     }
     retry_at_ = {};
     for (auto& due : due_) due.clear();
     if (all_marks) marks_by_ = now + settings_.marks_every;
-    durable_ = covers;
+    entries_.durable = entries;
+    removed_.durable = removals;
     ++commits_;
+    progress_.notify_all();
+}
+
+void SpoolThread::give_up_calls() {
+    std::erase_if(calls_, [&](Call* call) {
+        if (call->until != Call::When::given_up || is_ready(*call)) return false;
+        call->done = call->gave_up = true;
+        return true;
+    });
     progress_.notify_all();
 }
 

@@ -39,13 +39,16 @@ public:
     SpoolThread(const SpoolThread&) = delete;
     SpoolThread& operator=(const SpoolThread&) = delete;
 
-    void append(SpoolEntry entry);  // waits while the queue is full
+    // Waits while the queue is full. A removal never waits, and goes before what is queued: it makes room, also on a full disk.
+    void append(SpoolEntry entry);
     void let_go();                  // the disk takes nothing and the node must end: append() waits no more
     void flush();                   // returns when all that was appended before is durable
     // Both run on the spool's thread: call() after what was appended before is durable, look() as soon as may be, with what
     // is taken in. After let_go() they may return without having run.
     void call(const std::function<void(Spool&)>& step);
     void look(const std::function<void(Spool&)>& step);
+    // call(), but false, without having run, when the disk does not take what was appended before.
+    bool call_if_durable(const std::function<void(Spool&)>& step);
 
     SpoolCounts counts() const;
     std::size_t waiting() const;
@@ -56,20 +59,25 @@ private:
     using Time = std::chrono::steady_clock::time_point;
     struct Call {
         const std::function<void(Spool&)>* step;
-        std::uint64_t after;  // entries that must be durable before it runs
+        std::uint64_t after;           // entries that must be durable before it runs
+        std::uint64_t after_removals;  // and removals
+        enum class When { durable, given_up } until = When::durable;  // given_up: or when a write fails
         bool done = false;
-        std::exception_ptr fault;
+        bool gave_up = false;
+        std::exception_ptr fault{};
     };
 
     void run();
     void wait_for_work(std::unique_lock<std::mutex>& lock);
     bool can_take_in(Time now) const;
     bool must_write(Time now);
+    bool is_full() const { return spool_->unwritten() >= settings_.max_waiting; }
     bool is_ready(const Call& call) const;
     bool can_call() const;
     void take_in(std::unique_lock<std::mutex>& lock);
     void write(std::unique_lock<std::mutex>& lock);
     void write_now(Spool::Marks marks);
+    void give_up_calls();
     enum class Patience : std::size_t { at_once, once, billing, interval };
     Patience patience_of(const SpoolEntry& entry) const;
     std::chrono::milliseconds wait_of(Patience patience) const;
@@ -86,10 +94,15 @@ private:
     std::condition_variable work_;
     std::condition_variable progress_;
     std::deque<SpoolEntry> queue_;
+    std::deque<SpoolEntry> removals_;
     std::deque<Call*> calls_;
-    std::uint64_t appended_ = 0;
-    std::uint64_t taken_in_ = 0;
-    std::uint64_t durable_ = 0;
+    struct Progress {
+        std::uint64_t appended = 0;
+        std::uint64_t taken_in = 0;
+        std::uint64_t durable = 0;
+    };
+    Progress entries_;
+    Progress removed_;
     Time first_waits_since_{};
     struct Due {
         Time by;

@@ -1,14 +1,15 @@
 #include "edge-node/gateway/tests/outage.hpp"
 
 #include <atomic>
-#include <fstream>
 #include <thread>
 
 #include "aquacis/edge/v1/edge.pb.h"
 #include "edge-node/gateway/node.hpp"
+#include "edge-node/gateway/tests/disk.hpp"
 #include "edge-node/gateway/tests/edge_process.hpp"
 #include "edge-node/gateway/tests/fake_cloud.hpp"
 #include "edge-node/gateway/tests/hourly_air.hpp"
+#include "edge-node/gateway/tests/test_node.hpp"
 
 namespace aquacis::edge::test {
 namespace {
@@ -18,17 +19,6 @@ using std::chrono::steady_clock;
 
 const Instant outage_begins = local_midnight(Date(std::chrono::year(2026) / 9 / 1));
 constexpr int hours_a_day = 24;
-
-// Read by the node's threads while the outage moves it.
-class SharedClock final : public Clock {
-public:
-    explicit SharedClock(Instant start) : now_(to_microseconds(start)) {}
-    Instant now() const override { return from_microseconds(now_); }
-    void set(Instant to) { now_ = to_microseconds(to); }
-
-private:
-    std::atomic<std::int64_t> now_;
-};
 
 // How often each telegram arrived, by meter and hour, and whether as what was said.
 class Ledger {
@@ -88,35 +78,6 @@ private:
     std::int64_t wrong_ = 0;
 };
 
-NodeSettings node_settings(aquacis::test::MosquittoServer& broker, const OutageSettings& outage, std::uint16_t port) {
-    const auto certificate = broker.issue("QRO-GW-0147");
-    std::string text = "[gateway]\nid = \"QRO-GW-0147\"\nadministration = 11\nstate_folder = \"" + (outage.folder / "state").string() +
-                       "\"\nkeys_file = \"" + (outage.folder / "keys.toml").string() + "\"\n[uplink]\nserver = \"" + broker.url() + "\"\nca = \"" +
-                       broker.ca().string() + "\"\ncertificate = \"" + certificate.certificate.string() + "\"\nkey = \"" + certificate.key.string() +
-                       "\"\nretry_most_ms = 1000\n[[receiver]]\nname = \"radio\"\nkind = \"rtl-wmbus\"\ntrust_line_time = true\nlisten = \"127.0.0.1:" +
-                       std::to_string(port) + "\"\n";
-    text += "[spool]\nbilling_wait_ms = 100\ninterval_wait_ms = 100\n";  // an hour passes in a moment here
-    if (outage.spool_bytes) text += "bytes = " + std::to_string(*outage.spool_bytes) + "\n";
-    return read_settings(Config::from_text(text, "edge.toml"));
-}
-
-std::int64_t bytes_written() {
-    std::ifstream facts("/proc/self/io");
-    for (std::string line; std::getline(facts, line);)
-        if (line.rfind("write_bytes: ", 0) == 0) return std::stoll(line.substr(13));
-    return 0;
-}
-
-template <class Condition>
-bool eventually(Condition&& condition, std::chrono::minutes at_most) {
-    const auto until = steady_clock::now() + at_most;
-    while (!condition()) {
-        if (steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(20ms);
-    }
-    return true;
-}
-
 std::int64_t sum(const std::array<std::int64_t, 3>& by_class) { return by_class[0] + by_class[1] + by_class[2]; }
 
 double seconds_since(steady_clock::time_point begun) { return std::chrono::duration<double>(steady_clock::now() - begun).count(); }
@@ -139,9 +100,12 @@ OutageResult run_outage(const OutageSettings& settings) {
     SharedClock clock(outage_begins);
     const auto uptime = [&clock] { return to_microseconds(clock.now()) - to_microseconds(outage_begins); };
     const std::uint16_t port = aquacis::test::free_port();
-    NodeSettings made = node_settings(broker, settings, port);
+    // An hour passes in a moment here: what waits for minutes would wait for days.
+    std::string more = "[spool]\nbilling_wait_ms = 100\ninterval_wait_ms = 100\n";
+    if (settings.spool_bytes) more += "bytes = " + std::to_string(*settings.spool_bytes) + "\n";
+    NodeSettings made = node_settings(broker, settings.folder, {port, LineTime::trusted, more});
     broker.stop();
-    const std::int64_t written_before = bytes_written();
+    const std::int64_t written_before = own_bytes_written();
 
     Node node(std::move(made), {&clock, uptime, seeded_random(1)});
     node.start();
@@ -169,7 +133,7 @@ OutageResult run_outage(const OutageSettings& settings) {
     const SpoolCounts after = node.spool().counts();
     result.left_in_spool = sum(after.rows);
     result.told_thinned = sum(after.evicted) + sum(after.expired);
-    result.bytes_written = bytes_written() - written_before;
+    result.bytes_written = own_bytes_written() - written_before;
     ledger.tell(result);
     return result;
 }

@@ -10,6 +10,7 @@
 #include "edge-node/gateway/tests/edge_process.hpp"
 #include "edge-node/gateway/tests/fake_cloud.hpp"
 #include "edge-node/gateway/tests/modbus_device.hpp"
+#include "edge-node/gateway/tests/test_node.hpp"
 
 namespace aquacis::edge::test {
 namespace {
@@ -19,13 +20,7 @@ using aquacis::test::MosquittoServer;
 
 const std::string gateway = "aquacis/11/QRO-GW-0147/";
 
-bool eventually(const std::function<bool()>& holds, std::chrono::seconds at_most = 20s) {
-    const auto until = std::chrono::steady_clock::now() + at_most;
-    while (!holds())
-        if (std::chrono::steady_clock::now() > until) return false;
-        else std::this_thread::sleep_for(20ms);
-    return true;
-}
+constexpr auto patience = 20s;
 
 class Remote : public ::testing::Test {
 protected:
@@ -39,7 +34,7 @@ protected:
     }
     void start() {
         edge_->start();
-        ASSERT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "online"; })) << edge_->log();
+        ASSERT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "online"; }, patience)) << edge_->log();
     }
     v1::TwinReported desire(v1::TwinDesired wanted, v1::TwinOutcome outcome) {
         cloud_->send(gateway + "twin/desired", wanted.SerializeAsString());
@@ -47,7 +42,7 @@ protected:
         EXPECT_TRUE(eventually([&] {
             told.ParseFromString(cloud_->last(gateway + "twin/reported"));
             return told.version() == wanted.version() && told.outcome() == outcome;
-        })) << told.ShortDebugString() << edge_->log();
+        }, patience)) << told.ShortDebugString() << edge_->log();
         return told;
     }
     v1::CommandAnswer ask(v1::Command command, std::chrono::seconds in = 60s) {
@@ -57,7 +52,7 @@ protected:
         EXPECT_TRUE(eventually([&] {
             answer.ParseFromString(cloud_->last(gateway + "command/answer"));
             return answer.command_id() == command.command_id();
-        })) << edge_->log();
+        }, patience)) << edge_->log();
         return answer;
     }
     static v1::Command make(const std::string& id, v1::CommandKind kind, const std::string& meter = "", v1::ValvePosition valve = {}) {
@@ -106,12 +101,12 @@ TEST_F(Remote, ReceiversAndKeysAreTakenTriedAndKeptOverARestart) {
     EXPECT_EQ(told.in_use().receivers(), modbus_receiver());
     EXPECT_TRUE(told.in_use().keys().empty()) << "a key is never sent back";
     EXPECT_GE(told.keys_in_use(), 1U);
-    EXPECT_TRUE(eventually([&] { return arrived("00000001") == 1; })) << edge_->log();
+    EXPECT_TRUE(eventually([&] { return arrived("00000001") == 1; }, patience)) << edge_->log();
     EXPECT_EQ(edge_->log().find(secret), std::string::npos);
 
     EXPECT_EQ(edge_->end(), 0);
     start();
-    EXPECT_TRUE(eventually([&] { return edge_->log().find("\"receivers\":1,\"keys\":" + std::to_string(told.keys_in_use())) != std::string::npos; }))
+    EXPECT_TRUE(eventually([&] { return edge_->log().find("\"receivers\":1,\"keys\":" + std::to_string(told.keys_in_use())) != std::string::npos; }, patience))
         << edge_->log();
 }
 
@@ -147,11 +142,11 @@ TEST_F(Remote, ReadNowAsksByWireAndLetsTheNextTelegramThrough) {
     wanted.set_version(1);
     wanted.set_receivers(modbus_receiver());
     desire(wanted, v1::TWIN_OUTCOME_APPLIED);
-    ASSERT_TRUE(eventually([&] { return arrived("00000001") == 1; }));
+    ASSERT_TRUE(eventually([&] { return arrived("00000001") == 1; }, patience));
     EXPECT_EQ(ask(make("r1", v1::COMMAND_KIND_READ_NOW, "KAM 99999999")).status(), "refused");
     const int before = cloud_->batches();
     EXPECT_EQ(ask(make("r2", v1::COMMAND_KIND_READ_NOW, "SIE 00000001")).status(), "done");
-    EXPECT_TRUE(eventually([&] { return cloud_->batches() > before; })) << "a reading within the hour";
+    EXPECT_TRUE(eventually([&] { return cloud_->batches() > before; }, patience)) << "a reading within the hour";
 }
 
 TEST_F(Remote, AValveIsMovedAndItsRefusalIsTold) {

@@ -3,11 +3,11 @@
 #include <thread>
 
 #include "edge-node/gateway/reading.hpp"
+#include "edge-node/gateway/tests/disk.hpp"
 #include "edge-node/gateway/tests/edge_process.hpp"
 #include "edge-node/gateway/tests/fake_cloud.hpp"
 #include "edge-node/gateway/tests/hourly_air.hpp"
 #include "edge-node/gateway/tests/outage.hpp"
-#include "tests/bench/edge/disk.hpp"
 #include "tests/bench/edge/parts.hpp"
 
 namespace aquacis::edge::bench {

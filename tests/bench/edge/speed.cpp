@@ -4,9 +4,9 @@
 #include <thread>
 #include <vector>
 
+#include "edge-node/gateway/tests/disk.hpp"
 #include "edge-node/gateway/tests/edge_process.hpp"
 #include "edge-node/gateway/tests/hourly_air.hpp"
-#include "tests/bench/edge/disk.hpp"
 #include "tests/bench/edge/parts.hpp"
 
 namespace aquacis::edge::bench {

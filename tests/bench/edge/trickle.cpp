@@ -4,9 +4,9 @@
 
 #include "edge-node/gateway/intake.hpp"
 #include "edge-node/gateway/receivers/line_format.hpp"
+#include "edge-node/gateway/tests/disk.hpp"
 #include "edge-node/gateway/tests/edge_process.hpp"
 #include "edge-node/gateway/tests/hourly_air.hpp"
-#include "tests/bench/edge/disk.hpp"
 #include "tests/bench/edge/parts.hpp"
 
 namespace aquacis::edge::bench {

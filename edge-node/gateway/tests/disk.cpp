@@ -1,4 +1,4 @@
-#include "tests/bench/edge/disk.hpp"
+#include "edge-node/gateway/tests/disk.hpp"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -10,13 +10,13 @@
 #include <stdexcept>
 #include <utility>
 
-namespace aquacis::edge::bench {
+namespace aquacis::edge::test {
 namespace {
 
 constexpr std::int64_t sector = 512;
 
 std::filesystem::path make_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "aquacis-bench-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "aquacis-disk-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
     return name;
 }
@@ -92,4 +92,4 @@ std::int64_t own_bytes_written() {
     return 0;
 }
 
-}  // namespace aquacis::edge::bench
+}  // namespace aquacis::edge::test

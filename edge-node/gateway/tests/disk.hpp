@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace aquacis::edge::bench {
+namespace aquacis::edge::test {
 
 class Disk {
 public:
@@ -31,4 +31,4 @@ private:
 
 std::int64_t own_bytes_written();  // by this process, to the block layer
 
-}  // namespace aquacis::edge::bench
+}  // namespace aquacis::edge::test
