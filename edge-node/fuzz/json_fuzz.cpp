@@ -6,6 +6,7 @@
 #include "base/log/log.hpp"
 #include "edge-node/fuzz/as_kept.hpp"
 #include "edge-node/gateway/commands.hpp"
+#include "edge-node/gateway/key_store.hpp"
 #include "edge-node/gateway/receivers/chirpstack_receiver.hpp"
 #include "edge-node/gateway/receivers/nbiot_receiver.hpp"
 #include "edge-node/gateway/twin.hpp"
@@ -31,14 +32,41 @@ void chirpstack(const std::string& text) {
     fuzz::keep(decoded.telegram, uplink->at.value_or(Instant{}));
 }
 
+std::optional<std::string> fault_of(const TwinState& state) {
+    try {
+        if (!state.keys.empty()) KeyStore::from_text(state.keys, "keys");
+        for (const Config& table : Config::from_text(state.receivers, "receivers").tables("receiver")) make_receiver(table, {});
+        return std::nullopt;
+    } catch (const std::exception& fault) {
+        return fault.what();
+    }
+}
+
 void twin(const std::string& bytes) {
-    Twin twin("/nonexistent/twin", {0, std::chrono::minutes(60), std::chrono::milliseconds(1'000), "ssl://cloud:8883"}, {},
-              {[](const TwinState&) {}, [](const std::string&) {}});
+    TwinState settings;
+    settings.server = "ssl://cloud:8883";
+    Twin twin("/nonexistent/twin", settings, {}, {fault_of, [](const TwinState&) {}, [](const std::string&) {}, [] { return std::size_t{0}; }});
     const auto now = std::chrono::steady_clock::now();
     twin.on_desired(bytes, now);
     twin.tick(false, now + std::chrono::hours(1));
     const TwinState state = twin.in_use();
     if (state.interval.count() < 1 || state.interval.count() > 1'440) std::abort();
+}
+
+Commands::Ways ways() {
+    Commands::Ways made;
+    made.reload_keys = made.send_again = [] {};
+    made.state = made.logs = [] { return std::string("{}"); };
+    made.read_now = [](const std::optional<std::string>& meter) { return !meter || meter->size() == 12; };
+    made.restart = [](const std::string& id) { return !id.empty(); };
+    made.valve = [](const ValveWish& wish, const ValveAnswer& answer) {
+        answer({wish.position == ValveWish::Position::open, ""});
+        return true;
+    };
+    made.answer = [](const std::string& answer) {
+        if (answer.empty()) std::abort();
+    };
+    return made;
 }
 
 }  // namespace
@@ -47,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const bool quiet = (log::start("json_fuzz", log::Level::error), true);
     if (size == 0 || !quiet) return 0;
     const std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
-    static Commands commands({[] {}, [] {}, [] { return std::string("{}"); }});
+    static Commands commands(ways(), std::nullopt);
     switch (data[0] % 5) {
         case 0: chirpstack(text); break;
         case 1:

@@ -9,6 +9,7 @@
 
 #include "edge-node/decode/decoder.hpp"
 #include "edge-node/decode/encoder.hpp"
+#include "tests/bench/edge/peer.hpp"
 
 namespace {
 
@@ -18,6 +19,8 @@ using namespace aquacis::edge;
 constexpr unsigned meters = 2000;
 constexpr unsigned runs = 5;
 constexpr double run_for_s = 0.6;
+constexpr unsigned peer_telegrams = 20'000;
+constexpr unsigned peer_meters = 10;  // wmbusmeters looks through all its meters for each telegram: few are to its advantage
 
 struct Sample {
     Key key{};
@@ -86,6 +89,26 @@ void measure(const char* name, const Encode& encode, Decoder& decoder) {
                 rates[runs / 2], runs, rates.front(), rates.back(), samples.front().telegram.size());
 }
 
+// The same telegrams for both, of one key, none twice: the peer drops what it heard before.
+void against_peer(const char* name, const Encode& encode, const std::optional<Key>& key, Decoder& decoder) {
+    std::vector<Bytes> bare;
+    std::vector<Sample> samples;
+    for (unsigned n = 0; n < peer_telegrams; ++n) {
+        MeterReadout readout = readout_of(n % peer_meters);
+        readout.volume_m3 = Decimal(1000 + n, 3);
+        readout.session_counter = n;
+        bare.push_back(encode(readout, key.value_or(Key{})));
+        samples.push_back({key.value_or(Key{}), add_format_a_crcs(bare.back())});
+    }
+    const auto peer = bench::peer_rate(bare, key);
+    if (!peer) {
+        std::printf("%-8s wmbusmeters is not here: install it, or name its program in AQUACIS_WMBUSMETERS\n", name);
+        return;
+    }
+    const double ours = rate_of(samples, decoder);
+    std::printf("%-8s %9.0f against wmbusmeters' %.0f: %.1f times\n", name, ours, *peer, ours / *peer);
+}
+
 }  // namespace
 
 int main() {
@@ -97,4 +120,9 @@ int main() {
     measure("mode5", encode_mode5, decoder);
     measure("mode7", encode_mode7, decoder);
     measure("ell-ctr", encode_ell_ctr, decoder);
+    const Key key = key_of(1);
+    against_peer(
+        "plain", [](const MeterReadout& r, const Key&) { return encode_plain(r); }, std::nullopt, decoder);
+    against_peer("mode5", encode_mode5, key, decoder);
+    against_peer("ell-ctr", encode_ell_ctr, key, decoder);
 }
