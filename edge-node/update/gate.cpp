@@ -1,0 +1,103 @@
+#include "edge-node/update/gate.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "base/durable_file.hpp"
+#include "base/http/client.hpp"
+#include "base/log/log.hpp"
+#include "edge-node/update/child.hpp"
+#include "edge-node/update/update_error.hpp"
+
+namespace aquacis::edge::update {
+namespace {
+
+using nlohmann::json;
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds answer_within{4'000};
+
+std::string prove(const UpdateSettings& settings, const std::string& release, const Before& before) {
+    const GateWays ways{[&] { return ask_health(settings.health_url); }, [] { return steady_clock::now(); },
+                        [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }};
+    return watch(ways, settings.gate, release, before);
+}
+
+void run_or_tell(const std::vector<std::string>& words) {
+    if (const int status = run_child(words); status != 0) log::error("update.command_failed", {{"command", words.front()}, {"status", status}});
+}
+
+// What the gate saw when it last found the node well, with RAUC.
+struct Proven {
+    std::string release;
+    Before before;
+};
+
+Proven read_proven(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    const json told = json::parse(std::string{std::istreambuf_iterator<char>(in), {}}, nullptr, false);
+    if (!told.is_object()) return {};
+    return {told.value("release", ""), {true, told.value("cloud", false), told.value("receivers_open", 0)}};
+}
+
+}  // namespace
+
+HealthAnswer ask_health(const std::string& url) {
+    // By loopback to the node's own page, whose certificate need not be of a known authority.
+    http::Client client(url, {.in = http::Trust::In::anybody, .authorities_pem = {}});
+    const http::Exchange exchange = client.send({.method = "GET", .target = "/health", .headers = {}, .body = {}}, answer_within);
+    if (exchange.outcome != http::Exchange::Outcome::answered) return {};
+    return read_health(exchange.response.status, exchange.response.body);
+}
+
+Verdict gate_slots(const UpdateSettings& settings) {
+    const SlotFolder slots(settings.folder);
+    const SlotTable table = slots.read();
+    if (!table.on_trial()) return Verdict::nothing_on_trial;
+    const int slot = table.primary;
+    const std::string release = table.at(slot).version;
+    log::info("update.gate_began", {{"slot", slot_name(slot)}, {"release", release}, {"cloud_before", table.before.cloud}});
+    const std::string why = prove(settings, release, table.before);
+    bool still = false;
+    const SlotTable now = slots.change([&](SlotTable& changed) {
+        // The start may have given it up meanwhile.
+        still = changed.on_trial() && changed.primary == slot && changed.at(slot).version == release;
+        if (!still) return;
+        why.empty() ? changed.mark_good() : changed.give_up(why);
+    });
+    if (why.empty() && still) {
+        log::info("update.kept", {{"slot", slot_name(slot)}, {"release", release}});
+        return Verdict::kept;
+    }
+    log::error("update.gone_back", {{"from", release}, {"to", slot_name(now.primary)}, {"why", why}});
+    if (still) run_or_tell(settings.restart);
+    return Verdict::gone_back;
+}
+
+Verdict gate_rauc(const UpdateSettings& settings) {
+    const auto file = settings.folder / "proven.json";
+    const Proven proven = read_proven(file);
+    const std::string release = sha256_of(settings.rauc_release_file);
+    // The node in a RAUC image is the package's own program: it names no release.
+    const std::string why = prove(settings, "", proven.before);
+    if (why.empty()) {
+        if (run_child({settings.rauc_program, "status", "mark-good", "booted"}) != 0) throw UpdateError("rauc status mark-good booted failed: see its journal");
+        const HealthAnswer seen = ask_health(settings.health_url);
+        std::filesystem::create_directories(settings.folder);
+        write_durably(file, json{{"release", release}, {"cloud", seen.cloud}, {"receivers_open", seen.receivers_open}}.dump() + "\n");
+        log::info("update.kept", {{"with", "rauc"}});
+        return Verdict::kept;
+    }
+    if (release == proven.release) {
+        log::warning("update.not_well", {{"why", why}, {"with", "rauc"}});
+        return Verdict::nothing_on_trial;
+    }
+    log::error("update.gone_back", {{"why", why}, {"with", "rauc"}});
+    if (run_child({settings.rauc_program, "status", "mark-bad", "booted"}) != 0) throw UpdateError("rauc status mark-bad booted failed: see its journal");
+    run_or_tell(settings.reboot);
+    return Verdict::gone_back;
+}
+
+}  // namespace aquacis::edge::update
