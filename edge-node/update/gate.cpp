@@ -42,6 +42,19 @@ Proven read_proven(const std::filesystem::path& file) {
     return {told.value("release", ""), {true, told.value("cloud", false), told.value("receivers_open", 0)}};
 }
 
+void keep_proven(const std::filesystem::path& file, const std::string& release, const HealthAnswer& seen) {
+    const std::string told = json{{"release", release}, {"cloud", seen.cloud}, {"receivers_open", seen.receivers_open}}.dump() + "\n";
+    std::ifstream in(file);
+    if (std::string{std::istreambuf_iterator<char>(in), {}} == told) return;  // spares the flash
+    std::filesystem::create_directories(file.parent_path());
+    write_durably(file, told);
+}
+
+void mark(const UpdateSettings& settings, const char* how) {
+    if (run_child({settings.rauc_program, "status", how, "booted"}) != 0)
+        throw UpdateError(std::string("rauc status ") + how + " booted failed: see journalctl -u rauc");
+}
+
 }  // namespace
 
 HealthAnswer ask_health(const std::string& url) {
@@ -80,22 +93,19 @@ Verdict gate_rauc(const UpdateSettings& settings) {
     const auto file = settings.folder / "proven.json";
     const Proven proven = read_proven(file);
     const std::string release = sha256_of(settings.rauc_release_file);
+    const bool on_trial = release != proven.release;
+    if (!on_trial) mark(settings, "mark-good");
     // The node in a RAUC image is the package's own program: it names no release.
     const std::string why = prove(settings, "", proven.before);
     if (why.empty()) {
-        if (run_child({settings.rauc_program, "status", "mark-good", "booted"}) != 0) throw UpdateError("rauc status mark-good booted failed: see its journal");
-        const HealthAnswer seen = ask_health(settings.health_url);
-        std::filesystem::create_directories(settings.folder);
-        write_durably(file, json{{"release", release}, {"cloud", seen.cloud}, {"receivers_open", seen.receivers_open}}.dump() + "\n");
-        log::info("update.kept", {{"with", "rauc"}});
-        return Verdict::kept;
+        if (on_trial) mark(settings, "mark-good");
+        keep_proven(file, release, ask_health(settings.health_url));
+        log::info("update.kept", {{"with", "rauc"}, {"was_on_trial", on_trial}});
+        return on_trial ? Verdict::kept : Verdict::nothing_on_trial;
     }
-    if (release == proven.release) {
-        log::warning("update.not_well", {{"why", why}, {"with", "rauc"}});
-        return Verdict::nothing_on_trial;
-    }
-    log::error("update.gone_back", {{"why", why}, {"with", "rauc"}});
-    if (run_child({settings.rauc_program, "status", "mark-bad", "booted"}) != 0) throw UpdateError("rauc status mark-bad booted failed: see its journal");
+    log::error(on_trial ? "update.gone_back" : "update.not_well", {{"why", why}, {"with", "rauc"}});
+    if (!on_trial) return Verdict::nothing_on_trial;
+    mark(settings, "mark-bad");
     run_or_tell(settings.reboot);
     return Verdict::gone_back;
 }
