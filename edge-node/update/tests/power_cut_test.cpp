@@ -104,7 +104,11 @@ TEST_P(PowerCuts, at_any_step_of_an_install_leave_a_release_that_starts) {
             EXPECT_EQ(runs, "1.2");
             break;
         }
-        const SlotTable table = SlotFolder(folder.path / "releases").read();
+        const SlotFolder after(folder.path / "releases");
+        const SlotTable table = after.read();
+        if (table.at(0).status == SlotStatus::good) {
+            EXPECT_EQ(why_not_whole(after.path(0)), "") << "half a release is called good, step " << cuts;
+        }
         if (table.on_trial()) {  // cut after the table was durable: the new release is whole, and on trial
             EXPECT_EQ(runs, "1.2");
             SlotFolder(folder.path / "releases").change([](SlotTable& now) { now.give_up("for the next cut"); });
