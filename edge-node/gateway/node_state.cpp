@@ -123,6 +123,7 @@ std::string NodeState::page_json(const std::string& find) const {
     ordered_json state;
     state["gateway"] = node_.settings().gateway_id;
     state["zone"] = node_.settings().zone;
+    state["release"] = node_.settings().release;
     state["connected"] = uplink.connected;
     state["queue"] = sum(spool.rows);
     state["clock_known"] = node_.time().known().has_value();

@@ -18,6 +18,7 @@ using nlohmann::json;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds answer_within{4'000};
+constexpr std::chrono::milliseconds look_again{100};
 
 std::string prove(const UpdateSettings& settings, const std::string& release, const Before& before) {
     const GateWays ways{[&] { return ask_health(settings.health_url); }, [] { return steady_clock::now(); },
@@ -27,6 +28,20 @@ std::string prove(const UpdateSettings& settings, const std::string& release, co
 
 void run_or_tell(const std::vector<std::string>& words) {
     if (const int status = run_child(words); status != 0) log::error("update.command_failed", {{"command", words.front()}, {"status", status}});
+}
+
+// Who installed a release, or went back, restarts the node. Should that one have died before it did, it is done here.
+SlotTable see_to_the_restart(const UpdateSettings& settings, const SlotFolder& slots) {
+    const auto started_within = [&](std::chrono::milliseconds patience) {
+        for (const auto end = steady_clock::now() + patience; slots.read().restart_due && steady_clock::now() < end;)
+            std::this_thread::sleep_for(look_again);
+        return !slots.read().restart_due;
+    };
+    if (!slots.read().restart_due || started_within(settings.restart_within)) return slots.read();
+    log::warning("update.restart_was_due", {});
+    run_or_tell(settings.restart);
+    started_within(settings.restart_within);
+    return slots.read();
 }
 
 // What the gate saw when it last found the node well, with RAUC.
@@ -67,8 +82,8 @@ HealthAnswer ask_health(const std::string& url) {
 
 Verdict gate_slots(const UpdateSettings& settings) {
     const SlotFolder slots(settings.folder);
-    const SlotTable table = slots.read();
-    if (!table.on_trial()) return Verdict::nothing_on_trial;
+    const SlotTable table = see_to_the_restart(settings, slots);
+    if (!table.on_trial() || table.waits_for_its_start()) return Verdict::nothing_on_trial;
     const int slot = table.primary;
     const std::string release = table.at(slot).version;
     log::info("update.gate_began", {{"slot", slot_name(slot)}, {"release", release}, {"cloud_before", table.before.cloud}});
@@ -78,7 +93,9 @@ Verdict gate_slots(const UpdateSettings& settings) {
         // The start may have given it up meanwhile.
         still = changed.on_trial() && changed.primary == slot && changed.at(slot).version == release;
         if (!still) return;
-        why.empty() ? changed.mark_good() : changed.give_up(why);
+        if (why.empty()) return changed.mark_good();
+        changed.give_up(why);
+        changed.restart_due = true;
     });
     if (why.empty() && still) {
         log::info("update.kept", {{"slot", slot_name(slot)}, {"release", release}});

@@ -128,6 +128,7 @@ int install(const Bundle& bundle, const SlotFolder& slots, const InstallRules& r
         now.at(slot) = {SlotStatus::trial, bundle.manifest().version, 0, {}};
         now.before = before;
         now.primary = slot;
+        now.restart_due = rules.restart;
     });
     return slot;
 }

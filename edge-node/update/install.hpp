@@ -12,6 +12,7 @@ struct InstallRules {
     std::string compatible;             // what this machine takes
     std::int64_t keep_free_bytes = 0;   // that much room stays for the spool
     bool allow_downgrade = false;
+    bool restart = true;  // the caller restarts the node; should it die before, the gate does
 };
 
 // The slot that is on trial now. Throws UpdateError; std::system_error when the disk fails.

@@ -36,6 +36,7 @@ ordered_json to_json(const SlotTable& table) {
         told[slot_name(slot)] = {{"status", to_string(one.status)}, {"version", one.version}, {"attempts", one.attempts}, {"why", one.why}};
     }
     told["before"] = {{"known", table.before.known}, {"cloud", table.before.cloud}, {"receivers_open", table.before.receivers_open}};
+    told["restart_due"] = table.restart_due;
     return told;
 }
 
@@ -49,11 +50,13 @@ SlotTable from_json(const json& told) {
     }
     const json& before = told.at("before");
     table.before = {before.at("known"), before.at("cloud"), before.at("receivers_open")};
+    table.restart_due = told.value("restart_due", false);
     return table;
 }
 
 // What starts by this table, the trial's attempt counted.
 void choose_by(SlotTable& table) {
+    table.restart_due = false;
     if (table.primary == no_slot) return;
     Slot& slot = table.at(table.primary);
     if (slot.status == SlotStatus::good) return;
@@ -122,7 +125,7 @@ int SlotFolder::choose() const {
     SlotTable table;
     try {
         table = read();
-        if (table.primary == no_slot) return no_slot;
+        if (table.primary == no_slot && !table.restart_due) return no_slot;
         return change(choose_by).primary;
     } catch (const UpdateError& fault) {
         log::error("update.table_damaged", {{"why", fault.what()}});

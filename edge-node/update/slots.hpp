@@ -36,11 +36,13 @@ struct SlotTable {
     int primary = no_slot;
     std::array<Slot, 2> slots;
     Before before;
+    bool restart_due = false;  // what runs is not what the table names; the next start clears it
 
     bool on_trial() const { return primary != no_slot && at(primary).status == SlotStatus::trial; }
     Slot& at(int slot) { return slots.at(static_cast<std::size_t>(slot)); }
     const Slot& at(int slot) const { return slots.at(static_cast<std::size_t>(slot)); }
     int other() const;               // the slot that the next update goes to: never the one that starts
+    bool waits_for_its_start() const { return on_trial() && at(primary).attempts == 0; }
     void give_up(std::string why);   // the primary is bad from now on; the other one starts if it is good, else the package's
     void mark_good();
 };
@@ -59,7 +61,7 @@ public:
     // Reads, lets `how` change it and writes it durably, one at a time. Throws std::system_error when it cannot be written.
     SlotTable change(const std::function<void(SlotTable&)>& how) const;
 
-    // The slot to start now: counts the attempt of a release on trial, and gives up one that used its attempts. A trial that cannot
+    // The slot to start now: a restart is no longer due. Counts the attempt of a release on trial, and gives up one that used its attempts. A trial that cannot
     // be counted (no room, a damaged disk) is not started; a damaged table starts the package's program.
     int choose() const;
 

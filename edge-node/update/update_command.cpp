@@ -69,7 +69,7 @@ int install_bundle(const Told& told) {
     if (settings.with == With::rauc) throw UpdateError("this gateway updates with RAUC: rauc install " + told.bundle);
     const Bundle bundle(told.bundle, content_of(settings.keys_file), SystemClock().now());
     const SlotFolder slots(settings.folder);
-    const int slot = install(bundle, slots, {settings.compatible, settings.keep_free_bytes, told.allow_downgrade}, look_before(settings));
+    const int slot = install(bundle, slots, {settings.compatible, settings.keep_free_bytes, told.allow_downgrade, !told.no_restart}, look_before(settings));
     print(bundle.manifest());
     std::printf("in slot %s, on trial\n", slot_name(slot).c_str());
     if (told.no_restart) return 0;
@@ -111,9 +111,10 @@ int mark_good(const Told& told) {
 int roll_back(const Told& told) {
     const UpdateSettings settings = told.settings();
     const SlotFolder slots(settings.folder);
-    const SlotTable table = slots.change([](SlotTable& now) {
+    const SlotTable table = slots.change([&](SlotTable& now) {
         if (now.primary == no_slot) throw UpdateError("the package's program runs: there is nothing before it");
         now.give_up("rolled back by hand");
+        now.restart_due = !told.no_restart;
     });
     std::printf("slot %s starts next\n", slot_name(table.primary).c_str());
     if (told.no_restart) return 0;

@@ -36,6 +36,7 @@ UpdateSettings read_update_settings(const Config& config) {
     settings.gate.every = std::chrono::milliseconds(config.integer("update.ask_every_ms", 5'000, 50, 600'000));
     settings.gate.within = std::chrono::milliseconds(config.integer("update.prove_within_ms", 300'000, 100, 86'400'000));
     settings.restart = command(config, "update.restart", {"systemctl", "restart", "--no-block", "aquacis-edge.service"});
+    settings.restart_within = std::chrono::milliseconds(config.integer("update.restart_within_ms", 60'000, 100, 3'600'000));
     settings.health_url = health_url(config);
     settings.with = read_with(config.text("update.with", "slots"));
     settings.rauc_program = config.text("update.rauc_program", "rauc");

@@ -22,6 +22,7 @@ struct UpdateSettings {
     std::int64_t keep_free_bytes = 0;
     GateRules gate;
     std::vector<std::string> restart;  // the command that starts the node again
+    std::chrono::milliseconds restart_within{0};  // that long it may take; after that the gate does it itself
     std::string health_url;            // http://127.0.0.1:8480
     With with = With::slots;
     std::string rauc_program;

@@ -16,7 +16,7 @@ using test::ReleaseWish;
 
 class Bundles : public testing::Test {
 protected:
-    std::string why_refused(const fs::path& bundle, InstallRules rules = {test::compatible, 0, false}) {
+    std::string why_refused(const fs::path& bundle, InstallRules rules = {.compatible = test::compatible}) {
         try {
             install(Bundle(bundle, authority.certificate(), at), slots, rules, {});
             return {};
@@ -25,7 +25,7 @@ protected:
         }
     }
     // Refused for a reason with `words` in it, and nothing is in the slots.
-    void expect_refused(const fs::path& bundle, const std::string& words, InstallRules rules = {test::compatible, 0, false}) {
+    void expect_refused(const fs::path& bundle, const std::string& words, InstallRules rules = {.compatible = test::compatible}) {
         const std::string why = why_refused(bundle, rules);
         EXPECT_NE(why.find(words), std::string::npos) << why;
         EXPECT_FALSE(fs::exists(slots.path(0)));
@@ -117,7 +117,7 @@ TEST_F(Bundles, for_another_machine_is_refused) {
 }
 
 TEST_F(Bundles, that_does_not_fit_the_disk_is_refused) {
-    expect_refused(make_bundle(folder.path, "large", signer), "must stay free", {test::compatible, std::int64_t{1} << 60, false});
+    expect_refused(make_bundle(folder.path, "large", signer), "must stay free", {.compatible = test::compatible, .keep_free_bytes = std::int64_t{1} << 60});
 }
 
 TEST_F(Bundles, that_is_older_is_refused_unless_it_is_wanted) {
@@ -127,7 +127,7 @@ TEST_F(Bundles, that_is_older_is_refused_unless_it_is_wanted) {
     EXPECT_NE(why_refused(old).find("older than 1.10.0"), std::string::npos);
     EXPECT_EQ(slots.read().primary, 0);
     EXPECT_FALSE(fs::exists(slots.path(1)));
-    EXPECT_EQ(why_refused(old, {test::compatible, 0, true}), "");
+    EXPECT_EQ(why_refused(old, {.compatible = test::compatible, .allow_downgrade = true}), "");
     EXPECT_EQ(slots.read().primary, 1);
 }
 

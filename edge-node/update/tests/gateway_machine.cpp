@@ -69,7 +69,7 @@ std::string GatewayMachine::settings(const std::string& uplink, const std::strin
     return "[gateway]\nid = \"QRO-GW-0147\"\nadministration = 11\nstate_folder = \"" + (folder.path / "state").string() + "\"\n[uplink]\n" + uplink +
            "retry_least_ms = 100\nretry_most_ms = 500\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page_) + "\"\n[[receiver]]\nname = \"techo\"\n" + receiver +
            "[update]\nfolder = \"" + (folder.path / "releases").string() + "\"\nkeys_file = \"" + (folder.path / "keys.pem").string() + "\"\ncompatible = \"" +
-           compatible + "\"\nkeep_free_mib = 0\ngood_answers = 3\nask_every_ms = 100\nprove_within_ms = 6000\nrestart = [\"touch\", \"" +
+           compatible + "\"\nkeep_free_mib = 0\ngood_answers = 3\nask_every_ms = 100\nprove_within_ms = 6000\nrestart_within_ms = 1500\nrestart = [\"touch\", \"" +
            (folder.path / "restart").string() + "\"]\nrauc_program = \"" + (folder.path / "rauc").string() + "\"\nreboot = [\"touch\", \"" +
            (folder.path / "rebooted").string() + "\"]\nrauc_release_file = \"" + (folder.path / "os-release").string() + "\"\n";
 }
@@ -121,7 +121,12 @@ fs::path GatewayMachine::pack(const std::string& version, const Pem& by, const s
 
 Ran GatewayMachine::update(const std::string& arguments) const { return run_shell(program_ + " update " + arguments + " --config " + config().string()); }
 
-pid_t GatewayMachine::begin_gate() const { return spawn({program_, "update", "gate", "--config", config().string()}, folder.path / "log"); }
+pid_t GatewayMachine::begin(const std::vector<std::string>& words) const {
+    std::vector<std::string> all{program_, "update"};
+    all.insert(all.end(), words.begin(), words.end());
+    all.insert(all.end(), {"--config", config().string()});
+    return spawn(all, folder.path / "log");
+}
 
 HealthAnswer GatewayMachine::health() const { return ask_health("http://127.0.0.1:" + std::to_string(page_)); }
 

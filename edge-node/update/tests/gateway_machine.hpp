@@ -38,7 +38,7 @@ public:
     std::filesystem::path pack(const std::string& version, const Pem& by, const std::string& script, const std::string& settings);
 
     Ran update(const std::string& arguments) const;  // aquacis-edge update … --config …
-    pid_t begin_gate() const;                        // in the background
+    pid_t begin(const std::vector<std::string>& words) const;  // the same in the background
     HealthAnswer health() const;
     bool wait_for(const std::string& release, std::chrono::seconds at_most = std::chrono::seconds(20)) const;
     std::string status() const { return update("status").output; }

@@ -74,7 +74,7 @@ protected:
     }
     void install_good(const std::string& version) {
         const SlotFolder slots(folder.path / "releases");
-        install(bundle(version), slots, {test::compatible, 0, false}, {});
+        install(bundle(version), slots, {.compatible = test::compatible}, {});
         slots.change([](SlotTable& table) { table.mark_good(); });
     }
     // What starts now is one of these versions and whole, byte for byte what was signed.
@@ -98,7 +98,7 @@ TEST_P(PowerCuts, at_any_step_of_an_install_leave_a_release_that_starts) {
     int cuts = 0;
     for (;; ++cuts) {
         ASSERT_LT(cuts, 200);
-        const bool finished = survives(cuts, [&](const SlotFolder& slots) { install(next, slots, {test::compatible, 0, false}, {}); });
+        const bool finished = survives(cuts, [&](const SlotFolder& slots) { install(next, slots, {.compatible = test::compatible}, {}); });
         const std::string runs = started();
         if (finished) {
             EXPECT_EQ(runs, "1.2");
@@ -125,7 +125,7 @@ TEST_P(PowerCuts, at_any_step_of_the_first_install_leave_the_package) {
     const Bundle first = bundle("1.0");
     for (int cuts = 0;; ++cuts) {
         ASSERT_LT(cuts, 200);
-        const bool finished = survives(cuts, [&](const SlotFolder& slots) { install(first, slots, {test::compatible, 0, false}, {}); });
+        const bool finished = survives(cuts, [&](const SlotFolder& slots) { install(first, slots, {.compatible = test::compatible}, {}); });
         const bool on_trial = SlotFolder(folder.path / "releases").read().on_trial();
         EXPECT_EQ(started(), on_trial ? "1.0" : "package");
         if (finished) break;
@@ -143,7 +143,7 @@ TEST_P(PowerCuts, at_any_step_of_the_gates_verdict_or_a_start_leave_a_release_th
             table.primary = 1;
         });
     };
-    install(bundle("1.1"), SlotFolder(folder.path / "releases"), {test::compatible, 0, false}, {});
+    install(bundle("1.1"), SlotFolder(folder.path / "releases"), {.compatible = test::compatible}, {});
     const std::vector<std::function<void(const SlotFolder&)>> whats{
         [](const SlotFolder& slots) { slots.change([](SlotTable& table) { table.mark_good(); }); },
         [](const SlotFolder& slots) { slots.change([](SlotTable& table) { table.give_up("ill"); }); },
@@ -161,7 +161,7 @@ TEST_P(PowerCuts, at_any_step_of_the_gates_verdict_or_a_start_leave_a_release_th
 // A release that takes the whole machine down with it uses up its attempts all the same.
 TEST_P(PowerCuts, right_after_each_start_use_up_the_attempts) {
     install_good("1.0");
-    install(bundle("1.1"), SlotFolder(folder.path / "releases"), {test::compatible, 0, false}, {});
+    install(bundle("1.1"), SlotFolder(folder.path / "releases"), {.compatible = test::compatible}, {});
     for (int i = 0; i < max_attempts; ++i)
         survives(1'000, [](const SlotFolder& slots) {
             EXPECT_EQ(choose_whole(slots), 1);

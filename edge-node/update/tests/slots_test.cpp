@@ -16,7 +16,7 @@ class Slots : public testing::Test {
 protected:
     void install_release(const std::string& version) {
         const auto file = test::make_bundle(folder.path, version, signer, {.version = version});
-        install(Bundle(file, authority.certificate(), test::now()), slots, {test::compatible, 0, false}, {});
+        install(Bundle(file, authority.certificate(), test::now()), slots, {.compatible = test::compatible}, {});
     }
     void install_good(const std::string& version) {
         install_release(version);

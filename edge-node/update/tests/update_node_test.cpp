@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <fstream>
+#include <random>
 
 #include "edge-node/update/tests/gateway_machine.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
@@ -105,7 +106,7 @@ TEST_F(Update, whose_gate_is_killed_is_decided_by_the_next_one) {
     GatewayMachine machine(no_cloud());
     begin(machine);
     install(machine, machine.pack_script("1.1.0", "#!/bin/sh\nexec sleep 600\n"));
-    const pid_t gate = machine.begin_gate();
+    const pid_t gate = machine.begin({"gate"});
     std::this_thread::sleep_for(500ms);
     ::kill(gate, SIGKILL);
     int status = 0;
@@ -114,6 +115,62 @@ TEST_F(Update, whose_gate_is_killed_is_decided_by_the_next_one) {
     EXPECT_NE(machine.status().find("trial"), std::string::npos);
     EXPECT_EQ(machine.update("gate").status, gone_back);
     expect_runs_first_release(machine);
+}
+
+// Whoever restarts the node may die before it does.
+TEST_F(Update, whose_restart_was_lost_is_restarted_by_the_gate) {
+    GatewayMachine machine(no_cloud());
+    begin(machine);
+    const std::string bundle = machine.pack_real("1.1.0", machine.signer).string();
+    ASSERT_EQ(machine.update("install --no-restart " + bundle).status, 0);
+    EXPECT_EQ(machine.update("gate").status, 0);
+    EXPECT_NE(machine.status().find("\"starts_used\": \"0 of 3\""), std::string::npos) << "it waits for its start, and is not judged before";
+    EXPECT_TRUE(machine.wait_for("1.0.0"));
+    const SlotFolder slots(machine.folder.path / "releases");
+    slots.change([](SlotTable& table) { table.restart_due = true; });
+    EXPECT_EQ(machine.update("gate").status, 0);
+    EXPECT_TRUE(machine.wait_for("1.1.0"));
+    EXPECT_EQ(slots.read().at(1).status, SlotStatus::good);
+    slots.change([](SlotTable& table) {
+        table.give_up("ill");
+        table.restart_due = true;
+    });
+    EXPECT_EQ(machine.update("gate").status, 0);
+    expect_runs_first_release(machine);
+}
+
+// install and gate are killed at any moment, and the node with them; the next gate ends it, and what the table names answers.
+TEST_F(Update, killed_again_and_again_leaves_a_node_that_runs) {
+    GatewayMachine machine(no_cloud());
+    begin(machine);
+    constexpr unsigned seed = 20'261'123;
+    RecordProperty("seed", static_cast<int>(seed));
+    std::mt19937 random(seed);
+    const auto killed_within = [&](const std::vector<std::string>& words, unsigned most_ms) {
+        const pid_t child = machine.begin(words);
+        std::this_thread::sleep_for(std::chrono::milliseconds(random() % most_ms));
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+    };
+    const SlotFolder slots(machine.folder.path / "releases");
+    for (int round = 1; round <= 8; ++round) {
+        const bool good = round % 2 == 0;
+        const std::string version = "1." + std::to_string(round);
+        const fs::path bundle = good ? machine.pack_real(version, machine.signer) : machine.pack_script(version, "#!/bin/sh\nexec sleep 600\n");
+        killed_within({"install", bundle.string()}, 250);
+        killed_within({"gate"}, 900);
+        if (random() % 2 == 0) {
+            machine.power_off();
+            machine.power_on();
+        }
+        machine.update("gate");
+        const SlotTable table = slots.read();
+        ASSERT_FALSE(table.on_trial()) << round << machine.status();
+        ASSERT_NE(table.primary, no_slot) << round << machine.status();
+        ASSERT_TRUE(machine.wait_for(table.at(table.primary).version)) << "round " << round << machine.status() << read(machine.folder.path / "log");
+        fs::remove(bundle);
+        fs::remove_all(machine.folder.path / ("tree-" + version));
+    }
 }
 
 TEST_F(Update, that_is_refused_leaves_the_node_alone) {
