@@ -123,6 +123,7 @@ std::string NodeState::page_json(const std::string& find) const {
     ordered_json state;
     state["gateway"] = node_.settings().gateway_id;
     state["zone"] = node_.settings().zone;
+    state["release"] = node_.settings().release;
     state["connected"] = uplink.connected;
     state["queue"] = sum(spool.rows);
     state["clock_known"] = node_.time().known().has_value();
@@ -190,10 +191,19 @@ std::string NodeState::metrics() const {
 
 NodeState::Health NodeState::health() const {
     const bool disk = node_.spool().healthy();
-    const bool receivers = node_.receivers()->any_open();
+    const auto receivers_now = node_.receivers();
+    const auto open = std::count_if(receivers_now->all().begin(), receivers_now->all().end(), [](const auto& receiver) { return receiver->open(); });
+    const bool receivers = open > 0;
+    const UplinkCounts uplink = node_.uplink().counts();
     const bool clock = node_.time().known().has_value();
     // The cloud's absence is what the spool is for: it is told, and is no illness.
-    const ordered_json json{{"well", disk && receivers}, {"disk", disk}, {"receivers", receivers}, {"clock", clock}, {"cloud", node_.uplink().counts().connected}};
+    const ordered_json json{{"well", disk && receivers}, {"disk", disk}, {"receivers", receivers}, {"clock", clock}, {"cloud", uplink.connected},
+                            // What the health gate of an update measures by (update/health.hpp).
+                            {"release", node_.settings().release},
+                            {"receivers_open", open},
+                            {"acknowledged", uplink.batches_acknowledged},
+                            {"waiting", sum(node_.spool().counts().rows)},
+                            {"started_us", node_.started_uptime_us()}};
     return {disk && receivers, json.dump()};
 }
 

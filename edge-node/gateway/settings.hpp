@@ -26,6 +26,7 @@ struct NodeSettings {
     std::string gateway_id;
     int administration = 0;
     std::string zone;
+    std::string release;  // set by what starts an update's release; empty: the system package's program
     int expected_meters = 0;
     std::filesystem::path state_folder;
     std::filesystem::path keys_file;
