@@ -41,8 +41,11 @@ public:
         : context_{given.database, given.log, given.clock},
           authority_(read_authority(given.config)),
           registry_{given.database, given.clock, given.random, authority_.get(), given.config.text("ingest.gateways_server", given.config.text("ingest.server"))},
-          service_(registry_, given.guard),
-          subscriber_(read_settings(given.config), context_, given.random) {
+          remote_{given.database, given.clock, given.random, [this](const mqtt::Message& message) { return subscriber_.publish(message); }},
+          service_(registry_, remote_, given.guard),
+          subscriber_(read_settings(given.config), context_, given.random,
+                      {[this](const UplinkTopic& from, const std::string& bytes) { note_report(remote_, from, bytes); },
+                       [this](const UplinkTopic& from, const std::string& bytes) { note_answer(remote_, from, bytes); }}) {
         for (const std::string& text : given.config.list("ingest.gateways")) listed_.push_back(parse_listed(text));
         if (listed_.size() > max_listed_gateways) throw ConfigError("ingest.gateways: too many; at most " + std::to_string(max_listed_gateways));
     }
@@ -58,6 +61,7 @@ private:
     Context context_;
     std::unique_ptr<DeviceAuthority> authority_;
     Registry registry_;
+    Remote remote_;
     GatewayRegistryService service_;
     Subscriber subscriber_;
     std::vector<UplinkTopic> listed_;

@@ -154,6 +154,7 @@ class Thread(unittest.TestCase):
         self.assertEqual(status, 200)
         self.assertEqual(set(document["paths"]), {"/v1/contracts/{contract_number}/customer", "/v1/contracts/{contract_number}",
                                                   "/v1/contracts/{contract_number}/invoices", "/v1/payments", "/v1/gateways",
+                                                  "/v1/gateways/{gateway_id}",
                                                   "/v1/gateways:enroll", "/v1/device-authority"})
 
     def test_7_rest_names_the_field_and_the_remedy(self):
@@ -205,6 +206,23 @@ class Thread(unittest.TestCase):
         self.assertFalse((stack.state / "another").exists())
         status, problem = self.http("POST", "/v1/gateways:enroll", {"code": "0000-0000-0000-0000", "request_pem": "x"}, token=False)
         self.assertEqual((status, problem["field"]), (400, "request_pem"), problem)
+
+    def test_8c_a_gateway_is_configured_and_commanded_from_the_office(self):
+        stack = self.stack
+
+        def gateway(verb, *more):
+            return stack.ctl("gateway", verb, "--config", stack.config, "--token-file", stack.secret_file("token", stack.token()),
+                             "--gateway", stack.gateway_id, *more)
+        gateway("configure", "--interval-minutes", "30")
+        wait_until(lambda: "reported version 1 " in gateway("show"), "the gateway's word", 20)
+        self.assertRegex(gateway("show"), "reported version 1 (on_trial|applied)")
+        self.assertIn("node.started", gateway("command", "--kind", "send_logs"))
+        self.assertIn("done", gateway("command", "--kind", "read_now"))
+        with self.assertRaisesRegex(RuntimeError, "no receiver here knows a valve"):
+            gateway("command", "--kind", "valve", "--meter", "KAM 00000000", "--valve", "closed")
+        with self.assertRaisesRegex(RuntimeError, "no se conoce|No se conoce"):
+            gateway("command", "--kind", "dance")
+        self.assertIn("valve\tKAM 00000000\trefused", gateway("show"))
 
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
         for context in proof.CONTEXTS:

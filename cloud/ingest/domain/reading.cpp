@@ -57,17 +57,19 @@ EventIdentity identity_of(AdministrationId administration, const RawReading& rea
     return identity;
 }
 
-std::optional<UplinkTopic> parse_topic(std::string_view topic) {
-    std::array<std::string_view, 4> parts;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
+std::optional<UplinkTopic> parse_topic(std::string_view topic) { return parse_topic(topic, "up"); }
+
+std::optional<UplinkTopic> parse_topic(std::string_view topic, std::string_view subtopic) {
+    std::array<std::string_view, 3> parts;
+    for (std::string_view& part : parts) {
         const auto end = topic.find('/');
-        if ((end == std::string_view::npos) != (i + 1 == parts.size())) return std::nullopt;
-        parts[i] = topic.substr(0, end);
-        if (end != std::string_view::npos) topic.remove_prefix(end + 1);
+        if (end == std::string_view::npos) return std::nullopt;
+        part = topic.substr(0, end);
+        topic.remove_prefix(end + 1);
     }
     int administration = 0;
     const auto [end, fault] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), administration);
-    if (parts[0] != "aquacis" || parts[3] != "up" || fault != std::errc() || end != parts[1].data() + parts[1].size()) return std::nullopt;
+    if (parts[0] != "aquacis" || topic != subtopic || fault != std::errc() || end != parts[1].data() + parts[1].size()) return std::nullopt;
     if (administration <= 0 || parts[2].empty() || parts[2].size() > max_name) return std::nullopt;
     return UplinkTopic{AdministrationId(administration), std::string(parts[2])};
 }

@@ -44,6 +44,8 @@ struct UplinkTopic {
     std::string gateway_id;
 };
 std::optional<UplinkTopic> parse_topic(std::string_view topic);  // "aquacis/<administration>/<gateway>/up"
+// The same beneath another name of a gateway: "twin/reported", "command/answer".
+std::optional<UplinkTopic> parse_topic(std::string_view topic, std::string_view subtopic);
 
 // The week whose generation of the duplicate table an instant belongs to.
 int week_of(Instant at);

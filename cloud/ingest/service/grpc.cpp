@@ -20,6 +20,31 @@ void to_proto(const GatewayRow& row, v1::Gateway& out) {
     out.set_undecryptable_kept(row.undecryptable_kept);
 }
 
+void to_proto(const CommandRow& row, v1::GatewayCommand& out) {
+    out.set_command_id(row.command_id);
+    out.set_gateway_id(row.gateway_id);
+    out.set_kind(row.kind);
+    out.set_meter(row.meter);
+    out.set_made_at(to_iso(row.made_at));
+    out.set_made_by(row.made_by);
+    out.set_expires_at(to_iso(row.expires_at));
+    out.set_status(row.status);
+    out.set_detail(row.detail);
+    out.set_answered_at(iso_or_empty(row.answered_at));
+}
+
+void to_proto(const RemoteView& view, v1::GetGatewayResponse& out) {
+    out.set_twin_version(view.twin.version);
+    out.set_twin_made_at(iso_or_empty(view.twin.made_at));
+    out.set_twin_made_by(view.twin.made_by);
+    out.set_twin_reported_version(view.twin.reported.version);
+    out.set_twin_outcome(view.twin.reported.outcome);
+    out.set_twin_reason(view.twin.reported.reason);
+    out.set_twin_reported_at(iso_or_empty(view.twin.reported_at));
+    out.set_keys_in_use(view.twin.reported.keys_in_use);
+    for (const CommandRow& command : view.commands) to_proto(command, *out.add_commands());
+}
+
 }  // namespace
 
 grpc::Status GatewayRegistryService::InviteGateway(grpc::ServerContext* call, const v1::InviteGatewayRequest* request,
@@ -72,6 +97,48 @@ grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/
         response->set_authority_pem(registry_.authority->certificate_pem());
         response->set_server(registry_.server);
         response->set_valid_until(to_iso(enrolled->certificate.until));
+        return Done{};
+    });
+}
+
+grpc::Status GatewayRegistryService::ConfigureGateway(grpc::ServerContext* call, const v1::ConfigureGatewayRequest* request,
+                                                      v1::ConfigureGatewayResponse* response) {
+    return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
+        const auto version = configure_gateway(remote_, caller, {request->gateway_id(), request->interval_minutes(), request->linger_ms(),
+                                                                 request->server(), request->keys(), request->receivers()});
+        if (!version) return version.refusal();
+        response->set_version(*version);
+        return Done{};
+    });
+}
+
+grpc::Status GatewayRegistryService::CommandGateway(grpc::ServerContext* call, const v1::CommandGatewayRequest* request,
+                                                    v1::GatewayCommand* response) {
+    return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
+        const auto row = command_gateway(remote_, caller, {request->gateway_id(), request->kind(), request->meter(), request->valve(),
+                                                           request->valid_minutes()});
+        if (!row) return row.refusal();
+        to_proto(*row, *response);
+        return Done{};
+    });
+}
+
+grpc::Status GatewayRegistryService::GetGatewayCommand(grpc::ServerContext* call, const v1::GetGatewayCommandRequest* request,
+                                                       v1::GatewayCommand* response) {
+    return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
+        const auto row = find_command(remote_, caller, request->command_id());
+        if (!row) return row.refusal();
+        to_proto(*row, *response);
+        return Done{};
+    });
+}
+
+grpc::Status GatewayRegistryService::GetGateway(grpc::ServerContext* call, const v1::GetGatewayRequest* request, v1::GetGatewayResponse* response) {
+    return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
+        const auto view = look_at_gateway(remote_, caller, request->gateway_id());
+        if (!view) return view.refusal();
+        response->set_gateway_id(request->gateway_id());
+        to_proto(*view, *response);
         return Done{};
     });
 }

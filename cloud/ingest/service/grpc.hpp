@@ -3,12 +3,14 @@
 
 #include "aquacis/ingest/v1/ingest.grpc.pb.h"
 #include "cloud/ingest/service/registry.hpp"
+#include "cloud/ingest/service/remote.hpp"
 
 namespace aquacis::ingest {
 
 class GatewayRegistryService final : public v1::GatewayRegistry::Service {
 public:
-    GatewayRegistryService(const Registry& registry, const platform::Guard& guard) : registry_(registry), guard_(guard) {}
+    GatewayRegistryService(const Registry& registry, const Remote& remote, const platform::Guard& guard)
+        : registry_(registry), remote_(remote), guard_(guard) {}
 
     grpc::Status InviteGateway(grpc::ServerContext* call, const v1::InviteGatewayRequest* request, v1::InviteGatewayResponse* response) override;
     grpc::Status ListGateways(grpc::ServerContext* call, const v1::ListGatewaysRequest* request, v1::ListGatewaysResponse* response) override;
@@ -16,9 +18,15 @@ public:
     grpc::Status GetDeviceAuthority(grpc::ServerContext* call, const v1::GetDeviceAuthorityRequest* request,
                                     v1::GetDeviceAuthorityResponse* response) override;
     grpc::Status EnrollGateway(grpc::ServerContext* call, const v1::EnrollGatewayRequest* request, v1::EnrollGatewayResponse* response) override;
+    grpc::Status ConfigureGateway(grpc::ServerContext* call, const v1::ConfigureGatewayRequest* request,
+                                  v1::ConfigureGatewayResponse* response) override;
+    grpc::Status CommandGateway(grpc::ServerContext* call, const v1::CommandGatewayRequest* request, v1::GatewayCommand* response) override;
+    grpc::Status GetGatewayCommand(grpc::ServerContext* call, const v1::GetGatewayCommandRequest* request, v1::GatewayCommand* response) override;
+    grpc::Status GetGateway(grpc::ServerContext* call, const v1::GetGatewayRequest* request, v1::GetGatewayResponse* response) override;
 
 private:
     const Registry& registry_;
+    const Remote& remote_;
     const platform::Guard& guard_;
 };
 

@@ -6,6 +6,7 @@ namespace aquacis::ingest {
 namespace {
 
 constexpr std::chrono::milliseconds full_queue_patience{5'000};
+constexpr std::chrono::milliseconds again_patience{1'000};
 constexpr std::chrono::milliseconds idle_wait{500};
 constexpr std::chrono::milliseconds look_every{200};
 constexpr int looks_between_reports = 300;  // a minute
@@ -21,8 +22,8 @@ mqtt::Settings mqtt_settings(const SubscriberSettings& settings) {
 
 }  // namespace
 
-Subscriber::Subscriber(SubscriberSettings settings, Context context, RandomBits random)
-    : settings_(std::move(settings)), context_(context), backoff_(settings_.retry, std::move(random)) {
+Subscriber::Subscriber(SubscriberSettings settings, Context context, RandomBits random, Words words)
+    : settings_(std::move(settings)), context_(context), words_(std::move(words)), backoff_(settings_.retry, std::move(random)) {
     session_ = std::make_unique<mqtt::Session>(
         mqtt_settings(settings_),
         [this](const mqtt::Message& message) {
@@ -50,8 +51,9 @@ void Subscriber::keep_connected(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         if (!session_->connected()) {
             Result<Done> connected = session_->connect();
-            // Shared between the processes of this context: each batch goes to one of them.
-            if (connected) connected = session_->subscribe("$share/ingest/aquacis/+/+/up");
+            // Shared between the processes of this context: each message goes to one of them.
+            for (const char* topic : {"up", "twin/reported", "command/answer"})
+                if (connected) connected = session_->subscribe(std::string("$share/ingest/aquacis/+/+/") + topic);
             if (connected) {
                 backoff_.reset();
                 log::info("ingest.connected", {{"server", settings_.server}});
@@ -92,7 +94,10 @@ void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
     std::map<AdministrationId, std::vector<Batch>> groups;
     for (const mqtt::Message& message : messages) {
         const auto from = parse_topic(message.topic);
-        if (!from) continue;
+        if (!from) {
+            handle_word(message);
+            continue;
+        }
         auto unpacked = unpack(*from, message.payload);
         if (auto* batch = std::get_if<Batch>(&unpacked)) {
             groups[from->administration].push_back(std::move(*batch));
@@ -102,6 +107,19 @@ void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
         quarantine_message(context_, *from, message.payload, std::get<std::string>(unpacked));
     }
     for (auto& [administration, batches] : groups) record(administration, std::move(batches));
+}
+
+void Subscriber::handle_word(const mqtt::Message& message) {
+    for (const auto& [subtopic, on_word] : {std::pair{"twin/reported", &words_.reported}, std::pair{"command/answer", &words_.answered}}) {
+        const auto from = parse_topic(message.topic, subtopic);
+        if (!from || !*on_word) continue;
+        try {
+            (*on_word)(*from, message.payload);
+        } catch (const std::exception& fault) {
+            log::error("ingest.word_not_noted", {{"gateway", from->gateway_id}, {"why", fault.what()}});
+            queue_.push_within(message, again_patience);  // no gateway says it again
+        }
+    }
 }
 
 void Subscriber::record(AdministrationId administration, std::vector<Batch> batches) {

@@ -29,7 +29,13 @@ struct SubscriberCounts {
 
 class Subscriber {
 public:
-    Subscriber(SubscriberSettings settings, Context context, RandomBits random);
+    // What gateways say beside their batches: a report of their state, an answer to a command.
+    using OnWord = std::function<void(const UplinkTopic& from, const std::string& bytes)>;
+    struct Words {
+        OnWord reported;
+        OnWord answered;
+    };
+    Subscriber(SubscriberSettings settings, Context context, RandomBits random, Words words = {});
     ~Subscriber();
     Subscriber(const Subscriber&) = delete;
     Subscriber& operator=(const Subscriber&) = delete;
@@ -37,6 +43,7 @@ public:
     void start();
     void stop();
     bool connected() const { return session_->connected(); }
+    bool publish(const mqtt::Message& message) { return session_->publish(message); }  // false: not connected
     const SubscriberCounts& counts() const { return counts_; }
 
 private:
@@ -46,11 +53,13 @@ private:
     void keep_connected(const std::stop_token& stop);
     void work(const std::stop_token& stop);
     void handle(const std::vector<mqtt::Message>& messages);
+    void handle_word(const mqtt::Message& message);
     void record(AdministrationId administration, std::vector<Batch> batches);
     void report();
 
     const SubscriberSettings settings_;
     const Context context_;
+    const Words words_;
     mqtt::Backoff backoff_;
     BoundedQueue<mqtt::Message> queue_{max_queue};
     SubscriberCounts counts_;

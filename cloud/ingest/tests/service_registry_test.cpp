@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "aquacis/edge/v1/edge.pb.h"
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/grpc.hpp"
 #include "cloud/ingest/service/record_batches.hpp"
@@ -47,7 +48,7 @@ class RegistryTest : public ::testing::Test {
 protected:
     RegistryTest()
         : database_("ingest", module().migrations), authority_(ca_.certificate(), ca_.key()),
-          registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"}, service_(registry_, server_.guard()),
+          registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"}, remote_{database_.pool(), clock_, random_, [this](const mqtt::Message& message) { return publish(message); }}, service_(registry_, remote_, server_.guard()),
           stub_(v1::GatewayRegistry::NewStub(server_.serve({&service_}))) {}
 
     std::string invite(const std::string& gateway, AdministrationId administration = queretaro, int hours = 0) {
@@ -80,6 +81,40 @@ protected:
         v1::RevokeGatewayResponse response;
         status_ = stub_->RevokeGateway(server_.call(administration).get(), request, &response);
     }
+    bool publish(const mqtt::Message& message) {
+        if (connected_) published_.push_back(message);
+        return connected_;
+    }
+    std::int64_t configure(const v1::ConfigureGatewayRequest& request, AdministrationId administration = queretaro) {
+        v1::ConfigureGatewayResponse response;
+        status_ = stub_->ConfigureGateway(server_.call(administration).get(), request, &response);
+        return response.version();
+    }
+    v1::GatewayCommand command(const std::string& kind, const std::string& meter = "", const std::string& valve = "", int minutes = 0) {
+        v1::CommandGatewayRequest request;
+        request.set_gateway_id("QRO-GW-1");
+        request.set_kind(kind);
+        request.set_meter(meter);
+        request.set_valve(valve);
+        request.set_valid_minutes(minutes);
+        v1::GatewayCommand made;
+        status_ = stub_->CommandGateway(server_.call(queretaro).get(), request, &made);
+        return made;
+    }
+    v1::GatewayCommand find(const std::string& command_id, AdministrationId administration = queretaro) {
+        v1::GetGatewayCommandRequest request;
+        request.set_command_id(command_id);
+        v1::GatewayCommand found;
+        status_ = stub_->GetGatewayCommand(server_.call(administration).get(), request, &found);
+        return found;
+    }
+    v1::GetGatewayResponse look() {
+        v1::GetGatewayRequest request;
+        request.set_gateway_id("QRO-GW-1");
+        v1::GetGatewayResponse found;
+        status_ = stub_->GetGateway(server_.call(queretaro).get(), request, &found);
+        return found;
+    }
     std::size_t taken_from(const std::string& gateway) {
         Batch batch{{queretaro, gateway}, {}};
         batch.content.set_gateway_id(gateway);
@@ -95,6 +130,9 @@ protected:
     aquacis::test::InProcess server_{clock_};
     DeviceAuthority authority_;
     Registry registry_;
+    std::vector<mqtt::Message> published_;
+    bool connected_ = true;
+    Remote remote_;
     GatewayRegistryService service_;
     std::unique_ptr<v1::GatewayRegistry::Stub> stub_;
     grpc::Status status_;
@@ -212,6 +250,104 @@ TEST_F(RegistryTest, WrongWishesNameTheirField) {
     v1::InviteGatewayResponse response;
     grpc::ClientContext nobody;
     EXPECT_EQ(stub_->InviteGateway(&nobody, {}, &response).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(RegistryTest, ADesiredStateGoesOutAndWhatTheGatewaySaysToItIsKept) {
+    v1::ConfigureGatewayRequest wish;
+    wish.set_gateway_id("QRO-GW-1");
+    configure(wish);
+    EXPECT_EQ(refused(), "gateway.unknown") << "invited is not enrolled";
+    enroll(invite("QRO-GW-1"), make_request());
+    wish.set_interval_minutes(15);
+    wish.set_keys("secret");
+    EXPECT_EQ(configure(wish), 1);
+    EXPECT_EQ(configure(wish), 2);
+    configure(wish, san_juan);
+    EXPECT_EQ(refused(), "gateway.unknown");
+    ASSERT_EQ(published_.size(), 2U);
+    EXPECT_EQ(published_[1].topic, "aquacis/11/QRO-GW-1/twin/desired");
+    EXPECT_TRUE(published_[1].retained) << "a gateway that is away gets it when it returns";
+    edge::v1::TwinDesired sent;
+    ASSERT_TRUE(sent.ParseFromString(published_[1].payload));
+    EXPECT_EQ(sent.version(), 2U);
+    EXPECT_EQ(sent.interval_minutes(), 15U);
+    EXPECT_EQ(sent.keys(), "secret");
+
+    edge::v1::TwinReported told;
+    told.set_version(2);
+    told.set_outcome(edge::v1::TWIN_OUTCOME_ROLLED_BACK);
+    told.set_reason("the cloud was not reached with it");
+    told.set_keys_in_use(7);
+    note_report(remote_, {queretaro, "QRO-GW-1"}, told.SerializeAsString());
+    told.set_version(1);
+    told.set_outcome(edge::v1::TWIN_OUTCOME_APPLIED);
+    note_report(remote_, {queretaro, "QRO-GW-1"}, told.SerializeAsString());
+    note_report(remote_, {queretaro, "QRO-GW-1"}, "nonsense");
+    note_report(remote_, {san_juan, "QRO-GW-1"}, told.SerializeAsString());
+    const auto seen = look();
+    EXPECT_EQ(seen.twin_version(), 2);
+    EXPECT_EQ(seen.twin_reported_version(), 2) << "an older report that comes late changes nothing";
+    EXPECT_EQ(seen.twin_outcome(), "rolled_back");
+    EXPECT_EQ(seen.twin_reason(), "the cloud was not reached with it");
+    EXPECT_EQ(seen.keys_in_use(), 7);
+}
+
+TEST_F(RegistryTest, ACommandIsAnsweredOnceAndByItsGatewayAlone) {
+    enroll(invite("QRO-GW-1"), make_request());
+    const auto made = command("valve", "SIE 00000001", "closed", 5);
+    ASSERT_TRUE(status_.ok()) << status_.error_message();
+    ASSERT_EQ(published_.size(), 1U);
+    edge::v1::Command sent;
+    ASSERT_TRUE(sent.ParseFromString(published_[0].payload));
+    EXPECT_FALSE(published_[0].retained) << "a command is not said again to who comes later";
+    EXPECT_EQ(sent.command_id(), made.command_id());
+    EXPECT_EQ(sent.kind(), edge::v1::COMMAND_KIND_VALVE);
+    EXPECT_EQ(sent.valve(), edge::v1::VALVE_POSITION_CLOSED);
+    EXPECT_EQ(sent.expires_at_us(), to_microseconds(noon + 5min));
+
+    edge::v1::CommandAnswer told;
+    told.set_command_id(made.command_id());
+    told.set_status("done");
+    told.set_detail(std::string("the coil\0reads back", 19));
+    note_answer(remote_, {queretaro, "QRO-GW-2"}, told.SerializeAsString());
+    EXPECT_EQ(find(made.command_id()).status(), "") << "another gateway's word";
+    note_answer(remote_, {queretaro, "QRO-GW-1"}, told.SerializeAsString());
+    told.set_status("failed");
+    note_answer(remote_, {queretaro, "QRO-GW-1"}, told.SerializeAsString());
+    EXPECT_EQ(find(made.command_id()).status(), "done");
+    EXPECT_EQ(find(made.command_id()).detail(), "the coil reads back");
+    find(made.command_id(), san_juan);
+    EXPECT_EQ(refused(), "command.unknown");
+    EXPECT_EQ(look().commands(0).command_id(), made.command_id());
+}
+
+TEST_F(RegistryTest, WithoutABrokerNothingIsPromised) {
+    enroll(invite("QRO-GW-1"), make_request());
+    connected_ = false;
+    command("restart");
+    EXPECT_EQ(refused(), "gateway.not_sent");
+    EXPECT_EQ(look().commands_size(), 0);
+}
+
+TEST_F(RegistryTest, WrongCommandsNameTheirField) {
+    enroll(invite("QRO-GW-1"), make_request());
+    const auto field = [&] { return platform::refusal_of(status_).field; };
+    command("dance");
+    EXPECT_EQ(field(), "kind");
+    command("read_now", "KAM");
+    EXPECT_EQ(field(), "meter");
+    command("valve", "", "open");
+    EXPECT_EQ(field(), "meter");
+    command("valve", "SIE 00000001", "half");
+    EXPECT_EQ(field(), "valve");
+    command("restart", "", "", 10'081);
+    EXPECT_EQ(field(), "valid_minutes");
+    v1::ConfigureGatewayRequest wish;
+    wish.set_gateway_id("QRO-GW-1");
+    wish.set_server("tcp://broker:1883");
+    configure(wish);
+    EXPECT_EQ(field(), "server");
+    EXPECT_TRUE(published_.empty());
 }
 
 TEST_F(RegistryTest, AnAuthorityOfAnotherKeyIsNotUsed) {

@@ -1,0 +1,10 @@
+DROP TABLE gateway_command;
+ALTER TABLE gateway
+    DROP COLUMN twin_version,
+    DROP COLUMN twin_made_at,
+    DROP COLUMN twin_made_by,
+    DROP COLUMN twin_reported_version,
+    DROP COLUMN twin_outcome,
+    DROP COLUMN twin_reason,
+    DROP COLUMN twin_reported_at,
+    DROP COLUMN keys_in_use;
