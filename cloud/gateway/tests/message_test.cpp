@@ -40,7 +40,7 @@ TEST(Routes, EveryAnnotatedCallIsFoundByItsPath) {
     EXPECT_EQ(invoices.route->scope, "billing.read");
     EXPECT_EQ(invoices.variables.at("contract_number"), "00412-7");
     for (const Route& route : routes()) {
-        EXPECT_FALSE(route.scope.empty()) << route.path;
+        EXPECT_EQ(route.scope.empty(), route.open) << route.path;
         std::string path = route.path;
         for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) path.replace(at, path.find('}') - at + 1, "x");
         EXPECT_EQ(match(routes(), route.http_method, path).route, &route) << route.path;
