@@ -188,6 +188,7 @@ Decoded Decoder::Parts::decode_layers(const Key* key) {
         telegram.counter = *layers.session & 0x1FFFFFFFU;
     else if (layers.access_number)
         telegram.counter = *layers.access_number;
+    telegram.counter_rises = layers.decrypted && (layers.message_counter || layers.session);
     if (result.outcome == LayerOutcome::invalid)
         return fail(std::move(decoded), Outcome::invalid, result.at, std::move(result.message));
     if (result.outcome == LayerOutcome::needs_key) {

@@ -75,6 +75,7 @@ struct Telegram {
     std::vector<Record> records;
     std::vector<std::string> warnings;
     std::optional<std::uint32_t> counter;  // access number or session counter: part of the identity for de-duplication
+    bool counter_rises = false;            // it is authenticated and never falls: a lower one later on is a replay
     bool alarm = false;                    // the status holds a word, or the meter sent an alarm telegram
 };
 

@@ -10,6 +10,8 @@ namespace {
 
 constexpr int sealed_page = 100;
 constexpr int max_sealed_pages = 10'000;
+constexpr std::chrono::minutes receivers_lag{10};
+constexpr std::chrono::hours counter_believed{24};
 
 std::string as_text(std::span<const std::uint8_t> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
@@ -137,6 +139,17 @@ void Intake::take(const Reception& reception) {
     if (const auto key = pack(decoded.telegram.address)) keep(decoded.telegram, reception, *key);
 }
 
+// A receiver that lags may bring an older telegram minutes later; a meter whose counter began anew is believed after a day.
+bool Intake::is_replayed(Meter& meter, const Telegram& telegram, Instant at) const {
+    if (!telegram.counter_rises || !telegram.counter) return false;
+    const bool fell = meter.newest_counter_at && *telegram.counter < meter.newest_counter;
+    if (fell && at > *meter.newest_counter_at + receivers_lag && at < *meter.newest_counter_at + counter_believed) return true;
+    if (fell && at <= *meter.newest_counter_at + receivers_lag) return false;
+    meter.newest_counter = *telegram.counter;
+    meter.newest_counter_at = at;
+    return false;
+}
+
 // The entries go to the spool outside the lock: a full spool must not stop the page from being read.
 bool Intake::keep(const Telegram& telegram, const Reception& reception, MeterKey key) {
     const std::uint64_t payload = payload_hash(telegram);
@@ -149,6 +162,10 @@ bool Intake::keep(const Telegram& telegram, const Reception& reception, MeterKey
     {
         const std::lock_guard lock(mutex_);
         Meter* const meter = meter_of(key);
+        if (meter != nullptr && is_replayed(*meter, telegram, at)) {
+            ++counts_.replayed;
+            return false;
+        }
         if (meter != nullptr) {
             saw(*meter, reception);
             meter->sight.sealed = false;

@@ -22,6 +22,7 @@ struct IntakeCounts {
     std::int64_t telegrams = 0;
     std::int64_t invalid = 0;       // not a telegram, or one that says nothing
     std::int64_t duplicates = 0;
+    std::int64_t replayed = 0;      // with an older counter than the meter's newest: somebody plays them again
     std::int64_t thinned = 0;
     std::int64_t readings = 0;      // given to the spool
     std::int64_t alarms = 0;
@@ -65,10 +66,13 @@ private:
     struct Meter {
         MeterMark mark;
         std::int64_t sealed_slot = -1;
+        std::uint32_t newest_counter = 0;
+        std::optional<Instant> newest_counter_at{};
         MeterSight sight;
     };
     Meter* meter_of(MeterKey key);
     Decoded decode(const Reception& reception, const KeyStore& keys);
+    bool is_replayed(Meter& meter, const Telegram& telegram, Instant at) const;
     bool keep(const Telegram& telegram, const Reception& reception, MeterKey key);
     void keep_sealed(const Reception& reception, const std::optional<MeterAddress>& address);
     void saw(Meter& meter, const Reception& reception);

@@ -100,6 +100,14 @@ IntakeCounts NodeState::hour_ago() const {
     return samples_.front().counts;
 }
 
+std::int64_t NodeState::silent_meters() const {
+    const std::vector<MeterSight> sights = node_.intake().sights();
+    const std::int64_t uptime = node_.time().uptime_us();
+    return std::count_if(sights.begin(), sights.end(), [&](const MeterSight& sight) {
+        return uptime - std::max(sight.heard_uptime_us, node_.started_uptime_us()) > day_us;
+    });
+}
+
 std::string NodeState::page_json(const std::string& find) const {
     const IntakeCounts counts = node_.intake().counts();
     const IntakeCounts before = hour_ago();
@@ -107,9 +115,8 @@ std::string NodeState::page_json(const std::string& find) const {
     const UplinkCounts uplink = node_.uplink().counts();
     const std::int64_t uptime = node_.time().uptime_us();
     std::vector<MeterSight> sights = node_.intake().sights();
-    const auto seen_since = [&](const MeterSight& sight) { return std::max(sight.heard_uptime_us, node_.started_uptime_us()); };
     const auto heard = std::count_if(sights.begin(), sights.end(), [&](const MeterSight& s) { return s.heard_uptime_us != 0 && uptime - s.heard_uptime_us <= day_us; });
-    const auto silent = std::count_if(sights.begin(), sights.end(), [&](const MeterSight& s) { return uptime - seen_since(s) > day_us; });
+    const std::int64_t silent = silent_meters();
     const auto sealed = std::count_if(sights.begin(), sights.end(), [](const MeterSight& s) { return s.sealed; });
     std::sort(sights.begin(), sights.end(), [](const MeterSight& a, const MeterSight& b) {
         return std::tuple(!a.sealed, !a.alarm, a.meter) < std::tuple(!b.sealed, !b.alarm, b.meter);
@@ -155,12 +162,14 @@ std::string NodeState::metrics() const {
     text.of("telegrams_total", "counter", "telegrams given to the decoder").value(intake.telegrams);
     text.of("telegrams_invalid_total", "counter", "frames that are no telegram").value(intake.invalid);
     text.of("duplicates_total", "counter", "telegrams heard before").value(intake.duplicates);
+    text.of("replayed_total", "counter", "telegrams with an older counter than the meter's newest").value(intake.replayed);
     text.of("thinned_total", "counter", "readings left out by thinning").value(intake.thinned);
     text.of("readings_total", "counter", "readings kept").value(intake.readings);
     text.of("alarms_total", "counter", "readings kept at once for their status").value(intake.alarms);
     text.of("without_key_total", "counter", "telegrams without a fitting key").value(intake.without_key);
     text.of("opened_later_total", "counter", "kept telegrams that a key opened").value(intake.unsealed);
     text.of("meters", "gauge", "meters known").value(static_cast<std::int64_t>(node_.intake().meters()));
+    text.of("meters_silent", "gauge", "meters not heard for a day").value(silent_meters());
     text.of("spool_rows", "gauge", "readings not yet acknowledged");
     for (const RowClass row_class : row_classes)
         text.value(spool.rows[static_cast<std::size_t>(row_class) - 1], fmt::format("class=\"{}\"", to_string(row_class)));
@@ -184,6 +193,11 @@ std::string NodeState::metrics() const {
     for (const auto& receiver : receivers->all()) text.value(receiver->counts().telegrams, "receiver=\"" + receiver->name() + "\"");
     text.of("receiver_rejected_total", "counter", "lines or frames of a receiver that are no telegram");
     for (const auto& receiver : receivers->all()) text.value(rejected(receiver->counts()), "receiver=\"" + receiver->name() + "\"");
+    text.of("receiver_silent_seconds", "gauge", "since a receiver last heard anything, or since the start");
+    for (const auto& receiver : receivers->all()) {
+        const std::int64_t last = std::max<std::int64_t>(receiver->counts().last_heard_uptime_us, node_.started_uptime_us());
+        text.value((node_.time().uptime_us() - last) / second_us, "receiver=\"" + receiver->name() + "\"");
+    }
     text.of("receiver_open", "gauge", "1 when the receiver is there");
     for (const auto& receiver : receivers->all()) text.value(receiver->open() ? 1 : 0, "receiver=\"" + receiver->name() + "\"");
     return std::move(text).take();

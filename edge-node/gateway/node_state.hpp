@@ -31,6 +31,7 @@ private:
         IntakeCounts counts;
     };
     IntakeCounts hour_ago() const;
+    std::int64_t silent_meters() const;
 
     const Node& node_;
     mutable std::mutex mutex_;
