@@ -292,12 +292,7 @@ std::vector<SealedRow> Spool::sealed_after(std::int64_t row, int limit) {
     return page;
 }
 
-std::vector<std::pair<std::uint64_t, int>> Spool::sealed_meters(int limit) {
-    std::vector<std::pair<std::uint64_t, int>> found;
-    for (auto rows = std::move(database().prepare(sql::sealed_by_meter)).bind(limit); rows.step();)
-        found.emplace_back(static_cast<std::uint64_t>(rows.integer(0)), static_cast<int>(rows.integer(1)));
-    return found;
-}
+std::int64_t Spool::count_sealed_meters() { return database().integer(sql::count_sealed_meters); }
 
 std::vector<MeterMark> Spool::marks() {
     std::vector<MeterMark> found;

@@ -143,7 +143,7 @@ public:
     // Rows after `after[class]`, alarms first, whose time is known.
     std::vector<SpoolRow> take(const std::array<std::int64_t, 3>& after, int limit);
     std::vector<SealedRow> sealed_after(std::int64_t row, int limit);
-    std::vector<std::pair<std::uint64_t, int>> sealed_meters(int limit);
+    std::int64_t count_sealed_meters();
     std::vector<MeterMark> marks();
     std::vector<std::pair<std::uint16_t, std::string>> formats();
 

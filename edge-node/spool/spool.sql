@@ -31,14 +31,14 @@ INSERT INTO sealed (meter, taken_at, quality, uptime, boot, rssi, frame) VALUES 
 SELECT count(*) FROM sealed
 -- name: count_timeless_sealed
 SELECT count(*) FROM sealed WHERE quality = 4
+-- name: count_sealed_meters
+SELECT count(DISTINCT meter) FROM sealed
 -- name: drop_oldest_sealed
 DELETE FROM sealed WHERE row IN (SELECT row FROM sealed ORDER BY row LIMIT ?1)
 -- name: page_of_sealed
 SELECT row, meter, taken_at, quality, rssi, frame FROM sealed WHERE row > ?1 ORDER BY row LIMIT ?2
 -- name: remove_sealed
 DELETE FROM sealed WHERE row = ?1
--- name: sealed_by_meter
-SELECT meter, count(*) FROM sealed GROUP BY meter ORDER BY count(*) DESC LIMIT ?1
 -- name: rewrite_times
 UPDATE readings SET taken_at = uptime + ?2, stored_at = uptime + ?2, quality = 3 WHERE quality = 4 AND boot = ?1
 -- name: rewrite_sealed_times

@@ -29,6 +29,10 @@ std::string make_batch(const BatchHead& head, std::span<const SpoolRow> rows) {
     v1::UplinkBatch batch;
     batch.set_gateway_id(head.gateway_id);
     batch.set_batch_id(head.batch_id);
+    if (head.sealed) {
+        batch.mutable_undecryptable()->set_meters(static_cast<std::uint32_t>(head.sealed->meters));
+        batch.mutable_undecryptable()->set_telegrams(static_cast<std::uint32_t>(head.sealed->telegrams));
+    }
     for (const SpoolRow& row : rows) {
         v1::MeterReading* reading = batch.add_readings();
         reading->ParseFromString(row.body);

@@ -9,9 +9,14 @@
 
 namespace aquacis::edge {
 
+struct SealedCounts {
+    std::int64_t meters = 0;
+    std::int64_t telegrams = 0;
+};
 struct BatchHead {
     std::string gateway_id;
     std::uint64_t batch_id = 0;
+    std::optional<SealedCounts> sealed{};  // when it changed
 };
 
 // At most Spool::max_taken rows; each row's body is a serialized MeterReading without what the spool keeps beside it.

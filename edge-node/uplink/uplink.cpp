@@ -11,6 +11,7 @@ using std::chrono::steady_clock;
 namespace {
 constexpr int batch_number_bits = 32;
 constexpr std::chrono::milliseconds idle_look{100};
+constexpr std::chrono::seconds sealed_look_every{60};
 constexpr std::string_view subscriptions[] = {"ack", "twin/desired", "command"};
 }  // namespace
 
@@ -135,6 +136,7 @@ void Uplink::run() {
         resend_late();
         bool sent = false;
         while (flights_.size() < settings_.window && send_next()) sent = true;
+        tell_sealed();
         if (!sent) pause(idle_look);
     }
     if (session_->connected()) session_->publish({topic("state"), "offline", true});
@@ -188,7 +190,7 @@ void Uplink::on_ack(const Ack& ack) {
     if (flight == flights_.end()) return;  // of an earlier life, or told twice
     for (const std::int64_t row : flight->second.rows) rows_in_flight_.erase(row);
     const std::size_t count = flight->second.rows.size();
-    spool_.append(RemoveRows{std::move(flight->second.rows)});
+    if (count > 0) spool_.append(RemoveRows{std::move(flight->second.rows)});
     flights_.erase(flight);
     const std::lock_guard lock(mutex_);
     ++counts_.batches_acknowledged;
@@ -247,20 +249,33 @@ bool Uplink::send_next() {
     std::erase_if(rows, [&](const SpoolRow& row) { return rows_in_flight_.count(row.row) != 0; });
     if (rows.empty()) return false;
 
-    const std::uint64_t id = next_batch_++;
-    Flight flight{{}, make_batch({settings_.gateway_id, id}, rows), steady_clock::now() + settings_.ack_within, settings_.ack_within};
+    launch({settings_.gateway_id, next_batch_++}, rows);
+    return true;
+}
+
+void Uplink::launch(const BatchHead& head, const std::vector<SpoolRow>& rows) {
+    Flight flight{{}, make_batch(head, rows), steady_clock::now() + settings_.ack_within, settings_.ack_within};
     for (const SpoolRow& row : rows) {
         flight.rows.push_back(row.row);
         rows_in_flight_.insert(row.row);
     }
     // Not published (the connection went): it stays in flight and goes out with the next connection.
     session_->publish({topic("up"), flight.payload});
-    flights_.emplace(id, std::move(flight));
+    flights_.emplace(head.batch_id, std::move(flight));
     last_sent_ = steady_clock::now();
     const std::lock_guard lock(mutex_);
     ++counts_.batches_sent;
     counts_.in_flight = flights_.size();
-    return true;
+}
+
+void Uplink::tell_sealed() {
+    if (steady_clock::now() < sealed_look_at_ || flights_.size() >= settings_.window) return;
+    sealed_look_at_ = steady_clock::now() + sealed_look_every;
+    SealedCounts sealed{0, spool_.counts().sealed};
+    if (sealed.telegrams == told_sealed_) return;
+    spool_.look([&](Spool& spool) { sealed.meters = spool.count_sealed_meters(); });
+    launch({settings_.gateway_id, next_batch_++, sealed}, {});
+    told_sealed_ = sealed.telegrams;
 }
 
 }  // namespace aquacis::edge

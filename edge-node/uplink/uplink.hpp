@@ -84,6 +84,8 @@ private:
     void send_outbox();
     void resend_late();
     bool send_next();
+    void tell_sealed();  // without a key: how many, when that changed
+    void launch(const BatchHead& head, const std::vector<SpoolRow>& rows);
     std::vector<SpoolRow> take();
     std::string topic(std::string_view subtopic) const;
 
@@ -96,6 +98,8 @@ private:
     std::unordered_set<std::int64_t> rows_in_flight_;
     std::array<std::int64_t, 3> cursor_{};
     std::chrono::steady_clock::time_point last_sent_{};
+    std::chrono::steady_clock::time_point sealed_look_at_{};
+    std::int64_t told_sealed_ = -1;  // telegrams; of an earlier life the cloud may know others
 
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;

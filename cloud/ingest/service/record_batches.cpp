@@ -40,6 +40,9 @@ public:
 private:
     void sort_out(const Batch& batch) {
         outcomes_.push_back({batch.from, batch.content.batch_id(), 0, 0, 0});
+        if (batch.content.has_undecryptable())
+            context_.registry.note_undecryptable(tx_, {batch.from.gateway_id, batch.content.undecryptable().meters(),
+                                                       batch.content.undecryptable().telegrams()});
         for (const edge::v1::MeterReading& reading : batch.content.readings()) {
             const RawReading raw = to_domain(reading);
             if (const auto fault = fault_of(raw)) {

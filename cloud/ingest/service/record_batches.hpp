@@ -6,6 +6,7 @@
 
 #include "cloud/ingest/service/batch.hpp"
 #include "cloud/ingest/store/ingest_store.hpp"
+#include "cloud/ingest/store/registry_store.hpp"
 #include "cloud/platform/event_log.hpp"
 
 namespace aquacis::ingest {
@@ -15,6 +16,7 @@ struct Context {
     platform::EventLog& log;
     const Clock& clock;
     IngestStore store{};
+    RegistryStore registry{};
 };
 
 // The outcome of each batch whose gateway is registered and enabled, to be acknowledged now that it is committed;

@@ -148,6 +148,17 @@ TEST_F(IngestTest, WhatIsNoReadingIsQuarantinedWithItsReason) {
     EXPECT_EQ(owner_count("SELECT count(*) FROM quarantine"), 2);
 }
 
+TEST_F(IngestTest, WhatAGatewayCannotOpenIsKnownWithoutAnyReading) {
+    Batch batch = make_batch("GW-1", 1, 0, 0);
+    batch.content.mutable_undecryptable()->set_meters(3);
+    batch.content.mutable_undecryptable()->set_telegrams(70);
+    const auto outcomes = record_batches(context_, queretaro, {batch, make_batch("GW-2", 1, 0, 1)});
+    EXPECT_EQ(outcomes.size(), 2U) << "acknowledged like any other";
+    EXPECT_EQ(owner_count("SELECT undecryptable_meters FROM gateway WHERE gateway_id = 'GW-1'"), 3);
+    EXPECT_EQ(owner_count("SELECT undecryptable_kept FROM gateway WHERE gateway_id = 'GW-1'"), 70);
+    EXPECT_EQ(owner_count("SELECT undecryptable_kept FROM gateway WHERE gateway_id = 'GW-2'"), 0);
+}
+
 TEST_F(IngestTest, WhenTheLogFailsNothingIsClaimed) {
     log_.fails = true;
     EXPECT_ANY_THROW(record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)}));
