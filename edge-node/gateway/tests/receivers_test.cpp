@@ -387,6 +387,42 @@ TEST(Chirpstack, ReadsItsEvents) {
     EXPECT_FALSE(parse_chirpstack("nonsense"));
 }
 
+// CRC-16 of Modbus RTU, low byte first.
+Bytes with_modbus_crc(Bytes frame) {
+    unsigned crc = 0xFFFF;
+    for (const std::uint8_t byte : frame) {
+        crc ^= byte;
+        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? crc >> 1 ^ 0xA001U : crc >> 1;
+    }
+    frame.push_back(static_cast<std::uint8_t>(crc));
+    frame.push_back(static_cast<std::uint8_t>(crc >> 8));
+    return frame;
+}
+
+TEST_F(ReceiverTest, ModbusRtuIsAskedOnItsSerialLine) {
+    Terminal terminal;
+    std::string asked;
+    std::thread device([&] {
+        Bytes request;
+        while (request.size() < 8)
+            for (const std::uint8_t byte : terminal.read(64)) request.push_back(byte);
+        asked = to_hex(request);
+        terminal.write(with_modbus_crc(*parse_hex("0304040001E240")));
+    });
+    const auto receiver = make_modbus_receiver(
+        Config::from_text("name = \"rtu\"\nserial = \"" + terminal.name() +
+                              "\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nunit = 3\nregister = 16\ntable = \"input\"\n",
+                          "test"),
+        place());
+    receiver->start();
+    const auto heard = wait_for(1);
+    receiver->stop();
+    device.join();
+    ASSERT_EQ(heard.size(), 1U);
+    EXPECT_EQ(asked, to_hex(with_modbus_crc(*parse_hex("030400100002"))));
+    EXPECT_EQ(heard[0].telegram->volume_m3, Decimal(123456, 3));
+}
+
 TEST_F(ReceiverTest, ModbusQuantitiesOfOneSensorAreOneReading) {
     const std::uint16_t port = aquacis::test::free_port();
     test::ModbusDevice device(port);
