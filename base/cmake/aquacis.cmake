@@ -51,6 +51,7 @@ endif()
 if(AQUACIS_SANITIZE)
   add_compile_options(-fsanitize=${AQUACIS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${AQUACIS_SANITIZE})
+  set(AQUACIS_SANITIZER_ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0;AQUACIS_SANITIZED=${AQUACIS_SANITIZE}")
   if(AQUACIS_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     add_compile_options(-Wno-tsan)  # Boost.Asio's fences, which GCC's thread sanitizer does not know and says so
   endif()
@@ -91,7 +92,7 @@ function(aquacis_test name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-    ENVIRONMENT "AQUACIS_SOURCE=${CMAKE_SOURCE_DIR};AQUACIS_BIN=${CMAKE_BINARY_DIR}/bin")
+    ENVIRONMENT "AQUACIS_SOURCE=${CMAKE_SOURCE_DIR};AQUACIS_BIN=${CMAKE_BINARY_DIR}/bin;${AQUACIS_SANITIZER_ENVIRONMENT}")
 endfunction()
 
 # aquacis_embed(target FOLDER store HEADER cloud/billing/store/sql.hpp NAMESPACE aquacis::billing::sql PATTERN *.sql)

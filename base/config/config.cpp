@@ -1,13 +1,13 @@
 #include "base/config/config.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
 #include <sstream>
+
+#include "base/config/toml.hpp"
 
 namespace aquacis {
 
@@ -60,6 +60,8 @@ Config Config::from_text(std::string_view toml_text, std::string_view name) {
     } catch (const toml::parse_error& fault) {
         throw ConfigError(std::string(name) + ", line " + std::to_string(fault.source().begin.line) + ": " +
                           std::string(fault.description()));
+    } catch (const std::runtime_error& fault) {
+        throw ConfigError(std::string(name) + ": " + fault.what());
     }
 }
 

@@ -9,11 +9,14 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "base/mqtt/tls_probe.hpp"
+
 namespace aquacis::mqtt {
 namespace {
 
 constexpr int qos_at_least_once = 1;
 constexpr int disconnect_wait_ms = 2'000;
+constexpr std::chrono::seconds library_gives_up_within{3};  // after its own limit: only then is its client free to go
 
 Refusal unavailable(std::string code, const std::string& why) {
     return {RefusalKind::unavailable, std::move(code), "", why, "check the broker's address, its certificate and this program's"};
@@ -41,13 +44,11 @@ struct Session::State {
         }
         made.reset();
     }
-    std::string tls_error;
-
-    ::mqtt::connect_options options() {
+    ::mqtt::connect_options options() const {
         ::mqtt::connect_options made;
         made.set_clean_session(settings.clean_session);
         made.set_keep_alive_interval(settings.keep_alive);
-        made.set_connect_timeout(std::chrono::duration_cast<std::chrono::seconds>(settings.answer_within) + std::chrono::seconds(1));
+        made.set_connect_timeout(std::chrono::ceil<std::chrono::seconds>(settings.answer_within));
         made.set_max_inflight(settings.in_flight);
         if (settings.will)
             made.set_will(::mqtt::will_options(settings.will->topic, ::mqtt::binary_ref(settings.will->payload), qos_at_least_once,
@@ -56,7 +57,7 @@ struct Session::State {
         return made;
     }
 
-    ::mqtt::ssl_options tls_options() {
+    ::mqtt::ssl_options tls_options() const {
         ::mqtt::ssl_options made;
         made.set_trust_store(settings.tls->ca.string());
         if (!settings.tls->certificate.empty()) {
@@ -65,7 +66,7 @@ struct Session::State {
         }
         made.set_enable_server_cert_auth(true);
         made.set_verify(true);
-        made.set_error_handler([this](const std::string& words) { tls_error = words; });
+        // No error handler: the library keeps the address of the options' own copy, which is gone when it calls.
         return made;
     }
 };
@@ -93,9 +94,10 @@ Result<Done> Session::connect() {
     });
     try {
         const auto token = client->connect(s.options());
-        if (!token->wait_for(s.settings.answer_within)) return unavailable("mqtt.no_answer", "the broker does not answer");
+        if (!token->wait_for(s.settings.answer_within + library_gives_up_within)) return unavailable("mqtt.no_answer", "the broker does not answer");
     } catch (const ::mqtt::exception& fault) {
-        return unavailable("mqtt.no_connection", std::string(fault.what()) + (s.tls_error.empty() ? "" : ": " + s.tls_error));
+        const std::string why = s.settings.tls ? why_no_tls(s.settings.server, *s.settings.tls) : "";
+        return unavailable("mqtt.no_connection", std::string(fault.what()) + (why.empty() ? "" : ": " + why));
     }
     s.connected = true;
     return Done{};

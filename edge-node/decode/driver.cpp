@@ -1,8 +1,9 @@
 #include "edge-node/decode/driver.hpp"
 
-#include <toml++/toml.h>
 #include <charconv>
 #include <stdexcept>
+
+#include "base/config/toml.hpp"
 
 namespace aquacis::edge {
 namespace {

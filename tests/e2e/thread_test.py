@@ -1,5 +1,6 @@
 """The demo's path, small, with every claim checked: telegrams, bills, tax documents, offline payments, REST, bad input."""
 import json
+import os
 import pathlib
 import random
 import re
@@ -229,7 +230,8 @@ class Thread(unittest.TestCase):
             database = f"aquacis_{context}"
             wait_until(lambda: self.stack.postgres.number(database, "SELECT count(*) FROM outbox") == 0, f"the outbox of {context} to be empty", 30)
             self.assertEqual(self.stack.postgres.number(database, "SELECT count(*) FROM dead_letter"), 0, context)
-        self.assertLessEqual(self.stack.edge.sample(), 32 * 1024, "aquacis-edge: resident memory in KiB")
+        if "AQUACIS_SANITIZED" not in os.environ:  # a sanitizer needs as much again
+            self.assertLessEqual(self.stack.edge.sample(), 32 * 1024, "aquacis-edge: resident memory in KiB")
 
 
 if __name__ == "__main__":

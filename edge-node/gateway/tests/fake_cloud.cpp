@@ -47,7 +47,7 @@ void FakeCloud::on_batch(const mqtt::Message& message) {
     bool answers = acknowledging_;
     {
         const std::lock_guard lock(mutex_);
-        ++batches_;
+        if (batch.readings_size() > 0) ++batches_;
         if (lose_one_in_ > 0 && random_() % static_cast<unsigned>(lose_one_in_) == 0) answers = false;
         for (const v1::MeterReading& reading : batch.readings()) {
             if (on_reading_) {

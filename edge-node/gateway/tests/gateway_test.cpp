@@ -154,6 +154,11 @@ Config settings_with(const std::string& more) {
                                     "[[receiver]]\nname = \"r\"\nkind = \"hex\"\nstdin = true\n", "edge.toml");
 }
 
+TEST(Settings, ATextThatIsNoTomlIsRefusedAndEndsNothing) {
+    for (const char* text : {"[\x12", "[[\xd3[[status]]", "a.", "[", "x = {", "\xff"})
+        EXPECT_THROW(Config::from_text(text, "test"), ConfigError) << text;
+}
+
 TEST(Settings, RefuseWhatIsNotSafe) {
     EXPECT_NO_THROW(read_settings(settings_with("[uplink]\nserver = \"tcp://127.0.0.1:1\"")));
     EXPECT_THROW(read_settings(settings_with("[uplink]\nserver = \"tcp://broker:1883\"")), ConfigError);
