@@ -155,8 +155,19 @@ Config settings_with(const std::string& more) {
 }
 
 TEST(Settings, ATextThatIsNoTomlIsRefusedAndEndsNothing) {
-    for (const char* text : {"[\x12", "[[\xd3[[status]]", "a.", "[", "x = {", "\xff"})
+    for (const char* text : {"[\x12", "[[\xd3[[status]]", "a.", "[", "x = {", "\xff", "tamaño = 3", "name ƻ 50", "x = \"\"\"a\\ñ\"\"\""})
         EXPECT_THROW(Config::from_text(text, "test"), ConfigError) << text;
+    const Config good = Config::from_text(R"(# compuerta del año
+zona = "Querétaro" # ñ
+notas = '''una "
+ñ'''
+ruta = 'C:\ñ'
+x = "é \"ñ"
+)", "test");
+    EXPECT_EQ(good.text("zona"), "Querétaro");
+    EXPECT_EQ(good.text("notas"), "una \"\nñ");
+    EXPECT_EQ(good.text("ruta"), "C:\\ñ");
+    EXPECT_EQ(good.text("x"), "é \"ñ");
 }
 
 TEST(Settings, RefuseWhatIsNotSafe) {
