@@ -56,7 +56,7 @@ Config& Config::operator=(const Config& other) {
 
 Config Config::from_text(std::string_view toml_text, std::string_view name) {
     try {
-        return Config(std::make_unique<State>(State{parse_toml(toml_text), std::string(name)}));
+        return Config(std::make_unique<State>(State{toml::parse(toml_text), std::string(name)}));
     } catch (const toml::parse_error& fault) {
         throw ConfigError(std::string(name) + ", line " + std::to_string(fault.source().begin.line) + ": " +
                           std::string(fault.description()));

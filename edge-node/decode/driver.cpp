@@ -219,13 +219,13 @@ const Driver& generic_driver() {
 }
 
 Driver parse_driver(std::string_view text, const std::string& file) {
-    return with_file_named(file, [&] { return driver_of(parse_toml(text)); });
+    return with_file_named(file, [&] { return driver_of(toml::parse(text, file)); });
 }
 
 std::vector<Proof> parse_proofs(std::string_view text, const std::string& file) {
     return with_file_named(file, [&] {
         std::vector<Proof> proofs;
-        const toml::table table = parse_toml(text);
+        const toml::table table = toml::parse(text, file);
         if (const auto* tables = table["proof"].as_array()) {
             for (const auto& one : *tables) {
                 if (const auto* fields = one.as_table()) proofs.push_back(proof_of(*fields));

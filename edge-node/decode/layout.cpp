@@ -122,7 +122,7 @@ Layout layout_of(const toml::table& table, const std::string& vendor) {
 
 std::vector<Layout> parse_layouts(std::string_view text, const std::string& file) {
     try {
-        const toml::table table = parse_toml(text);
+        const toml::table table = toml::parse(text, file);
         const auto vendor = table["vendor"].value_or(std::string());
         if (vendor.empty()) throw std::runtime_error("vendor is missing");
         std::vector<Layout> layouts;

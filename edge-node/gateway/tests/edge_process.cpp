@@ -93,6 +93,7 @@ int EdgeProcess::wait(std::chrono::seconds at_most) {
 void EdgeProcess::reload_keys() { ::kill(child_, SIGHUP); }
 
 long EdgeProcess::resident_kib() const { return fact("status", "VmRSS:"); }
+bool EdgeProcess::is_small() const { return std::getenv("AQUACIS_SANITIZED") != nullptr || resident_kib() <= most_resident_kib; }
 long EdgeProcess::peak_resident_kib() const { return fact("status", "VmHWM:"); }
 std::int64_t EdgeProcess::bytes_written() const { return fact("io", "write_bytes:"); }
 

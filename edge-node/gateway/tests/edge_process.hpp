@@ -33,7 +33,9 @@ public:
     int end();  // SIGTERM; its exit status
     int wait(std::chrono::seconds at_most);  // its exit status when it ends by itself; -1: it runs on
     void reload_keys();
+    static constexpr long most_resident_kib = 32 * 1024;
     long resident_kib() const;
+    bool is_small() const;  // resident within that; true under a sanitizer, which needs several times as much
     long peak_resident_kib() const;
     std::int64_t bytes_written() const;  // to the block layer, as the kernel counts it
     double processor_seconds() const;
