@@ -85,7 +85,7 @@ Result<Done> Session::connect() {
     // A new client each time: what the old one still held is sent again by who owns it.
     const auto client = std::make_shared<::mqtt::async_client>(s.settings.server, s.settings.client_id);
     s.replace(client);
-    client->set_message_callback([&s](::mqtt::const_message_ptr message) {
+    client->set_message_callback([&s](const ::mqtt::const_message_ptr& message) {
         s.on_message({message->get_topic(), message->get_payload_str(), message->is_retained()});
     });
     client->set_connection_lost_handler([&s](const std::string&) {

@@ -35,7 +35,7 @@ json ask(http::Client& client, const http::Request& request) {
     const http::Exchange exchange = client.send(request, patience);
     if (exchange.outcome != http::Exchange::Outcome::answered)
         throw EnrollmentError("the server did not answer (" + exchange.reason + "); check --server, the link and this machine's clock, then repeat the same command");
-    const json body = json::parse(exchange.response.body, nullptr, false);
+    json body = json::parse(exchange.response.body, nullptr, false);
     if (exchange.response.status == 200 && body.is_object()) return body;
     if (body.is_object() && body.contains("detail")) throw EnrollmentError(text_in(body, "detail") + " " + text_in(body, "remedy"));
     throw EnrollmentError("the server answered with status " + std::to_string(exchange.response.status) + "; is --server the utility's API?");
@@ -43,7 +43,7 @@ json ask(http::Client& client, const http::Request& request) {
 
 std::string fetch_authority(const EnrollmentWish& wish, const EnrollmentCode& code) {
     http::Client client = connect(wish, {.in = http::Trust::In::anybody});
-    const std::string pem = text_in(ask(client, {"GET", "/v1/device-authority", {}, {}}), "certificate_pem");
+    std::string pem = text_in(ask(client, {"GET", "/v1/device-authority", {}, {}}), "certificate_pem");
     bool named = false;
     try {
         named = authority_symbols(digest_of_certificate(pem)) == code.authority;

@@ -10,7 +10,7 @@
 
 #include "edge-node/gateway/receivers/receiver.hpp"
 
-struct _modbus;  // libmodbus's modbus_t
+struct _modbus;  // NOLINT(bugprone-reserved-identifier): libmodbus's modbus_t
 
 namespace aquacis::edge {
 
