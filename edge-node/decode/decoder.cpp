@@ -78,7 +78,7 @@ struct Decoder::Parts {
 
 // Nothing, or why a compact frame cannot be read.
 const char* Decoder::Parts::read_application(ParsedRecords& parsed, Telegram& telegram) {
-    const auto payload = layers.frame.content().subspan(layers.payload);
+    auto payload = layers.frame.content().subspan(layers.payload);
     if (!is_compact_ci(layers.ci)) {
         parsed.collect_format = layers.session.has_value();
         parsed.records.reserve(12);
@@ -86,6 +86,9 @@ const char* Decoder::Parts::read_application(ParsedRecords& parsed, Telegram& te
         if (!parsed.error && parsed.collect_format) remember_format(parsed);
         return nullptr;
     }
+    // Mode 5 and 7 put 2F2F before the signature and fill the last block behind the values.
+    const std::size_t filler = payload.size() >= 2 && layers.ciphered && payload[0] == 0x2F && payload[1] == 0x2F ? 2 : 0;
+    payload = payload.subspan(filler);
     if (payload.size() < 4) return "the compact frame ends inside its format signature";
     const auto signature = static_cast<std::uint16_t>(read_u16(payload.data()));
     std::optional<Bytes> headers;
@@ -98,7 +101,7 @@ const char* Decoder::Parts::read_application(ParsedRecords& parsed, Telegram& te
         if (!layers.session) return "the compact frame's CRC is wrong";
         telegram.warnings.emplace_back("the compact frame's own CRC does not fit its content");
     }
-    for (Record& record : parsed.records) record.offset += 4;
+    for (Record& record : parsed.records) record.offset += filler + 4;
     return nullptr;
 }
 

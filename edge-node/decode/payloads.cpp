@@ -249,18 +249,18 @@ PayloadResult read_rfmtx1(const PayloadInput& input, Telegram& telegram) {
         {10, 206, 25, 3},   {240, 5, 165, 134},  {22, 152, 17, 94},   {12, 201, 125, 162},
         {74, 72, 228, 31},  {119, 46, 138, 232}, {189, 120, 87, 140}, {57, 111, 40, 5}};
     const auto frame = input.layers.frame.content();
-    if (frame.size() < 33) return invalid(frame.size(), "the payload is cut short");
+    if (frame.size() < 34) return invalid(frame.size(), "the payload is cut short");
     const std::uint8_t key = frame[11];
     std::array<std::uint8_t, 4> total{};
-    for (std::size_t i = 0; i < 4; ++i) total[i] = static_cast<std::uint8_t>(frame[16 + i] ^ key ^ masks[key & 0x0F][i]);
+    for (std::size_t i = 0; i < 4; ++i) total[i] = static_cast<std::uint8_t>(frame[17 + i] ^ key ^ masks[key & 0x0F][i]);
     const auto volume = bcd_of(total, -3);
-    if (!volume) return invalid(16, "the total is not decimal");
-    add_number(telegram, "volume", "m3", 0, *volume, {16, 4});
+    if (!volume) return invalid(17, "the total is not decimal");
+    add_number(telegram, "volume", "m3", 0, *volume, {17, 4});
     const auto two = [&](std::size_t at) { return (frame[at] >> 4) * 10U + (frame[at] & 0x0FU); };
-    if (is_date(two(31), two(30))) {
+    if (is_date(two(32), two(31))) {
         char clock[40];
-        std::snprintf(clock, sizeof clock, "T%02u:%02u:%02u", two(29), two(28), two(27));
-        add_text(telegram, "date_time", 0, date_text(2000 + two(32), two(31), two(30)) + clock, {27, 6});
+        std::snprintf(clock, sizeof clock, "T%02u:%02u:%02u", two(30), two(29), two(28));
+        add_text(telegram, "date_time", 0, date_text(2000 + two(33), two(32), two(31)) + clock, {28, 6});
     }
     return {};
 }

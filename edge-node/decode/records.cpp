@@ -379,6 +379,7 @@ void parse_compact(std::span<const std::uint8_t> values, std::span<const std::ui
         head += header.size;
         parsed.records.push_back(std::move(record));
     }
+    while (at < values.size() && values[at] == 0x2F) ++at;  // fills the last encrypted block
     if (at < values.size()) parsed.error = RecordError{at, "the compact frame is longer than its format"};
 }
 
