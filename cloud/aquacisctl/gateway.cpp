@@ -61,7 +61,14 @@ void revoke(const Options& options) {
     request.set_gateway_id(options.gateway);
     ingest::v1::RevokeGatewayResponse answer;
     require(registry_of(client)->RevokeGateway(client.call().get(), request, &answer), "revoking " + options.gateway);
-    std::printf("revoked %s: nothing that it sends is taken any more\n", options.gateway.c_str());
+    std::printf("revoked %s: nothing that it sends is taken any more; the broker lets it in until it has read the new revocation list\n", options.gateway.c_str());
+}
+
+void revocations(const Options& options) {
+    const Client client(Config::from_file(options.config_file), options.token_file);
+    ingest::v1::GetRevocationListResponse answer;
+    require(registry_of(client)->GetRevocationList(client.call().get(), {}, &answer), "the revocation list");
+    std::printf("%s", answer.revocations_pem().c_str());
 }
 
 std::string content_of(const std::string& file) {
@@ -141,6 +148,7 @@ void add_gateway_command(CLI::App& app) {
     invitation->add_option("--hours", options->hours, "how long the code is good: 1 to 720");
     add("list", "the administration's gateways", list);
     add("revoke", "nothing that it sends is taken any more", revoke)->add_option("--gateway", options->gateway)->required();
+    add("revocations", "the certificates that no longer count, as a list (X.509 CRL, PEM) for the broker", revocations);
     auto* desired = add("configure", "what it is to be, taken whole: what is not named is as its settings file says", configure);
     desired->add_option("--gateway", options->gateway)->required();
     desired->add_option("--interval-minutes", options->interval_minutes, "thinning");

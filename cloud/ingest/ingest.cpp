@@ -42,10 +42,14 @@ public:
           authority_(read_authority(given.config)),
           registry_{given.database, given.clock, given.random, authority_.get(), given.config.text("ingest.gateways_server", given.config.text("ingest.server"))},
           remote_{given.database, given.clock, given.random, [this](const mqtt::Message& message) { return subscriber_.publish(message); }},
-          service_(registry_, remote_, given.guard),
+          revocations_(registry_, given.config.text("ingest.revocation_list", "")),
+          service_({registry_, remote_, revocations_}, given.guard),
           subscriber_(read_settings(given.config), context_, given.random,
                       {[this](const UplinkTopic& from, const std::string& bytes) { note_report(remote_, from, bytes); },
-                       [this](const UplinkTopic& from, const std::string& bytes) { note_answer(remote_, from, bytes); }}) {
+                       [this](const UplinkTopic& from, const std::string& bytes) { note_answer(remote_, from, bytes); },
+                       [this](const UplinkTopic& from, const std::string& bytes) {
+                           subscriber_.publish({issued_topic(from), answer_certificate_request(registry_, from, bytes)});
+                       }}) {
         for (const std::string& text : given.config.list("ingest.gateways")) listed_.push_back(parse_listed(text));
         if (listed_.size() > max_listed_gateways) throw ConfigError("ingest.gateways: too many; at most " + std::to_string(max_listed_gateways));
     }
@@ -53,15 +57,20 @@ public:
     std::vector<grpc::Service*> services() override { return {&service_}; }
     void start() override {
         for (const UplinkTopic& gateway : listed_) register_gateway(context_, gateway.administration, gateway.gateway_id);
+        revocations_.start();
         subscriber_.start();
     }
-    void stop() override { subscriber_.stop(); }
+    void stop() override {
+        subscriber_.stop();
+        revocations_.stop();
+    }
 
 private:
     Context context_;
     std::unique_ptr<DeviceAuthority> authority_;
     Registry registry_;
     Remote remote_;
+    Revocations revocations_;
     GatewayRegistryService service_;
     Subscriber subscriber_;
     std::vector<UplinkTopic> listed_;

@@ -103,6 +103,25 @@ std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest_of_certificate(
     return head;
 }
 
+std::string common_name_of_certificate(std::string_view pem) {
+    const Certificate certificate = read_certificate(pem);
+    char name[256] = {};
+    if (certificate != nullptr) X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name, sizeof name);
+    return name;
+}
+
+Validity validity_of_certificate(std::string_view pem) {
+    const Certificate certificate = read_certificate(pem);
+    if (certificate == nullptr) throw std::runtime_error("no certificate in PEM");
+    const auto instant_of = [](const ASN1_TIME* time) {
+        std::tm parts{};
+        require(ASN1_TIME_to_tm(time, &parts) == 1);
+        return std::chrono::system_clock::from_time_t(::timegm(&parts));
+    };
+    return {std::chrono::time_point_cast<Instant::duration>(instant_of(X509_get0_notBefore(certificate.get()))),
+            std::chrono::time_point_cast<Instant::duration>(instant_of(X509_get0_notAfter(certificate.get())))};
+}
+
 std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authority_pem, Instant now) {
     const Certificate certificate = read_certificate(certificate_pem);
     const Certificate authority = read_certificate(authority_pem);

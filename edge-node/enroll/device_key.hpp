@@ -31,6 +31,15 @@ private:
 // The head of SHA-256 over the certificate (DER), as a code names an authority. Throws std::runtime_error when it is none.
 std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest_of_certificate(std::string_view pem);
 
+struct Validity {
+    Instant from;
+    Instant until;
+};
+// Throws std::runtime_error when it is no certificate in PEM.
+Validity validity_of_certificate(std::string_view pem);
+
+std::string common_name_of_certificate(std::string_view pem);  // empty: none
+
 // Empty when the certificate is of this key, by this authority, and good at `now`; else what is wrong with it.
 std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authority_pem, Instant now);
 

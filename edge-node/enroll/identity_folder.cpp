@@ -10,12 +10,15 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "base/config/config.hpp"
 #include "base/durable_file.hpp"
 
 namespace aquacis::edge {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* identity_files[] = {"edge.key", "edge.crt", "ca.crt", "identity.toml"};
 
 std::string content_of(const fs::path& file) {
     std::ifstream in(file);
@@ -67,6 +70,42 @@ void IdentityFolder::keep(const Identity& identity) const {
         throw std::system_error(errno, std::generic_category(), folder_.string());
     sync_folder(folder_.parent_path());
     if (had_one) fs::remove_all(pending());
+}
+
+Identity IdentityFolder::read() const {
+    const Config said = Config::from_file(folder_ / "identity.toml");
+    Identity identity{said.text("gateway.id"), static_cast<int>(said.integer("gateway.administration", 0, 1, 9'999)), said.text("uplink.server"),
+                      content_of(folder_ / "edge.crt"), content_of(folder_ / "ca.crt")};
+    if (identity.certificate_pem.empty() || identity.authority_pem.empty())
+        throw ConfigError(folder_.string() + ": edge.crt or ca.crt is missing; enroll again");
+    return identity;
+}
+
+// A copy first: whatever step the power fails at, an identity stands there, and one on trial that is the old one does no harm.
+void IdentityFolder::keep_on_trial(const Identity& identity) const {
+    const fs::path copy = folder_.string() + ".copy";
+    fs::remove_all(copy);
+    fs::create_directories(copy);
+    fs::permissions(copy, fs::perms::owner_all);
+    for (const char* name : identity_files) write_durably(copy / name, content_of(folder_ / name));
+    fs::remove_all(before());
+    fs::rename(copy, before());
+    sync_folder(folder_.parent_path());
+    keep(identity);
+}
+
+bool IdentityFolder::on_trial() const { return fs::exists(before() / "identity.toml"); }
+
+void IdentityFolder::end_trial() const {
+    fs::remove_all(before());
+    sync_folder(folder_.parent_path());
+}
+
+void IdentityFolder::give_up_trial() const {
+    if (::renameat2(AT_FDCWD, before().c_str(), AT_FDCWD, folder_.c_str(), RENAME_EXCHANGE) != 0)
+        throw std::system_error(errno, std::generic_category(), folder_.string());
+    sync_folder(folder_.parent_path());
+    end_trial();
 }
 
 }  // namespace aquacis::edge

@@ -36,6 +36,15 @@ Node::Node(NodeSettings settings, Surroundings surroundings)
     load_keys();
     receivers_ = make_receivers("");
     make_twin_and_commands();
+    if (!settings_.identity_folder.empty())
+        renewal_.emplace(IdentityFolder(settings_.identity_folder), settings_.renewal,
+                         Renewal::Ways{[this](std::string request) { uplink_->send("certificate/request", std::move(request)); },
+                                       [this] { uplink_->reconnect(); }});
+}
+
+Renewal::Moment Node::moment() const {
+    const UplinkCounts counts = uplink_->counts();
+    return {counts.connected, counts.acknowledged_since_connected > 0, time_->known(), std::chrono::steady_clock::now()};
 }
 
 void Node::load_keys() {
@@ -154,6 +163,7 @@ std::optional<std::string> Node::last_restart() const {
 
 void Node::on_cloud_message(const std::string& subtopic, const std::string& payload) {
     if (subtopic == "twin/desired") twin_->on_desired(payload, std::chrono::steady_clock::now());
+    if (subtopic == "certificate/issued" && renewal_) renewal_->on_issued(payload, moment());
     if (subtopic != "command") return;
     commands_->handle(payload, time_->known());
 }
@@ -228,6 +238,7 @@ void Node::run_watch() {
         receivers_of_now()->watch_silence(time_->uptime_us());
         if (restart_asked_ && std::chrono::steady_clock::now() >= restart_at_) wants_restart_ = true;
         twin_->tick(uplink_->counts().connected, std::chrono::steady_clock::now());
+        if (renewal_) renewal_->tick(moment());
         std::this_thread::sleep_for(watch_step);
     }
 }

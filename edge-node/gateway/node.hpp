@@ -48,6 +48,7 @@ public:
 private:
     void load_keys();  // the file's and the twin's; throws ConfigError
     void make_twin_and_commands();
+    Renewal::Moment moment() const;
     std::optional<std::string> fault_of(const TwinState& state);
     void use(const TwinState& state);
     void use_receivers(const std::string& toml);
@@ -71,6 +72,7 @@ private:
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<Twin> twin_;
     std::unique_ptr<Commands> commands_;
+    std::optional<Renewal> renewal_;
     ReceptionQueue queue_{max_queue};
     std::mutex change_;                       // of receivers, and against the end
     mutable std::mutex receivers_mutex_;      // of the pointer

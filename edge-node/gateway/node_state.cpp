@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "edge-node/decode/explain.hpp"
@@ -17,6 +19,7 @@ constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t hour_us = 3'600 * second_us;
 constexpr std::int64_t day_us = 24 * hour_us;
 constexpr std::int64_t bytes_a_row = 150;
+constexpr auto certificate_warning = std::chrono::days(30);
 
 std::int64_t rejected(const ReceiverCounts& counts) { return counts.bad_crc + counts.bad_coding + counts.not_understood; }
 
@@ -108,6 +111,29 @@ std::int64_t NodeState::silent_meters() const {
     });
 }
 
+std::optional<Validity> NodeState::certificate_validity() const {
+    if (!node_.settings().uplink.tls) return std::nullopt;
+    std::ifstream in(node_.settings().uplink.tls->certificate);
+    try {
+        return validity_of_certificate(std::string(std::istreambuf_iterator<char>(in), {}));
+    } catch (const std::runtime_error&) {
+        return std::nullopt;
+    }
+}
+
+// What a person must do something about; empty: nothing.
+std::string NodeState::fault() const {
+    if (!node_.spool().healthy()) return "No se puede escribir en el disco: libere espacio.";
+    const auto now = node_.time().known();
+    const auto certificate = certificate_validity();
+    if (now && certificate && certificate->until - *now < std::min<Instant::duration>(certificate_warning, (certificate->until - certificate->from) / 6)) {
+        const std::string day = to_iso(certificate->until).substr(0, 10);
+        return certificate->until > *now ? "El certificado de la compuerta termina el " + day + " y no se ha renovado: avise a la oficina."
+                                         : "El certificado de la compuerta terminó el " + day + ": dé de alta la compuerta con un código nuevo.";
+    }
+    return node_.spool().counts().set_aside > 0 ? "El archivo de la cola estaba dañado; se apartó y se empezó otro." : "";
+}
+
 std::string NodeState::page_json(const std::string& find) const {
     const IntakeCounts counts = node_.intake().counts();
     const IntakeCounts before = hour_ago();
@@ -149,8 +175,7 @@ std::string NodeState::page_json(const std::string& find) const {
     state["batches_resent"] = uplink.batches_resent;
     state["in_flight"] = uplink.in_flight;
     state["evicted"] = sum(spool.evicted) + sum(spool.expired);
-    state["fault"] = node_.spool().healthy() ? (spool.set_aside > 0 ? "El archivo de la cola estaba dañado; se apartó y se empezó otro." : "")
-                                             : "No se puede escribir en el disco: libere espacio.";
+    state["fault"] = fault();
     return state.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
@@ -183,6 +208,8 @@ std::string NodeState::metrics() const {
     text.of("spool_sealed", "gauge", "telegrams kept for a key").value(spool.sealed);
     text.of("spool_sealed_dropped_total", "counter", "kept telegrams dropped for want of room").value(spool.sealed_dropped);
     text.of("spool_damaged_files_total", "counter", "damaged spool files set aside").value(spool.set_aside);
+    if (const auto certificate = certificate_validity())
+        text.of("certificate_expiry_timestamp_seconds", "gauge", "when the certificate for the broker ends").value(to_microseconds(certificate->until) / second_us);
     text.of("uplink_connected", "gauge", "1 when the broker is there").value(uplink.connected ? 1 : 0);
     text.of("uplink_batches_total", "counter", "batches sent").value(uplink.batches_sent);
     text.of("uplink_batches_resent_total", "counter", "batches sent again").value(uplink.batches_resent);

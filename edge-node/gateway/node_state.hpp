@@ -32,6 +32,8 @@ private:
     };
     IntakeCounts hour_ago() const;
     std::int64_t silent_meters() const;
+    std::optional<Validity> certificate_validity() const;
+    std::string fault() const;
 
     const Node& node_;
     mutable std::mutex mutex_;

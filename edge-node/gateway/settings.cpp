@@ -89,6 +89,10 @@ NodeSettings read_settings(const Config& config) {
     settings.spool.interval_wait = milliseconds(config, "spool.interval_wait_ms", 1'200'000);
     settings.page = read_page(config);
     settings.trial = {milliseconds(config, "twin.confirm_after_ms", 10'000), milliseconds(config, "twin.give_up_after_ms", 120'000)};
+    if (config.has("gateway.identity_file"))
+        settings.identity_folder = std::filesystem::path(config.text("gateway.identity_file")).parent_path();
+    settings.renewal = {std::chrono::milliseconds(config.integer("renewal.ask_again_ms", 86'400'000, 1'000, 864'000'000)),
+                        milliseconds(config, "renewal.give_up_after_ms", 300'000)};
     settings.receivers = config.tables("receiver");
     return settings;
 }

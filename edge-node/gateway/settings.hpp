@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/config/config.hpp"
+#include "edge-node/enroll/renewal.hpp"
 #include "edge-node/gateway/thinning.hpp"
 #include "edge-node/gateway/twin.hpp"
 #include "edge-node/spool/spool_thread.hpp"
@@ -39,6 +40,8 @@ struct NodeSettings {
     std::vector<Config> receivers;
     PageSettings page;
     Twin::Trial trial;
+    std::filesystem::path identity_folder;  // of an enrolled gateway; empty: its certificate was placed by hand and is not renewed
+    RenewalRules renewal;
 };
 
 NodeSettings read_settings(const Config& config);  // throws ConfigError

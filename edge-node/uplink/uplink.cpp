@@ -12,7 +12,7 @@ namespace {
 constexpr int batch_number_bits = 32;
 constexpr std::chrono::milliseconds idle_look{100};
 constexpr std::chrono::seconds sealed_look_every{60};
-constexpr std::string_view subscriptions[] = {"ack", "twin/desired", "command"};
+constexpr std::string_view subscriptions[] = {"ack", "twin/desired", "command", "certificate/issued"};
 }  // namespace
 
 // A batch's number is the boot in the high bits: an acknowledgement of an earlier life names no batch of this one.
@@ -56,18 +56,30 @@ void Uplink::tune(const UplinkTuning& tuning) {
     changed_.notify_all();
 }
 
+void Uplink::reconnect() {
+    const std::lock_guard lock(mutex_);
+    counts_.connected = false;
+    reconnect_ = true;
+    changed_.notify_all();
+}
+
 void Uplink::take_tuning() {
     UplinkTuning wanted;
+    bool anew = false;
     {
         const std::lock_guard lock(mutex_);
         wanted = tuning_;
+        anew = std::exchange(reconnect_, false) || wanted.server != in_use_.server;
     }
-    if (wanted.server != in_use_.server) {
+    if (anew) {
         session_->disconnect();
+        handle_inbox();  // of the old connection
         session_ = make_session(wanted.server);
+        told_sealed_ = -1;
+        sealed_look_at_ = {};
         const std::lock_guard lock(mutex_);
         counts_.connected = false;
-        log::info("uplink.another_server", {{"server", wanted.server}});
+        log::info("uplink.connects_anew", {{"server", wanted.server}});
     }
     in_use_ = wanted;
 }
@@ -117,7 +129,7 @@ bool Uplink::wait_connected(std::chrono::milliseconds at_most) const {
 
 void Uplink::pause(std::chrono::milliseconds at_most) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, at_most, [&] { return stopping_ || !inbox_.empty() || look_again_ || tuning_.server != in_use_.server; });
+    changed_.wait_for(lock, at_most, [&] { return stopping_ || !inbox_.empty() || look_again_ || reconnect_ || tuning_.server != in_use_.server; });
 }
 
 void Uplink::run() {
@@ -163,6 +175,7 @@ bool Uplink::connect() {
     counts_.connected = true;
     counts_.last_failure.clear();
     ++counts_.connections;
+    counts_.acknowledged_since_connected = 0;
     changed_.notify_all();
     log::info("uplink.connected", {{"server", in_use_.server}, {"batches_in_flight", flights_.size()}});
     return true;
@@ -194,6 +207,7 @@ void Uplink::on_ack(const Ack& ack) {
     flights_.erase(flight);
     const std::lock_guard lock(mutex_);
     ++counts_.batches_acknowledged;
+    ++counts_.acknowledged_since_connected;
     counts_.readings_acknowledged += static_cast<std::int64_t>(count);
     counts_.in_flight = flights_.size();
 }

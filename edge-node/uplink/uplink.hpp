@@ -39,6 +39,7 @@ struct UplinkCounts {
     std::int64_t batches_resent = 0;
     std::int64_t batches_acknowledged = 0;
     std::int64_t readings_acknowledged = 0;
+    std::int64_t acknowledged_since_connected = 0;  // batches: the broker lets it speak and listen, and the cloud is behind it
     std::int64_t connections = 0;
     std::int64_t connection_failures = 0;
     std::size_t in_flight = 0;
@@ -58,6 +59,7 @@ public:
     void start();
     void stop();
     void tune(const UplinkTuning& tuning);  // another server: the connection is made anew, what is in flight goes there
+    void reconnect();    // with the certificate files as they are now; something to acknowledge goes out at once
     void look_again();  // rows behind the cursor became sendable
     void send(std::string subtopic, std::string payload);  // a small message of its own (twin/reported), kept until connected
     UplinkCounts counts() const;
@@ -107,6 +109,7 @@ private:
     std::deque<mqtt::Message> outbox_;
     UplinkCounts counts_;
     bool look_again_ = false;
+    bool reconnect_ = false;
     UplinkTuning tuning_;
     UplinkTuning in_use_;  // the uplink's thread only
     bool stopping_ = false;

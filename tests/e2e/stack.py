@@ -34,6 +34,7 @@ class Stack:
         self.processes = []
         self.tills = {}
         self.gateway_id = "QRO-GW-0147"
+        self.revocations = self.state / "revocations.pem"
 
     # -- engines and secrets ---------------------------------------------------------------------------------------
 
@@ -101,6 +102,7 @@ client_secret_file = "{self.state}/internal_secret"
 server = "ssl://localhost:{self.broker.port}"
 device_ca = "{self.authority.ca}"
 device_ca_key_file = "{self.authority.folder}/ca.key"
+revocation_list = "{self.revocations}"
 {self.node_certs('ingest')}
 [billing]
 number_prefix = "QRO"

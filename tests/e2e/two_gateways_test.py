@@ -106,6 +106,17 @@ class TwoGateways(unittest.TestCase):
         for gateway in self.radios:
             self.assertEqual(self.waiting(gateway), 0)
 
+    def test_4_a_revoked_ones_certificate_is_on_the_brokers_list(self):
+        def listed():
+            text = run(["openssl", "crl", "-in", self.stack.revocations, "-noout", "-text", "-CAfile", self.stack.authority.ca],
+                       log=self.out / "openssl.log")
+            return text.count("Serial Number:")
+        wait_until(self.stack.revocations.exists, "the list", 20)
+        self.assertEqual(listed(), 0)
+        self.stack.ctl("gateway", "revoke", "--config", self.stack.config, "--token-file",
+                       self.stack.secret_file("token", self.stack.token()), "--gateway", SECOND)
+        wait_until(lambda: listed() == 1, "the revoked certificate to be on the list", 30, every=0.5)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -26,6 +26,9 @@ using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
 using Request = std::unique_ptr<X509_REQ, Freer<X509_REQ_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
+using List = std::unique_ptr<X509_CRL, Freer<X509_CRL_free>>;
+using Moment = std::unique_ptr<ASN1_TIME, Freer<ASN1_TIME_free>>;
+using Integer = std::unique_ptr<ASN1_INTEGER, Freer<ASN1_INTEGER_free>>;
 using Number = std::unique_ptr<BIGNUM, Freer<BN_free>>;
 
 void require(bool done) {
@@ -106,6 +109,19 @@ void add_extension(X509* certificate, X509* issuer, int kind, const char* value)
     require(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
+void add_revocation(X509_CRL* list, const DeviceAuthority::Revocation& revocation) {
+    std::unique_ptr<X509_REVOKED, Freer<X509_REVOKED_free>> entry(X509_REVOKED_new());
+    BIGNUM* parsed = nullptr;
+    require(BN_hex2bn(&parsed, revocation.serial.c_str()) > 0);
+    const Number number(parsed);
+    const Integer serial(BN_to_ASN1_INTEGER(number.get(), nullptr));
+    const Moment at(ASN1_TIME_set(nullptr, std::chrono::system_clock::to_time_t(revocation.at)));
+    require(entry && serial && at && X509_REVOKED_set_serialNumber(entry.get(), serial.get()) == 1 &&
+            X509_REVOKED_set_revocationDate(entry.get(), at.get()) == 1);
+    require(X509_CRL_add0_revoked(list, entry.get()) == 1);
+    (void)entry.release();  // the list's now
+}
+
 }  // namespace
 
 struct DeviceAuthority::State {
@@ -169,6 +185,23 @@ Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std:
     done.pem = text_of(out.get());
     done.key_digest = digest_of(key->get());
     return done;
+}
+
+std::string DeviceAuthority::revocation_list(const std::vector<Revocation>& revoked, Instant now) const {
+    const List list(X509_CRL_new());
+    require(list != nullptr && X509_CRL_set_version(list.get(), X509_CRL_VERSION_2) == 1);
+    require(X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(state_->certificate.get())) == 1);
+    const Moment from(ASN1_TIME_set(nullptr, std::chrono::system_clock::to_time_t(now - clock_leeway)));
+    const Moment until(ASN1_TIME_set(nullptr, std::chrono::system_clock::to_time_t(now + list_validity)));
+    require(from && until && X509_CRL_set1_lastUpdate(list.get(), from.get()) == 1 && X509_CRL_set1_nextUpdate(list.get(), until.get()) == 1);
+    for (const Revocation& one : revoked) add_revocation(list.get(), one);
+    const Integer number(ASN1_INTEGER_new());
+    require(number != nullptr && ASN1_INTEGER_set_int64(number.get(), to_microseconds(now)) == 1);
+    require(X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1);
+    require(X509_CRL_sort(list.get()) == 1 && X509_CRL_sign(list.get(), state_->key.get(), EVP_sha256()) > 0);
+    const Bio out(BIO_new(BIO_s_mem()));
+    require(PEM_write_bio_X509_CRL(out.get(), list.get()) == 1);
+    return text_of(out.get());
 }
 
 }  // namespace aquacis::ingest

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/enrollment_code.hpp"
 #include "base/id.hpp"
@@ -41,6 +42,14 @@ public:
     Result<SignedCertificate> sign(const Device& device, const std::string& request_pem, Instant now, const RandomBits& random) const;
     // The digest of the request's key, with the same checks.
     static Result<std::string> key_digest(const std::string& request_pem);
+
+    struct Revocation {
+        std::string serial;  // hexadecimal
+        Instant at;
+    };
+    // An X.509 CRL (PEM). A broker that finds it older than this lets nobody in, so it is long and written often.
+    static constexpr auto list_validity = std::chrono::days(365);
+    std::string revocation_list(const std::vector<Revocation>& revoked, Instant now) const;
 
 private:
     struct State;

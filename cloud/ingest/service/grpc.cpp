@@ -86,6 +86,16 @@ grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*c
     });
 }
 
+grpc::Status GatewayRegistryService::GetRevocationList(grpc::ServerContext* /*call*/, const v1::GetRevocationListRequest* /*request*/,
+                                                       v1::GetRevocationListResponse* response) {
+    return guard_.answer_anyone("GetRevocationList", [&]() -> Result<> {
+        const auto list = revocations_.list_pem();
+        if (!list) return list.refusal();
+        response->set_revocations_pem(*list);
+        return Done{};
+    });
+}
+
 grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/, const v1::EnrollGatewayRequest* request,
                                                    v1::EnrollGatewayResponse* response) {
     return guard_.answer_anyone("EnrollGateway", [&]() -> Result<> {

@@ -76,6 +76,7 @@ Result<Enrollment> use_code(const Registry& registry, platform::Transaction& tx,
     if (!certificate) return certificate.refusal();
     registry.store.use_code(tx, use.code.id, use.key_digest, use.now);
     registry.store.enroll(tx, kept->administration, {kept->gateway_id, certificate->serial, use.now, certificate->until});
+    registry.store.put_certificate(tx, kept->administration, {kept->gateway_id, certificate->serial, use.key_digest, use.now, certificate->until});
     return Enrollment{kept->administration, kept->gateway_id, std::move(*certificate)};
 }
 
@@ -121,7 +122,7 @@ Result<Enrollment> enroll_gateway(const Registry& registry, const EnrollmentWish
 }
 
 Result<> revoke_gateway(const Registry& registry, const platform::Caller& caller, const std::string& gateway_id) {
-    const bool found = registry.database.run(caller.administration, [&](platform::Transaction& tx) { return registry.store.revoke(tx, gateway_id); });
+    const bool found = registry.database.run(caller.administration, [&](platform::Transaction& tx) { return registry.store.revoke(tx, gateway_id, registry.clock.now()); });
     if (!found)
         return Refusal{RefusalKind::not_found, "gateway.unknown", "gateway_id", "No hay una compuerta «" + gateway_id + "» en esta administración.",
                        "Consulte las que hay con «aquacisctl gateway list»."};

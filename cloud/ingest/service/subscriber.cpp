@@ -52,7 +52,7 @@ void Subscriber::keep_connected(const std::stop_token& stop) {
         if (!session_->connected()) {
             Result<Done> connected = session_->connect();
             // Shared between the processes of this context: each message goes to one of them.
-            for (const char* topic : {"up", "twin/reported", "command/answer"})
+            for (const char* topic : {"up", "twin/reported", "command/answer", "certificate/request"})
                 if (connected) connected = session_->subscribe(std::string("$share/ingest/aquacis/+/+/") + topic);
             if (connected) {
                 backoff_.reset();
@@ -110,7 +110,8 @@ void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
 }
 
 void Subscriber::handle_word(const mqtt::Message& message) {
-    for (const auto& [subtopic, on_word] : {std::pair{"twin/reported", &words_.reported}, std::pair{"command/answer", &words_.answered}}) {
+    for (const auto& [subtopic, on_word] : {std::pair{"twin/reported", &words_.reported}, std::pair{"command/answer", &words_.answered},
+                                            std::pair{"certificate/request", &words_.certificate_wanted}}) {
         const auto from = parse_topic(message.topic, subtopic);
         if (!from || !*on_word) continue;
         try {

@@ -17,6 +17,20 @@ INSERT INTO gateway (administration_id, gateway_id, registered_at, enrolled_at, 
 VALUES ($1, $2, to_timestamp($3 / 1e6), to_timestamp($3 / 1e6), $4, to_timestamp($5 / 1e6))
 ON CONFLICT (administration_id, gateway_id) DO UPDATE SET enabled = true, enrolled_at = excluded.enrolled_at,
     certificate_serial = excluded.certificate_serial, certificate_until = excluded.certificate_until
+-- name: put_certificate
+INSERT INTO gateway_certificate (serial, administration_id, gateway_id, key_digest, issued_at, valid_until)
+VALUES ($1, $2, $3, $4, to_timestamp($5 / 1e6), to_timestamp($6 / 1e6))
+-- name: lock_gateway
+SELECT 1 FROM gateway WHERE gateway_id = $1 AND enabled AND certificate_serial IS NOT NULL FOR UPDATE
+-- name: count_certificates
+SELECT count(*) FROM gateway_certificate WHERE gateway_id = $1 AND issued_at > to_timestamp($2 / 1e6)
+-- name: renew_gateway
+UPDATE gateway SET certificate_serial = $2, certificate_until = to_timestamp($3 / 1e6) WHERE gateway_id = $1
+-- name: revoke_certificates
+UPDATE gateway_certificate SET revoked_at = to_timestamp($2 / 1e6) WHERE gateway_id = $1 AND revoked_at IS NULL
+-- name: list_revoked
+SELECT serial, (extract(epoch FROM revoked_at) * 1000000)::bigint FROM gateway_certificate
+WHERE revoked_at IS NOT NULL AND valid_until > to_timestamp($1 / 1e6) ORDER BY revoked_at, serial
 -- name: revoke_gateway
 UPDATE gateway SET enabled = false WHERE gateway_id = $1 RETURNING gateway_id
 -- name: void_code

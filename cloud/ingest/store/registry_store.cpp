@@ -48,8 +48,33 @@ void RegistryStore::enroll(platform::Transaction& tx, AdministrationId administr
             to_microseconds(gateway.until));
 }
 
-bool RegistryStore::revoke(platform::Transaction& tx, const std::string& gateway_id) const {
+void RegistryStore::put_certificate(platform::Transaction& tx, AdministrationId administration, const IssuedCertificate& issued) const {
+    run_sql(tx, sql::put_certificate, issued.serial, administration.number(), issued.gateway_id, to_bytea(issued.key_digest),
+            to_microseconds(issued.at), to_microseconds(issued.until));
+}
+
+bool RegistryStore::lock_enrolled(platform::Transaction& tx, const std::string& gateway_id) const {
+    return !run_sql(tx, sql::lock_gateway, gateway_id).empty();
+}
+
+std::int64_t RegistryStore::count_certificates(platform::Transaction& tx, const std::string& gateway_id, Instant since) const {
+    return run_sql(tx, sql::count_certificates, gateway_id, to_microseconds(since))[0][0].as<std::int64_t>();
+}
+
+void RegistryStore::renew(platform::Transaction& tx, const IssuedCertificate& issued) const {
+    run_sql(tx, sql::renew_gateway, issued.gateway_id, issued.serial, to_microseconds(issued.until));
+}
+
+std::vector<RevokedCertificate> RegistryStore::list_revoked(platform::Transaction& tx, Instant now) const {
+    std::vector<RevokedCertificate> found;
+    for (const auto& row : run_sql(tx, sql::list_revoked, to_microseconds(now)))
+        found.push_back({row[0].as<std::string>(), from_microseconds(row[1].as<std::int64_t>())});
+    return found;
+}
+
+bool RegistryStore::revoke(platform::Transaction& tx, const std::string& gateway_id, Instant at) const {
     run_sql(tx, sql::void_code, gateway_id);
+    run_sql(tx, sql::revoke_certificates, gateway_id, to_microseconds(at));
     return !run_sql(tx, sql::revoke_gateway, gateway_id).empty();
 }
 

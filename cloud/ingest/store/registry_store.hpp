@@ -36,6 +36,20 @@ struct Enrolled {
     Instant until;
 };
 
+struct IssuedCertificate {
+    std::string gateway_id;
+    std::string serial;
+    std::string key_digest;
+    Instant at;
+    Instant until;
+};
+
+struct RevokedCertificate {
+    std::string serial;
+    Instant at;
+    bool operator==(const RevokedCertificate&) const = default;
+};
+
 struct GatewayRow {
     std::string gateway_id;
     bool enabled = true;
@@ -59,7 +73,13 @@ public:
     void count_wrong_attempt(platform::Transaction& tx, const std::string& code_id) const;
     void use_code(platform::Transaction& tx, const std::string& code_id, const std::string& key_digest, Instant at) const;
     void enroll(platform::Transaction& tx, AdministrationId administration, const Enrolled& gateway) const;
-    bool revoke(platform::Transaction& tx, const std::string& gateway_id) const;  // false: there is none
+    void put_certificate(platform::Transaction& tx, AdministrationId administration, const IssuedCertificate& issued) const;
+    bool lock_enrolled(platform::Transaction& tx, const std::string& gateway_id) const;  // false: there is none, or it is revoked
+    std::int64_t count_certificates(platform::Transaction& tx, const std::string& gateway_id, Instant since) const;
+    void renew(platform::Transaction& tx, const IssuedCertificate& issued) const;
+    bool revoke(platform::Transaction& tx, const std::string& gateway_id, Instant at) const;  // false: there is none
+    // In administration 0: every administration's whose time is not over.
+    std::vector<RevokedCertificate> list_revoked(platform::Transaction& tx, Instant now) const;
     std::vector<GatewayRow> list(platform::Transaction& tx, const std::string& after, int limit) const;
     void note_undecryptable(platform::Transaction& tx, const Undecryptables& counts) const;
 };

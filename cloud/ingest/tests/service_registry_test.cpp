@@ -5,7 +5,11 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
+#include <set>
 
 #include "aquacis/edge/v1/edge.pb.h"
 #include "cloud/ingest/ingest.hpp"
@@ -14,6 +18,7 @@
 #include "tests/support/certificates/certificates.hpp"
 #include "tests/support/event_log_database.hpp"
 #include "tests/support/in_process.hpp"
+#include "tests/support/mosquitto/mosquitto_server.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::ingest {
@@ -24,17 +29,28 @@ using namespace std::chrono_literals;
 const AdministrationId queretaro{11}, san_juan{12};
 const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 2) + 18h;
 
-std::string make_request(const char* curve = "P-256") {
+std::string text_of(BIO* out) {
+    char* bytes = nullptr;
+    const long size = BIO_get_mem_data(out, &bytes);
+    return {bytes, static_cast<std::size_t>(size)};
+}
+
+struct KeyAndRequest {
+    std::string key;      // PEM
+    std::string request;  // PEM
+};
+KeyAndRequest make_key_and_request(const char* curve = "P-256") {
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen(curve), EVP_PKEY_free);
     const std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)> request(X509_REQ_new(), X509_REQ_free);
     X509_REQ_set_pubkey(request.get(), key.get());
     X509_REQ_sign(request.get(), key.get(), EVP_sha256());
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all);
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all), secret(BIO_new(BIO_s_mem()), BIO_free_all);
     PEM_write_bio_X509_REQ(out.get(), request.get());
-    char* bytes = nullptr;
-    const long size = BIO_get_mem_data(out.get(), &bytes);
-    return {bytes, static_cast<std::size_t>(size)};
+    PEM_write_bio_PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    return {text_of(secret.get()), text_of(out.get())};
 }
+
+std::string make_request(const char* curve = "P-256") { return make_key_and_request(curve).request; }
 
 std::string common_name(const std::string& pem) {
     const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free_all);
@@ -44,11 +60,36 @@ std::string common_name(const std::string& pem) {
     return name;
 }
 
+std::string hex_of(const ASN1_INTEGER* serial) {
+    const std::unique_ptr<BIGNUM, decltype(&BN_free)> number(ASN1_INTEGER_to_BN(serial, nullptr), BN_free);
+    const std::unique_ptr<char, void (*)(char*)> hex(BN_bn2hex(number.get()), [](char* text) { OPENSSL_free(text); });
+    return hex.get();
+}
+
+std::string serial_of(const std::string& pem) {
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free_all);
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
+    return hex_of(X509_get0_serialNumber(certificate.get()));
+}
+
+// The serials on a list, after its signature was checked.
+std::set<std::string> revoked_on(const std::string& list_pem, const std::string& authority_pem) {
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(list_pem.data(), static_cast<int>(list_pem.size())), BIO_free_all);
+    const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr), X509_CRL_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> ca(BIO_new_mem_buf(authority_pem.data(), static_cast<int>(authority_pem.size())), BIO_free_all);
+    const std::unique_ptr<X509, decltype(&X509_free)> authority(PEM_read_bio_X509(ca.get(), nullptr, nullptr, nullptr), X509_free);
+    EXPECT_EQ(X509_CRL_verify(list.get(), X509_get0_pubkey(authority.get())), 1);
+    std::set<std::string> serials;
+    STACK_OF(X509_REVOKED)* entries = X509_CRL_get_REVOKED(list.get());
+    for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i) serials.insert(hex_of(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))));
+    return serials;
+}
+
 class RegistryTest : public ::testing::Test {
 protected:
     RegistryTest()
         : database_("ingest", module().migrations), authority_(ca_.certificate(), ca_.key()),
-          registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"}, remote_{database_.pool(), clock_, random_, [this](const mqtt::Message& message) { return publish(message); }}, service_(registry_, remote_, server_.guard()),
+          registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"}, remote_{database_.pool(), clock_, random_, [this](const mqtt::Message& message) { return publish(message); }}, service_({registry_, remote_, revocations_}, server_.guard()),
           stub_(v1::GatewayRegistry::NewStub(server_.serve({&service_}))) {}
 
     std::string invite(const std::string& gateway, AdministrationId administration = queretaro, int hours = 0) {
@@ -80,6 +121,19 @@ protected:
         request.set_gateway_id(gateway);
         v1::RevokeGatewayResponse response;
         status_ = stub_->RevokeGateway(server_.call(administration).get(), request, &response);
+    }
+    edge::v1::CertificateIssued renew(const std::string& gateway, const std::string& request_pem, AdministrationId administration = queretaro) {
+        edge::v1::CertificateRequest request;
+        request.set_request_pem(request_pem);
+        edge::v1::CertificateIssued answer;
+        answer.ParseFromString(answer_certificate_request(registry_, {administration, gateway}, request.SerializeAsString()));
+        return answer;
+    }
+    std::string revocations() {
+        grpc::ClientContext nobody;
+        v1::GetRevocationListResponse response;
+        status_ = stub_->GetRevocationList(&nobody, {}, &response);
+        return response.revocations_pem();
     }
     bool publish(const mqtt::Message& message) {
         if (connected_) published_.push_back(message);
@@ -133,6 +187,7 @@ protected:
     std::vector<mqtt::Message> published_;
     bool connected_ = true;
     Remote remote_;
+    Revocations revocations_{registry_, {}};
     GatewayRegistryService service_;
     std::unique_ptr<v1::GatewayRegistry::Stub> stub_;
     grpc::Status status_;
@@ -212,6 +267,47 @@ TEST_F(RegistryTest, ARevokedGatewayIsNotTakenUntilItEnrollsAgain) {
     EXPECT_EQ(refused(), "enrollment.wrong_code") << "a code of before went with it";
     enroll(invite("QRO-GW-1"), make_request());
     EXPECT_EQ(taken_from("QRO-GW-1"), 1U);
+}
+
+TEST_F(RegistryTest, AGatewayGetsItsNextCertificateByItsOldOne) {
+    enroll(invite("QRO-GW-1"), make_request());
+    clock_.advance(500 * 24h);
+    const auto answer = renew("QRO-GW-1", make_request());
+    EXPECT_EQ(answer.refused(), "");
+    EXPECT_EQ(common_name(answer.certificate_pem()), "QRO-GW-1");
+    EXPECT_EQ(list().gateways(0).certificate_until(), to_iso(noon + 500 * 24h + DeviceAuthority::validity));
+    EXPECT_EQ(list().gateways(0).enrolled_at(), to_iso(noon));
+}
+
+TEST_F(RegistryTest, WhoIsNoGatewayOrAsksTooOftenGetsNoCertificate) {
+    EXPECT_NE(renew("QRO-GW-1", make_request()).refused().find("gateway.not_enrolled"), std::string::npos);
+    enroll(invite("QRO-GW-1"), make_request());
+    EXPECT_NE(renew("QRO-GW-1", make_request(), san_juan).refused().find("gateway.not_enrolled"), std::string::npos) << "another's topic";
+    EXPECT_NE(renew("QRO-GW-1", "no request").refused().find("enrollment.no_request"), std::string::npos);
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(renew("QRO-GW-1", make_request()).refused(), "");
+    EXPECT_NE(renew("QRO-GW-1", make_request()).refused().find("gateway.too_many_certificates"), std::string::npos);
+    clock_.advance(31 * 24h);
+    EXPECT_EQ(renew("QRO-GW-1", make_request()).refused(), "");
+    revoke("QRO-GW-1");
+    EXPECT_NE(renew("QRO-GW-1", make_request()).refused().find("gateway.not_enrolled"), std::string::npos);
+}
+
+TEST_F(RegistryTest, EveryCertificateOfARevokedGatewayIsOnTheSignedList) {
+    const auto first = enroll(invite("QRO-GW-1"), make_request());
+    const auto other = enroll(invite("QRO-GW-2"), make_request());
+    const auto second = renew("QRO-GW-1", make_request());
+    EXPECT_EQ(revoked_on(revocations(), ca_.certificate()), std::set<std::string>{}) << "an empty list is one too";
+    revoke("QRO-GW-1");
+    const std::string list = revocations();
+    EXPECT_EQ(revoked_on(list, ca_.certificate()), (std::set{serial_of(first.certificate_pem()), serial_of(second.certificate_pem())}));
+    clock_.advance(1h);
+    EXPECT_EQ(revocations(), list) << "signed when it changes, and once a day";
+    clock_.advance(24h);
+    EXPECT_NE(revocations(), list);
+    const auto again = enroll(invite("QRO-GW-1"), make_request());
+    EXPECT_EQ(revoked_on(revocations(), ca_.certificate()).count(serial_of(again.certificate_pem())), 0U);
+    clock_.advance(3 * 365 * 24h);
+    EXPECT_EQ(revoked_on(revocations(), ca_.certificate()), std::set<std::string>{}) << "ended certificates need no list";
 }
 
 TEST_F(RegistryTest, OneNameIsOneGatewaysInTheWholeUtility) {
@@ -348,6 +444,50 @@ TEST_F(RegistryTest, WrongCommandsNameTheirField) {
     configure(wish);
     EXPECT_EQ(field(), "server");
     EXPECT_TRUE(published_.empty());
+}
+
+std::string content_of(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST_F(RegistryTest, ABrokerThatReadsTheListLetsTheRevokedOneInNoMore) {
+    using aquacis::test::MosquittoServer;
+    if (const auto missing = MosquittoServer::missing()) GTEST_SKIP() << "not installed: " << *missing;
+    MosquittoServer broker;
+    const DeviceAuthority authority(content_of(broker.ca()), content_of(broker.folder() / "ca.key"));
+    const SystemClock now;  // the broker's
+    const Registry registry{database_.pool(), now, random_, &authority, broker.url()};
+    const auto folder = broker.folder();
+    const platform::Caller office{"u-1", queretaro, {"*"}, ""};
+    Revocations revocations(registry, folder / "list.pem");
+    const auto enters = [&](const char* name) {
+        mqtt::Settings settings;
+        settings.server = broker.url();
+        settings.client_id = name;
+        settings.tls = mqtt::Tls{broker.ca(), folder / (std::string(name) + ".pem"), folder / (std::string(name) + ".key")};
+        mqtt::Session session(std::move(settings), [](const mqtt::Message&) {}, [] {});
+        return static_cast<bool>(session.connect());
+    };
+    for (const char* name : {"GW-1", "GW-2"}) {
+        const auto made = make_key_and_request();
+        const std::string code = invite_gateway(registry, office, {.gateway_id = name})->code;
+        const auto enrolled = enroll_gateway(registry, {code.substr(0, 19), made.request});
+        ASSERT_TRUE(enrolled);
+        std::ofstream(folder / (std::string(name) + ".pem")) << enrolled->certificate.pem;
+        std::ofstream(folder / (std::string(name) + ".key")) << made.key;
+    }
+    revocations.write();
+    broker.use_revocations(content_of(folder / "list.pem"));
+    EXPECT_TRUE(enters("GW-1"));
+    ASSERT_TRUE(revoke_gateway(registry, office, "GW-1"));
+    revocations.write();
+    broker.use_revocations(content_of(folder / "list.pem"));
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    while (enters("GW-1") && std::chrono::steady_clock::now() < until) {
+    }
+    EXPECT_FALSE(enters("GW-1"));
+    EXPECT_TRUE(enters("GW-2"));
 }
 
 TEST_F(RegistryTest, AnAuthorityOfAnotherKeyIsNotUsed) {

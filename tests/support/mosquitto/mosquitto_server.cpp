@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 
@@ -68,12 +69,12 @@ MosquittoServer::MosquittoServer(const std::string& access_rules) : folder_(make
     run_openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority -keyout " + f + "ca.key -out " + f + "ca.crt");
     issue("localhost");
     const char* source = std::getenv("AQUACIS_SOURCE");
-    std::filesystem::path acl = std::filesystem::path(source == nullptr ? "." : source) / "deploy/mosquitto/aquacis.acl";
+    acl_ = std::filesystem::path(source == nullptr ? "." : source) / "deploy/mosquitto/aquacis.acl";
     if (!access_rules.empty()) {
-        acl = folder_ / "acl";
-        std::ofstream(acl) << access_rules;
+        acl_ = folder_ / "acl";
+        std::ofstream(acl_) << access_rules;
     }
-    write_config(acl);
+    write_config();
     start();
 }
 
@@ -93,15 +94,37 @@ MosquittoServer::Certificate MosquittoServer::issue(const std::string& common_na
     return made;
 }
 
-void MosquittoServer::write_config(const std::filesystem::path& acl) const {
+std::string MosquittoServer::sign(const std::string& request_pem, const std::string& common_name) {
+    const std::string f = folder_.string() + "/";
+    std::ofstream(f + "request.csr") << request_pem;
+    run_openssl("x509 -req -days 2 -in " + f + "request.csr -CA " + f + "ca.crt -CAkey " + f + "ca.key -CAcreateserial -subj /CN=" + common_name + " -out " +
+                f + "signed.crt");
+    std::ifstream in(folder_ / "signed.crt");
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void MosquittoServer::write_config() const {
     std::ofstream config(folder_ / "mosquitto.conf");
     config << "per_listener_settings false\nallow_anonymous false\nlistener " << port_ << " 127.0.0.1\n"
            << "cafile " << ca().string() << "\ncertfile " << (folder_ / "localhost.crt").string() << "\nkeyfile "
-           << (folder_ / "localhost.key").string() << "\ntls_version tlsv1.3\nrequire_certificate true\nuse_identity_as_username true\nacl_file " << acl.string()
+           << (folder_ / "localhost.key").string() << "\ntls_version tlsv1.3\nrequire_certificate true\nuse_identity_as_username true\nacl_file " << acl_.string()
            << "\npersistence true\npersistence_location " << folder_.string() << "/\nlog_dest file " << (folder_ / "mosquitto.log").string()
            << "\nmax_queued_messages 1000\n";
     // As root the broker would become another user, who may not read the test's folder.
     if (::geteuid() == 0) config << "user root\n";
+    if (revokes_) config << "crlfile " << (folder_ / "revocations.pem").string() << "\n";
+}
+
+void MosquittoServer::use_revocations(const std::string& list_pem) {
+    std::ofstream(folder_ / "revocations.pem") << list_pem;
+    if (revokes_) {
+        ::kill(child_, SIGHUP);
+        return;
+    }
+    revokes_ = true;
+    stop();
+    write_config();
+    start();
 }
 
 void MosquittoServer::start() {

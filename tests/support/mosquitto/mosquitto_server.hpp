@@ -26,16 +26,20 @@ public:
 
     void start();  // again after stop(): the same port and the same stored sessions
     void stop();
+    void use_revocations(const std::string& list_pem);  // an X.509 CRL; read anew as an administrator would have it read
     std::string url() const { return "ssl://localhost:" + std::to_string(port_); }
     std::uint16_t port() const { return port_; }
     std::filesystem::path ca() const { return folder_ / "ca.crt"; }
     Certificate issue(const std::string& common_name);  // signed by the test's authority
+    std::string sign(const std::string& request_pem, const std::string& common_name);  // PEM, by the test's authority
     const std::filesystem::path& folder() const { return folder_; }
 
 private:
-    void write_config(const std::filesystem::path& acl) const;
+    void write_config() const;
 
     std::filesystem::path folder_;
+    std::filesystem::path acl_;
+    bool revokes_ = false;
     std::uint16_t port_ = 0;
     pid_t child_ = -1;
 };
