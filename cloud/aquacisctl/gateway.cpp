@@ -19,7 +19,7 @@ struct Options {
     int hours = 72;
     int interval_minutes = 0, linger_ms = 0;
     std::string server, keys_file, receivers_file;
-    std::string kind, meter, valve;
+    std::string kind, meter, valve, url, sha256;
     int valid_minutes = 60, wait_s = 30;
 };
 
@@ -44,13 +44,14 @@ void list(const Options& options) {
         ingest::v1::ListGatewaysResponse page;
         require(registry_of(client)->ListGateways(client.call().get(), request, &page), "listing the gateways");
         for (const auto& gateway : page.gateways())
-            std::printf("%s\t%s\tenrolled %s\tcertificate until %s\tlast batch %s\trecorded %lld\tduplicates %lld\tquarantined %lld\twithout key %lld of %lld meters\n",
+            std::printf("%s\t%s\tenrolled %s\tcertificate until %s\tlast batch %s\trecorded %lld\tduplicates %lld\tquarantined %lld\twithout key %lld of %lld meters\trelease %s\n",
                         gateway.gateway_id().c_str(), gateway.enabled() ? "enabled" : "revoked",
                         gateway.enrolled_at().empty() ? "-" : gateway.enrolled_at().c_str(),
                         gateway.certificate_until().empty() ? "-" : gateway.certificate_until().c_str(),
                         gateway.last_batch_at().empty() ? "-" : gateway.last_batch_at().c_str(), static_cast<long long>(gateway.recorded()),
                         static_cast<long long>(gateway.duplicates()), static_cast<long long>(gateway.quarantined()),
-                        static_cast<long long>(gateway.undecryptable_kept()), static_cast<long long>(gateway.undecryptable_meters()));
+                        static_cast<long long>(gateway.undecryptable_kept()), static_cast<long long>(gateway.undecryptable_meters()),
+                        gateway.release().empty() ? "-" : gateway.release().c_str());
         request.set_page_token(page.next_page_token());
     } while (!request.page_token().empty());
 }
@@ -99,6 +100,8 @@ void command(const Options& options) {
     request.set_kind(options.kind);
     request.set_meter(options.meter);
     request.set_valve(options.valve);
+    request.set_url(options.url);
+    request.set_sha256(options.sha256);
     request.set_valid_minutes(options.valid_minutes);
     ingest::v1::GatewayCommand answer;
     require(registry->CommandGateway(client.call().get(), request, &answer), options.kind + " of " + options.gateway);
@@ -156,11 +159,13 @@ void add_gateway_command(CLI::App& app) {
     desired->add_option("--server", options->server, "the broker");
     desired->add_option("--keys-file", options->keys_file, "meters' keys, besides the gateway's own file")->check(CLI::ExistingFile);
     desired->add_option("--receivers-file", options->receivers_file, "TOML: [[receiver]] tables")->check(CLI::ExistingFile);
-    auto* order = add("command", "read_now, restart, send_logs, valve, reload_keys, send_again or report_state; prints the answer", command);
+    auto* order = add("command", "read_now, restart, send_logs, valve, update, reload_keys, send_again or report_state; prints the answer", command);
     order->add_option("--gateway", options->gateway)->required();
     order->add_option("--kind", options->kind)->required();
     order->add_option("--meter", options->meter, "\"KAM 64107712\"");
     order->add_option("--valve", options->valve, "open or closed");
+    order->add_option("--url", options->url, "of update: where the gateway gets the bundle, https://");
+    order->add_option("--sha256", options->sha256, "of update: the bundle's, as sha256sum prints it");
     order->add_option("--valid-minutes", options->valid_minutes)->capture_default_str();
     order->add_option("--wait-s", options->wait_s, "for the answer")->capture_default_str();
     add("show", "what it is to be, what it said to that, and the newest commands", show)->add_option("--gateway", options->gateway)->required();

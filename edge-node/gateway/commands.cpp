@@ -73,6 +73,12 @@ void Commands::handle(const std::string& bytes, std::optional<Instant> now) {
             if (!ways_.valve(*wish, answer)) finish(id, {"refused", "no receiver here knows a valve of that meter"});
             return;
         }
+        case v1::COMMAND_KIND_UPDATE: {
+            const UpdateWish wish{command.url(), command.sha256(), std::chrono::steady_clock::now() + (from_microseconds(command.expires_at_us()) - *now)};
+            const std::string why_not = ways_.update(wish, [this, id](bool brought, const std::string& detail) { finish(id, {brought ? "done" : "failed", detail}); });
+            if (!why_not.empty()) finish(id, {"refused", why_not});
+            return;
+        }
         default: return finish(id, {"refused", "this program does not know that command"});
     }
 }

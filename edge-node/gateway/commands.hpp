@@ -1,6 +1,7 @@
 #pragma once
 // What the cloud asks of the node, each once and only in time.
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -12,6 +13,13 @@
 
 namespace aquacis::edge {
 
+struct UpdateWish {
+    std::string url;
+    std::string sha256;
+    std::chrono::steady_clock::time_point until{};
+};
+using UpdateAnswer = std::function<void(bool brought, const std::string& detail)>;
+
 class Commands {
 public:
     struct Ways {
@@ -22,6 +30,7 @@ public:
         std::function<bool(const std::string& command_id)> restart;      // soon, after what is answered; false: it could not be noted
         std::function<std::string()> logs;
         std::function<bool(const ValveWish&, const ValveAnswer&)> valve;  // false: no such valve
+        std::function<std::string(const UpdateWish&, UpdateAnswer)> update;  // empty: begun; else why not
         std::function<void(std::string)> answer;                          // a serialized CommandAnswer
     };
     // `done_before`: the command that restarted the node, if one did: it may come again.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "base/durable_file.hpp"
@@ -35,6 +36,7 @@ Node::Node(NodeSettings settings, Surroundings surroundings)
     intake_ = std::make_unique<Intake>(drivers_, *spool_, settings_.thinning);
     load_keys();
     receivers_ = make_receivers("");
+    if (settings_.update) fetcher_.emplace(*settings_.update, settings_.state_folder / "update");
     make_twin_and_commands();
     if (!settings_.identity_folder.empty())
         renewal_.emplace(IdentityFolder(settings_.identity_folder), settings_.renewal,
@@ -135,8 +137,21 @@ void Node::make_twin_and_commands() {
         return text;
     };
     ways.valve = [this](const ValveWish& wish, const ValveAnswer& answer) { return receivers_of_now()->set_valve(wish, answer); };
+    ways.update = [this](const UpdateWish& wish, UpdateAnswer answer) { return begin_update(wish, std::move(answer)); };
     ways.answer = [this](std::string answer) { uplink_->send("command/answer", std::move(answer)); };
     commands_ = std::make_unique<Commands>(std::move(ways), last_restart());
+}
+
+std::string Node::begin_update(const UpdateWish& wish, UpdateAnswer answer) {
+    if (!fetcher_) return "this gateway has no page, where the health gate would ask: set page.listen";
+    update::FetchWish fetch{wish.url, wish.sha256, {}, settings_.update->keep_free_bytes};
+    if (settings_.uplink.tls) {
+        std::ifstream authority(settings_.uplink.tls->ca);
+        fetch.authorities_pem.assign(std::istreambuf_iterator<char>(authority), {});
+    }
+    const bool begun = fetcher_->begin(std::move(fetch), wish.until,
+                                       [answer = std::move(answer)](const update::FetchOutcome& outcome) { answer(outcome.fetched, outcome.detail); });
+    return begun ? "" : "another bundle is being brought";
 }
 
 std::shared_ptr<ReceiverSet> Node::receivers_of_now() {
@@ -200,6 +215,7 @@ void Node::stop() {
     queue_.close();
     if (intake_thread_.joinable()) intake_thread_.join();
     if (watch_thread_.joinable()) watch_thread_.join();
+    fetcher_.reset();  // before what its answer goes through
     if (uplink_) uplink_->stop();
 }
 

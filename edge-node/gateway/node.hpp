@@ -13,6 +13,7 @@
 #include "edge-node/gateway/receiver_set.hpp"
 #include "edge-node/gateway/settings.hpp"
 #include "edge-node/gateway/twin.hpp"
+#include "edge-node/update/fetcher.hpp"
 
 namespace aquacis::edge {
 
@@ -49,6 +50,7 @@ private:
     void load_keys();  // the file's and the twin's; throws ConfigError
     void make_twin_and_commands();
     Renewal::Moment moment() const;
+    std::string begin_update(const UpdateWish& wish, UpdateAnswer answer);
     std::optional<std::string> fault_of(const TwinState& state);
     void use(const TwinState& state);
     void use_receivers(const std::string& toml);
@@ -73,6 +75,7 @@ private:
     std::unique_ptr<Twin> twin_;
     std::unique_ptr<Commands> commands_;
     std::optional<Renewal> renewal_;
+    std::optional<update::Fetcher> fetcher_;
     ReceptionQueue queue_{max_queue};
     std::mutex change_;                       // of receivers, and against the end
     mutable std::mutex receivers_mutex_;      // of the pointer

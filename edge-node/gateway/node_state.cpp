@@ -69,6 +69,14 @@ ordered_json receivers_json(const Node& node) {
     return all;
 }
 
+// What became of the bundle that the cloud had brought here last, in the installer's words; empty: installed, or there was none.
+std::string last_update(const Node& node) {
+    if (!node.settings().update) return "";
+    std::ifstream in(node.settings().update->folder / "fetched.json");
+    const auto told = ordered_json::parse(std::string(std::istreambuf_iterator<char>(in), {}), nullptr, false);
+    return told.is_object() ? told.value("why", "") : "";
+}
+
 class MetricsText {
 public:
     MetricsText& of(std::string_view name, std::string_view kind, std::string_view help) {
@@ -176,6 +184,7 @@ std::string NodeState::page_json(const std::string& find) const {
     state["in_flight"] = uplink.in_flight;
     state["evicted"] = sum(spool.evicted) + sum(spool.expired);
     state["fault"] = fault();
+    state["last_update"] = last_update(node_);
     return state.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 

@@ -74,7 +74,8 @@ NodeSettings read_settings(const Config& config) {
     if (!is_name(settings.gateway_id))
         throw ConfigError("gateway.id must be a name without blanks, '/', '+' or '#', such as QRO-GW-0147");
     settings.zone = config.text("gateway.zone", "");
-    settings.release = config.text("gateway.release", "");
+    settings.release = settings.uplink.release = config.text("gateway.release", "");
+    if (!config.text("page.listen", "").empty()) settings.update = update::read_update_settings(config);
     settings.expected_meters = static_cast<int>(config.integer("gateway.expected_meters", 0, 0, Spool::max_meters));
     settings.state_folder = config.text("gateway.state_folder");
     settings.keys_file = config.text("gateway.keys_file", "");

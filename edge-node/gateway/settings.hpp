@@ -10,6 +10,7 @@
 #include "edge-node/gateway/thinning.hpp"
 #include "edge-node/gateway/twin.hpp"
 #include "edge-node/spool/spool_thread.hpp"
+#include "edge-node/update/update_settings.hpp"
 #include "edge-node/uplink/uplink.hpp"
 
 namespace aquacis::edge {
@@ -42,6 +43,7 @@ struct NodeSettings {
     Twin::Trial trial;
     std::filesystem::path identity_folder;  // of an enrolled gateway; empty: its certificate was placed by hand and is not renewed
     RenewalRules renewal;
+    std::optional<update::UpdateSettings> update;  // nothing without a page: the health gate asks there
 };
 
 NodeSettings read_settings(const Config& config);  // throws ConfigError

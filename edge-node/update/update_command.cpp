@@ -10,6 +10,7 @@
 #include "base/durable_file.hpp"
 #include "base/log/log.hpp"
 #include "edge-node/update/child.hpp"
+#include "edge-node/update/fetcher.hpp"
 #include "edge-node/update/gate.hpp"
 #include "edge-node/update/signature.hpp"
 #include "edge-node/update/start.hpp"
@@ -64,16 +65,46 @@ Before look_before(const UpdateSettings& settings) {
     return {now.answered, now.cloud, now.receivers_open};
 }
 
-int install_bundle(const Told& told) {
-    const UpdateSettings settings = told.settings();
-    if (settings.with == With::rauc) throw UpdateError("this gateway updates with RAUC: rauc install " + told.bundle);
-    const Bundle bundle(told.bundle, content_of(settings.keys_file), SystemClock().now());
+int install_file(const Told& told, const UpdateSettings& settings, const fs::path& file) {
+    const Bundle bundle(file, content_of(settings.keys_file), SystemClock().now());
     const SlotFolder slots(settings.folder);
     const int slot = install(bundle, slots, {settings.compatible, settings.keep_free_bytes, told.allow_downgrade, !told.no_restart}, look_before(settings));
     print(bundle.manifest());
     std::printf("in slot %s, on trial\n", slot_name(slot).c_str());
     if (told.no_restart) return 0;
     if (run_child(settings.restart) != 0) throw UpdateError("the node was not restarted; restart it: " + settings.restart.front());
+    return 0;
+}
+
+int install_bundle(const Told& told) {
+    const UpdateSettings settings = told.settings();
+    if (settings.with == With::rauc) throw UpdateError("this gateway updates with RAUC: rauc install " + told.bundle);
+    return install_file(told, settings, told.bundle);
+}
+
+// What the node brought lies in a folder of the node's: it is believed no more than any other file. Taken away first, so that a
+// bundle that cannot be installed is tried once.
+int install_fetched(const Told& told) {
+    const Config config = Config::from_file(told.config);
+    const UpdateSettings settings = told.settings();
+    const fs::path folder = fs::path(config.text("gateway.state_folder")) / "update", file = folder / "installing.bundle";
+    fs::rename(folder / fetched_name, file);
+    const auto tell = [&](const std::string& why) {
+        fs::create_directories(settings.folder);
+        write_durably(settings.folder / "fetched.json", nlohmann::json{{"why", why}}.dump() + "\n", 0644);
+    };
+    try {
+        if (settings.with == With::slots)
+            install_file(told, settings, file);
+        else if (run_child({settings.rauc_program, "install", file.string()}) != 0)
+            throw UpdateError("rauc did not install the bundle: see journalctl -u rauc");
+    } catch (const std::exception& fault) {
+        fs::remove(file);
+        tell(fault.what());
+        throw;
+    }
+    fs::remove(file);
+    tell("");
     return 0;
 }
 
@@ -92,6 +123,9 @@ int print_status(const Told& told) {
             if (const std::string why = why_not_whole(slots.path(slot)); !why.empty()) line["damaged"] = why;
         shown[slot_name(slot)] = std::move(line);
     }
+    std::ifstream fetched(settings.folder / "fetched.json");
+    const auto last = nlohmann::json::parse(std::string(std::istreambuf_iterator<char>(fetched), {}), nullptr, false);
+    if (last.is_object()) shown["last_fetched"] = last.value("why", "").empty() ? "installed" : "not installed: " + last.value("why", "");
     const HealthAnswer now = ask_health(settings.health_url);
     shown["answers"] = now.answered ? (now.release.empty() ? "the package's program" : now.release) : "nobody";
     std::printf("%s\n", shown.dump(2).c_str());
@@ -173,6 +207,7 @@ std::map<CLI::App*, Step> describe(CLI::App& app, Told& told) {
     CLI::App* installs = takes_bundle(on_gateway("install", "Verifies a bundle, fills the other slot with it and starts it on trial.", install_bundle));
     installs->add_flag("--allow-downgrade", told.allow_downgrade, "though it is older than what runs");
     installs->add_flag("--no-restart", told.no_restart, "the next start takes it");
+    on_gateway("install-fetched", "The same with the bundle that the node brought when the cloud asked for it.", install_fetched);
     on_gateway("status", "Says what is in the slots and which release answers.", print_status);
     on_gateway("mark-good", "Keeps the release on trial without waiting for the gate.", mark_good);
     on_gateway("rollback", "Goes back to the other slot's release.", roll_back)->add_flag("--no-restart", told.no_restart, "the next start takes it");

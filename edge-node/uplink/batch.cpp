@@ -32,6 +32,7 @@ std::string make_batch(const BatchHead& head, std::span<const SpoolRow> rows) {
     if (head.sealed) {
         batch.mutable_undecryptable()->set_meters(static_cast<std::uint32_t>(head.sealed->meters));
         batch.mutable_undecryptable()->set_telegrams(static_cast<std::uint32_t>(head.sealed->telegrams));
+        batch.set_release(head.release);
     }
     for (const SpoolRow& row : rows) {
         v1::MeterReading* reading = batch.add_readings();

@@ -17,6 +17,7 @@ struct BatchHead {
     std::string gateway_id;
     std::uint64_t batch_id = 0;
     std::optional<SealedCounts> sealed{};  // when it changed
+    std::string release{};                 // with them
 };
 
 // At most Spool::max_taken rows; each row's body is a serialized MeterReading without what the spool keeps beside it.

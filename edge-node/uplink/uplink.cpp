@@ -288,7 +288,7 @@ void Uplink::tell_sealed() {
     SealedCounts sealed{0, spool_.counts().sealed};
     if (sealed.telegrams == told_sealed_) return;
     spool_.look([&](Spool& spool) { sealed.meters = spool.count_sealed_meters(); });
-    launch({settings_.gateway_id, next_batch_++, sealed}, {});
+    launch({settings_.gateway_id, next_batch_++, sealed, settings_.release}, {});
     told_sealed_ = sealed.telegrams;
 }
 

@@ -18,6 +18,7 @@ namespace aquacis::edge {
 
 struct UplinkSettings {
     std::string gateway_id;
+    std::string release;  // told to the cloud
     int administration = 0;
     std::string server;
     std::optional<mqtt::Tls> tls;

@@ -18,6 +18,7 @@ void to_proto(const GatewayRow& row, v1::Gateway& out) {
     out.set_quarantined(row.quarantined);
     out.set_undecryptable_meters(row.undecryptable_meters);
     out.set_undecryptable_kept(row.undecryptable_kept);
+    out.set_release(row.release);
 }
 
 void to_proto(const CommandRow& row, v1::GatewayCommand& out) {
@@ -126,7 +127,7 @@ grpc::Status GatewayRegistryService::CommandGateway(grpc::ServerContext* call, c
                                                     v1::GatewayCommand* response) {
     return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
         const auto row = command_gateway(remote_, caller, {request->gateway_id(), request->kind(), request->meter(), request->valve(),
-                                                           request->valid_minutes()});
+                                                           request->valid_minutes(), request->url(), request->sha256()});
         if (!row) return row.refusal();
         to_proto(*row, *response);
         return Done{};

@@ -5,6 +5,15 @@
 namespace aquacis::ingest {
 namespace {
 
+constexpr std::size_t longest_release = 64;
+
+// Of printable letters, or not at all: a batch is not held up by it.
+std::string release_of(const edge::v1::UplinkBatch& batch) {
+    const std::string& said = batch.release();
+    const bool plain = said.size() <= longest_release && std::all_of(said.begin(), said.end(), [](unsigned char c) { return c >= ' ' && c <= '~'; });
+    return plain ? said : "";
+}
+
 struct Candidate {
     const edge::v1::MeterReading* reading;
     std::size_t outcome;
@@ -41,8 +50,8 @@ private:
     void sort_out(const Batch& batch) {
         outcomes_.push_back({batch.from, batch.content.batch_id(), 0, 0, 0});
         if (batch.content.has_undecryptable())
-            context_.registry.note_undecryptable(tx_, {batch.from.gateway_id, batch.content.undecryptable().meters(),
-                                                       batch.content.undecryptable().telegrams()});
+            context_.registry.note_state(tx_, {batch.from.gateway_id, batch.content.undecryptable().meters(),
+                                               batch.content.undecryptable().telegrams(), release_of(batch.content)});
         for (const edge::v1::MeterReading& reading : batch.content.readings()) {
             const RawReading raw = to_domain(reading);
             if (const auto fault = fault_of(raw)) {

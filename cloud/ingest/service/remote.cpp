@@ -18,7 +18,7 @@ constexpr int most_minutes = 10'080;
 constexpr std::array kinds{std::pair{"reload_keys", edge::v1::COMMAND_KIND_RELOAD_KEYS}, std::pair{"send_again", edge::v1::COMMAND_KIND_SEND_AGAIN},
                            std::pair{"report_state", edge::v1::COMMAND_KIND_REPORT_STATE}, std::pair{"read_now", edge::v1::COMMAND_KIND_READ_NOW},
                            std::pair{"restart", edge::v1::COMMAND_KIND_RESTART}, std::pair{"send_logs", edge::v1::COMMAND_KIND_SEND_LOGS},
-                           std::pair{"valve", edge::v1::COMMAND_KIND_VALVE}};
+                           std::pair{"valve", edge::v1::COMMAND_KIND_VALVE}, std::pair{"update", edge::v1::COMMAND_KIND_UPDATE}};
 
 Refusal wrong(const char* code, const char* field, const char* message, const char* remedy) { return {RefusalKind::invalid, code, field, message, remedy}; }
 
@@ -51,11 +51,22 @@ Result<> check(const TwinWish& wish) {
 
 bool is_meter(const std::string& name) { return name.size() == 12 && name[3] == ' '; }
 
+Result<edge::v1::Command> with_bundle(edge::v1::Command command, const CommandWish& wish) {
+    if (wish.url.rfind("https://", 0) != 0 || wish.url.size() > 2'000)
+        return wrong("command.wrong_url", "url", "La dirección del paquete debe empezar con https://.", "Escriba dónde está el paquete.");
+    if (wish.sha256.size() != 64 || wish.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
+        return wrong("command.wrong_sha256", "sha256", "La suma SHA-256 del paquete son 64 cifras hexadecimales en minúsculas.",
+                     "Tómela de «sha256sum paquete».");
+    command.set_url(wish.url);
+    command.set_sha256(wish.sha256);
+    return command;
+}
+
 Result<edge::v1::Command> read_command(const CommandWish& wish) {
     const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return wish.kind == one.first; });
     if (kind == kinds.end())
         return wrong("command.wrong_kind", "kind", "No se conoce esa orden.",
-                     "Use read_now, restart, send_logs, valve, reload_keys, send_again o report_state.");
+                     "Use read_now, restart, send_logs, valve, update, reload_keys, send_again o report_state.");
     if (!wish.meter.empty() && !is_meter(wish.meter))
         return wrong("command.wrong_meter", "meter", "El medidor se escribe como «KAM 64107712».", "Corrija el medidor.");
     if (wish.valid_minutes < 0 || wish.valid_minutes > most_minutes)
@@ -63,6 +74,7 @@ Result<edge::v1::Command> read_command(const CommandWish& wish) {
     edge::v1::Command command;
     command.set_kind(kind->second);
     command.set_meter(wish.meter);
+    if (kind->second == edge::v1::COMMAND_KIND_UPDATE) return with_bundle(std::move(command), wish);
     if (kind->second != edge::v1::COMMAND_KIND_VALVE) return command;
     if (wish.meter.empty()) return wrong("command.no_meter", "meter", "Falta el medidor de la válvula.", "Escriba, por ejemplo, «SIE 00000001».");
     if (wish.valve != "open" && wish.valve != "closed")

@@ -31,10 +31,12 @@ Result<std::int64_t> configure_gateway(const Remote& remote, const platform::Cal
 
 struct CommandWish {
     std::string gateway_id;
-    std::string kind;   // reload_keys | send_again | report_state | read_now | restart | send_logs | valve
+    std::string kind;   // reload_keys | send_again | report_state | read_now | restart | send_logs | valve | update
     std::string meter{};
     std::string valve{};  // open | closed
     int valid_minutes = 0;
+    std::string url{};     // of an update's bundle
+    std::string sha256{};
 };
 Result<CommandRow> command_gateway(const Remote& remote, const platform::Caller& caller, const CommandWish& wish);
 Result<CommandRow> find_command(const Remote& remote, const platform::Caller& caller, const std::string& command_id);

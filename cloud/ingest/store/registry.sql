@@ -37,7 +37,7 @@ UPDATE gateway SET enabled = false WHERE gateway_id = $1 RETURNING gateway_id
 DELETE FROM enrollment_code WHERE gateway_id = $1
 -- name: list_gateways
 SELECT gateway_id, enabled, (extract(epoch FROM enrolled_at) * 1000000)::bigint, (extract(epoch FROM certificate_until) * 1000000)::bigint,
-       (extract(epoch FROM last_batch_at) * 1000000)::bigint, recorded, duplicates, quarantined, undecryptable_meters, undecryptable_kept
+       (extract(epoch FROM last_batch_at) * 1000000)::bigint, recorded, duplicates, quarantined, undecryptable_meters, undecryptable_kept, release
 FROM gateway WHERE gateway_id > $1 ORDER BY gateway_id LIMIT $2
--- name: note_undecryptable
-UPDATE gateway SET undecryptable_meters = $2, undecryptable_kept = $3 WHERE gateway_id = $1
+-- name: note_state
+UPDATE gateway SET undecryptable_meters = $2, undecryptable_kept = $3, release = $4 WHERE gateway_id = $1

@@ -83,12 +83,12 @@ std::vector<GatewayRow> RegistryStore::list(platform::Transaction& tx, const std
     for (const auto& row : run_sql(tx, sql::list_gateways, after, limit))
         found.push_back({row[0].as<std::string>(), row[1].as<bool>(), instant_of(row[2]), instant_of(row[3]), instant_of(row[4]),
                          row[5].as<std::int64_t>(), row[6].as<std::int64_t>(), row[7].as<std::int64_t>(), row[8].as<std::int64_t>(),
-                         row[9].as<std::int64_t>()});
+                         row[9].as<std::int64_t>(), row[10].as<std::string>()});
     return found;
 }
 
-void RegistryStore::note_undecryptable(platform::Transaction& tx, const Undecryptables& counts) const {
-    run_sql(tx, sql::note_undecryptable, counts.gateway_id, counts.meters, counts.kept);
+void RegistryStore::note_state(platform::Transaction& tx, const GatewayState& state) const {
+    run_sql(tx, sql::note_state, state.gateway_id, state.undecryptable_meters, state.undecryptable_kept, state.release);
 }
 
 }  // namespace aquacis::ingest

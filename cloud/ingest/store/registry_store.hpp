@@ -55,12 +55,15 @@ struct GatewayRow {
     bool enabled = true;
     std::optional<Instant> enrolled_at, certificate_until, last_batch_at;
     std::int64_t recorded = 0, duplicates = 0, quarantined = 0, undecryptable_meters = 0, undecryptable_kept = 0;
+    std::string release;
 };
 
-struct Undecryptables {
+// What a gateway says of itself.
+struct GatewayState {
     std::string gateway_id;
-    std::int64_t meters = 0;
-    std::int64_t kept = 0;
+    std::int64_t undecryptable_meters = 0;
+    std::int64_t undecryptable_kept = 0;
+    std::string release;
 };
 
 class RegistryStore {
@@ -81,7 +84,7 @@ public:
     // In administration 0: every administration's whose time is not over.
     std::vector<RevokedCertificate> list_revoked(platform::Transaction& tx, Instant now) const;
     std::vector<GatewayRow> list(platform::Transaction& tx, const std::string& after, int limit) const;
-    void note_undecryptable(platform::Transaction& tx, const Undecryptables& counts) const;
+    void note_state(platform::Transaction& tx, const GatewayState& state) const;
 };
 
 }  // namespace aquacis::ingest

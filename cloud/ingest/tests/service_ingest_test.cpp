@@ -152,11 +152,18 @@ TEST_F(IngestTest, WhatAGatewayCannotOpenIsKnownWithoutAnyReading) {
     Batch batch = make_batch("GW-1", 1, 0, 0);
     batch.content.mutable_undecryptable()->set_meters(3);
     batch.content.mutable_undecryptable()->set_telegrams(70);
+    batch.content.set_release("1.4.0");
     const auto outcomes = record_batches(context_, queretaro, {batch, make_batch("GW-2", 1, 0, 1)});
     EXPECT_EQ(outcomes.size(), 2U) << "acknowledged like any other";
     EXPECT_EQ(owner_count("SELECT undecryptable_meters FROM gateway WHERE gateway_id = 'GW-1'"), 3);
     EXPECT_EQ(owner_count("SELECT undecryptable_kept FROM gateway WHERE gateway_id = 'GW-1'"), 70);
     EXPECT_EQ(owner_count("SELECT undecryptable_kept FROM gateway WHERE gateway_id = 'GW-2'"), 0);
+    EXPECT_EQ(owner_count("SELECT count(*) FROM gateway WHERE gateway_id = 'GW-1' AND release = '1.4.0'"), 1);
+    for (const std::string& release : {std::string(65, 'a'), std::string("1.4\0.0", 7), std::string("ñ")}) {
+        batch.content.set_release(release);
+        EXPECT_EQ(record_batches(context_, queretaro, {batch}).size(), 1U) << "never a reason to hold readings up";
+        EXPECT_EQ(owner_count("SELECT count(*) FROM gateway WHERE gateway_id = 'GW-1' AND release = ''"), 1);
+    }
 }
 
 TEST_F(IngestTest, WhenTheLogFailsNothingIsClaimed) {

@@ -438,6 +438,28 @@ TEST_F(RegistryTest, WrongCommandsNameTheirField) {
     EXPECT_EQ(field(), "valve");
     command("restart", "", "", 10'081);
     EXPECT_EQ(field(), "valid_minutes");
+    v1::CommandGatewayRequest update;
+    update.set_gateway_id("QRO-GW-1");
+    update.set_kind("update");
+    v1::GatewayCommand made;
+    const auto field_of_update = [&] {
+        status_ = stub_->CommandGateway(server_.call(queretaro).get(), update, &made);
+        return status_.ok() ? "" : field();
+    };
+    update.set_url("http://updates.utility.mx/edge.bundle");
+    EXPECT_EQ(field_of_update(), "url");
+    update.set_url("https://updates.utility.mx/edge.bundle");
+    EXPECT_EQ(field_of_update(), "sha256");
+    update.set_sha256(std::string(64, 'A'));
+    EXPECT_EQ(field_of_update(), "sha256");
+    EXPECT_TRUE(published_.empty());
+    update.set_sha256(std::string(64, 'a'));
+    EXPECT_EQ(field_of_update(), "");
+    edge::v1::Command sent;
+    ASSERT_EQ(published_.size(), 1U);
+    ASSERT_TRUE(sent.ParseFromString(published_[0].payload));
+    EXPECT_EQ(sent.url() + sent.sha256(), update.url() + update.sha256());
+    published_.clear();
     v1::ConfigureGatewayRequest wish;
     wish.set_gateway_id("QRO-GW-1");
     wish.set_server("tcp://broker:1883");

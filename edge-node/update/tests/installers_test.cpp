@@ -36,7 +36,8 @@ TEST(Installers, units_are_taken_by_systemd) {
     if (!is_there("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed";
     const TempFolder folder;
     std::string files;
-    for (const char* name : {"aquacis-edge.service", "aquacis-edge-health.service", "aquacis-edge-health.path", "aquacis-edge-health.timer"}) {
+    for (const char* name : {"aquacis-edge.service", "aquacis-edge-health.service", "aquacis-edge-health.path", "aquacis-edge-health.timer",
+                             "aquacis-edge-fetched.service", "aquacis-edge-fetched.path"}) {
         write(folder.path / name, replaced(read(installers() / name), "/usr/bin/aquacis-edge", "/bin/true"));
         files += " " + (folder.path / name).string();
     }

@@ -5,8 +5,15 @@
 #include <sys/wait.h>
 
 #include <fstream>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <random>
 
+#include "aquacis/edge/v1/edge.pb.h"
+#include "base/mqtt/mqtt.hpp"
+#include "edge-node/update/bundle.hpp"
+#include "edge-node/update/tests/file_server.hpp"
 #include "edge-node/update/tests/gateway_machine.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
 
@@ -21,6 +28,47 @@ constexpr int gone_back = 3;
 const std::string with_own_settings = "#!/bin/sh\nhere=\"${0%/*}\"\nexec \"$here/node\" run --config \"$here/../share/edge.toml\"\n";
 
 std::string no_cloud() { return "server = \"tcp://127.0.0.1:" + std::to_string(aquacis::test::free_port()) + "\"\n"; }
+
+// Says a command over the broker and waits for its answer.
+class Office {
+public:
+    explicit Office(aquacis::test::MosquittoServer& broker) {
+        const auto own = broker.issue("aquacis-ingest");
+        mqtt::Settings settings;
+        settings.server = broker.url();
+        settings.client_id = "office";
+        settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
+        session_ = std::make_unique<mqtt::Session>(
+            std::move(settings),
+            [this](const mqtt::Message& message) {
+                const std::lock_guard lock(mutex_);
+                edge::v1::CommandAnswer answer;
+                if (answer.ParseFromString(message.payload)) answers_[answer.command_id()] = answer;
+            },
+            [] {});
+        if (!session_->connect() || !session_->subscribe("aquacis/11/QRO-GW-0147/command/answer")) throw std::runtime_error("no broker");
+    }
+    edge::v1::CommandAnswer update(const std::string& url, const std::string& sha256) {
+        edge::v1::Command command;
+        command.set_command_id("update-" + std::to_string(++count_));
+        command.set_expires_at_us(to_microseconds(SystemClock().now() + 60s));
+        command.set_kind(edge::v1::COMMAND_KIND_UPDATE);
+        command.set_url(url);
+        command.set_sha256(sha256);
+        session_->publish({"aquacis/11/QRO-GW-0147/command", command.SerializeAsString()});
+        for (const auto until = std::chrono::steady_clock::now() + 30s; std::chrono::steady_clock::now() < until; std::this_thread::sleep_for(20ms)) {
+            const std::lock_guard lock(mutex_);
+            if (const auto found = answers_.find(command.command_id()); found != answers_.end()) return found->second;
+        }
+        return {};
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, edge::v1::CommandAnswer> answers_;
+    int count_ = 0;
+    std::unique_ptr<mqtt::Session> session_;
+};
 
 class Update : public testing::Test {
 protected:
@@ -184,6 +232,42 @@ TEST_F(Update, that_is_refused_leaves_the_node_alone) {
     EXPECT_NE(machine.update("check " + (machine.folder.path / "1.1.0.bundle").string()).status, 0);
     EXPECT_FALSE(fs::exists(machine.folder.path / "releases/B"));
     EXPECT_EQ(machine.health().started_us, running);
+}
+
+// The node brings it, the system's unit (here: this test) installs it.
+TEST_F(Update, that_the_cloud_asks_for_is_brought_installed_and_kept) {
+    if (const auto missing = aquacis::test::MosquittoServer::missing()) GTEST_SKIP() << *missing;
+    aquacis::test::MosquittoServer broker;
+    const auto device = broker.issue("QRO-GW-0147");
+    GatewayMachine machine("server = \"" + broker.url() + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" + device.certificate.string() +
+                           "\"\nkey = \"" + device.key.string() + "\"\n");
+    begin(machine);
+    Office office(broker);
+    const fs::path bundle = machine.pack_real("1.1.0", machine.signer);
+    FileServer server(read(bundle));
+    server.fails_every = 3;
+    const auto answer = office.update(server.url(), sha256_of(bundle));
+    EXPECT_EQ(answer.status() + " " + answer.detail(), "done 1.1.0");
+    EXPECT_TRUE(machine.wait_for("1.0.0")) << "nothing is installed by the node itself";
+    const Ran installed = machine.update("install-fetched");
+    ASSERT_EQ(installed.status, 0) << installed.output;
+    EXPECT_EQ(machine.update("gate").status, 0);
+    EXPECT_TRUE(machine.wait_for("1.1.0"));
+    EXPECT_NE(machine.status().find("\"last_fetched\": \"installed\""), std::string::npos) << machine.status();
+    EXPECT_TRUE(fs::is_empty(machine.folder.path / "state/update"));
+
+    const fs::path strange = machine.pack("1.2.0", ReleaseAuthority().issue(), {}, {});
+    FileServer strangers(read(strange));
+    const auto refused = office.update(strangers.url(), sha256_of(strange));
+    EXPECT_EQ(refused.status(), "failed");
+    EXPECT_NE(refused.detail().find("not signed by a release certificate"), std::string::npos) << refused.detail();
+    EXPECT_TRUE(fs::is_empty(machine.folder.path / "state/update"));
+    write(machine.folder.path / "state/update/fetched.bundle", read(strange));
+    EXPECT_EQ(machine.update("install-fetched").status, 1) << "what lies there is believed no more than any other file";
+    EXPECT_NE(machine.status().find("not installed: "), std::string::npos) << machine.status();
+    EXPECT_TRUE(fs::is_empty(machine.folder.path / "state/update"));
+    EXPECT_EQ(office.update("http://updates.utility.mx/x.bundle", std::string(64, '0')).status(), "failed");
+    EXPECT_TRUE(machine.wait_for("1.1.0"));
 }
 
 // The broker was reached before; the new release does not reach it.
