@@ -33,14 +33,21 @@ public:
 
     // What is there, up to `limit`, waiting for the first at most that long. Empty and closed(): nothing more comes.
     std::vector<T> pop(std::size_t limit, std::chrono::milliseconds at_most) {
+        return pop_while([](const T&) { return true; }, limit, at_most);
+    }
+
+    // The same as long as `wanted` says so of the next one; the first is taken whatever it says.
+    template <class Wanted>
+    std::vector<T> pop_while(Wanted&& wanted, std::size_t limit, std::chrono::milliseconds at_most) {
         std::unique_lock lock(mutex_);
         filled_.wait_for(lock, at_most, [&] { return !items_.empty() || closed_; });
         std::vector<T> taken;
-        while (!items_.empty() && taken.size() < limit) {
+        while (!items_.empty() && taken.size() < limit && (wanted(items_.front()) || taken.empty())) {
             taken.push_back(std::move(items_.front()));
             items_.pop_front();
         }
         if (!taken.empty()) room_.notify_all();
+        if (!items_.empty()) filled_.notify_one();  // another taker may wait
         return taken;
     }
 

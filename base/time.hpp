@@ -1,8 +1,10 @@
 #pragma once
 // Instants, dates and months. Only a program's main makes a SystemClock; everything else is handed a time or a Clock.
 
+#include <atomic>
 #include <chrono>
 #include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,15 +28,16 @@ public:
     }
 };
 
+// Read by a program's threads while a test moves it.
 class ManualClock final : public Clock {
 public:
-    explicit ManualClock(Instant start) : now_(start) {}
-    Instant now() const override { return now_; }
-    void advance(microseconds by) { now_ += by; }
-    void set(Instant to) { now_ = to; }
+    explicit ManualClock(Instant start) : now_us_(start.time_since_epoch().count()) {}
+    Instant now() const override { return Instant(microseconds(now_us_)); }
+    void advance(microseconds by) { now_us_ += by.count(); }
+    void set(Instant to) { now_us_ = to.time_since_epoch().count(); }
 
 private:
-    Instant now_;
+    std::atomic<std::int64_t> now_us_;
 };
 
 // Central Mexico keeps UTC-6 all year since 30 October 2022 (DOF 28-Oct-2022); Querétaro is in it.

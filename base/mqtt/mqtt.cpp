@@ -6,8 +6,11 @@
 #include <openssl/ssl.h>
 
 #include <atomic>
+#include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "base/mqtt/tls_probe.hpp"
 
@@ -16,21 +19,79 @@ namespace {
 
 constexpr int qos_at_least_once = 1;
 constexpr int disconnect_wait_ms = 2'000;
+constexpr std::size_t most_under_way = 2'000;  // brokers send some tens before they want an answer
 constexpr std::chrono::seconds library_gives_up_within{3};  // after its own limit: only then is its client free to go
 
 Refusal unavailable(std::string code, const std::string& why) {
     return {RefusalKind::unavailable, std::move(code), "", why, "check the broker's address, its certificate and this program's"};
 }
 
+// What arrived and is not handled yet, and the thread that handles it.
+class Inbox {
+public:
+    Inbox(const Settings& settings, Session::OnMessage on_message)
+        : most_(settings.most_waiting), most_bytes_(settings.most_waiting_bytes), on_message_(std::move(on_message)),
+          thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+    // Never waits. Between being behind and the end of the connection there comes what the broker had under way: that is taken too.
+    void put(Message message) {
+        const std::lock_guard lock(mutex_);
+        if (waiting_.size() >= most_ + most_under_way || bytes_ > 2 * most_bytes_) return;
+        bytes_ += message.payload.size();
+        waiting_.push_back(std::move(message));
+        behind_ = behind_ || waiting_.size() > most_ || bytes_ > most_bytes_;
+        changed_.notify_all();
+    }
+    bool behind() const {
+        const std::lock_guard lock(mutex_);
+        return behind_;
+    }
+    void wait_until_handled(std::chrono::milliseconds at_most) {
+        if (std::this_thread::get_id() == thread_.get_id()) return;
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, at_most, [&] { return waiting_.empty() && !handling_; });
+    }
+
+private:
+    void run(const std::stop_token& stop) {
+        std::unique_lock lock(mutex_);
+        while (changed_.wait(lock, stop, [&] { return !waiting_.empty(); })) {
+            const Message message = std::move(waiting_.front());
+            waiting_.pop_front();
+            bytes_ -= message.payload.size();
+            if (waiting_.size() <= most_ / 2 && bytes_ <= most_bytes_ / 2) behind_ = false;
+            handling_ = true;
+            lock.unlock();
+            on_message_(message);
+            lock.lock();
+            handling_ = false;
+            if (waiting_.empty()) changed_.notify_all();
+            if (stop.stop_requested()) return;
+        }
+    }
+
+    const std::size_t most_, most_bytes_;
+    const Session::OnMessage on_message_;
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::deque<Message> waiting_;
+    std::size_t bytes_ = 0;
+    bool behind_ = false;
+    bool handling_ = false;
+    std::jthread thread_;
+};
+
 }  // namespace
 
 struct Session::State {
-    Settings settings;
-    OnMessage on_message;
+    State(Settings wanted, OnMessage handler, OnLost lost) : settings(std::move(wanted)), on_lost(std::move(lost)), inbox(settings, std::move(handler)) {}
+
+    const Settings settings;
     OnLost on_lost;
     std::mutex mutex;  // of the pointer: publish() may come from any thread while connect() replaces the client
     std::shared_ptr<::mqtt::async_client> client;
     std::atomic<bool> connected{false};
+    Inbox inbox;
 
     std::shared_ptr<::mqtt::async_client> current() {
         const std::lock_guard lock(mutex);
@@ -71,22 +132,23 @@ struct Session::State {
     }
 };
 
-Session::Session(Settings settings, OnMessage on_message, OnLost on_lost) : state_(std::make_unique<State>()) {
-    state_->settings = std::move(settings);
-    state_->on_message = std::move(on_message);
-    state_->on_lost = std::move(on_lost);
-}
+Session::Session(Settings settings, OnMessage on_message, OnLost on_lost)
+    : state_(std::make_unique<State>(std::move(settings), std::move(on_message), std::move(on_lost))) {}
 
 Session::~Session() { disconnect(); }
 
 Result<Done> Session::connect() {
     State& s = *state_;
     s.connected = false;
+    if (s.inbox.behind()) {
+        s.replace(nullptr);
+        return unavailable("mqtt.behind", "what arrived before is not handled yet");
+    }
     // A new client each time: what the old one still held is sent again by who owns it.
     const auto client = std::make_shared<::mqtt::async_client>(s.settings.server, s.settings.client_id);
     s.replace(client);
     client->set_message_callback([&s](const ::mqtt::const_message_ptr& message) {
-        s.on_message({message->get_topic(), message->get_payload_str(), message->is_retained()});
+        s.inbox.put({message->get_topic(), message->get_payload_str(), message->is_retained()});
     });
     client->set_connection_lost_handler([&s](const std::string&) {
         s.connected = false;
@@ -126,7 +188,7 @@ bool Session::publish(const Message& message) {
 
 bool Session::connected() const {
     const auto client = state_->current();
-    return state_->connected && client && client->is_connected();
+    return state_->connected && client && client->is_connected() && !state_->inbox.behind();
 }
 
 void Session::disconnect() {
@@ -140,6 +202,7 @@ void Session::disconnect() {
     }
     s.connected = false;
     s.replace(nullptr);
+    s.inbox.wait_until_handled(std::chrono::milliseconds(disconnect_wait_ms));
 }
 
 std::chrono::milliseconds Backoff::next() {

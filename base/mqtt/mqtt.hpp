@@ -36,10 +36,14 @@ struct Settings {
     std::chrono::seconds keep_alive{30};
     std::chrono::milliseconds answer_within{10'000};  // the broker's answer to connect and subscribe
     int in_flight = 10;
+    std::size_t most_waiting = 1'000;                 // messages that arrived and are not handled yet: beyond either
+    std::size_t most_waiting_bytes = 16 * 1'048'576;  // the connection is let go until half of them are
 };
 
-// One connection at a time; after a loss, connect() makes a new one. Handlers run on the library's thread and must be short
-// or the keep-alive suffers.
+// One connection at a time; after a loss, connect() makes a new one. Messages are handled one after another on a thread of the
+// session's own: the library calls back while it holds one lock for all its clients, so a handler that waited there would stop every
+// publish of the process. A handler may wait; what arrives meanwhile waits here, and then at the broker. OnLost is called by the
+// library and must be short.
 class Session {
 public:
     using OnMessage = std::function<void(const Message&)>;
@@ -53,8 +57,8 @@ public:
     Result<Done> connect();
     Result<Done> subscribe(const std::string& topic);
     bool publish(const Message& message);  // false: not connected; the caller still has it
-    bool connected() const;
-    void disconnect();  // says goodbye: the will is not sent
+    bool connected() const;  // and not behind: else connect() says so until it has caught up
+    void disconnect();  // says goodbye: the will is not sent; what arrived is handled first, for a few seconds at most
 
 private:
     struct State;

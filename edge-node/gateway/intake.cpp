@@ -27,14 +27,25 @@ public:
         });
     }
     void remember(std::uint16_t signature, std::span<const std::uint8_t> headers) override {
-        if (known_.find(signature)) return;
-        known_.remember(signature, headers);
+        {
+            const std::lock_guard lock(mutex_);
+            if (known_.find(signature)) return;
+            known_.remember(signature, headers);
+        }
         spool_.append(KeepFormat{signature, as_text(headers)});
     }
-    std::optional<Bytes> find(std::uint16_t signature) const override { return known_.find(signature); }
+    std::optional<Bytes> find(std::uint16_t signature) const override {
+        const std::lock_guard lock(mutex_);
+        return known_.find(signature);
+    }
+    MemoryFormatStore copy() const {
+        const std::lock_guard lock(mutex_);
+        return known_;
+    }
 
 private:
     SpoolThread& spool_;
+    mutable std::mutex mutex_;  // the page asks too
     MemoryFormatStore known_;
 };
 
@@ -83,6 +94,8 @@ std::vector<MeterSight> Intake::sights() const {
     for (const auto& [key, meter] : meters_) found.push_back(meter.sight);
     return found;
 }
+
+MemoryFormatStore Intake::formats() const { return formats_->copy(); }
 
 std::size_t Intake::meters() const {
     const std::lock_guard lock(mutex_);

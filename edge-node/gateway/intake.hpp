@@ -58,6 +58,7 @@ public:
     // From any thread.
     IntakeCounts counts() const;
     std::vector<MeterSight> sights() const;
+    MemoryFormatStore formats() const;  // of compact frames, as heard so far
     std::size_t meters() const;
     std::optional<Key> key_of(std::span<const std::uint8_t> frame) const;
 

@@ -272,7 +272,7 @@ std::string explain_json(const Node& node, const std::string& hex, const std::st
         return answer.dump();
     }
     if (!key) key = node.intake().key_of(*bytes);
-    MemoryFormatStore formats;
+    MemoryFormatStore formats = node.intake().formats();
     Decoder decoder(node.drivers(), formats);
     const Decoded decoded = decoder.decode(*bytes, key ? &*key : nullptr);
     bool crc = false;

@@ -126,7 +126,9 @@ TEST_P(ProcessTest, TellsItsAddressesAnswersAndEndsBySignal) {
     RecordProperty("resident_mib", static_cast<int>(resident / (1024 * 1024)));
     const auto asked = std::chrono::steady_clock::now();
     EXPECT_EQ(cloud.end(GetParam()), 0);
-    EXPECT_LT(std::chrono::steady_clock::now() - asked, 3s) << "with nothing to wait for";
+    if (std::getenv("AQUACIS_SANITIZED") == nullptr) {
+        EXPECT_LT(std::chrono::steady_clock::now() - asked, 3s) << "with nothing to wait for";
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(BySignal, ProcessTest, testing::Values(SIGTERM, SIGINT), [](const auto& signal) { return signal.param == SIGTERM ? "Term" : "Int"; });

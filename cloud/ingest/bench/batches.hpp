@@ -1,19 +1,19 @@
 #pragma once
-// The batches that both benchmarks send: 500 readings each, every reading another meter's.
+// The batches that both benchmarks send: every reading another meter's.
 
 #include "base/time.hpp"
 #include "cloud/ingest/service/batch.hpp"
 
 namespace aquacis::ingest::bench {
 
-inline Batch make_batch(int gateway, int number, Instant at) {
+inline Batch make_batch(int gateway, int number, Instant at, int readings = max_readings) {
     Batch batch{{AdministrationId(11), "GW-" + std::to_string(gateway)}, {}};
     batch.content.set_gateway_id(batch.from.gateway_id);
     batch.content.set_batch_id(static_cast<std::uint64_t>(number));
-    for (int i = 0; i < max_readings; ++i) {
+    for (int i = 0; i < readings; ++i) {
         auto* reading = batch.content.add_readings();
         reading->set_manufacturer("KAM");
-        reading->set_serial(std::to_string(10'000'000 + gateway * 20'000'000 + number * max_readings + i));
+        reading->set_serial(std::to_string(10'000'000 + gateway * 20'000'000 + number * readings + i));
         reading->set_version(27);
         reading->set_device_type(22);
         reading->set_counter(static_cast<std::uint32_t>(i % 256));

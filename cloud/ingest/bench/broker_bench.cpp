@@ -1,5 +1,6 @@
 // Readings a second from gateways' publishes over MQTT and TLS 1.3 through a real Mosquitto to events in a PostgreSQL log and
 // back as acknowledgements. Gateways, broker, ingest and database share this machine's cores. Prints one JSON line.
+// ingest_broker_bench [MESSAGES-OF-EACH-GATEWAY] [READINGS-OF-EACH-MESSAGE]
 
 #include <zstd.h>
 
@@ -23,7 +24,7 @@ using namespace aquacis;
 using namespace aquacis::ingest;
 
 constexpr int gateways = 2;
-constexpr int unacknowledged = 8;  // batches under way of one gateway
+constexpr int unacknowledged = 64;  // messages under way of one gateway
 constexpr auto patience = std::chrono::seconds(60);
 
 std::string pack(const edge::v1::UplinkBatch& batch) {
@@ -40,6 +41,7 @@ public:
         mqtt::Settings settings;
         settings.server = broker.url();
         settings.client_id = "GW-" + std::to_string(number);
+        settings.in_flight = unacknowledged;
         settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
         session_ = std::make_unique<mqtt::Session>(settings, [this](const mqtt::Message&) { window_.release(); }, [] {});
         connected_ = session_->connect().ok() && session_->subscribe(topic_ + "ack").ok();
@@ -65,6 +67,7 @@ private:
 
 int main(int argc, char** argv) {
     const int batches = argc > 1 ? std::atoi(argv[1]) : 200;  // of each gateway
+    const int readings_each = argc > 2 ? std::atoi(argv[2]) : max_readings;
     if (const auto absent = aquacis::test::MosquittoServer::missing()) {
         std::printf("{\"skipped\":\"%s\"}\n", absent->c_str());
         return 0;
@@ -84,7 +87,7 @@ int main(int argc, char** argv) {
     std::vector<std::unique_ptr<Gateway>> senders;
     for (int gateway = 0; gateway < gateways; ++gateway) {
         register_gateway(context, AdministrationId(11), "GW-" + std::to_string(gateway));
-        for (int i = 0; i < batches; ++i) packed[static_cast<std::size_t>(gateway)].push_back(pack(bench::make_batch(gateway, i, clock.now()).content));
+        for (int i = 0; i < batches; ++i) packed[static_cast<std::size_t>(gateway)].push_back(pack(bench::make_batch(gateway, i, clock.now(), readings_each).content));
         senders.push_back(std::make_unique<Gateway>(broker, gateway));
         if (!senders.back()->connected()) return std::fprintf(stderr, "a gateway could not connect to the broker\n"), 1;
     }
@@ -101,9 +104,10 @@ int main(int argc, char** argv) {
             });
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    const long readings = static_cast<long>(gateways) * batches * max_readings;
+    const long readings = static_cast<long>(gateways) * batches * readings_each;
     const long recorded = subscriber.counts().recorded.load();
-    std::printf("{\"readings\":%ld,\"recorded\":%ld,\"seconds\":%.3f,\"readings_per_second\":%.0f}\n", readings, recorded, took.count(),
+    std::printf("{\"messages\":%ld,\"readings\":%ld,\"recorded\":%ld,\"seconds\":%.3f,\"messages_per_second\":%.0f,\"readings_per_second\":%.0f}\n",
+                static_cast<long>(gateways) * batches, readings, recorded, took.count(), static_cast<double>(gateways) * batches / took.count(),
                 static_cast<double>(readings) / took.count());
     return all_acknowledged && recorded == readings ? 0 : 1;
 }

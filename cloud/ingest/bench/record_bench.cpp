@@ -1,5 +1,7 @@
 // Readings a second from unpacked batches to events in a PostgreSQL log, as the workers do it. Prints one JSON line.
+// ingest_record_bench [GROUPS-OF-EACH-WORKER] [READINGS-OF-EACH-MESSAGE]
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -16,13 +18,16 @@ namespace {
 using namespace aquacis;
 using namespace aquacis::ingest;
 
-constexpr int batches_in_a_group = 8;
+constexpr int most_in_a_group = 256;       // as the subscriber takes them: this many messages,
+constexpr int readings_in_a_group = 4'000;  // or about so many readings
 constexpr int workers = 2;
 
 }  // namespace
 
 int main(int argc, char** argv) {
     const int groups = argc > 1 ? std::atoi(argv[1]) : 50;
+    const int readings_each = argc > 2 ? std::atoi(argv[2]) : max_readings;
+    const int batches_in_a_group = std::clamp(readings_in_a_group / readings_each, 1, most_in_a_group);
     const SystemClock clock;
     aquacis::test::ContextDatabase database("ingest", module().migrations);
     aquacis::test::EventLogDatabase log;
@@ -34,13 +39,14 @@ int main(int argc, char** argv) {
         threads.emplace_back([&, worker] {
             for (int group = 0; group < groups; ++group) {
                 std::vector<Batch> batches;
-                for (int i = 0; i < batches_in_a_group; ++i) batches.push_back(bench::make_batch(worker, group * batches_in_a_group + i, clock.now()));
+                for (int i = 0; i < batches_in_a_group; ++i) batches.push_back(bench::make_batch(worker, group * batches_in_a_group + i, clock.now(), readings_each));
                 record_batches(context, AdministrationId(11), batches);
             }
         });
     for (std::thread& thread : threads) thread.join();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    const long readings = static_cast<long>(workers) * groups * batches_in_a_group * max_readings;
-    std::printf("{\"readings\":%ld,\"seconds\":%.3f,\"readings_per_second\":%.0f}\n", readings, took.count(), static_cast<double>(readings) / took.count());
+    const long messages = static_cast<long>(workers) * groups * batches_in_a_group, readings = messages * readings_each;
+    std::printf("{\"messages\":%ld,\"readings\":%ld,\"seconds\":%.3f,\"messages_per_second\":%.0f,\"readings_per_second\":%.0f}\n", messages, readings,
+                took.count(), static_cast<double>(messages) / took.count(), static_cast<double>(readings) / took.count());
     return 0;
 }

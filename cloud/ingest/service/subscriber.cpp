@@ -5,7 +5,6 @@
 namespace aquacis::ingest {
 namespace {
 
-constexpr std::chrono::milliseconds full_queue_patience{5'000};
 constexpr std::chrono::milliseconds again_patience{1'000};
 constexpr std::chrono::milliseconds idle_wait{500};
 constexpr std::chrono::milliseconds look_every{200};
@@ -27,7 +26,7 @@ Subscriber::Subscriber(SubscriberSettings settings, Context context, RandomBits 
     session_ = std::make_unique<mqtt::Session>(
         mqtt_settings(settings_),
         [this](const mqtt::Message& message) {
-            if (!queue_.push_within(message, full_queue_patience)) ++counts_.dropped;
+            if (!queue_.push(message)) ++counts_.dropped;
         },
         [] { log::warning("ingest.broker_lost"); });
 }
@@ -79,7 +78,7 @@ void Subscriber::report() {
 
 void Subscriber::work(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-        const std::vector<mqtt::Message> messages = queue_.pop(max_group, idle_wait);
+        const std::vector<mqtt::Message> messages = next_group();
         if (messages.empty()) continue;
         try {
             handle(messages);
@@ -88,6 +87,12 @@ void Subscriber::work(const std::stop_token& stop) {
             log::error("ingest.not_recorded", {{"messages", messages.size()}, {"why", fault.what()}});
         }
     }
+}
+
+// One transaction's: few full batches, or many small messages.
+std::vector<mqtt::Message> Subscriber::next_group() {
+    std::size_t bytes = 0;
+    return queue_.pop_while([&](const mqtt::Message& next) { return (bytes += next.payload.size()) <= max_group_bytes; }, max_group, idle_wait);
 }
 
 void Subscriber::handle(const std::vector<mqtt::Message>& messages) {

@@ -24,7 +24,7 @@ struct SubscriberCounts {
     std::atomic<std::int64_t> recorded{0};
     std::atomic<std::int64_t> duplicates{0};
     std::atomic<std::int64_t> quarantined{0};
-    std::atomic<std::int64_t> dropped{0};  // the workers lagged: the gateway sends again
+    std::atomic<std::int64_t> dropped{0};  // at the end: the gateway sends again
 };
 
 class Subscriber {
@@ -48,11 +48,13 @@ public:
     const SubscriberCounts& counts() const { return counts_; }
 
 private:
-    static constexpr std::size_t max_queue = 64;
-    static constexpr std::size_t max_group = 8;
+    static constexpr std::size_t max_queue = 512;
+    static constexpr std::size_t max_group = 256;
+    static constexpr std::size_t max_group_bytes = 131'072;  // some eight full batches
 
     void keep_connected(const std::stop_token& stop);
     void work(const std::stop_token& stop);
+    std::vector<mqtt::Message> next_group();
     void handle(const std::vector<mqtt::Message>& messages);
     void handle_word(const mqtt::Message& message);
     void record(AdministrationId administration, std::vector<Batch> batches);

@@ -55,7 +55,7 @@ TEST_F(Faults, ReadingsOfAClockFrom1970GetTheirTimeWhenItIsSet) {
     const Disk disk = Disk::temporary_folder();
     const HourlyAir air(make_register(9, september), local_midnight(september));
     write_keys(air.meters(), disk.folder() / "keys.toml");
-    SharedClock clock(Instant(5s));
+    ManualClock clock(Instant(5s));
     std::atomic<std::int64_t> uptime_us{0};
     const std::uint16_t port = aquacis::test::free_port();
     Node node(node_settings(*broker_, disk.folder(), {port, LineTime::ignored, ""}), {&clock, [&] { return uptime_us.load(); }, seeded_random(1)});
@@ -87,7 +87,7 @@ TEST_F(Faults, ARestartBeforeTheClockIsSetCostsNoTime) {
     const Disk disk = Disk::temporary_folder();
     const HourlyAir air(make_register(9, september), local_midnight(september));
     write_keys(air.meters(), disk.folder() / "keys.toml");
-    SharedClock clock(Instant(5s));
+    ManualClock clock(Instant(5s));
     std::atomic<std::int64_t> uptime_us{100'000'000};
     const auto live = [&](const std::function<void(Node&, Feeder&)>& step) {
         const std::uint16_t port = aquacis::test::free_port();

@@ -97,7 +97,7 @@ OutageResult run_outage(const OutageSettings& settings) {
     const int hours = settings.days * hours_a_day;
     Ledger ledger(air, hours);
     write_keys(air.meters(), settings.folder / "keys.toml");
-    SharedClock clock(outage_begins);
+    ManualClock clock(outage_begins);
     const auto uptime = [&clock] { return to_microseconds(clock.now()) - to_microseconds(outage_begins); };
     const std::uint16_t port = aquacis::test::free_port();
     // An hour passes in a moment here: what waits for minutes would wait for days.
@@ -120,6 +120,7 @@ OutageResult run_outage(const OutageSettings& settings) {
     }
     if (!eventually([&] { return has_taken_in(node, result.said); }, settings.patience)) result.fault = "the node to take in what was said";
     result.taking_in_s = seconds_since(begun);
+    if (!settings.spool_bytes) eventually([&] { return sum(node.spool().counts().rows) == result.said; }, std::chrono::seconds(10));  // its last group
     const SpoolCounts before = node.spool().counts();
     result.queued = sum(before.rows);
     result.spool_bytes = before.bytes_used;

@@ -56,7 +56,7 @@ protected:
 
     std::unique_ptr<MosquittoServer> broker_;
     std::unique_ptr<FakeCloud> cloud_;
-    SharedClock clock_{Instant{}};
+    ManualClock clock_{Instant{}};
     std::string first_;
     std::unique_ptr<Node> node_;
 };

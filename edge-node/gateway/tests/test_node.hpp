@@ -1,7 +1,6 @@
 #pragma once
 // A node inside the test's own process, where its clock can be set.
 
-#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -11,17 +10,6 @@
 #include "tests/support/mosquitto/mosquitto_server.hpp"
 
 namespace aquacis::edge::test {
-
-// Read by the node's threads while the test moves it.
-class SharedClock final : public Clock {
-public:
-    explicit SharedClock(Instant start) : now_(to_microseconds(start)) {}
-    Instant now() const override { return from_microseconds(now_); }
-    void set(Instant to) { now_ = to_microseconds(to); }
-
-private:
-    std::atomic<std::int64_t> now_;
-};
 
 enum class LineTime { trusted, ignored };
 struct TestNodeSettings {
