@@ -21,8 +21,8 @@ struct ServerSettings {
     std::uint16_t port = 0;  // 0: any free one
     int threads = 4;
     int most_connections = 256;  // more wait in the system's backlog until one ends
-    std::size_t largest_body = 1024 * 1024;
-    std::size_t largest_header = 16 * 1024;
+    std::size_t largest_body = 1'048'576;
+    std::size_t largest_header = 16'384;
     std::chrono::milliseconds for_request{15'000};  // from the connection's last answer to the end of its next request
     std::chrono::milliseconds for_answer{15'000};   // for the client to take the answer
     std::string certificate_pem{};  // with key_pem: TLS 1.2 or newer

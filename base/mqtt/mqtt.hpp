@@ -37,7 +37,7 @@ struct Settings {
     std::chrono::milliseconds answer_within{10'000};  // the broker's answer to connect and subscribe
     int in_flight = 10;
     std::size_t most_waiting = 1'000;                 // messages that arrived and are not handled yet: beyond either
-    std::size_t most_waiting_bytes = 16 * 1'048'576;  // the connection is let go until half of them are
+    std::size_t most_waiting_bytes = 16'777'216;  // the connection is let go until half of them are
 };
 
 // One connection at a time; after a loss, connect() makes a new one. Messages are handled one after another on a thread of the

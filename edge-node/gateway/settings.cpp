@@ -1,5 +1,7 @@
 #include "edge-node/gateway/settings.hpp"
 
+#include <charconv>
+
 namespace aquacis::edge {
 namespace {
 
@@ -53,8 +55,10 @@ PageSettings read_page(const Config& config) {
     const std::string listen = config.text("page.listen", "");
     if (listen.empty()) return page;
     const auto colon = listen.rfind(':');
-    const int port = colon == std::string::npos ? 0 : std::atoi(listen.c_str() + colon + 1);
-    if (port < 1 || port > 65'535) throw ConfigError("page.listen must be \"address:port\", such as 127.0.0.1:8480");
+    int port = 0;
+    const char* const end = listen.data() + listen.size();
+    const auto read = colon == std::string::npos ? std::from_chars_result{end, std::errc::invalid_argument} : std::from_chars(listen.data() + colon + 1, end, port);
+    if (read.ec != std::errc() || read.ptr != end || port < 1 || port > 65'535) throw ConfigError("page.listen must be \"address:port\", such as 127.0.0.1:8480");
     page.address = listen.substr(0, colon);
     page.port = static_cast<std::uint16_t>(port);
     page.certificate = config.text("page.certificate", "");

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t piece = 512 * 1024;
+constexpr std::int64_t piece = 524'288;
 constexpr std::chrono::seconds patience{60};
 constexpr std::chrono::milliseconds shortest_pause{1'000};
 constexpr std::chrono::milliseconds longest_pause{60'000};
@@ -186,7 +186,8 @@ fs::path fetch(const FetchWish& wish, const fs::path& folder, const FetchWays& w
     parse_url(wish.url);
     fs::create_directories(folder);
     drop_other_parts(folder, wish.sha256);
-    const fs::path part = folder / (wish.sha256 + ".part"), whole = folder / (wish.sha256 + ".bundle");
+    const fs::path part = folder / (wish.sha256 + ".part");
+    fs::path whole = folder / (wish.sha256 + ".bundle");
     try {
         Download(wish, folder, ways).run();
     } catch (const std::invalid_argument& fault) {  // the client's word on the address or the authorities

@@ -20,7 +20,7 @@ struct FetchWays {
     std::function<void(std::chrono::milliseconds)> pause;
 };
 
-inline constexpr std::int64_t largest_bundle = 256 * 1'048'576;
+inline constexpr std::int64_t largest_bundle = 268'435'456;  // 256 MiB
 
 // The file in `folder`, whole and durable. Throws UpdateError when the server does not have it, it is another file than was named,
 // there is no room, or it was given up; std::system_error when the disk fails.

@@ -109,7 +109,7 @@ void Uplink::look_again() {
     changed_.notify_all();
 }
 
-void Uplink::send(std::string subtopic, std::string payload) {
+void Uplink::send(const std::string& subtopic, std::string payload) {
     const std::lock_guard lock(mutex_);
     if (outbox_.size() == max_outbox) outbox_.pop_front();
     const bool retained = subtopic == "twin/reported";

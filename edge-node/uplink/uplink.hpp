@@ -62,7 +62,7 @@ public:
     void tune(const UplinkTuning& tuning);  // another server: the connection is made anew, what is in flight goes there
     void reconnect();    // with the certificate files as they are now; something to acknowledge goes out at once
     void look_again();  // rows behind the cursor became sendable
-    void send(std::string subtopic, std::string payload);  // a small message of its own (twin/reported), kept until connected
+    void send(const std::string& subtopic, std::string payload);  // a small message of its own (twin/reported), kept until connected
     UplinkCounts counts() const;
     bool wait_connected(std::chrono::milliseconds at_most) const;
 

@@ -156,7 +156,8 @@ class Thread(unittest.TestCase):
         self.assertEqual(set(document["paths"]), {"/v1/contracts/{contract_number}/customer", "/v1/contracts/{contract_number}",
                                                   "/v1/contracts/{contract_number}/invoices", "/v1/payments", "/v1/gateways",
                                                   "/v1/gateways/{gateway_id}",
-                                                  "/v1/gateways:enroll", "/v1/device-authority"})
+                                                  "/v1/gateways:enroll", "/v1/device-authority",
+                                                  "/v1/device-authority/revocations"})
 
     def test_7_rest_names_the_field_and_the_remedy(self):
         good = {"contract_number": self.stack.meters[0]["contract"], "amount_centavos": 5000, "channel": "portal", "external_reference": "P-2",
@@ -207,6 +208,9 @@ class Thread(unittest.TestCase):
         self.assertFalse((stack.state / "another").exists())
         status, problem = self.http("POST", "/v1/gateways:enroll", {"code": "0000-0000-0000-0000", "request_pem": "x"}, token=False)
         self.assertEqual((status, problem["field"]), (400, "request_pem"), problem)
+        status, revocations = self.http("GET", "/v1/device-authority/revocations", token=False)
+        self.assertEqual(status, 200, revocations)
+        self.assertIn("BEGIN X509 CRL", revocations["revocations_pem"])
 
     def test_8c_a_gateway_is_configured_and_commanded_from_the_office(self):
         stack = self.stack

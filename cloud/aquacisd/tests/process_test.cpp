@@ -93,7 +93,7 @@ std::string address_in(const std::string& line, const std::string& name) {
 
 std::int64_t metric(const std::string& text, const std::string& name) {
     const auto at = text.find("\n" + name + " ");
-    return at == std::string::npos ? -1 : std::atoll(text.c_str() + at + name.size() + 2);
+    return at == std::string::npos ? -1 : std::stoll(text.substr(at + name.size() + 2));
 }
 
 class ProcessTest : public testing::TestWithParam<int> {
@@ -110,7 +110,7 @@ TEST_P(ProcessTest, TellsItsAddressesAnswersAndEndsBySignal) {
     http::Client observer("http://" + address_in(ready, "telemetry"));
     EXPECT_EQ(observer.send({"GET", "/ready", {}, ""}, 10s).response.status, 200);
 
-    const auto channel = settings.channel(std::atoi(grpc_address.c_str() + grpc_address.rfind(':') + 1), "cloud:test");
+    const auto channel = settings.channel(std::stoi(grpc_address.substr(grpc_address.rfind(':') + 1)), "cloud:test");
     const auto call = platform::Channels(settings.internal_secret()).call({"test", AdministrationId(11), ""}, 20s);
     contracts::v1::GetContractRequest request;
     contracts::v1::Contract answer;
@@ -123,7 +123,7 @@ TEST_P(ProcessTest, TellsItsAddressesAnswersAndEndsBySignal) {
     if (std::getenv("AQUACIS_SANITIZED") == nullptr) {  // a sanitizer needs as much again
         EXPECT_LT(resident, idle_limit_bytes);
     }
-    RecordProperty("resident_mib", static_cast<int>(resident / (1024 * 1024)));
+    RecordProperty("resident_mib", static_cast<int>(resident / 1'048'576));
     const auto asked = std::chrono::steady_clock::now();
     EXPECT_EQ(cloud.end(GetParam()), 0);
     if (std::getenv("AQUACIS_SANITIZED") == nullptr) {

@@ -111,7 +111,7 @@ void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
         ++counts_.quarantined;
         quarantine_message(context_, *from, message.payload, std::get<std::string>(unpacked));
     }
-    for (auto& [administration, batches] : groups) record(administration, std::move(batches));
+    for (auto& [administration, batches] : groups) record(administration, batches);
 }
 
 void Subscriber::handle_word(const mqtt::Message& message) {
@@ -128,7 +128,7 @@ void Subscriber::handle_word(const mqtt::Message& message) {
     }
 }
 
-void Subscriber::record(AdministrationId administration, std::vector<Batch> batches) {
+void Subscriber::record(AdministrationId administration, const std::vector<Batch>& batches) {
     for (const Outcome& outcome : record_batches(context_, administration, batches)) {
         ++counts_.batches;
         counts_.recorded += outcome.recorded;

@@ -57,7 +57,7 @@ private:
     std::vector<mqtt::Message> next_group();
     void handle(const std::vector<mqtt::Message>& messages);
     void handle_word(const mqtt::Message& message);
-    void record(AdministrationId administration, std::vector<Batch> batches);
+    void record(AdministrationId administration, const std::vector<Batch>& batches);
     void report();
 
     const SubscriberSettings settings_;

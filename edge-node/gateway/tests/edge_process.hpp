@@ -33,7 +33,7 @@ public:
     int end();  // SIGTERM; its exit status
     int wait(std::chrono::seconds at_most);  // its exit status when it ends by itself; -1: it runs on
     void reload_keys();
-    static constexpr long most_resident_kib = 32 * 1024;
+    static constexpr long most_resident_kib = 32'768;
     long resident_kib() const;
     bool is_small() const;  // resident within that; true under a sanitizer, which needs several times as much
     long peak_resident_kib() const;

@@ -160,7 +160,7 @@ TEST_F(Faults, AFullDiskDoesNotStopWhatTheCloudTakes) {
         }
     }
     for (int hour = 0; hour < 30; ++hour) ASSERT_TRUE(feeder.write(air.hour(hour)));
-    EXPECT_TRUE(eventually([&] { return distinct() == 300U * 30U; }, patience)) << distinct() << edge.log();
+    EXPECT_TRUE(eventually([&] { return distinct() == 9'000U; }, patience)) << distinct() << edge.log();
 }
 
 TEST_F(Faults, ADamagedSpoolIsSetAsideSaidAndGoneOnWithout) {

@@ -86,7 +86,7 @@ MosquittoServer::~MosquittoServer() {
 
 MosquittoServer::Certificate MosquittoServer::issue(const std::string& common_name) {
     const std::string f = folder_.string() + "/";
-    const Certificate made{folder_ / (common_name + ".crt"), folder_ / (common_name + ".key")};
+    Certificate made{folder_ / (common_name + ".crt"), folder_ / (common_name + ".key")};
     std::ofstream(f + "names.ext") << "subjectAltName=DNS:" << common_name << ",IP:127.0.0.1\n";
     run_openssl("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + common_name + " -keyout " + made.key.string() + " -out " + f + "request.csr");
     run_openssl("x509 -req -days 2 -in " + f + "request.csr -CA " + f + "ca.crt -CAkey " + f + "ca.key -CAcreateserial -extfile " + f + "names.ext -out " +
