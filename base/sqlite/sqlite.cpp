@@ -129,9 +129,9 @@ void Transaction::commit() {
     open_ = false;
 }
 
-void migrate(Database& database, std::span<const std::string_view> scripts) {
+void migrate(Database& database, std::span<const std::string_view> scripts, Newer newer) {
     auto version = static_cast<std::size_t>(database.integer("PRAGMA user_version"));
-    if (version > scripts.size())
+    if (version > scripts.size() && newer == Newer::refused)
         throw Error(SQLITE_SCHEMA, "sqlite: this file was written by a newer program (version " + std::to_string(version) +
                                        ", this one knows " + std::to_string(scripts.size()) + "); install the newer program");
     for (; version < scripts.size(); ++version) {

@@ -135,8 +135,11 @@ private:
     bool open_ = true;
 };
 
+// What a file that a newer program brought further is to this one. Taken: where every step only adds, so that both can use it.
+enum class Newer { refused, taken };
+
 // Brings the file from its user_version to scripts.size(), one transaction per step.
-// Throws when the file is newer than this program.
-void migrate(Database& database, std::span<const std::string_view> scripts);
+// Throws when the file is newer than this program and that is refused.
+void migrate(Database& database, std::span<const std::string_view> scripts, Newer newer = Newer::refused);
 
 }  // namespace aquacis::sqlite

@@ -67,7 +67,8 @@ void Spool::open_file() {
     database_ = std::make_unique<sqlite::Database>(file_, sqlite::Database::Options{.cache_kib = 2048, .exclusive = !limits_.readable_by_others});
     // The log's file is used again and again: a file that keeps its size costs the file system's journal least.
     database_->execute("PRAGMA wal_autocheckpoint=250; PRAGMA journal_size_limit=8388608");
-    sqlite::migrate(*database_, schema);
+    // An update that is left gives way to the release before it, which must read what the newer one wrote: each step only adds.
+    sqlite::migrate(*database_, schema, sqlite::Newer::taken);
     auto boot = database_->prepare(sql::next_boot);
     boot.step();
     boot_ = boot.integer(0);

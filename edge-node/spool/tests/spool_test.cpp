@@ -72,6 +72,27 @@ TEST_F(SpoolTest, KeepsEverythingOverARestartAndCountsOn) {
     EXPECT_GE(spool->last_known_time(), noon);
 }
 
+// A release that is left may have brought the file further: the one before it goes on with the same readings.
+TEST_F(SpoolTest, AFileThatANewerReleaseAddedToIsUsedOn) {
+    {
+        const auto spool = open();
+        keep(*spool, RowClass::billing, 3);
+    }
+    {
+        sqlite::Database file(folder_ / "spool.db");
+        file.execute("ALTER TABLE readings ADD COLUMN later INTEGER NOT NULL DEFAULT 7");
+        file.execute("ALTER TABLE meters ADD COLUMN later INTEGER");
+        file.execute("CREATE TABLE counters (meter INTEGER PRIMARY KEY, counter INTEGER NOT NULL)");
+        file.execute("PRAGMA user_version=99");
+    }
+    auto spool = open();
+    keep(*spool, RowClass::alarm, 2);
+    EXPECT_EQ(spool->take({}, 500).size(), 5U);
+    EXPECT_EQ(spool->counts().set_aside, 0);
+    spool.reset();
+    EXPECT_EQ(sqlite::Database(folder_ / "spool.db").integer("PRAGMA user_version"), 99) << "the newer one finds what it left";
+}
+
 TEST_F(SpoolTest, RemovesExactlyTheAcknowledgedRows) {
     const auto spool = open();
     keep(*spool, RowClass::interval, 5);
