@@ -165,9 +165,11 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
     expand_profiles(telegram.records);
     if (telegram.security == Security::unknown) telegram.security = Security::none;
     const std::size_t base = only_algorithm ? 0 : layers.payload;
+    // A compact frame's record may have no byte at all, and stand behind the last one.
+    const std::size_t end = layers.frame.size - 1;
     for (Record& record : telegram.records) {
-        const std::size_t first = base + record.offset;
-        const std::size_t last = first + std::max<std::size_t>(record.length, 1) - 1;
+        const std::size_t first = std::min(base + record.offset, end);
+        const std::size_t last = std::min(first + std::max<std::size_t>(record.length, 1) - 1, end);
         record.offset = layers.frame.received_offset(first);
         record.length = layers.frame.received_offset(last) + 1 - record.offset;
     }

@@ -1,5 +1,6 @@
 // Damaged telegrams never crash the decoder, name the byte, and never become readings when a CRC protects them.
 
+#include "edge-node/decode/crc.hpp"
 #include "edge-node/decode/encoder.hpp"
 #include "edge-node/decode/explain.hpp"
 #include "edge-node/decode/tests/support.hpp"
@@ -26,6 +27,23 @@ protected:
     Decoded decode(std::span<const std::uint8_t> telegram) { return bench_.decoder.decode(telegram, &some_key); }
     test::Bench bench_;
 };
+
+TEST_F(Damage, a_compact_frames_last_record_may_have_no_byte_and_stays_within_the_frame) {
+    const Bytes headers{0x04, 0x13, 0x00, 0x13}, full{0x04, 0x13, 0x39, 0x30, 0x00, 0x00, 0x00, 0x13};
+    const unsigned signature = crc16(headers), check = crc16(full);
+    bench_.formats.remember(static_cast<std::uint16_t>(signature), headers);
+    Bytes telegram = test::bytes("1244 5504 78563412 01 07 79");
+    for (const unsigned word : {signature, check}) {
+        telegram.push_back(static_cast<std::uint8_t>(word & 0xFFU));
+        telegram.push_back(static_cast<std::uint8_t>(word >> 8));
+    }
+    telegram.insert(telegram.end(), full.begin() + 2, full.begin() + 6);
+    const Decoded decoded = decode(telegram);
+    ASSERT_EQ(decoded.outcome, Outcome::decoded) << decoded.error->message;
+    EXPECT_EQ(test::text_of(decoded.telegram.volume_m3), "12.345");
+    ASSERT_EQ(decoded.telegram.records.size(), 2U);
+    for (const Record& record : decoded.telegram.records) EXPECT_LE(record.offset + record.length, telegram.size());
+}
 
 TEST_F(Damage, every_flip_under_a_crc_is_found) {
     for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
