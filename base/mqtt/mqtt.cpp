@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/mqtt/no_delay.hpp"
 #include "base/mqtt/tls_probe.hpp"
 
 namespace aquacis::mqtt {
@@ -110,7 +111,7 @@ struct Session::State {
         made.set_clean_session(settings.clean_session);
         made.set_keep_alive_interval(settings.keep_alive);
         made.set_connect_timeout(std::chrono::ceil<std::chrono::seconds>(settings.answer_within));
-        made.set_max_inflight(settings.in_flight);
+        made.set_max_inflight(settings.most_unanswered);  // a smaller window is looked at once a second only, when nothing new is published
         if (settings.will)
             made.set_will(::mqtt::will_options(settings.will->topic, ::mqtt::binary_ref(settings.will->payload), qos_at_least_once,
                                                settings.will->retained));
@@ -145,7 +146,9 @@ Result<Done> Session::connect() {
         return unavailable("mqtt.behind", "what arrived before is not handled yet");
     }
     // A new client each time: what the old one still held is sent again by who owns it.
-    const auto client = std::make_shared<::mqtt::async_client>(s.settings.server, s.settings.client_id);
+    ::mqtt::create_options limits;
+    limits.set_max_buffered_messages(s.settings.most_unanswered);
+    const auto client = std::make_shared<::mqtt::async_client>(s.settings.server, s.settings.client_id, limits);
     s.replace(client);
     client->set_message_callback([&s](const ::mqtt::const_message_ptr& message) {
         s.inbox.put({message->get_topic(), message->get_payload_str(), message->is_retained()});
@@ -161,6 +164,7 @@ Result<Done> Session::connect() {
         const std::string why = s.settings.tls ? why_no_tls(s.settings.server, *s.settings.tls) : "";
         return unavailable("mqtt.no_connection", std::string(fault.what()) + (why.empty() ? "" : ": " + why));
     }
+    send_at_once(s.settings.server);
     s.connected = true;
     return Done{};
 }

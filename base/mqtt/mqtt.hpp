@@ -35,7 +35,7 @@ struct Settings {
     bool clean_session = false;
     std::chrono::seconds keep_alive{30};
     std::chrono::milliseconds answer_within{10'000};  // the broker's answer to connect and subscribe
-    int in_flight = 10;
+    int most_unanswered = 1'000;                      // published and not answered by the broker: beyond, publish() says no
     std::size_t most_waiting = 1'000;                 // messages that arrived and are not handled yet: beyond either
     std::size_t most_waiting_bytes = 16'777'216;  // the connection is let go until half of them are
 };
@@ -56,7 +56,7 @@ public:
     // Refused, with the reason in English for the log, when the broker cannot be reached or says no.
     Result<Done> connect();
     Result<Done> subscribe(const std::string& topic);
-    bool publish(const Message& message);  // false: not connected; the caller still has it
+    bool publish(const Message& message);  // false: not connected, or too many are unanswered; the caller still has it
     bool connected() const;  // and not behind: else connect() says so until it has caught up
     void disconnect();  // says goodbye: the will is not sent; what arrived is handled first, for a few seconds at most
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <semaphore>
 #include <set>
 #include <thread>
 
@@ -66,6 +67,44 @@ TEST_F(MqttTest, AHandlerMayWaitForAnotherThreadsPublish) {
     ASSERT_TRUE(taker.subscribe("questions"));
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(sender.publish({"questions", std::to_string(i)}));
     EXPECT_TRUE(eventually([&] { return handled == 3; }));
+}
+
+// Answers that are published from the handler, more than the library's own window once was. How long it takes: ingest_broker_bench.
+TEST_F(MqttTest, ManySmallMessagesAndTheirAnswersDoNotWait) {
+    constexpr int questions = 600, under_way = 50;
+    std::counting_semaphore<> window{under_way};
+    Session answerer(settings("answerer"), [&](const Message& message) { EXPECT_TRUE(answerer.publish({"answers", message.payload})); }, [] {});
+    std::atomic<int> answered{0};
+    Session asker(
+        settings("asker"),
+        [&](const Message&) {
+            ++answered;
+            window.release();
+        },
+        [] {});
+    ASSERT_TRUE(answerer.connect() && answerer.subscribe("questions"));
+    ASSERT_TRUE(asker.connect() && asker.subscribe("answers"));
+    for (int i = 0; i < questions; ++i) {
+        ASSERT_TRUE(window.try_acquire_for(20s));
+        ASSERT_TRUE(asker.publish({"questions", std::to_string(i)}));
+    }
+    EXPECT_TRUE(eventually([&] { return answered == questions; }));
+}
+
+TEST_F(MqttTest, MoreAtOnceThanMayBeUnansweredIsRefusedAndTheRestIsDelivered) {
+    constexpr int most = 100;
+    std::atomic<int> handled{0};
+    Session taker(settings("taker"), [&](const Message&) { ++handled; }, [] {});
+    Settings few = settings("sender");
+    few.most_unanswered = most;
+    Session sender(few, [](const Message&) {}, [] {});
+    ASSERT_TRUE(taker.connect() && taker.subscribe("work"));
+    ASSERT_TRUE(sender.connect());
+    int taken = 0, refused = 0;
+    for (int i = 0; i < 100 * most && refused == 0; ++i) sender.publish({"work", std::string(1'000, 'x')}) ? ++taken : ++refused;
+    EXPECT_GE(taken, most);
+    EXPECT_EQ(refused, 1);
+    EXPECT_TRUE(eventually([&] { return handled == taken; }));
 }
 
 TEST_F(MqttTest, OneThatCannotKeepUpLetsGoAndComesBackForTheRest) {

@@ -13,7 +13,7 @@ inline Batch make_batch(int gateway, int number, Instant at, int readings = max_
     for (int i = 0; i < readings; ++i) {
         auto* reading = batch.content.add_readings();
         reading->set_manufacturer("KAM");
-        reading->set_serial(std::to_string(10'000'000 + gateway * 20'000'000 + number * readings + i));
+        reading->set_serial(std::to_string(10'000'000 + gateway * 2'000'000 + number * readings + i));
         reading->set_version(27);
         reading->set_device_type(22);
         reading->set_counter(static_cast<std::uint32_t>(i % 256));

@@ -1,10 +1,12 @@
 // Readings a second from gateways' publishes over MQTT and TLS 1.3 through a real Mosquitto to events in a PostgreSQL log and
 // back as acknowledgements. Gateways, broker, ingest and database share this machine's cores. Prints one JSON line.
-// ingest_broker_bench [MESSAGES-OF-EACH-GATEWAY] [READINGS-OF-EACH-MESSAGE]
+// ingest_broker_bench [MESSAGES-OF-EACH-GATEWAY] [READINGS-OF-EACH-MESSAGE] [GATEWAYS]
 
+#include <sys/socket.h>
+#include <unistd.h>
 #include <zstd.h>
 
-#include <atomic>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -23,7 +25,6 @@ namespace {
 using namespace aquacis;
 using namespace aquacis::ingest;
 
-constexpr int gateways = 2;
 constexpr int unacknowledged = 64;  // messages under way of one gateway
 constexpr auto patience = std::chrono::seconds(60);
 
@@ -34,19 +35,23 @@ std::string pack(const edge::v1::UplinkBatch& batch) {
     return packed;
 }
 
+struct Load {
+    int messages = 200;  // of each gateway
+    int readings = max_readings;
+    int gateways = 2;
+};
+
+// In the gateway's own process: Paho holds one lock for all the clients of a process.
 class Gateway {
 public:
-    Gateway(aquacis::test::MosquittoServer& broker, int number) : topic_("aquacis/11/GW-" + std::to_string(number) + "/") {
-        const auto own = broker.issue("GW-" + std::to_string(number));
+    Gateway(const std::string& name, const std::string& server, mqtt::Tls tls) : topic_("aquacis/11/" + name + "/") {
         mqtt::Settings settings;
-        settings.server = broker.url();
-        settings.client_id = "GW-" + std::to_string(number);
-        settings.in_flight = unacknowledged;
-        settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
+        settings.server = server;
+        settings.client_id = name;
+        settings.tls = std::move(tls);
         session_ = std::make_unique<mqtt::Session>(settings, [this](const mqtt::Message&) { window_.release(); }, [] {});
-        connected_ = session_->connect().ok() && session_->subscribe(topic_ + "ack").ok();
     }
-    bool connected() const { return connected_; }
+    bool connect() { return session_->connect().ok() && session_->subscribe(topic_ + "ack").ok(); }
 
     bool send(const std::vector<std::string>& batches) {
         for (const std::string& batch : batches)
@@ -60,18 +65,59 @@ private:
     std::string topic_;
     std::counting_semaphore<> window_{unacknowledged};
     std::unique_ptr<mqtt::Session> session_;
-    bool connected_ = false;
 };
+
+std::string gateway_name(int number) { return "GW-" + std::to_string(number); }
+
+// What the two ends of a child's socket say: where the broker is, "ready", "go", "done".
+std::string line_from(int socket) {
+    std::string line;
+    for (char c = 0; read(socket, &c, 1) == 1 && c != '\n';) line += c;
+    return line;
+}
+
+int be_gateway(int socket, int number, const Load& load) {
+    const std::string server = line_from(socket), ca = line_from(socket), certificate = line_from(socket), key = line_from(socket);
+    std::vector<std::string> packed;
+    for (int i = 0; i < load.messages; ++i) packed.push_back(pack(bench::make_batch(number, i, SystemClock().now(), load.readings).content));
+    Gateway gateway(gateway_name(number), server, mqtt::Tls{ca, certificate, key});
+    if (!gateway.connect()) return 1;
+    dprintf(socket, "ready\n");
+    if (line_from(socket) != "go" || !gateway.send(packed)) return 1;
+    dprintf(socket, "done\n");
+    return 0;
+}
+
+// Made before this process has any thread.
+std::vector<int> make_gateways(const Load& load) {
+    std::vector<int> sockets;
+    for (int number = 0; number < load.gateways; ++number) {
+        std::array<int, 2> ends{};
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return {};
+        const pid_t child = fork();
+        if (child < 0) return {};
+        if (child == 0) {
+            close(ends[0]);
+            for (const int other : sockets) close(other);
+            _exit(be_gateway(ends[1], number, load));
+        }
+        close(ends[1]);
+        sockets.push_back(ends[0]);
+    }
+    return sockets;
+}
+
+int number_of(int argc, char** argv, int index, int otherwise) { return argc > index ? std::atoi(argv[index]) : otherwise; }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int batches = argc > 1 ? std::atoi(argv[1]) : 200;  // of each gateway
-    const int readings_each = argc > 2 ? std::atoi(argv[2]) : max_readings;
+    const Load load{number_of(argc, argv, 1, Load{}.messages), number_of(argc, argv, 2, Load{}.readings), number_of(argc, argv, 3, Load{}.gateways)};
     if (const auto absent = aquacis::test::MosquittoServer::missing()) {
         std::printf("{\"skipped\":\"%s\"}\n", absent->c_str());
         return 0;
     }
+    const std::vector<int> senders = make_gateways(load);
     const SystemClock clock;
     aquacis::test::MosquittoServer broker;
     aquacis::test::ContextDatabase database("ingest", module().migrations);
@@ -83,31 +129,25 @@ int main(int argc, char** argv) {
     settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
     Subscriber subscriber(settings, context, seeded_random(1));
     subscriber.start();
-    std::vector<std::vector<std::string>> packed(gateways);
-    std::vector<std::unique_ptr<Gateway>> senders;
-    for (int gateway = 0; gateway < gateways; ++gateway) {
-        register_gateway(context, AdministrationId(11), "GW-" + std::to_string(gateway));
-        for (int i = 0; i < batches; ++i) packed[static_cast<std::size_t>(gateway)].push_back(pack(bench::make_batch(gateway, i, clock.now(), readings_each).content));
-        senders.push_back(std::make_unique<Gateway>(broker, gateway));
-        if (!senders.back()->connected()) return std::fprintf(stderr, "a gateway could not connect to the broker\n"), 1;
+    for (std::size_t number = 0; number < senders.size(); ++number) {
+        const std::string name = gateway_name(static_cast<int>(number));
+        register_gateway(context, AdministrationId(11), name);
+        const auto issued = broker.issue(name);
+        dprintf(senders[number], "%s\n%s\n%s\n%s\n", broker.url().c_str(), broker.ca().c_str(), issued.certificate.c_str(), issued.key.c_str());
     }
+    for (const int sender : senders)
+        if (line_from(sender) != "ready") return std::fprintf(stderr, "a gateway could not connect to the broker\n"), 1;
     while (!subscriber.connected()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     std::this_thread::sleep_for(std::chrono::milliseconds(500));  // its subscription
-    std::atomic<bool> all_acknowledged = true;
     const auto begun = std::chrono::steady_clock::now();
-    {
-        std::vector<std::jthread> threads;
-        for (int gateway = 0; gateway < gateways; ++gateway)
-            threads.emplace_back([&, gateway] {
-                const auto index = static_cast<std::size_t>(gateway);
-                if (!senders[index]->send(packed[index])) all_acknowledged = false;
-            });
-    }
+    for (const int sender : senders) dprintf(sender, "go\n");
+    bool all_acknowledged = !senders.empty();
+    for (const int sender : senders) all_acknowledged = line_from(sender) == "done" && all_acknowledged;
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    const long readings = static_cast<long>(gateways) * batches * readings_each;
+    const double messages = static_cast<double>(load.gateways) * load.messages, readings = messages * load.readings;
     const long recorded = subscriber.counts().recorded.load();
-    std::printf("{\"messages\":%ld,\"readings\":%ld,\"recorded\":%ld,\"seconds\":%.3f,\"messages_per_second\":%.0f,\"readings_per_second\":%.0f}\n",
-                static_cast<long>(gateways) * batches, readings, recorded, took.count(), static_cast<double>(gateways) * batches / took.count(),
-                static_cast<double>(readings) / took.count());
-    return all_acknowledged && recorded == readings ? 0 : 1;
+    std::printf("{\"gateways\":%d,\"messages\":%.0f,\"readings\":%.0f,\"recorded\":%ld,\"seconds\":%.3f,\"messages_per_second\":%.0f,"
+                "\"readings_per_second\":%.0f}\n",
+                load.gateways, messages, readings, recorded, took.count(), messages / took.count(), readings / took.count());
+    return all_acknowledged && recorded == static_cast<long>(readings) ? 0 : 1;
 }

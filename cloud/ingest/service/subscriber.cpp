@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::chrono::milliseconds again_patience{1'000};
 constexpr std::chrono::milliseconds idle_wait{500};
+constexpr std::chrono::milliseconds others_come_within{5};
 constexpr std::chrono::milliseconds look_every{200};
 constexpr int looks_between_reports = 300;  // a minute
 
@@ -15,7 +16,8 @@ mqtt::Settings mqtt_settings(const SubscriberSettings& settings) {
     made.server = settings.server;
     made.client_id = "aquacis-ingest-" + settings.instance;
     made.tls = settings.tls;
-    made.in_flight = 64;
+    made.most_unanswered = 10'000;  // acknowledgements, of some tens of bytes each
+    made.most_waiting = 20'000;     // of small messages; the bytes are limited too
     return made;
 }
 
@@ -55,6 +57,7 @@ void Subscriber::keep_connected(const std::stop_token& stop) {
                 if (connected) connected = session_->subscribe(std::string("$share/ingest/aquacis/+/+/") + topic);
             if (connected) {
                 backoff_.reset();
+                answer_late();
                 log::info("ingest.connected", {{"server", settings_.server}});
                 continue;
             }
@@ -73,7 +76,8 @@ void Subscriber::report() {
                                 {"recorded", counts_.recorded.load()},
                                 {"duplicates", counts_.duplicates.load()},
                                 {"quarantined", counts_.quarantined.load()},
-                                {"dropped", counts_.dropped.load()}});
+                                {"dropped", counts_.dropped.load()},
+                                {"unanswered", counts_.unanswered.load()}});
 }
 
 void Subscriber::work(const std::stop_token& stop) {
@@ -89,10 +93,16 @@ void Subscriber::work(const std::stop_token& stop) {
     }
 }
 
-// One transaction's: few full batches, or many small messages.
+// One transaction's: few full batches, or many small messages. Of small ones more is under way when one has come: a transaction of
+// some hundred costs little more than one of one.
 std::vector<mqtt::Message> Subscriber::next_group() {
     std::size_t bytes = 0;
-    return queue_.pop_while([&](const mqtt::Message& next) { return (bytes += next.payload.size()) <= max_group_bytes; }, max_group, idle_wait);
+    const auto fits = [&](const mqtt::Message& next) { return (bytes += next.payload.size()) <= max_group_bytes; };
+    std::vector<mqtt::Message> group = queue_.pop_while(fits, max_group, idle_wait);
+    if (group.empty() || group.size() == max_group || bytes > max_group_bytes / 2) return group;
+    std::this_thread::sleep_for(others_come_within);
+    for (mqtt::Message& message : queue_.pop_while(fits, max_group - group.size(), std::chrono::milliseconds(0))) group.push_back(std::move(message));
+    return group;
 }
 
 void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
@@ -134,8 +144,19 @@ void Subscriber::record(AdministrationId administration, const std::vector<Batch
         counts_.recorded += outcome.recorded;
         counts_.duplicates += outcome.duplicates;
         counts_.quarantined += outcome.quarantined;
-        session_->publish({ack_topic(outcome.to), to_ack(outcome)});
+        answer({ack_topic(outcome.to), to_ack(outcome)});
     }
+}
+
+// Recorded is recorded: a gateway that does not hear of it sends whole batches again.
+void Subscriber::answer(mqtt::Message acknowledgement) {
+    if (session_->publish(acknowledgement)) return;
+    if (!late_answers_.push_within(std::move(acknowledgement), std::chrono::milliseconds(0))) ++counts_.unanswered;
+}
+
+void Subscriber::answer_late() {
+    for (mqtt::Message& acknowledgement : late_answers_.pop(max_late_answers, std::chrono::milliseconds(0)))
+        if (!session_->publish(acknowledgement)) ++counts_.unanswered;
 }
 
 }  // namespace aquacis::ingest

@@ -24,7 +24,8 @@ struct SubscriberCounts {
     std::atomic<std::int64_t> recorded{0};
     std::atomic<std::int64_t> duplicates{0};
     std::atomic<std::int64_t> quarantined{0};
-    std::atomic<std::int64_t> dropped{0};  // at the end: the gateway sends again
+    std::atomic<std::int64_t> dropped{0};     // at the end: the gateway sends again
+    std::atomic<std::int64_t> unanswered{0};  // recorded, but the broker was away for too many: the gateway sends again
 };
 
 class Subscriber {
@@ -50,6 +51,7 @@ public:
 private:
     static constexpr std::size_t max_queue = 512;
     static constexpr std::size_t max_group = 256;
+    static constexpr std::size_t max_late_answers = 10'000;
     static constexpr std::size_t max_group_bytes = 131'072;  // some eight full batches
 
     void keep_connected(const std::stop_token& stop);
@@ -58,6 +60,8 @@ private:
     void handle(const std::vector<mqtt::Message>& messages);
     void handle_word(const mqtt::Message& message);
     void record(AdministrationId administration, const std::vector<Batch>& batches);
+    void answer(mqtt::Message acknowledgement);
+    void answer_late();
     void report();
 
     const SubscriberSettings settings_;
@@ -65,6 +69,7 @@ private:
     const Words words_;
     mqtt::Backoff backoff_;
     BoundedQueue<mqtt::Message> queue_{max_queue};
+    BoundedQueue<mqtt::Message> late_answers_{max_late_answers};  // of what was recorded while the broker was away
     SubscriberCounts counts_;
     std::unique_ptr<mqtt::Session> session_;
     std::vector<std::jthread> threads_;

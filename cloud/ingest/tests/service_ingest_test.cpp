@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <zstd.h>
 
+#include <functional>
 #include <mutex>
 #include <pqxx/pqxx>
 #include <thread>
@@ -27,6 +28,7 @@ const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 9 / 1) + 12
 class ListLog final : public platform::EventLog {
 public:
     void append(std::span<const platform::Event> events) override {
+        if (before_append) before_append();
         const std::lock_guard lock(mutex_);
         if (fails) throw std::runtime_error("the log is away");
         all.insert(all.end(), events.begin(), events.end());
@@ -42,6 +44,7 @@ public:
     }
     std::vector<platform::Event> all;
     bool fails = false;
+    std::function<void()> before_append;
 
 private:
     std::mutex mutex_;
@@ -214,49 +217,91 @@ TEST(Unpack, KeepsItsLimits) {
     EXPECT_TRUE(std::holds_alternative<std::string>(unpack(from, packed)));
 }
 
-TEST_F(IngestTest, ThroughABrokerEveryBatchIsAcknowledgedAfterItsCommit) {
-    if (const auto missing = MosquittoServer::missing()) GTEST_SKIP() << "not installed: " << *missing;
-    MosquittoServer broker;
-    const auto own = broker.issue("aquacis-ingest");
-    SubscriberSettings settings;
-    settings.server = broker.url();
-    settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
-    Subscriber subscriber(settings, context_, seeded_random(1));
-    subscriber.start();
-    for (int i = 0; i < 200 && !subscriber.connected(); ++i) std::this_thread::sleep_for(25ms);
-    std::this_thread::sleep_for(200ms);
+bool eventually(const std::function<bool()>& condition) {
+    for (int i = 0; i < 400 && !condition(); ++i) std::this_thread::sleep_for(25ms);
+    return condition();
+}
 
-    std::mutex mutex;
-    std::map<std::uint64_t, std::uint32_t> acknowledged;
-    const auto device = broker.issue("GW-1");
-    mqtt::Settings gateway;
-    gateway.server = broker.url();
-    gateway.client_id = "gw-1";
-    gateway.tls = mqtt::Tls{broker.ca(), device.certificate, device.key};
-    mqtt::Session session(
-        gateway,
-        [&](const mqtt::Message& message) {
-            edge::v1::BatchAck ack;
-            ack.ParseFromString(message.payload);
-            const std::lock_guard lock(mutex);
-            acknowledged[ack.batch_id()] = ack.recorded();
-        },
-        [] {});
-    ASSERT_TRUE(session.connect());
-    ASSERT_TRUE(session.subscribe("aquacis/11/GW-1/ack"));
-    for (int i = 0; i < 20; ++i) session.publish({"aquacis/11/GW-1/up", pack(make_content("GW-1", static_cast<std::uint64_t>(i), i * 500, 500))});
-    session.publish({"aquacis/11/GW-1/up", "garbage"});
-    session.publish({"aquacis/11/GW-2/up", pack(make_content("GW-2", 99, 0, 1))});  // not this certificate's: the broker drops it
-    const auto count = [&] {
-        const std::lock_guard lock(mutex);
-        return acknowledged.size();
-    };
-    for (int i = 0; i < 400 && (count() < 20 || subscriber.counts().quarantined < 1); ++i) std::this_thread::sleep_for(25ms);
-    EXPECT_EQ(count(), 20U);
+// GW-1 at the broker, and what it was told.
+class GatewayEnd {
+public:
+    explicit GatewayEnd(MosquittoServer& broker) {
+        const auto own = broker.issue("GW-1");
+        mqtt::Settings settings;
+        settings.server = broker.url();
+        settings.client_id = "gw-1";
+        settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
+        session_ = std::make_unique<mqtt::Session>(
+            settings,
+            [this](const mqtt::Message& message) {
+                edge::v1::BatchAck ack;
+                ack.ParseFromString(message.payload);
+                const std::lock_guard lock(mutex_);
+                acknowledged_[ack.batch_id()] = ack.recorded();
+            },
+            [] {});
+    }
+    bool connect() { return session_->connect().ok() && session_->subscribe("aquacis/11/GW-1/ack").ok(); }
+    bool publish(const std::string& gateway, const std::string& bytes) { return session_->publish({"aquacis/11/" + gateway + "/up", bytes}); }
+    std::size_t acknowledged() {
+        const std::lock_guard lock(mutex_);
+        return acknowledged_.size();
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::uint64_t, std::uint32_t> acknowledged_;
+    std::unique_ptr<mqtt::Session> session_;
+};
+
+class IngestAtTheBroker : public IngestTest {
+protected:
+    void SetUp() override {
+        if (const auto missing = MosquittoServer::missing()) GTEST_SKIP() << "not installed: " << *missing;
+        broker_ = std::make_unique<MosquittoServer>();
+        const auto own = broker_->issue("aquacis-ingest");
+        SubscriberSettings settings;
+        settings.server = broker_->url();
+        settings.tls = mqtt::Tls{broker_->ca(), own.certificate, own.key};
+        settings.retry = {100ms, 500ms};
+        subscriber_ = std::make_unique<Subscriber>(settings, context_, seeded_random(1));
+        subscriber_->start();
+        ASSERT_TRUE(eventually([&] { return subscriber_->connected(); }));
+        std::this_thread::sleep_for(200ms);  // its subscriptions
+        gateway_ = std::make_unique<GatewayEnd>(*broker_);
+        ASSERT_TRUE(gateway_->connect());
+    }
+    void TearDown() override {
+        if (subscriber_) subscriber_->stop();
+    }
+
+    std::unique_ptr<MosquittoServer> broker_;
+    std::unique_ptr<Subscriber> subscriber_;
+    std::unique_ptr<GatewayEnd> gateway_;
+};
+
+TEST_F(IngestAtTheBroker, EveryBatchIsAcknowledgedAfterItsCommit) {
+    for (int i = 0; i < 20; ++i) gateway_->publish("GW-1", pack(make_content("GW-1", static_cast<std::uint64_t>(i), i * 500, 500)));
+    gateway_->publish("GW-1", "garbage");
+    gateway_->publish("GW-2", pack(make_content("GW-2", 99, 0, 1)));  // not this certificate's: the broker drops it
+    EXPECT_TRUE(eventually([&] { return gateway_->acknowledged() == 20 && subscriber_->counts().quarantined == 1; }));
     EXPECT_EQ(log_.size(), 10'000U);
-    EXPECT_EQ(subscriber.counts().quarantined, 1);
     EXPECT_EQ(owner_count("SELECT duplicates + recorded FROM gateway WHERE gateway_id = 'GW-2'"), 0);
-    subscriber.stop();
+}
+
+TEST_F(IngestAtTheBroker, WhatWasRecordedWhileTheBrokerWasAwayIsAcknowledgedWhenItIsBack) {
+    log_.before_append = [&] {
+        broker_->stop();
+        EXPECT_TRUE(eventually([&] { return !subscriber_->connected(); }));
+    };
+    gateway_->publish("GW-1", pack(make_content("GW-1", 1, 0, 500)));
+    ASSERT_TRUE(eventually([&] { return subscriber_->counts().batches == 1; }));
+    log_.before_append = {};
+    broker_->start();
+    EXPECT_TRUE(eventually([&] { return gateway_->connect(); }));
+    EXPECT_TRUE(eventually([&] { return gateway_->acknowledged() == 1; })) << "it need not send the batch again";
+    EXPECT_EQ(log_.size(), 500U);
+    EXPECT_EQ(subscriber_->counts().unanswered, 0);
 }
 
 }  // namespace

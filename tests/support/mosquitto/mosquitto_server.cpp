@@ -109,7 +109,7 @@ void MosquittoServer::write_config() const {
            << "cafile " << ca().string() << "\ncertfile " << (folder_ / "localhost.crt").string() << "\nkeyfile "
            << (folder_ / "localhost.key").string() << "\ntls_version tlsv1.3\nrequire_certificate true\nuse_identity_as_username true\nacl_file " << acl_.string()
            << "\npersistence true\npersistence_location " << folder_.string() << "/\nlog_dest file " << (folder_ / "mosquitto.log").string()
-           << "\nmax_queued_messages 1000\nmax_inflight_messages 100\nset_tcp_nodelay true\n";
+           << "\nmax_queued_messages 100000\nmax_queued_bytes 268435456\nmax_inflight_messages 100\nset_tcp_nodelay true\n";
     // As root the broker would become another user, who may not read the test's folder.
     if (::geteuid() == 0) config << "user root\n";
     if (revokes_) config << "crlfile " << (folder_ / "revocations.pem").string() << "\n";
