@@ -153,13 +153,14 @@ void Intake::take(const Reception& reception) {
 }
 
 // A receiver that lags may bring an older telegram minutes later; a meter whose counter began anew is believed after a day.
-bool Intake::is_replayed(Meter& meter, const Telegram& telegram, Instant at) const {
+// The mark is stored with each reading that is kept, so that a restart opens no door.
+bool Intake::is_replayed(MeterMark& mark, const Telegram& telegram, Instant at) {
     if (!telegram.counter_rises || !telegram.counter) return false;
-    const bool fell = meter.newest_counter_at && *telegram.counter < meter.newest_counter;
-    if (fell && at > *meter.newest_counter_at + receivers_lag && at < *meter.newest_counter_at + counter_believed) return true;
-    if (fell && at <= *meter.newest_counter_at + receivers_lag) return false;
-    meter.newest_counter = *telegram.counter;
-    meter.newest_counter_at = at;
+    const bool fell = mark.counter_at && *telegram.counter < mark.counter;
+    if (fell && at > *mark.counter_at + receivers_lag && at < *mark.counter_at + counter_believed) return true;
+    if (fell && at <= *mark.counter_at + receivers_lag) return false;
+    mark.counter = *telegram.counter;
+    mark.counter_at = std::chrono::floor<std::chrono::minutes>(at);
     return false;
 }
 
@@ -175,7 +176,7 @@ bool Intake::keep(const Telegram& telegram, const Reception& reception, MeterKey
     {
         const std::lock_guard lock(mutex_);
         Meter* const meter = meter_of(key);
-        if (meter != nullptr && is_replayed(*meter, telegram, at)) {
+        if (meter != nullptr && is_replayed(meter->mark, telegram, at)) {
             ++counts_.replayed;
             return false;
         }

@@ -67,13 +67,11 @@ private:
     struct Meter {
         MeterMark mark;
         std::int64_t sealed_slot = -1;
-        std::uint32_t newest_counter = 0;
-        std::optional<Instant> newest_counter_at{};
         MeterSight sight;
     };
     Meter* meter_of(MeterKey key);
     Decoded decode(const Reception& reception, const KeyStore& keys);
-    bool is_replayed(Meter& meter, const Telegram& telegram, Instant at) const;
+    static bool is_replayed(MeterMark& mark, const Telegram& telegram, Instant at);
     bool keep(const Telegram& telegram, const Reception& reception, MeterKey key);
     void keep_sealed(const Reception& reception, const std::optional<MeterAddress>& address);
     void saw(Meter& meter, const Reception& reception);

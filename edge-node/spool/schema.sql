@@ -33,3 +33,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('boot', 0), ('last_known_time', 0);
 -- name: schema_2
 INSERT INTO meta VALUES ('machine_boot', 0), ('clock_boot', 0);
+-- name: schema_3
+-- The rising counter of the meter's newest kept telegram, and the minute since 1970 when it was heard; 0: none.
+ALTER TABLE meters ADD COLUMN counter INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE meters ADD COLUMN counter_at INTEGER NOT NULL DEFAULT 0;

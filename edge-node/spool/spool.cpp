@@ -17,7 +17,7 @@ constexpr auto known_time_step = std::chrono::hours(1);
 constexpr auto expire_every = std::chrono::minutes(1);
 constexpr std::array thinning_hours{4, 24};
 
-constexpr std::string_view schema[] = {sql::schema_1, sql::schema_2};
+constexpr std::string_view schema[] = {sql::schema_1, sql::schema_2, sql::schema_3};
 
 
 std::span<const std::uint8_t> as_bytes(std::string_view text) {
@@ -228,7 +228,8 @@ void Spool::store(const KeepReading& entry, std::optional<Instant> now) {
 
 void Spool::store(const MeterMark& mark) {
     database().prepare(sql::put_meter)
-        .bind(static_cast<std::int64_t>(mark.meter), mark.slot, mark.day, static_cast<std::int64_t>(mark.words))
+        .bind(static_cast<std::int64_t>(mark.meter), mark.slot, mark.day, static_cast<std::int64_t>(mark.words), static_cast<std::int64_t>(mark.counter),
+              mark.counter_at ? std::int64_t{mark.counter_at->time_since_epoch().count()} : 0)
         .run();
 }
 
@@ -299,8 +300,13 @@ std::vector<MeterMark> Spool::marks() {
     std::vector<MeterMark> found;
     for (auto rows = std::move(database().prepare(sql::all_meters)).bind(max_meters); rows.step();) {
         const auto meter = static_cast<std::uint64_t>(rows.integer(0));
-        if (marks_.count(meter) == 0)
-            found.push_back({meter, rows.integer(1), static_cast<std::int32_t>(rows.integer(2)), static_cast<std::uint32_t>(rows.integer(3))});
+        if (marks_.count(meter) != 0) continue;
+        MeterMark mark{meter, rows.integer(1), static_cast<std::int32_t>(rows.integer(2)), static_cast<std::uint32_t>(rows.integer(3))};
+        if (const std::int64_t minute = rows.integer(5); minute != 0) {
+            mark.counter = static_cast<std::uint32_t>(rows.integer(4));
+            mark.counter_at = std::chrono::sys_time<std::chrono::minutes>(std::chrono::minutes(minute));
+        }
+        found.push_back(mark);
     }
     for (const auto& [meter, mark] : marks_) found.push_back(mark);
     return found;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -38,12 +39,14 @@ constexpr std::int64_t first_row(RowClass row_class) { return static_cast<std::i
 constexpr std::int64_t end_row(RowClass row_class) { return (static_cast<std::int64_t>(row_class) + 1) << class_shift; }
 constexpr RowClass class_of(std::int64_t row) { return static_cast<RowClass>(row >> class_shift); }
 
-// What thinning must know of a meter after a restart.
+// What thinning and the watch for replays must know of a meter after a restart.
 struct MeterMark {
     std::uint64_t meter = 0;  // MeterKey
     std::int64_t slot = 0;    // the last interval of which a reading was kept
     std::int32_t day = 0;     // the last local day of which a billing reading was kept
     std::uint32_t words = 0;  // hash of the status words last told
+    std::uint32_t counter = 0;  // the newest of a telegram whose counter rises
+    std::optional<std::chrono::sys_time<std::chrono::minutes>> counter_at{};  // when that was heard
 };
 
 // What may be asked of the spool, in order. Each is small; many of them are one commit.

@@ -17,10 +17,11 @@ DELETE FROM readings WHERE row = ?1
 -- name: take_readings
 SELECT row, taken_at, quality, rssi, body FROM readings WHERE row > ?1 AND row < ?2 AND quality <> 4 ORDER BY row LIMIT ?3
 -- name: put_meter
-INSERT INTO meters (meter, slot, day, words) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (meter) DO UPDATE SET slot = excluded.slot, day = excluded.day, words = excluded.words
+INSERT INTO meters (meter, slot, day, words, counter, counter_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (meter) DO UPDATE SET slot = excluded.slot, day = excluded.day, words = excluded.words, counter = excluded.counter,
+    counter_at = excluded.counter_at
 -- name: all_meters
-SELECT meter, slot, day, words FROM meters LIMIT ?1
+SELECT meter, slot, day, words, counter, counter_at FROM meters LIMIT ?1
 -- name: put_format
 INSERT OR REPLACE INTO formats (signature, headers) VALUES (?1, ?2)
 -- name: all_formats

@@ -18,6 +18,11 @@ protected:
     void SetUp() override {
         std::string name = std::filesystem::temp_directory_path() / "aquacis-replay-XXXXXX";
         folder_ = ::mkdtemp(name.data());
+        start();
+    }
+    void start() {
+        intake_.reset();
+        spool_.reset();
         spool_ = std::make_unique<SpoolThread>(std::make_unique<Spool>(folder_ / "spool.db", SpoolLimits{}), SpoolThreadSettings{},
                                                [] { return std::optional(noon); });
         intake_ = std::make_unique<Intake>(drivers_, *spool_, ThinningSettings{});
@@ -53,6 +58,17 @@ TEST_P(ReplayTest, ARecordedTelegramIsNoReadingHoursLater) {
     EXPECT_EQ(intake_->counts().readings, 2);
     hear(1'200, noon + 6h);
     EXPECT_EQ(intake_->counts().readings, 3) << "the meter itself is heard on";
+}
+
+TEST_P(ReplayTest, ARestartForgetsNone) {
+    hear(1'000, noon);
+    hear(1'100, noon + 2h);
+    start();
+    hear(1'000, noon + 5h);
+    EXPECT_EQ(intake_->counts().replayed, 1);
+    EXPECT_EQ(intake_->counts().readings, 0);
+    hear(1'200, noon + 6h);
+    EXPECT_EQ(intake_->counts().readings, 1);
 }
 
 TEST_P(ReplayTest, WhatASecondReceiverBringsLateIsNone) {
