@@ -1,7 +1,5 @@
 #include "edge-node/gateway/commands.hpp"
 
-#include <algorithm>
-
 #include "aquacis/edge/v1/edge.pb.h"
 #include "base/log/log.hpp"
 #include "edge-node/gateway/meter_key.hpp"
@@ -39,17 +37,10 @@ void Commands::handle(const std::string& bytes, std::optional<Instant> now) {
     v1::Command command;
     if (!command.ParseFromString(bytes) || command.command_id().empty() || command.command_id().size() > 100) return;
     const std::string& id = command.command_id();
-    {
-        std::unique_lock lock(mutex_);
-        const auto known = std::find_if(done_.begin(), done_.end(), [&](const Done& one) { return one.command_id == id; });
-        if (known != done_.end()) {
-            const std::string answer = known->answer;
-            lock.unlock();
-            if (!answer.empty()) ways_.answer(answer);
-            return;
-        }
+    if (const auto before = answer_before(id)) {
+        if (!before->empty()) ways_.answer(*before);
+        return;
     }
-    remember({id, ""});
     log::info("command.taken", {{"command", id}, {"kind", static_cast<int>(command.kind())}});
     if (!now) return finish(id, {"refused", "the clock is not set, so the expiry cannot be judged"});
     if (to_microseconds(*now) > command.expires_at_us()) return finish(id, {"expired"});
@@ -74,7 +65,8 @@ void Commands::handle(const std::string& bytes, std::optional<Instant> now) {
             return;
         }
         case v1::COMMAND_KIND_UPDATE: {
-            const UpdateWish wish{command.url(), command.sha256(), std::chrono::steady_clock::now() + (from_microseconds(command.expires_at_us()) - *now)};
+            const auto left = from_microseconds(command.expires_at_us()) - *now;
+            const UpdateWish wish{command.url(), command.sha256(), std::chrono::steady_clock::now() + left, bytes};
             const std::string why_not = ways_.update(wish, [this, id](bool brought, const std::string& detail) { finish(id, {brought ? "done" : "failed", detail}); });
             if (!why_not.empty()) finish(id, {"refused", why_not});
             return;
@@ -94,8 +86,15 @@ void Commands::finish(const std::string& command_id, const Verdict& verdict) {
     ways_.answer(answer);
 }
 
-void Commands::remember(Done done) {
+std::optional<std::string> Commands::answer_before(const std::string& command_id) {
     const std::lock_guard lock(mutex_);
+    for (const Done& one : done_)
+        if (one.command_id == command_id) return one.answer;
+    remember({command_id, ""});
+    return std::nullopt;
+}
+
+void Commands::remember(Done done) {
     if (done_.size() == max_remembered) done_.pop_front();
     done_.push_back(std::move(done));
 }

@@ -17,6 +17,7 @@ struct UpdateWish {
     std::string url;
     std::string sha256;
     std::chrono::steady_clock::time_point until{};
+    std::string command;  // as it came: it takes long, and a restart within it is no end of it
 };
 using UpdateAnswer = std::function<void(bool brought, const std::string& detail)>;
 
@@ -51,7 +52,8 @@ private:
         std::string detail{};
     };
     void finish(const std::string& command_id, const Verdict& verdict);
-    void remember(Done done);
+    std::optional<std::string> answer_before(const std::string& command_id);  // empty: it comes; nothing: never heard, remembered from now
+    void remember(Done done);  // with the lock held
 
     const Ways ways_;
     std::mutex mutex_;

@@ -149,9 +149,31 @@ std::string Node::begin_update(const UpdateWish& wish, UpdateAnswer answer) {
         std::ifstream authority(settings_.uplink.tls->ca);
         fetch.authorities_pem.assign(std::istreambuf_iterator<char>(authority), {});
     }
-    const bool begun = fetcher_->begin(std::move(fetch), wish.until,
-                                       [answer = std::move(answer)](const update::FetchOutcome& outcome) { answer(outcome.fetched, outcome.detail); });
-    return begun ? "" : "another bundle is being brought";
+    if (fetcher_->busy()) return "another bundle is being brought";
+    try {
+        write_durably(asked_update(), wish.command);
+    } catch (const std::system_error& fault) {
+        log::error("update.not_noted", {{"why", fault.what()}});
+        return "the disk does not take a note of it";
+    }
+    fetcher_->begin(std::move(fetch), wish.until, [this, answer = std::move(answer)](const update::FetchOutcome& outcome) {
+        if (!outcome.fetched && stopping_) return;  // the next start goes on
+        std::error_code gone;
+        std::filesystem::remove(asked_update(), gone);
+        answer(outcome.fetched, outcome.detail);
+    });
+    return "";
+}
+
+void Node::go_on_with_update(Instant now) {
+    std::ifstream in(asked_update(), std::ios::binary);
+    if (!in) return;
+    const std::string command{std::istreambuf_iterator<char>(in), {}};
+    log::info("update.goes_on");
+    commands_->handle(command, now);
+    if (fetcher_ && fetcher_->busy()) return;
+    std::error_code gone;
+    std::filesystem::remove(asked_update(), gone);  // expired, or answered already
 }
 
 std::shared_ptr<ReceiverSet> Node::receivers_of_now() {
@@ -273,6 +295,7 @@ void Node::watch_clock() {
         }
         log::info("clock.known", {{"readings_given_their_time", rewritten}});
         if (rewritten > 0) uplink_->look_again();
+        go_on_with_update(*now);
     }
     clock_was_known_ = now.has_value();
 }

@@ -51,6 +51,8 @@ private:
     void make_twin_and_commands();
     Renewal::Moment moment() const;
     std::string begin_update(const UpdateWish& wish, UpdateAnswer answer);
+    void go_on_with_update(Instant now);  // that a restart cut
+    std::filesystem::path asked_update() const { return settings_.state_folder / "asked_update"; }
     std::optional<std::string> fault_of(const TwinState& state);
     void use(const TwinState& state);
     void use_receivers(const std::string& toml);

@@ -26,6 +26,11 @@ std::string content_of(const fs::path& file) {
 Fetcher::Fetcher(UpdateSettings settings, fs::path folder) : settings_(std::move(settings)), folder_(std::move(folder)) {}
 Fetcher::~Fetcher() = default;  // the thread is told to end and waited for
 
+bool Fetcher::busy() const {
+    const std::lock_guard lock(mutex_);
+    return busy_;
+}
+
 bool Fetcher::begin(FetchWish wish, std::chrono::steady_clock::time_point until, Answer answer) {
     const std::lock_guard lock(mutex_);
     if (std::exchange(busy_, true)) return false;

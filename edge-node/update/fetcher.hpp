@@ -27,6 +27,7 @@ public:
     Fetcher(const Fetcher&) = delete;
     Fetcher& operator=(const Fetcher&) = delete;
 
+    bool busy() const;
     // False: another one is being brought. The answer is called once, on a thread of its own, also when it ends.
     bool begin(FetchWish wish, std::chrono::steady_clock::time_point until, Answer answer);
 
@@ -35,7 +36,7 @@ private:
 
     const UpdateSettings settings_;
     const std::filesystem::path folder_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     bool busy_ = false;
     std::jthread thread_;
 };

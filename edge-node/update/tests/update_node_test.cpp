@@ -48,7 +48,8 @@ public:
             [] {});
         if (!session_->connect() || !session_->subscribe("aquacis/11/QRO-GW-0147/command/answer")) throw std::runtime_error("no broker");
     }
-    edge::v1::CommandAnswer update(const std::string& url, const std::string& sha256) {
+    edge::v1::CommandAnswer update(const std::string& url, const std::string& sha256) { return answer_to(say_update(url, sha256)); }
+    std::string say_update(const std::string& url, const std::string& sha256) {
         edge::v1::Command command;
         command.set_command_id("update-" + std::to_string(++count_));
         command.set_expires_at_us(to_microseconds(SystemClock().now() + 60s));
@@ -56,9 +57,12 @@ public:
         command.set_url(url);
         command.set_sha256(sha256);
         session_->publish({"aquacis/11/QRO-GW-0147/command", command.SerializeAsString()});
+        return command.command_id();
+    }
+    edge::v1::CommandAnswer answer_to(const std::string& command_id) {
         for (const auto until = std::chrono::steady_clock::now() + 30s; std::chrono::steady_clock::now() < until; std::this_thread::sleep_for(20ms)) {
             const std::lock_guard lock(mutex_);
-            if (const auto found = answers_.find(command.command_id()); found != answers_.end()) return found->second;
+            if (const auto found = answers_.find(command_id); found != answers_.end()) return found->second;
         }
         return {};
     }
@@ -267,6 +271,32 @@ TEST_F(Update, that_the_cloud_asks_for_is_brought_installed_and_kept) {
     EXPECT_NE(machine.status().find("not installed: "), std::string::npos) << machine.status();
     EXPECT_TRUE(fs::is_empty(machine.folder.path / "state/update"));
     EXPECT_EQ(office.update("http://updates.utility.mx/x.bundle", std::string(64, '0')).status(), "failed");
+    EXPECT_TRUE(machine.wait_for("1.1.0"));
+}
+
+// A link of days, and a power cut within them: nobody has to ask again.
+TEST_F(Update, that_a_power_cut_interrupts_goes_on_by_itself) {
+    if (const auto missing = aquacis::test::MosquittoServer::missing()) GTEST_SKIP() << *missing;
+    aquacis::test::MosquittoServer broker;
+    const auto device = broker.issue("QRO-GW-0147");
+    GatewayMachine machine("server = \"" + broker.url() + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" + device.certificate.string() +
+                           "\"\nkey = \"" + device.key.string() + "\"\n");
+    begin(machine);
+    Office office(broker);
+    const fs::path bundle = machine.pack_real("1.1.0", machine.signer);
+    FileServer server(read(bundle));
+    server.status = 503;
+    const std::string command = office.say_update(server.url(), sha256_of(bundle));
+    for (const auto until = std::chrono::steady_clock::now() + 20s; server.asked == 0 && std::chrono::steady_clock::now() < until;) std::this_thread::sleep_for(20ms);
+    ASSERT_GT(server.asked, 0);
+    machine.power_off();
+    server.status = 0;
+    machine.power_on();
+    const auto answer = office.answer_to(command);
+    EXPECT_EQ(answer.status() + " " + answer.detail(), "done 1.1.0");
+    EXPECT_FALSE(fs::exists(machine.folder.path / "state/asked_update"));
+    EXPECT_EQ(machine.update("install-fetched").status, 0);
+    EXPECT_EQ(machine.update("gate").status, 0);
     EXPECT_TRUE(machine.wait_for("1.1.0"));
 }
 
