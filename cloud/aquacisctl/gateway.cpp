@@ -159,7 +159,7 @@ void add_gateway_command(CLI::App& app) {
     desired->add_option("--server", options->server, "the broker");
     desired->add_option("--keys-file", options->keys_file, "meters' keys, besides the gateway's own file")->check(CLI::ExistingFile);
     desired->add_option("--receivers-file", options->receivers_file, "TOML: [[receiver]] tables")->check(CLI::ExistingFile);
-    auto* order = add("command", "read_now, restart, send_logs, valve, update, reload_keys, send_again or report_state; prints the answer", command);
+    auto* order = add("command", "read_now, restart, send_logs, valve, update, reload_keys, send_again, report_state or renew_certificate; prints the answer", command);
     order->add_option("--gateway", options->gateway)->required();
     order->add_option("--kind", options->kind)->required();
     order->add_option("--meter", options->meter, "\"KAM 64107712\"");

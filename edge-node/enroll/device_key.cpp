@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -24,6 +25,8 @@ using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
 using Request = std::unique_ptr<X509_REQ, Freer<X509_REQ_free>>;
 using Store = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
 using Check = std::unique_ptr<X509_STORE_CTX, Freer<X509_STORE_CTX_free>>;
+
+constexpr std::size_t largest_authorities = 32'768;
 
 void require(bool done) {
     if (!done) throw std::runtime_error("enrollment: OpenSSL refused");
@@ -122,17 +125,26 @@ Validity validity_of_certificate(std::string_view pem) {
             std::chrono::time_point_cast<Instant::duration>(instant_of(X509_get0_notAfter(certificate.get())))};
 }
 
-std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authority_pem, Instant now) {
+std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authorities_pem, Instant now) {
     const Certificate certificate = read_certificate(certificate_pem);
-    const Certificate authority = read_certificate(authority_pem);
-    if (certificate == nullptr || authority == nullptr) return "the server's answer holds no certificate in PEM";
+    if (certificate == nullptr) return "the server's answer holds no certificate in PEM";
     if (X509_check_private_key(certificate.get(), key.state_->key.get()) != 1) return "the certificate is of another key";
     const Store store(X509_STORE_new());
     const Check check(X509_STORE_CTX_new());
-    require(store != nullptr && check != nullptr && X509_STORE_add_cert(store.get(), authority.get()) == 1);
+    require(store != nullptr && check != nullptr);
+    if (authorities_pem.size() > largest_authorities) return "the authorities are too many";
+    const Bio in = reader(authorities_pem);
+    int authorities = 0;
+    while (const Certificate authority{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)}) {
+        if (X509_check_ca(authority.get()) == 0) return "one of the authorities is none";
+        require(X509_STORE_add_cert(store.get(), authority.get()) == 1);
+        ++authorities;
+    }
+    ERR_clear_error();
+    if (authorities == 0) return "the server's answer holds no authority in PEM";
     require(X509_STORE_CTX_init(check.get(), store.get(), certificate.get(), nullptr) == 1);
     X509_STORE_CTX_set_time(check.get(), 0, std::chrono::system_clock::to_time_t(now));
-    X509_STORE_CTX_set_flags(check.get(), X509_V_FLAG_PARTIAL_CHAIN);  // the authority may itself be signed by another
+    X509_STORE_CTX_set_flags(check.get(), X509_V_FLAG_PARTIAL_CHAIN);  // an authority may itself be signed by another
     if (X509_verify_cert(check.get()) == 1) return {};
     std::string reason = X509_verify_cert_error_string(X509_STORE_CTX_get_error(check.get()));
     ERR_clear_error();

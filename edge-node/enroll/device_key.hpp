@@ -40,7 +40,7 @@ Validity validity_of_certificate(std::string_view pem);
 
 std::string common_name_of_certificate(std::string_view pem);  // empty: none
 
-// Empty when the certificate is of this key, by this authority, and good at `now`; else what is wrong with it.
-std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authority_pem, Instant now);
+// Empty when the certificate is of this key, by one of these authorities, and good at `now`; else what is wrong with it.
+std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authorities_pem, Instant now);
 
 }  // namespace aquacis::edge

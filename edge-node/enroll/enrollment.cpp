@@ -77,6 +77,8 @@ Identity enroll(const EnrollmentWish& wish, const IdentityFolder& folder, const 
     made.administration = answer.value("administration", 0);
     made.server = text_in(answer, "server");
     made.certificate_pem = text_in(answer, "certificate_pem");
+    // The one that the code names, and others of the cloud: a server that may be told the code may say those.
+    if (const std::string all = text_in(answer, "authority_pem"); all.rfind(made.authority_pem, 0) == 0) made.authority_pem = all;
     if (made.gateway_id.empty() || made.administration <= 0 || made.server.empty())
         throw EnrollmentError("the server's answer lacks the gateway's name, administration or broker; it is of another version than this program");
     if (const std::string wrong = why_not_usable(key, made.certificate_pem, made.authority_pem, clock.now()); !wrong.empty())

@@ -17,7 +17,7 @@ struct Identity {
     int administration = 0;
     std::string server;           // the broker: "ssl://host:8883"
     std::string certificate_pem;
-    std::string authority_pem;
+    std::string authority_pem;    // one or more, whom to believe
 };
 
 class IdentityFolder {

@@ -13,13 +13,19 @@ Renewal::Renewal(IdentityFolder folder, RenewalRules rules, Ways ways) : folder_
 
 bool Renewal::is_due(Instant now) const { return now > validity_->until - (validity_->until - validity_->from) / 3; }
 
+void Renewal::ask_soon() {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+}
+
 void Renewal::tick(const Moment& moment) {
     const std::lock_guard lock(mutex_);
     try {
         if (folder_.on_trial()) return judge_trial(moment);
-        if (!moment.connected || !moment.clock || !is_due(*moment.clock)) return;
-        if (asked_at_ && moment.now - *asked_at_ < rules_.ask_again) return;
+        if (!moment.connected || !moment.clock || !(wanted_ || is_due(*moment.clock))) return;
+        if (!wanted_ && asked_at_ && moment.now - *asked_at_ < rules_.ask_again) return;
         asked_at_ = moment.now;
+        wanted_ = false;
         v1::CertificateRequest request;
         request.set_request_pem(folder_.pending_key().request_pem());
         log::info("certificate.asked_for", {{"present_one_ends", to_iso(validity_->until)}});
@@ -57,6 +63,7 @@ void Renewal::on_issued(const std::string& bytes, const Moment& moment) {
     try {
         Identity next = folder_.read();
         next.certificate_pem = issued.certificate_pem();
+        if (!issued.authorities_pem().empty()) next.authority_pem = issued.authorities_pem();
         if (common_name_of_certificate(next.certificate_pem) != next.gateway_id) return log::error("certificate.not_usable", {{"why", "it is another gateway's"}});
         const std::string wrong = moment.clock ? why_not_usable(folder_.pending_key(), next.certificate_pem, next.authority_pem, *moment.clock)
                                                : "the clock is not set";

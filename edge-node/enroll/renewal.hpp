@@ -32,6 +32,7 @@ public:
         std::chrono::steady_clock::time_point now;
     };
     void tick(const Moment& moment);
+    void ask_soon();  // at the next tick, though it is not due
     void on_issued(const std::string& bytes, const Moment& moment);
 
 private:
@@ -44,6 +45,7 @@ private:
     std::mutex mutex_;
     std::optional<Validity> validity_;
     std::optional<std::chrono::steady_clock::time_point> asked_at_;
+    bool wanted_ = false;   // somebody wants it before it is due
     bool awaited_ = false;  // an answer to what this life asked
     std::optional<std::chrono::steady_clock::time_point> trial_began_;
 };

@@ -71,6 +71,9 @@ void Commands::handle(const std::string& bytes, std::optional<Instant> now) {
             if (!why_not.empty()) finish(id, {"refused", why_not});
             return;
         }
+        case v1::COMMAND_KIND_RENEW_CERTIFICATE:
+            if (ways_.renew_certificate()) return finish(id, {});
+            return finish(id, {"refused", "this gateway was not enrolled with a code: its certificate is placed by hand"});
         default: return finish(id, {"refused", "this program does not know that command"});
     }
 }

@@ -32,6 +32,7 @@ public:
         std::function<std::string()> logs;
         std::function<bool(const ValveWish&, const ValveAnswer&)> valve;  // false: no such valve
         std::function<std::string(const UpdateWish&, UpdateAnswer)> update;  // empty: begun; else why not
+        std::function<bool()> renew_certificate;                             // asks soon; false: it has none that can be
         std::function<void(std::string)> answer;                          // a serialized CommandAnswer
     };
     // `done_before`: the command that restarted the node, if one did: it may come again.

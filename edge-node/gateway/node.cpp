@@ -138,6 +138,10 @@ void Node::make_twin_and_commands() {
     };
     ways.valve = [this](const ValveWish& wish, const ValveAnswer& answer) { return receivers_of_now()->set_valve(wish, answer); };
     ways.update = [this](const UpdateWish& wish, UpdateAnswer answer) { return begin_update(wish, std::move(answer)); };
+    ways.renew_certificate = [this] {
+        if (renewal_) renewal_->ask_soon();
+        return renewal_.has_value();
+    };
     ways.answer = [this](std::string answer) { uplink_->send("command/answer", std::move(answer)); };
     commands_ = std::make_unique<Commands>(std::move(ways), last_restart());
 }

@@ -79,7 +79,7 @@ public:
     }
 
     Sent corrupt(std::vector<Sent>& sent, int n) const {
-        Sent bad = sent[static_cast<std::size_t>(hash_to(mix(static_cast<std::uint64_t>(day_ * 7919 + n)), static_cast<int>(sent.size())))];
+        Sent bad = sent[static_cast<std::size_t>(hash_to(mix(static_cast<std::uint64_t>(day_) * 7919 + static_cast<std::uint64_t>(n)), static_cast<int>(sent.size())))];
         switch (n % 3) {
             case 0: bad.line.replace(3, 1, "0"); break;  // the CRC flag
             case 1: bad.line.replace(5, 1, "0"); break;  // the 3-out-of-6 flag

@@ -15,7 +15,7 @@ std::string health_url(const Config& config) {
 }
 
 std::vector<std::string> command(const Config& config, std::string_view key, std::vector<std::string> usual) {
-    return config.has(key) ? config.list(key) : usual;
+    return config.has(key) ? config.list(key) : std::move(usual);
 }
 
 With read_with(const std::string& text) {

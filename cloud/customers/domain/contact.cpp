@@ -20,8 +20,8 @@ std::optional<Email> Email::parse(std::string_view text) {
     if (dot == std::string_view::npos || dot == 0 || dot + 1 == domain.size()) return std::nullopt;
     if (!std::ranges::all_of(text, is_printable_ascii)) return std::nullopt;
     std::string kept(text);
-    for (char& c : std::ranges::subrange(kept.begin() + static_cast<std::ptrdiff_t>(at), kept.end()))
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (std::size_t i = at; i < kept.size(); ++i)
+        if (kept[i] >= 'A' && kept[i] <= 'Z') kept[i] = static_cast<char>(kept[i] - 'A' + 'a');
     return Email(std::move(kept));
 }
 

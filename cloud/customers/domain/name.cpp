@@ -5,7 +5,7 @@
 namespace aquacis::customers {
 namespace {
 
-Refusal refuse(std::string code, std::string message) {
+Refusal refuse(const std::string& code, std::string message) {
     return {RefusalKind::invalid, "customers." + code, "name", std::move(message),
             "Escriba el nombre como debe aparecer en el recibo, de 1 a 254 caracteres."};
 }

@@ -76,7 +76,7 @@ Found check_required(const Node& c) {
     if (missing.empty()) missing = lacks(c.child("Receptor"), {"Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI"});
     const Node* conceptos = c.child("Conceptos");
     if (missing.empty() && (conceptos == nullptr || conceptos->all("Concepto").empty())) missing = "Concepto";
-    if (missing.empty())
+    if (missing.empty() && conceptos != nullptr)
         for (const Node* each : conceptos->all("Concepto"))
             if (missing.empty()) missing = lacks(each, {"ClaveProdServ", "Cantidad", "ClaveUnidad", "Descripcion", "ValorUnitario", "Importe", "ObjetoImp"});
     if (!missing.empty()) return complaint("301", "XML mal formado: falta " + missing + ".");

@@ -52,6 +52,7 @@ std::string answer_certificate_request(const Registry& registry, const UplinkTop
     const auto certificate = renew_certificate(registry, from, request.request_pem());
     if (certificate) {
         answer.set_certificate_pem(certificate->pem);
+        answer.set_authorities_pem(registry.authority->believed_pem());
         log::info("gateway.certificate_renewed", {{"gateway", from.gateway_id}, {"administration", from.administration.number()},
                                                   {"certificate", certificate->serial}});
     } else {

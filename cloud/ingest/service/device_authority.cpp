@@ -2,6 +2,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -41,6 +42,12 @@ std::string text_of(BIO* bio) {
     char* data = nullptr;
     const long size = BIO_get_mem_data(bio, &data);
     return {data, static_cast<std::size_t>(size)};
+}
+
+std::string pem_of(X509* certificate) {
+    const Bio out(BIO_new(BIO_s_mem()));
+    require(PEM_write_bio_X509(out.get(), certificate) == 1);
+    return text_of(out.get());
 }
 
 Refusal refused(const char* code, const char* message) {
@@ -126,6 +133,7 @@ void add_revocation(X509_CRL* list, const DeviceAuthority::Revocation& revocatio
 
 struct DeviceAuthority::State {
     std::string pem;
+    std::string believed_pem;
     Certificate certificate;
     Key key;
 };
@@ -138,10 +146,23 @@ DeviceAuthority::DeviceAuthority(const std::string& certificate_pem, const std::
     if (X509_check_private_key(state_->certificate.get(), state_->key.get()) != 1)
         throw ConfigError("ingest.device_ca_key_file: the key is not that of ingest.device_ca");
     if (X509_check_ca(state_->certificate.get()) == 0) throw ConfigError("ingest.device_ca: the certificate is not an authority's");
-    const Bio out(BIO_new(BIO_s_mem()));
-    require(PEM_write_bio_X509(out.get(), state_->certificate.get()) == 1);  // what else stands in the file stays there
-    state_->pem = text_of(out.get());
+    state_->pem = pem_of(state_->certificate.get());  // what else stands in the file stays there
+    state_->believed_pem = state_->pem;
 }
+
+void DeviceAuthority::believe_also(const std::string& certificates_pem) {
+    const Bio in = reader(certificates_pem);
+    int count = 0;
+    while (const Certificate other{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)}) {
+        if (X509_check_ca(other.get()) == 0) throw ConfigError("ingest.other_device_cas: certificate " + std::to_string(count + 1) + " is not an authority's");
+        if (++count > most_others) throw ConfigError("ingest.other_device_cas: too many certificates; at most " + std::to_string(most_others));
+        state_->believed_pem += pem_of(other.get());
+    }
+    ERR_clear_error();
+    if (count == 0) throw ConfigError("ingest.other_device_cas: the file holds no certificate in PEM");
+}
+
+const std::string& DeviceAuthority::believed_pem() const { return state_->believed_pem; }
 
 DeviceAuthority::~DeviceAuthority() = default;
 
@@ -180,9 +201,7 @@ Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std:
     add_extension(made.get(), state_->certificate.get(), NID_ext_key_usage, "clientAuth");
     add_extension(made.get(), state_->certificate.get(), NID_subject_key_identifier, "hash");
     require(X509_sign(made.get(), state_->key.get(), EVP_sha256()) > 0);
-    const Bio out(BIO_new(BIO_s_mem()));
-    require(PEM_write_bio_X509(out.get(), made.get()) == 1);
-    done.pem = text_of(out.get());
+    done.pem = pem_of(made.get());
     done.key_digest = digest_of(key->get());
     return done;
 }

@@ -24,6 +24,7 @@ struct SignedCertificate {
 class DeviceAuthority {
 public:
     static constexpr auto validity = std::chrono::days(2 * 365);
+    static constexpr int most_others = 4;
 
     // Throws ConfigError naming the setting when one of the two cannot be used or they do not belong together.
     DeviceAuthority(const std::string& certificate_pem, const std::string& key_pem);
@@ -32,6 +33,10 @@ public:
     DeviceAuthority& operator=(const DeviceAuthority&) = delete;
 
     const std::string& certificate_pem() const;
+    // Besides this one, those of the file's certificates that gateways are to believe: the next authority before it signs, the last
+    // one while gateways hold certificates of it. Throws ConfigError when one is no authority's, or there are too many.
+    void believe_also(const std::string& certificates_pem);
+    const std::string& believed_pem() const;  // this one first
     std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest() const;  // what a code names it by
 
     struct Device {

@@ -105,7 +105,7 @@ grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/
         response->set_gateway_id(enrolled->gateway_id);
         response->set_administration(enrolled->administration.number());
         response->set_certificate_pem(enrolled->certificate.pem);
-        response->set_authority_pem(registry_.authority->certificate_pem());
+        response->set_authority_pem(registry_.authority->believed_pem());
         response->set_server(registry_.server);
         response->set_valid_until(to_iso(enrolled->certificate.until));
         return Done{};

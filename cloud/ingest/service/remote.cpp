@@ -18,7 +18,8 @@ constexpr int most_minutes = 10'080;
 constexpr std::array kinds{std::pair{"reload_keys", edge::v1::COMMAND_KIND_RELOAD_KEYS}, std::pair{"send_again", edge::v1::COMMAND_KIND_SEND_AGAIN},
                            std::pair{"report_state", edge::v1::COMMAND_KIND_REPORT_STATE}, std::pair{"read_now", edge::v1::COMMAND_KIND_READ_NOW},
                            std::pair{"restart", edge::v1::COMMAND_KIND_RESTART}, std::pair{"send_logs", edge::v1::COMMAND_KIND_SEND_LOGS},
-                           std::pair{"valve", edge::v1::COMMAND_KIND_VALVE}, std::pair{"update", edge::v1::COMMAND_KIND_UPDATE}};
+                           std::pair{"valve", edge::v1::COMMAND_KIND_VALVE}, std::pair{"update", edge::v1::COMMAND_KIND_UPDATE},
+                           std::pair{"renew_certificate", edge::v1::COMMAND_KIND_RENEW_CERTIFICATE}};
 
 Refusal wrong(const char* code, const char* field, const char* message, const char* remedy) { return {RefusalKind::invalid, code, field, message, remedy}; }
 
@@ -66,7 +67,7 @@ Result<edge::v1::Command> read_command(const CommandWish& wish) {
     const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return wish.kind == one.first; });
     if (kind == kinds.end())
         return wrong("command.wrong_kind", "kind", "No se conoce esa orden.",
-                     "Use read_now, restart, send_logs, valve, update, reload_keys, send_again o report_state.");
+                     "Use read_now, restart, send_logs, valve, update, reload_keys, send_again, report_state o renew_certificate.");
     if (!wish.meter.empty() && !is_meter(wish.meter))
         return wrong("command.wrong_meter", "meter", "El medidor se escribe como «KAM 64107712».", "Corrija el medidor.");
     if (wish.valid_minutes < 0 || wish.valid_minutes > most_minutes)

@@ -31,7 +31,7 @@ Result<std::int64_t> configure_gateway(const Remote& remote, const platform::Cal
 
 struct CommandWish {
     std::string gateway_id;
-    std::string kind;   // reload_keys | send_again | report_state | read_now | restart | send_logs | valve | update
+    std::string kind;   // reload_keys | send_again | report_state | read_now | restart | send_logs | valve | update | renew_certificate
     std::string meter{};
     std::string valve{};  // open | closed
     int valid_minutes = 0;

@@ -512,6 +512,37 @@ TEST_F(RegistryTest, ABrokerThatReadsTheListLetsTheRevokedOneInNoMore) {
     EXPECT_TRUE(enters("GW-2"));
 }
 
+TEST_F(RegistryTest, GatewaysAreToldOfTheOtherAuthoritiesToo) {
+    aquacis::test::Authority next("the next authority");
+    DeviceAuthority authority(ca_.certificate(), ca_.key());
+    EXPECT_EQ(authority.believed_pem(), authority.certificate_pem());
+    const auto fault_of = [&](const std::string& file) -> std::string {
+        try {
+            DeviceAuthority(ca_.certificate(), ca_.key()).believe_also(file);
+        } catch (const ConfigError& fault) {
+            return fault.what();
+        }
+        return "";
+    };
+    EXPECT_EQ(fault_of("no PEM"), "ingest.other_device_cas: the file holds no certificate in PEM");
+    EXPECT_EQ(fault_of(next.certificate() + next.issue("QRO-GW-9").certificate), "ingest.other_device_cas: certificate 2 is not an authority's");
+    std::string many;
+    for (int i = 0; i <= DeviceAuthority::most_others; ++i) many += next.certificate();
+    EXPECT_EQ(fault_of(many), "ingest.other_device_cas: too many certificates; at most 4");
+
+    authority.believe_also(next.certificate());
+    const Registry registry{database_.pool(), clock_, random_, &authority, "ssl://broker:8883"};
+    const platform::Caller office{"u-1", queretaro, {"*"}, ""};
+    const std::string code = invite_gateway(registry, office, {.gateway_id = "QRO-GW-77"})->code;
+    ASSERT_TRUE(enroll_gateway(registry, {code.substr(0, 19), make_key_and_request().request}));
+    edge::v1::CertificateRequest request;
+    request.set_request_pem(make_key_and_request().request);
+    edge::v1::CertificateIssued issued;
+    ASSERT_TRUE(issued.ParseFromString(answer_certificate_request(registry, {queretaro, "QRO-GW-77"}, request.SerializeAsString())));
+    EXPECT_EQ(issued.refused(), "");
+    EXPECT_EQ(issued.authorities_pem(), authority.certificate_pem() + next.certificate());
+}
+
 TEST_F(RegistryTest, AnAuthorityOfAnotherKeyIsNotUsed) {
     const aquacis::test::Authority other;
     try {

@@ -88,6 +88,40 @@ TEST_F(RenewalTest, TheNewOneIsTriedAndKeptWithItsOwnKey) {
     EXPECT_EQ(std::distance(fs::directory_iterator(parent_), {}), 1) << "nothing is left beside it";
 }
 
+TEST_F(RenewalTest, SomebodyMayWantItBeforeItIsDue) {
+    renewal_->ask_soon();
+    renewal_->tick(at(0h, false));
+    EXPECT_TRUE(asked_.empty());
+    renewal_->tick(at(1min));
+    renewal_->tick(at(2min));
+    EXPECT_EQ(asked_.size(), 1U) << "once";
+    renewal_->ask_soon();
+    renewal_->tick(at(3min));
+    EXPECT_EQ(asked_.size(), 2U) << "and again when it is wanted again";
+}
+
+TEST_F(RenewalTest, AuthoritiesAreBelievedOnlyWhenTheyAreSomeAndOneOfThemSigned) {
+    Authority next("the next authority");
+    const auto issued_with = [&](const std::string& authorities) {
+        renewal_->ask_soon();
+        renewal_->tick(at(0h));
+        v1::CertificateIssued issued;
+        issued.ParseFromString(answer_to(asked_.back(), authority_));
+        issued.set_authorities_pem(authorities);
+        renewal_->on_issued(issued.SerializeAsString(), at(0h));
+        return folder().on_trial();
+    };
+    EXPECT_FALSE(issued_with("no certificate"));
+    EXPECT_FALSE(issued_with(next.certificate()));
+    EXPECT_FALSE(issued_with(authority_.certificate() + next.issue("QRO-GW-2").certificate));
+    EXPECT_FALSE(issued_with(authority_.certificate() + std::string(40'000, '\n')));
+    EXPECT_EQ(folder().read().authority_pem, authority_.certificate());
+    EXPECT_TRUE(issued_with(next.certificate() + authority_.certificate()));
+    EXPECT_EQ(folder().read().authority_pem, next.certificate() + authority_.certificate());
+    renewal_->tick(at(6min, false));
+    EXPECT_EQ(folder().read().authority_pem, authority_.certificate()) << "the cloud was lost with them";
+}
+
 TEST_F(RenewalTest, TheOldOneComesBackWhenTheBrokerDoesNotLetTheNewOneIn) {
     renewal_->tick(at(9h));
     renewal_->on_issued(answer_to(asked_.at(0), authority_), at(9h));

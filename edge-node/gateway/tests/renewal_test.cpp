@@ -43,15 +43,27 @@ protected:
         return {std::istreambuf_iterator<char>(in), {}};
     }
     IdentityFolder folder() const { return IdentityFolder(broker_->folder() / "identity"); }
-    std::string wanted() const {
+    std::string wanted(const std::string& before = "") const {
         v1::CertificateRequest request;
-        EXPECT_TRUE(eventually([&] { return request.ParseFromString(cloud_->last(gateway + "certificate/request")) && !request.request_pem().empty(); }, 20s));
+        EXPECT_TRUE(eventually([&] { return request.ParseFromString(cloud_->last(gateway + "certificate/request")) && request.request_pem() != before; }, 20s));
         return request.request_pem();
     }
-    void issue(const std::string& pem) {
+    void issue(const std::string& pem, const std::string& authorities = "") {
         v1::CertificateIssued issued;
         issued.set_certificate_pem(pem);
+        issued.set_authorities_pem(authorities);
         cloud_->send(gateway + "certificate/issued", issued.SerializeAsString());
+    }
+
+    void expect_kept(const std::string& certificate_before) const {
+        EXPECT_TRUE(eventually([&] { return folder().read().certificate_pem != certificate_before && !folder().on_trial(); }, 20s));
+    }
+    void renew_now() {
+        v1::Command command;
+        command.set_command_id("renew");
+        command.set_kind(v1::COMMAND_KIND_RENEW_CERTIFICATE);
+        command.set_expires_at_us(to_microseconds(clock_.now() + 60s));
+        cloud_->send(gateway + "command", command.SerializeAsString());
     }
 
     std::unique_ptr<MosquittoServer> broker_;
@@ -77,6 +89,32 @@ TEST_F(RenewalAtTheBroker, OneOverWhichTheCloudTakesNothingIsGivenUp) {
     EXPECT_EQ(folder().read().certificate_pem, first_);
     cloud_->acknowledge(true);
     EXPECT_TRUE(eventually([&] { return node_->uplink().counts().acknowledged_since_connected > 0; }, 60s));
+}
+
+// The gateway learns the next authority while the last one still counts, and forgets that when it is told so.
+TEST_F(RenewalAtTheBroker, AnotherAuthorityTakesOverAndNobodyClimbsARoof) {
+    const std::string last = content(broker_->ca()), next = broker_->make_next_authority();
+    const std::string request = wanted();
+    issue(broker_->sign(request, "QRO-GW-0147"), last + next);
+    expect_kept(first_);
+    const std::string second = folder().read().certificate_pem;
+
+    broker_->use_next_authority();
+    cloud_->connect();
+    EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s)) << "the broker shows a certificate of the next authority";
+    renew_now();
+    issue(broker_->sign(wanted(request), "QRO-GW-0147"), next);
+    expect_kept(second);
+    EXPECT_EQ(folder().read().authority_pem, next);
+    EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s));
+}
+
+TEST_F(RenewalAtTheBroker, AnAuthorityThatItWasNotToldOfIsNotBelieved) {
+    broker_->make_next_authority();
+    EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s));
+    broker_->use_next_authority();
+    EXPECT_TRUE(eventually([&] { return !node_->uplink().counts().connected; }, 20s));
+    EXPECT_FALSE(eventually([&] { return node_->uplink().counts().connected; }, 3s));
 }
 
 }  // namespace

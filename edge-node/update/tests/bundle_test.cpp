@@ -16,7 +16,7 @@ using test::ReleaseWish;
 
 class Bundles : public testing::Test {
 protected:
-    std::string why_refused(const fs::path& bundle, InstallRules rules = {.compatible = test::compatible}) {
+    std::string why_refused(const fs::path& bundle, const InstallRules& rules = {.compatible = test::compatible}) {
         try {
             install(Bundle(bundle, authority.certificate(), at), slots, rules, {});
             return {};
@@ -25,7 +25,7 @@ protected:
         }
     }
     // Refused for a reason with `words` in it, and nothing is in the slots.
-    void expect_refused(const fs::path& bundle, const std::string& words, InstallRules rules = {.compatible = test::compatible}) {
+    void expect_refused(const fs::path& bundle, const std::string& words, const InstallRules& rules = {.compatible = test::compatible}) {
         const std::string why = why_refused(bundle, rules);
         EXPECT_NE(why.find(words), std::string::npos) << why;
         EXPECT_FALSE(fs::exists(slots.path(0)));

@@ -100,7 +100,7 @@ TEST(ActHash, IsTheSameInAnotherPlaceOfAChain) {
 }
 
 TEST(PartitionChecksum, ForgetsOrderAndHistory) {
-    EXPECT_TRUE(rc::check([](std::vector<std::pair<std::uint8_t, std::string>> writes) {
+    EXPECT_TRUE(rc::check([](const std::vector<std::pair<std::uint8_t, std::string>>& writes) {
         std::map<std::uint8_t, std::string> present;
         PartitionChecksum kept;
         for (const auto& [id, body] : writes) {

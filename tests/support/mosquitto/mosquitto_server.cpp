@@ -43,6 +43,16 @@ bool answers(std::uint16_t port) {
     return connected;
 }
 
+std::string content_of(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void make_authority(const std::filesystem::path& name) {
+    run_openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority-" + name.filename().string() + " -keyout " +
+                name.string() + ".key -out " + name.string() + ".crt");
+}
+
 }  // namespace
 
 std::uint16_t free_port() {
@@ -65,8 +75,7 @@ std::optional<std::string> MosquittoServer::missing() {
 MosquittoServer::MosquittoServer() : MosquittoServer(std::string()) {}
 
 MosquittoServer::MosquittoServer(const std::string& access_rules) : folder_(make_folder()), port_(free_port()) {
-    const std::string f = folder_.string() + "/";
-    run_openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority -keyout " + f + "ca.key -out " + f + "ca.crt");
+    make_authority(folder_ / "ca");
     issue("localhost");
     const char* source = std::getenv("AQUACIS_SOURCE");
     acl_ = std::filesystem::path(source == nullptr ? "." : source) / "deploy/mosquitto/aquacis.acl";
@@ -99,8 +108,22 @@ std::string MosquittoServer::sign(const std::string& request_pem, const std::str
     std::ofstream(f + "request.csr") << request_pem;
     run_openssl("x509 -req -days 2 -in " + f + "request.csr -CA " + f + "ca.crt -CAkey " + f + "ca.key -CAcreateserial -subj /CN=" + common_name + " -out " +
                 f + "signed.crt");
-    std::ifstream in(folder_ / "signed.crt");
-    return {std::istreambuf_iterator<char>(in), {}};
+    return content_of(folder_ / "signed.crt");
+}
+
+std::string MosquittoServer::make_next_authority() {
+    make_authority(folder_ / "next");
+    return content_of(folder_ / "next.crt");
+}
+
+// The first certificate of the file signs; all of them are believed.
+void MosquittoServer::use_next_authority() {
+    const std::string both = content_of(folder_ / "next.crt") + content_of(ca());
+    stop();
+    std::ofstream(ca()) << both;
+    std::filesystem::rename(folder_ / "next.key", folder_ / "ca.key");
+    issue("localhost");
+    start();
 }
 
 void MosquittoServer::write_config() const {

@@ -32,6 +32,8 @@ public:
     std::filesystem::path ca() const { return folder_ / "ca.crt"; }
     Certificate issue(const std::string& common_name);  // signed by the test's authority
     std::string sign(const std::string& request_pem, const std::string& common_name);  // PEM, by the test's authority
+    std::string make_next_authority();  // PEM; nobody believes it yet
+    void use_next_authority();          // it signs, the server shows a certificate of it, and clients of both are let in
     const std::filesystem::path& folder() const { return folder_; }
 
 private:
