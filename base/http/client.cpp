@@ -11,6 +11,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/openssl.hpp"
+
 namespace aquacis::http {
 namespace {
 
@@ -49,10 +51,10 @@ Url parse_url(const std::string& text) {
 }
 
 void add_authorities(asio::ssl::context& tls, const std::string& pem) {
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free_all);
+    const openssl::Bio in = openssl::reader(pem);
     X509_STORE* const store = SSL_CTX_get_cert_store(tls.native_handle());
     int added = 0;
-    while (const std::unique_ptr<X509, decltype(&X509_free)> authority{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free})
+    while (const openssl::Certificate authority{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)})
         added += X509_STORE_add_cert(store, authority.get());
     ERR_clear_error();  // the end of the text is one
     if (added == 0) throw std::invalid_argument("no certificate in PEM among the authorities");

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "base/config/config.hpp"
+#include "base/openssl.hpp"
 #include "cloud/gateway/routes.hpp"
 
 namespace aquacis::gateway {
@@ -22,12 +23,8 @@ using nlohmann::json;
 constexpr int key_bits = 2048;
 constexpr const char* key_id = "demo-1";
 
-template <class T, void (*Free)(T*)>
-struct Freed {
-    void operator()(T* it) const { Free(it); }
-};
-using PrivateKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY, EVP_PKEY_free>>;
-using Bio = std::unique_ptr<BIO, Freed<BIO, BIO_free_all>>;
+using namespace openssl;
+using PrivateKey = Key;
 
 std::string base64url(std::string_view bytes) {
     static constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -70,14 +67,14 @@ struct DemoIssuer::Key {
     std::string number(const char* name) const {
         BIGNUM* raw = nullptr;
         EVP_PKEY_get_bn_param(pkey.get(), name, &raw);
-        const std::unique_ptr<BIGNUM, Freed<BIGNUM, BN_free>> value(raw);
+        const Owned<BIGNUM, BN_free> value(raw);
         std::string bytes(static_cast<std::size_t>(BN_num_bytes(value.get())), '\0');
         BN_bn2bin(value.get(), reinterpret_cast<unsigned char*>(bytes.data()));
         return base64url(bytes);
     }
 
     std::string sign(const std::string& text) const {
-        const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX, EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
+        const DigestContext context(EVP_MD_CTX_new());
         std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(pkey.get())), '\0');
         std::size_t length = signature.size();
         if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, pkey.get()) != 1 ||

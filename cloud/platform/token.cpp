@@ -12,6 +12,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "base/openssl.hpp"
 #include "cloud/platform/guard.hpp"
 
 namespace aquacis::platform {
@@ -23,11 +24,8 @@ constexpr std::size_t longest_token = 8192;
 constexpr std::size_t p256_number = 32;  // bytes
 constexpr int least_rsa_bits = 2048;
 
-template <class T, void (*Free)(T*)>
-struct Freed {
-    void operator()(T* it) const { Free(it); }
-};
-using PublicKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY, EVP_PKEY_free>>;
+using namespace openssl;
+using PublicKey = Key;
 
 std::optional<std::string> decode_base64url(std::string_view text) {
     std::string bytes;
@@ -52,8 +50,8 @@ std::string text_of(const json& object, const char* name) {
 }
 
 PublicKey make_key(const char* algorithm, OSSL_PARAM_BLD* builder) {
-    const std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM, OSSL_PARAM_free>> params(OSSL_PARAM_BLD_to_param(builder));
-    const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX, EVP_PKEY_CTX_free>> context(EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
+    const Owned<OSSL_PARAM, OSSL_PARAM_free> params(OSSL_PARAM_BLD_to_param(builder));
+    const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
     EVP_PKEY* key = nullptr;
     if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
         EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
@@ -70,12 +68,12 @@ std::string field(const json& jwk, const char* name) {
 PublicKey rsa_key(const json& jwk) {
     const auto number = [&](const char* name) {
         const std::string bytes = field(jwk, name);
-        return std::unique_ptr<BIGNUM, Freed<BIGNUM, BN_free>>(
+        return Owned<BIGNUM, BN_free>(
             BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
     };
     const auto n = number("n");
     const auto e = number("e");
-    const std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>> builder(OSSL_PARAM_BLD_new());
+    const Owned<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
     OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
     OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
     PublicKey key = make_key("RSA", builder.get());
@@ -87,7 +85,7 @@ PublicKey ec_key(const json& jwk) {
     const std::string x = field(jwk, "x"), y = field(jwk, "y");
     if (x.size() != p256_number || y.size() != p256_number) throw std::runtime_error("auth: a P-256 key of the issuer's JWKS has another length");
     const std::string point = "\x04" + x + y;
-    const std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>> builder(OSSL_PARAM_BLD_new());
+    const Owned<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
     OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
     OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
     return make_key("EC", builder.get());
@@ -96,7 +94,7 @@ PublicKey ec_key(const json& jwk) {
 // JWS carries r ‖ s, OpenSSL wants them as a DER sequence.
 std::string ecdsa_der(std::string_view raw) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
-    const std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG, ECDSA_SIG_free>> signature(ECDSA_SIG_new());
+    const Owned<ECDSA_SIG, ECDSA_SIG_free> signature(ECDSA_SIG_new());
     ECDSA_SIG_set0(signature.get(), BN_bin2bn(bytes, 32, nullptr), BN_bin2bn(bytes + 32, 32, nullptr));
     unsigned char* der = nullptr;
     const int length = i2d_ECDSA_SIG(signature.get(), &der);
@@ -112,7 +110,7 @@ bool verifies(EVP_PKEY* key, std::string_view algorithm, std::string_view signed
         if (signature.size() != 2 * p256_number) return false;
         signature = ecdsa_der(signature);
     }
-    const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX, EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
+    const DigestContext context(EVP_MD_CTX_new());
     return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
            EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()), signature.size(),
                             reinterpret_cast<const unsigned char*>(signed_text.data()), signed_text.size()) == 1;

@@ -11,33 +11,19 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/openssl.hpp"
+
 namespace aquacis::edge {
 namespace {
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* pointer) const { Free(pointer); }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Request = std::unique_ptr<X509_REQ, Freer<X509_REQ_free>>;
-using Store = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
-using Check = std::unique_ptr<X509_STORE_CTX, Freer<X509_STORE_CTX_free>>;
+using namespace openssl;
+using Store = Owned<X509_STORE, X509_STORE_free>;
+using Check = Owned<X509_STORE_CTX, X509_STORE_CTX_free>;
 
 constexpr std::size_t largest_authorities = 32'768;
 
 void require(bool done) {
     if (!done) throw std::runtime_error("enrollment: OpenSSL refused");
-}
-
-Bio reader(std::string_view pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
-
-std::string text_of(BIO* bio) {
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio, &data);
-    return {data, static_cast<std::size_t>(size)};
 }
 
 Certificate read_certificate(std::string_view pem) {
@@ -79,9 +65,9 @@ DeviceKey DeviceKey::from_pem(const std::string& pem) {
 }
 
 std::string DeviceKey::pem() const {
-    const Bio out(BIO_new(BIO_s_mem()));
+    const Bio out = writer();
     require(PEM_write_bio_PrivateKey(out.get(), state_->key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
-    return text_of(out.get());
+    return written(out);
 }
 
 std::string DeviceKey::request_pem() const {
@@ -90,9 +76,9 @@ std::string DeviceKey::request_pem() const {
     X509_NAME* name = X509_REQ_get_subject_name(request.get());
     require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("aquacis-edge"), -1, -1, 0) == 1);
     require(X509_REQ_set_pubkey(request.get(), state_->key.get()) == 1 && X509_REQ_sign(request.get(), state_->key.get(), EVP_sha256()) > 0);
-    const Bio out(BIO_new(BIO_s_mem()));
+    const Bio out = writer();
     require(PEM_write_bio_X509_REQ(out.get(), request.get()) == 1);
-    return text_of(out.get());
+    return written(out);
 }
 
 std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest_of_certificate(std::string_view pem) {

@@ -1,20 +1,16 @@
 #include "edge-node/gateway/identity.hpp"
 
-#include <openssl/evp.h>
-
-#include <stdexcept>
 #include <string>
+
+#include "base/sha256.hpp"
 
 namespace aquacis::edge {
 namespace {
 
 std::uint64_t sha256_head(std::string_view text) {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("OpenSSL: SHA-256 failed");
+    const std::string digest = sha256(text);
     std::uint64_t head = 0;
-    for (int i = 0; i < 8; ++i) head = head << 8 | digest[i];
+    for (std::size_t i = 0; i < 8; ++i) head = head << 8 | static_cast<unsigned char>(digest[i]);
     return head;
 }
 

@@ -8,28 +8,20 @@
 
 #include <memory>
 
+#include "base/openssl.hpp"
 #include "edge-node/update/update_error.hpp"
 
 namespace aquacis::edge::update {
 namespace {
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* pointer) const { Free(pointer); }
-};
+using namespace openssl;
 void free_infos(STACK_OF(X509_INFO) * infos) { sk_X509_INFO_pop_free(infos, X509_INFO_free); }
 void free_stack(STACK_OF(X509) * some) { sk_X509_free(some); }
 
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Store = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
-using Infos = std::unique_ptr<STACK_OF(X509_INFO), Freer<free_infos>>;
-using Signers = std::unique_ptr<STACK_OF(X509), Freer<free_stack>>;
-using Cms = std::unique_ptr<CMS_ContentInfo, Freer<CMS_ContentInfo_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-
-Bio reader(std::string_view bytes) { return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))); }
+using Store = Owned<X509_STORE, X509_STORE_free>;
+using Infos = Owned<STACK_OF(X509_INFO), free_infos>;
+using Signers = Owned<STACK_OF(X509), free_stack>;
+using Cms = Owned<CMS_ContentInfo, CMS_ContentInfo_free>;
 
 std::string last_fault() {
     const char* data = nullptr;
@@ -87,7 +79,7 @@ std::string sign(std::string_view content, const std::string& certificate_pem, c
     if (certificate == nullptr || key == nullptr) throw UpdateError("the release certificate or its key cannot be read: " + last_fault());
     const unsigned how = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP;
     const Cms cms(CMS_sign(certificate.get(), key.get(), nullptr, reader(content).get(), how));
-    const Bio out(BIO_new(BIO_s_mem()));
+    const Bio out = writer();
     if (cms == nullptr || i2d_CMS_bio(out.get(), cms.get()) != 1) throw UpdateError("the bundle cannot be signed: " + last_fault());
     char* data = nullptr;
     const long size = BIO_get_mem_data(out.get(), &data);

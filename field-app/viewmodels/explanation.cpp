@@ -1,15 +1,14 @@
 #include "field-app/viewmodels/explanation.hpp"
 
 #include <google/protobuf/util/json_util.h>
-#include <openssl/sha.h>
 
 #include <QCoreApplication>
 
-#include <array>
 #include <fstream>
 #include <map>
 
 #include "aquacis/billing/v1/billing.pb.h"
+#include "base/sha256.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {
@@ -130,11 +129,7 @@ QVariantMap reason_of(const Invoice& invoice, const std::vector<MonthOfUse>& mon
             {QStringLiteral("more"), Say::tr("El promedio es de los %1 meses anteriores.").arg(count)}};
 }
 
-QString sha256_of(const std::string& bytes) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-    return QString::fromLatin1(QByteArray(reinterpret_cast<const char*>(digest.data()), digest.size()).toHex());
-}
+QString sha256_of(const std::string& bytes) { return QString::fromStdString(sha256_hex(bytes)); }
 
 QString shortened(const QString& hash) { return hash.size() > 8 ? hash.left(4) + u'…' + hash.right(4) : hash; }
 

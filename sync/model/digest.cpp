@@ -1,8 +1,8 @@
 #include "sync/model/digest.hpp"
 
-#include <openssl/sha.h>
-
 #include <array>
+
+#include "base/sha256.hpp"
 
 namespace aquacis::sync {
 namespace {
@@ -26,12 +26,6 @@ void add_text(std::string& out, std::string_view text) {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
-    std::string digest(SHA256_DIGEST_LENGTH, '\0');
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()));
-    return digest;
-}
-
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t so_far) {
     std::uint32_t crc = ~so_far;
     for (const char byte : bytes) crc = (crc >> 8) ^ crc_table[(crc ^ static_cast<std::uint8_t>(byte)) & 0xFF];
@@ -45,7 +39,7 @@ std::uint64_t row_hash(std::string_view kind, std::string_view id, std::string_v
     add_text(bytes, kind);
     add_text(bytes, id);
     add_text(bytes, body);
-    const std::string digest = sha256(bytes);
+    const std::string digest = aquacis::sha256(bytes);
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < 8; ++i) value = (value << 8) | static_cast<std::uint8_t>(digest[i]);
     return value;

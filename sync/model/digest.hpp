@@ -1,5 +1,5 @@
 #pragma once
-// The sums that find what changed on the way: SHA-256 for chains, CRC32C for batches, and a partition's checksum.
+// The sums that find what changed on the way, besides SHA-256 of chains: CRC32C for batches, and a partition's checksum.
 
 #include <cstdint>
 #include <string>
@@ -7,7 +7,6 @@
 
 namespace aquacis::sync {
 
-std::string sha256(std::string_view bytes);  // 32 bytes
 // Castagnoli's CRC (RFC 3720, B.4). `so_far` is the result for what came before.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t so_far = 0);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/sha256.hpp"
 #include "sync/model/digest.hpp"
 
 namespace aquacis::sync {

@@ -1,10 +1,9 @@
 #include "cloud/billing/service/tariff_json.hpp"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
+
+#include "base/sha256.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -15,20 +14,6 @@ using nlohmann::json;
 struct Fault {
     std::string field, message, remedy;
 };
-
-std::string sha256_hex(std::string_view bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("sha256: the digest failed");
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (unsigned int i = 0; i < length; ++i) {
-        text.push_back(digits[digest[i] >> 4U]);
-        text.push_back(digits[digest[i] & 0x0FU]);
-    }
-    return text;
-}
 
 // An object of the document, which knows where it stands.
 class Node {

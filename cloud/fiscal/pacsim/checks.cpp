@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/decimal.hpp"
+#include "base/openssl.hpp"
 
 namespace aquacis::fiscal::pacsim {
 namespace {
@@ -30,12 +31,12 @@ std::string from_base64(const std::string& text) {
     return bytes;
 }
 
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+using openssl::Certificate;
 
 Certificate read_certificate(const std::string& base64) {
     const std::string der = from_base64(base64);
     const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-    return {d2i_X509(nullptr, &at, static_cast<long>(der.size())), X509_free};
+    return Certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
 }
 
 std::string number_of(const X509* certificate) {
@@ -53,7 +54,7 @@ bool names_taxpayer(const X509* certificate, const std::string& rfc) {
 }
 
 bool verifies(X509* certificate, const std::string& cadena, const std::string& seal) {
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    const openssl::DigestContext context(EVP_MD_CTX_new());
     return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, X509_get0_pubkey(certificate)) == 1 &&
            EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(seal.data()), seal.size(),
                             reinterpret_cast<const unsigned char*>(cadena.data()), cadena.size()) == 1;

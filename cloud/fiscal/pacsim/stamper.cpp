@@ -3,11 +3,12 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <openssl/sha.h>
 #include <openssl/x509.h>
 
 #include <stdexcept>
 
+#include "base/openssl.hpp"
+#include "base/sha256.hpp"
 #include "base/uuid.hpp"
 #include "cloud/fiscal/pacsim/checks.hpp"
 
@@ -16,12 +17,6 @@ namespace {
 
 constexpr const char* pac_rfc = "SPR190613I52";  // SAT's test provider
 constexpr long certificate_seconds = 365L * 24 * 3600;
-
-std::string digest_of(const std::string& text) {
-    std::string digest(SHA256_DIGEST_LENGTH, '\0');
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), reinterpret_cast<unsigned char*>(digest.data()));
-    return digest;
-}
 
 std::string upper(std::string text) {
     for (char& c : text)
@@ -32,11 +27,11 @@ std::string upper(std::string text) {
 }  // namespace
 
 struct Signer::State {
-    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{EVP_RSA_gen(2048), EVP_PKEY_free};
+    openssl::Key key{EVP_RSA_gen(2048)};
 };
 
 Signer::Signer(const std::string& number) : state_(std::make_unique<State>()), number_(number) {
-    const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), X509_free);
+    const openssl::Certificate certificate(X509_new());
     X509_set_version(certificate.get(), 2);
     ASN1_STRING_set(X509_get_serialNumber(certificate.get()), number.data(), static_cast<int>(number.size()));
     X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
@@ -47,17 +42,15 @@ Signer::Signer(const std::string& number) : state_(std::make_unique<State>()), n
     X509_set_issuer_name(certificate.get(), name);
     X509_set_pubkey(certificate.get(), state_->key.get());
     if (X509_sign(certificate.get(), state_->key.get(), EVP_sha256()) == 0) throw std::runtime_error("OpenSSL could not make the test certificate");
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all);
+    const openssl::Bio out = openssl::writer();
     PEM_write_bio_X509(out.get(), certificate.get());
-    char* text = nullptr;
-    const long length = BIO_get_mem_data(out.get(), &text);
-    certificate_pem_.assign(text, static_cast<std::size_t>(length));
+    certificate_pem_ = openssl::written(out);
 }
 
 Signer::~Signer() = default;
 
 std::string Signer::sign(const std::string& text) const {
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    const openssl::DigestContext context(EVP_MD_CTX_new());
     std::string signature(512, '\0');
     std::size_t length = signature.size();
     if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, state_->key.get()) != 1 ||
@@ -88,7 +81,7 @@ Verdict Stamper::stamp(const std::string& xml) {
     const auto document = read_document(xml);
     if (!document) return {Verdict::Kind::rejected, {}, "301", "XML mal formado."};
     const std::string cadena = cadena_of(*document);
-    const std::string digest = digest_of(cadena);
+    const std::string digest = sha256(cadena);
     {
         const std::lock_guard lock(mutex_);
         if (const auto known = timbres_.find(digest); known != timbres_.end())
@@ -106,7 +99,7 @@ Verdict Stamper::stamp(const std::string& xml) {
 std::string Stamper::recover(const std::string& xml) const {
     const auto document = read_document(xml);
     if (!document) return {};
-    const std::string digest = digest_of(cadena_of(*document));
+    const std::string digest = sha256(cadena_of(*document));
     const std::lock_guard lock(mutex_);
     const auto known = timbres_.find(digest);
     return known == timbres_.end() ? std::string() : known->second;

@@ -8,16 +8,12 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/openssl.hpp"
+
 namespace aquacis::fiscal {
 namespace {
 
-template <class T, void (*Free)(T*)>
-struct Freed {
-    void operator()(T* it) const { Free(it); }
-};
-using Certificate = std::unique_ptr<X509, Freed<X509, X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY, EVP_PKEY_free>>;
-using Bio = std::unique_ptr<BIO, Freed<BIO, BIO_free_all>>;
+using namespace openssl;
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
@@ -102,7 +98,7 @@ const std::string& Csd::rfc() const { return state_->rfc; }
 bool Csd::valid_at(Instant at) const { return state_->not_before <= at && at <= state_->not_after; }
 
 std::string Csd::seal(std::string_view cadena) const {
-    const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX, EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
+    const DigestContext context(EVP_MD_CTX_new());
     std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(state_->key.get())), '\0');
     std::size_t length = signature.size();
     if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, state_->key.get()) != 1 ||

@@ -10,6 +10,8 @@
 #include <stdexcept>
 
 #include "base/config/config.hpp"
+#include "base/openssl.hpp"
+#include "base/sha256.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -17,37 +19,21 @@ namespace {
 constexpr std::size_t largest_request = 8'192;
 constexpr auto clock_leeway = std::chrono::hours(1);  // gateways' clocks are not exact
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* pointer) const { Free(pointer); }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Request = std::unique_ptr<X509_REQ, Freer<X509_REQ_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
-using List = std::unique_ptr<X509_CRL, Freer<X509_CRL_free>>;
-using Moment = std::unique_ptr<ASN1_TIME, Freer<ASN1_TIME_free>>;
-using Integer = std::unique_ptr<ASN1_INTEGER, Freer<ASN1_INTEGER_free>>;
-using Number = std::unique_ptr<BIGNUM, Freer<BN_free>>;
+using namespace openssl;
+using Extension = Owned<X509_EXTENSION, X509_EXTENSION_free>;
+using List = Owned<X509_CRL, X509_CRL_free>;
+using Moment = Owned<ASN1_TIME, ASN1_TIME_free>;
+using Integer = Owned<ASN1_INTEGER, ASN1_INTEGER_free>;
+using Number = Owned<BIGNUM, BN_free>;
 
 void require(bool done) {
     if (!done) throw std::runtime_error("device authority: OpenSSL refused");
 }
 
-Bio reader(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
-
-std::string text_of(BIO* bio) {
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio, &data);
-    return {data, static_cast<std::size_t>(size)};
-}
-
 std::string pem_of(X509* certificate) {
-    const Bio out(BIO_new(BIO_s_mem()));
+    const Bio out = writer();
     require(PEM_write_bio_X509(out.get(), certificate) == 1);
-    return text_of(out.get());
+    return written(out);
 }
 
 Refusal refused(const char* code, const char* message) {
@@ -75,12 +61,9 @@ std::string digest_of(EVP_PKEY* key) {
     unsigned char* der = nullptr;
     const int size = i2d_PUBKEY(key, &der);
     require(size > 0);
-    std::array<unsigned char, 32> digest{};
-    unsigned length = 0;
-    const int done = EVP_Digest(der, static_cast<std::size_t>(size), digest.data(), &length, EVP_sha256(), nullptr);
+    const std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
     OPENSSL_free(der);
-    require(done == 1);
-    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+    return sha256(bytes);
 }
 
 std::string set_serial(X509* certificate, const RandomBits& random) {
@@ -117,7 +100,7 @@ void add_extension(X509* certificate, X509* issuer, int kind, const char* value)
 }
 
 void add_revocation(X509_CRL* list, const DeviceAuthority::Revocation& revocation) {
-    std::unique_ptr<X509_REVOKED, Freer<X509_REVOKED_free>> entry(X509_REVOKED_new());
+    Owned<X509_REVOKED, X509_REVOKED_free> entry(X509_REVOKED_new());
     BIGNUM* parsed = nullptr;
     require(BN_hex2bn(&parsed, revocation.serial.c_str()) > 0);
     const Number number(parsed);
@@ -218,9 +201,9 @@ std::string DeviceAuthority::revocation_list(const std::vector<Revocation>& revo
     require(number != nullptr && ASN1_INTEGER_set_int64(number.get(), to_microseconds(now)) == 1);
     require(X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1);
     require(X509_CRL_sort(list.get()) == 1 && X509_CRL_sign(list.get(), state_->key.get(), EVP_sha256()) > 0);
-    const Bio out(BIO_new(BIO_s_mem()));
+    const Bio out = writer();
     require(PEM_write_bio_X509_CRL(out.get(), list.get()) == 1);
-    return text_of(out.get());
+    return written(out);
 }
 
 }  // namespace aquacis::ingest

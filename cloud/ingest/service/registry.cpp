@@ -1,9 +1,9 @@
 #include "cloud/ingest/service/registry.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include "base/log/log.hpp"
+#include "base/sha256.hpp"
 #include "cloud/platform/request.hpp"
 
 namespace aquacis::ingest {
@@ -23,14 +23,7 @@ Result<> check_gateway_id(const std::string& id) {
     return Done{};
 }
 
-std::string digest_of(const EnrollmentCode& code) {
-    const std::string text = code.sent();
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("enrollment: SHA-256 failed");
-    return {reinterpret_cast<const char*>(digest.data()), length};
-}
+std::string digest_of(const EnrollmentCode& code) { return sha256(code.sent()); }
 
 Refusal no_authority() {
     return {RefusalKind::unavailable, "enrollment.no_authority", "", "Esta nube no firma certificados de compuertas.",

@@ -29,6 +29,12 @@ const std::string with_own_settings = "#!/bin/sh\nhere=\"${0%/*}\"\nexec \"$here
 
 std::string no_cloud() { return "server = \"tcp://127.0.0.1:" + std::to_string(aquacis::test::free_port()) + "\"\n"; }
 
+std::string cloud_at(aquacis::test::MosquittoServer& broker, const std::string& server) {
+    const auto device = broker.issue("QRO-GW-0147");
+    return "server = \"" + server + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" + device.certificate.string() + "\"\nkey = \"" +
+           device.key.string() + "\"\n";
+}
+
 // Says a command over the broker and waits for its answer.
 class Office {
 public:
@@ -242,9 +248,7 @@ TEST_F(Update, that_is_refused_leaves_the_node_alone) {
 TEST_F(Update, that_the_cloud_asks_for_is_brought_installed_and_kept) {
     if (const auto missing = aquacis::test::MosquittoServer::missing()) GTEST_SKIP() << *missing;
     aquacis::test::MosquittoServer broker;
-    const auto device = broker.issue("QRO-GW-0147");
-    GatewayMachine machine("server = \"" + broker.url() + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" + device.certificate.string() +
-                           "\"\nkey = \"" + device.key.string() + "\"\n");
+    GatewayMachine machine(cloud_at(broker, broker.url()));
     begin(machine);
     Office office(broker);
     const fs::path bundle = machine.pack_real("1.1.0", machine.signer);
@@ -278,9 +282,7 @@ TEST_F(Update, that_the_cloud_asks_for_is_brought_installed_and_kept) {
 TEST_F(Update, that_a_power_cut_interrupts_goes_on_by_itself) {
     if (const auto missing = aquacis::test::MosquittoServer::missing()) GTEST_SKIP() << *missing;
     aquacis::test::MosquittoServer broker;
-    const auto device = broker.issue("QRO-GW-0147");
-    GatewayMachine machine("server = \"" + broker.url() + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" + device.certificate.string() +
-                           "\"\nkey = \"" + device.key.string() + "\"\n");
+    GatewayMachine machine(cloud_at(broker, broker.url()));
     begin(machine);
     Office office(broker);
     const fs::path bundle = machine.pack_real("1.1.0", machine.signer);
@@ -304,15 +306,10 @@ TEST_F(Update, that_a_power_cut_interrupts_goes_on_by_itself) {
 TEST_F(Update, to_a_node_that_loses_the_cloud_goes_back) {
     if (const auto missing = aquacis::test::MosquittoServer::missing()) GTEST_SKIP() << *missing;
     aquacis::test::MosquittoServer broker;
-    const auto device = broker.issue("QRO-GW-0147");
-    const auto uplink = [&](const std::string& server) {
-        return "server = \"" + server + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" + device.certificate.string() + "\"\nkey = \"" +
-               device.key.string() + "\"\n";
-    };
-    GatewayMachine machine(uplink(broker.url()));
+    GatewayMachine machine(cloud_at(broker, broker.url()));
     begin(machine);
     ASSERT_TRUE(machine.health().cloud);
-    const std::string astray = machine.settings(uplink("ssl://localhost:" + std::to_string(aquacis::test::free_port())), machine.good_receiver());
+    const std::string astray = machine.settings(cloud_at(broker, "ssl://localhost:" + std::to_string(aquacis::test::free_port())), machine.good_receiver());
     install(machine, machine.pack_script("1.1.0", with_own_settings, astray));
     const Ran gate = machine.update("gate");
     EXPECT_EQ(gate.status, gone_back);
