@@ -7,12 +7,12 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "base/log/log.hpp"
+#include "base/parse_number.hpp"
 
 namespace aquacis::http {
 namespace {
@@ -264,8 +264,9 @@ Address parse_address(const std::string& text) {
     const auto colon = text.rfind(':');
     Address address{text.substr(0, colon), 0};
     if (colon == std::string::npos || address.host.empty()) throw std::invalid_argument("'" + text + "' is not host:port");
-    const auto parsed = std::from_chars(text.data() + colon + 1, text.data() + text.size(), address.port);
-    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) throw std::invalid_argument("'" + text + "' is not host:port");
+    const auto port = parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1));
+    if (!port) throw std::invalid_argument("'" + text + "' is not host:port");
+    address.port = *port;
     return address;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/config/config.hpp"
 #include "base/openssl.hpp"
+#include "base/parse_number.hpp"
 #include "cloud/gateway/routes.hpp"
 
 namespace aquacis::gateway {
@@ -121,7 +122,7 @@ std::optional<http::Response> DemoIssuer::answer(const http::Request& request) c
     if (value("grant_type") != "client_credentials") return http::Response{400, "application/json", R"({"error":"unsupported_grant_type"})", {}};
     if (!same(value("client_id"), settings_.client_id) || !same(value("client_secret"), settings_.client_secret))
         return http::Response{401, "application/json", R"({"error":"invalid_client"})", {}};
-    const TokenOrder order{value("client_id"), value("scope"), std::atoi(value("administration").c_str())};
+    const TokenOrder order{value("client_id"), value("scope"), parse_number<int>(value("administration")).value_or(0)};
     if (order.administration <= 0)
         return http::Response{400, "application/json", R"({"error":"invalid_request","error_description":"send administration=<number>"})", {}};
     return http::Response{200, "application/json", json{{"access_token", token(order)}, {"token_type", "Bearer"}, {"expires_in", order.seconds}, {"scope", order.scopes}}.dump(-1, ' ', false, json::error_handler_t::replace), {}};

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/log/log.hpp"
+#include "base/parse_number.hpp"
 #include "cloud/platform/channels.hpp"
 
 namespace aquacis::platform {
@@ -85,8 +86,11 @@ Result<Caller> Guard::admit(const grpc::ServerContext& call, std::string_view sc
         if (!same_secret(secret, internal_secret_) || !peer_is_a_context(call))
             return Refusal{RefusalKind::unauthenticated, "auth.not_a_context", secret_header, "Quien llama no es un contexto de este sistema.",
                            "Use un token de acceso."};
-        return Caller{"context:" + header(call, context_header), AdministrationId(std::atoi(header(call, administration_header).c_str())), {"*"},
-                      header(call, correlation_header)};
+        const auto administration = parse_number<int>(header(call, administration_header));
+        if (!administration)
+            return Refusal{RefusalKind::invalid, "auth.no_administration", administration_header, "Falta la administración de quien llama.",
+                           "Envíe su número."};
+        return Caller{"context:" + header(call, context_header), AdministrationId(*administration), {"*"}, header(call, correlation_header)};
     }
     const std::string authorization = header(call, "authorization");
     if (verifier_ == nullptr || authorization.compare(0, bearer.size(), bearer) != 0)

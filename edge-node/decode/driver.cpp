@@ -1,9 +1,9 @@
 #include "edge-node/decode/driver.hpp"
 
-#include <charconv>
 #include <stdexcept>
 
 #include "base/config/toml.hpp"
+#include "base/parse_number.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -20,11 +20,9 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 std::uint64_t number_of(std::string_view text, int base) {
     if (base == 16 && (text.starts_with("0x") || text.starts_with("0X"))) text.remove_prefix(2);
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    if (error != std::errc() || end != text.data() + text.size() || text.empty())
-        throw std::runtime_error("'" + std::string(text) + "' is not a number");
-    return value;
+    const auto value = parse_number<std::uint64_t>(text, base);
+    if (!value) throw std::runtime_error("'" + std::string(text) + "' is not a number");
+    return *value;
 }
 
 std::optional<std::uint8_t> byte_or_any(std::string_view text) {

@@ -1,9 +1,9 @@
 #include "edge-node/decode/layout.hpp"
 
-#include <charconv>
 #include <stdexcept>
 
 #include "base/config/toml.hpp"
+#include "base/parse_number.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -31,11 +31,9 @@ std::vector<StatusWord> words_of(const toml::table& table, std::string_view key)
     for (const auto& [name, word] : *entries) {
         std::string_view text(name);
         if (text.starts_with("0x")) text.remove_prefix(2);
-        std::uint64_t value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-        if (error != std::errc() || end != text.data() + text.size())
-            throw std::runtime_error(std::string(key) + ": '" + std::string(text) + "' is not hexadecimal");
-        words.push_back({value, word.value_or(std::string())});
+        const auto value = parse_number<std::uint64_t>(text, 16);
+        if (!value) throw std::runtime_error(std::string(key) + ": '" + std::string(text) + "' is not hexadecimal");
+        words.push_back({*value, word.value_or(std::string())});
     }
     return words;
 }

@@ -1,9 +1,9 @@
 #include "edge-node/decode/profile.hpp"
 
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 
+#include "base/parse_number.hpp"
 #include "edge-node/decode/link.hpp"
 
 namespace aquacis::edge {
@@ -34,11 +34,7 @@ std::optional<Spacing> spacing_of(std::uint8_t control, std::uint8_t value) {
 }
 
 std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t size) {
-    int value = 0;
-    if (text.size() < at + size) return std::nullopt;
-    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + size, value);
-    if (error != std::errc() || end != text.data() + at + size) return std::nullopt;
-    return value;
+    return text.size() < at + size ? std::nullopt : parse_number<int>(text.substr(at, size));
 }
 
 // `steps` spacings before the moment "2024-07-24T19:00" or the day "2024-07-24".

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/http/client.hpp"
+#include "base/parse_number.hpp"
 #include "edge-node/gateway/page_server.hpp"
 #include "edge-node/gateway/password.hpp"
 #include "edge-node/spool/sql.hpp"
@@ -37,7 +38,7 @@ std::int64_t metric(const std::string& text, const std::string& name) {
     std::int64_t sum = 0;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);)
-        if (line.rfind("aquacis_edge_" + name, 0) == 0 && line.find_first_of(" {") == 13 + name.size()) sum += std::atoll(line.c_str() + line.rfind(' ') + 1);
+        if (line.rfind("aquacis_edge_" + name, 0) == 0 && line.find_first_of(" {") == 13 + name.size()) sum += parse_number<std::int64_t>(line.substr(line.rfind(' ') + 1)).value_or(0);
     return sum;
 }
 

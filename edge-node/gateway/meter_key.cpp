@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include "base/parse_number.hpp"
+
 
 namespace aquacis::edge {
 
@@ -13,10 +14,9 @@ std::optional<std::uint64_t> pack_name(std::string_view manufacturer, std::strin
         if (c < '@' || c > '_') return std::nullopt;
         letters = letters << 5 | static_cast<std::uint64_t>(c - '@');
     }
-    std::uint32_t digits = 0;
-    const auto [end, fault] = std::from_chars(id.data(), id.data() + id.size(), digits, 16);
-    if (fault != std::errc() || end != id.data() + id.size()) return std::nullopt;
-    return letters << 32 | digits;
+    const auto digits = parse_number<std::uint32_t>(id, 16);
+    if (!digits) return std::nullopt;
+    return letters << 32 | *digits;
 }
 
 std::optional<MeterKey> pack(const MeterAddress& address) {

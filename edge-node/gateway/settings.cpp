@@ -1,6 +1,7 @@
 #include "edge-node/gateway/settings.hpp"
 
-#include <charconv>
+#include "base/parse_number.hpp"
+
 
 namespace aquacis::edge {
 namespace {
@@ -55,12 +56,10 @@ PageSettings read_page(const Config& config) {
     const std::string listen = config.text("page.listen", "");
     if (listen.empty()) return page;
     const auto colon = listen.rfind(':');
-    int port = 0;
-    const char* const end = listen.data() + listen.size();
-    const auto read = colon == std::string::npos ? std::from_chars_result{end, std::errc::invalid_argument} : std::from_chars(listen.data() + colon + 1, end, port);
-    if (read.ec != std::errc() || read.ptr != end || port < 1 || port > 65'535) throw ConfigError("page.listen must be \"address:port\", such as 127.0.0.1:8480");
+    const auto port = colon == std::string::npos ? std::nullopt : parse_number<std::uint16_t>(std::string_view(listen).substr(colon + 1));
+    if (port.value_or(0) == 0) throw ConfigError("page.listen must be \"address:port\", such as 127.0.0.1:8480");
     page.address = listen.substr(0, colon);
-    page.port = static_cast<std::uint16_t>(port);
+    page.port = *port;
     page.certificate = config.text("page.certificate", "");
     page.key = config.text("page.key", "");
     if (page.address != "127.0.0.1" && page.address != "::1" && !page.has_tls())

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -13,6 +12,7 @@
 #include "base/durable_file.hpp"
 #include "base/http/client.hpp"
 #include "base/log/log.hpp"
+#include "base/parse_number.hpp"
 #include "edge-node/update/bundle.hpp"
 #include "edge-node/update/update_error.hpp"
 
@@ -79,10 +79,8 @@ private:
 };
 
 std::optional<std::int64_t> number_in(std::string_view text) {
-    std::int64_t value = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || value < 0) return std::nullopt;
-    return value;
+    const auto value = parse_number<std::int64_t>(text);
+    return value.value_or(-1) < 0 ? std::nullopt : value;
 }
 
 struct Place {

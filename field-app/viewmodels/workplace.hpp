@@ -9,7 +9,7 @@
 namespace aquacis::office {
 
 struct Workplace {
-    Workplace(OfficeConfig settings, std::filesystem::path folder, const Clock& time, RandomBits random)
+    Workplace(OfficeConfig settings, std::filesystem::path folder, const Clock& time, const RandomBits& random)
         : config(std::move(settings)),
           data(std::move(folder)),
           clock(time),

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/parse_number.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace aquacis::simulation {
@@ -16,7 +17,7 @@ constexpr int usual_seeds = 60;  // of each of the four kinds of history
 
 int count_from_environment(const char* name, int otherwise) {
     const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::atoi(text);
+    return text == nullptr ? otherwise : parse_number<int>(text).value();
 }
 
 std::filesystem::path folder_of(std::uint64_t seed) {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "aquacis/metering/v1/metering.grpc.pb.h"
+#include "base/parse_number.hpp"
 #include "cloud/ingest/service/record_batches.hpp"
 #include "cloud/aquacisd/modules.hpp"
 #include "cloud/platform/channels.hpp"
@@ -105,8 +106,8 @@ std::int64_t recorded(platform::EventLog& log) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int meters = argc > 1 ? std::atoi(argv[1]) : 10'000;
-    const int days = argc > 2 ? std::atoi(argv[2]) : 30;
+    const int meters = argc > 1 ? parse_number<int>(argv[1]).value() : 10'000;
+    const int days = argc > 2 ? parse_number<int>(argv[2]).value() : 30;
     constexpr auto patience = std::chrono::seconds(600);
     test::CloudSettings settings(aquacisd::choose_modules("ingest,metering"));
     const Config config = settings.config();

@@ -13,6 +13,7 @@
 #include <semaphore>
 #include <thread>
 
+#include "base/parse_number.hpp"
 #include "cloud/ingest/bench/batches.hpp"
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
@@ -107,7 +108,7 @@ std::vector<int> make_gateways(const Load& load) {
     return sockets;
 }
 
-int number_of(int argc, char** argv, int index, int otherwise) { return argc > index ? std::atoi(argv[index]) : otherwise; }
+int number_of(int argc, char** argv, int index, int otherwise) { return argc > index ? parse_number<int>(argv[index]).value() : otherwise; }
 
 }  // namespace
 

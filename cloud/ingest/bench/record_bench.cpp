@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "base/parse_number.hpp"
 #include "cloud/ingest/bench/batches.hpp"
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/record_batches.hpp"
@@ -25,8 +26,8 @@ constexpr int workers = 2;
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int groups = argc > 1 ? std::atoi(argv[1]) : 50;
-    const int readings_each = argc > 2 ? std::atoi(argv[2]) : max_readings;
+    const int groups = argc > 1 ? parse_number<int>(argv[1]).value() : 50;
+    const int readings_each = argc > 2 ? parse_number<int>(argv[2]).value() : max_readings;
     const int batches_in_a_group = std::clamp(readings_in_a_group / readings_each, 1, most_in_a_group);
     const SystemClock clock;
     aquacis::test::ContextDatabase database("ingest", module().migrations);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/decimal.hpp"
+#include "base/parse_number.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -67,11 +67,10 @@ std::optional<UplinkTopic> parse_topic(std::string_view topic, std::string_view 
         part = topic.substr(0, end);
         topic.remove_prefix(end + 1);
     }
-    int administration = 0;
-    const auto [end, fault] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), administration);
-    if (parts[0] != "aquacis" || topic != subtopic || fault != std::errc() || end != parts[1].data() + parts[1].size()) return std::nullopt;
-    if (administration <= 0 || parts[2].empty() || parts[2].size() > max_name) return std::nullopt;
-    return UplinkTopic{AdministrationId(administration), std::string(parts[2])};
+    const auto administration = parse_number<int>(parts[1]);
+    if (parts[0] != "aquacis" || topic != subtopic || !administration) return std::nullopt;
+    if (*administration <= 0 || parts[2].empty() || parts[2].size() > max_name) return std::nullopt;
+    return UplinkTopic{AdministrationId(*administration), std::string(parts[2])};
 }
 
 int week_of(Instant at) {

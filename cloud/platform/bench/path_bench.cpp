@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "base/parse_number.hpp"
 #include "cloud/platform/consumer.hpp"
 #include "cloud/platform/outbox.hpp"
 #include "cloud/platform/relay.hpp"
@@ -56,7 +57,7 @@ void wait_until(const std::atomic<std::uint64_t>& value, std::uint64_t wanted) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int events = (argc > 1 ? std::atoi(argv[1]) : 100'000) / batch_size * batch_size;
+    const int events = (argc > 1 ? parse_number<int>(argv[1]).value() : 100'000) / batch_size * batch_size;
     const int batches = events / batch_size;
     const RandomBits random = seeded_random(7);
     aquacis::test::EventLogDatabase log;

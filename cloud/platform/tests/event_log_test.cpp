@@ -118,7 +118,7 @@ TEST_P(EventLogConformance, AReaderNeverMissesAnEventThatCommitsLate) {
         for (int writer = 0; writer < 4; ++writer)
             threads.emplace_back([&, writer] {
                 for (int i = 0; i < 100; ++i) {
-                    const Event event = note("k", writer * 100 + i, seeded_random(static_cast<std::uint64_t>(writer * 100 + i + 1)));
+                    const Event event = note("k", writer * 100 + i, seeded_random(static_cast<std::uint64_t>(writer) * 100 + static_cast<std::uint64_t>(i) + 1));
                     adapter->log().append({&event, 1});
                 }
             });
@@ -161,7 +161,7 @@ TEST_P(EventLogConformance, KeepsTopicsApartAndAKeyInItsPartitionAcrossProcesses
     for (int round = 0; round < 4; ++round) {
         std::vector<Event> events;
         for (int i = 0; i < 12; ++i) {
-            events.push_back(note("key " + std::to_string(i), round, seeded_random(static_cast<std::uint64_t>(round * 100 + i + 1))));
+            events.push_back(note("key " + std::to_string(i), round, seeded_random(static_cast<std::uint64_t>(round) * 100 + static_cast<std::uint64_t>(i) + 1)));
             if (i % 2 == 0) events.back().topic = "memo.written";
         }
         (round % 2 == 0 ? adapter->log() : *other).append(events);

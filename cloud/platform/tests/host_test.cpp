@@ -97,7 +97,7 @@ protected:
         {.name = "listener", .migrations = effects, .make = [this](const Dependencies& given) { return std::make_unique<Listener>(given, seen); }}};
     test::CloudSettings settings{modules};
     const Config config = settings.config();
-    const SystemClock clock;
+    const SystemClock clock{};
 
     static bool becomes(const std::atomic<int>& value, int wanted) {
         for (int i = 0; i < 200 && value < wanted; ++i) std::this_thread::sleep_for(50ms);

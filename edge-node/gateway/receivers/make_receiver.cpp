@@ -1,3 +1,4 @@
+#include "base/parse_number.hpp"
 #include "edge-node/gateway/receivers/chirpstack_receiver.hpp"
 #include "edge-node/gateway/receivers/line_receiver.hpp"
 #include "edge-node/gateway/receivers/mbus_receiver.hpp"
@@ -10,11 +11,10 @@ namespace {
 
 void set_host_port(const std::string& text, const std::string& field, ByteSourceSettings& source) {
     const auto colon = text.rfind(':');
-    int port = -1;
-    if (colon != std::string::npos) port = std::atoi(text.c_str() + colon + 1);
-    if (port < 0 || port > 65'535) throw ConfigError("receiver '" + source.name + "': " + field + " must be \"host:port\"");
+    const auto port = colon == std::string::npos ? std::nullopt : parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1));
+    if (!port) throw ConfigError("receiver '" + source.name + "': " + field + " must be \"host:port\"");
     source.host = text.substr(0, colon);
-    source.port = static_cast<std::uint16_t>(port);
+    source.port = *port;
 }
 
 ByteSourceSettings read_source(const Config& settings) {

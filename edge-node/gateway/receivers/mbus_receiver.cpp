@@ -1,9 +1,9 @@
 #include "edge-node/gateway/receivers/mbus_receiver.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/log/log.hpp"
+#include "base/parse_number.hpp"
 
 namespace aquacis::edge {
 namespace {
@@ -25,10 +25,9 @@ std::uint8_t sum(std::span<const std::uint8_t> bytes) {
 
 std::optional<MbusAddress> parse_mbus_address(const std::string& text) {
     if (text.size() == 8 && text.find_first_not_of("0123456789F") == std::string::npos) return MbusAddress{std::nullopt, text};
-    unsigned primary = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), primary);
-    if (fault != std::errc() || end != text.data() + text.size() || primary < 1 || primary > 250) return std::nullopt;
-    return MbusAddress{static_cast<std::uint8_t>(primary), ""};
+    const auto primary = parse_number<std::uint8_t>(text);
+    if (!primary || *primary < 1 || *primary > 250) return std::nullopt;
+    return MbusAddress{*primary, ""};
 }
 
 Bytes mbus_short_frame(std::uint8_t control, std::uint8_t address) {

@@ -9,7 +9,7 @@ namespace aquacis::edge {
 
 class SerialReceiver final : public Receiver {
 public:
-    SerialReceiver(SerialFrames::Module module, ByteSourceSettings source, Place place)
+    SerialReceiver(SerialFrames::Module module, const ByteSourceSettings& source, Place place)
         : Receiver(source.name, place),
           frames_(module),
           source_(

@@ -19,7 +19,7 @@
 
 namespace aquacis::edge::test {
 
-EdgeProcess::EdgeProcess(aquacis::test::MosquittoServer& broker, Options options) {
+EdgeProcess::EdgeProcess(aquacis::test::MosquittoServer& broker, const Options& options) {
     std::string name = (std::filesystem::temp_directory_path() / "aquacis-edge-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
     folder_ = name;

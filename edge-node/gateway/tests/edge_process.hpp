@@ -22,7 +22,7 @@ public:
         bool second_receiver = false;
         bool quick_spool = true;  // every row is durable at once; else as the settings' defaults say
     };
-    EdgeProcess(aquacis::test::MosquittoServer& broker, Options options);
+    EdgeProcess(aquacis::test::MosquittoServer& broker, const Options& options);
     ~EdgeProcess();
     EdgeProcess(const EdgeProcess&) = delete;
     EdgeProcess& operator=(const EdgeProcess&) = delete;
