@@ -47,7 +47,7 @@ grpc::Status invoke(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientC
 
 }  // namespace
 
-Front::Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, Settings settings)
+Front::Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, const Settings& settings)
     : routes_(std::move(routes)), channels_(channels), issuer_(std::move(issuer)), call_deadline_(settings.call_deadline),
       openapi_(make_openapi(routes_, settings.issuer_url)) {}
 

@@ -20,7 +20,7 @@ public:
         std::chrono::milliseconds call_deadline{10'000};  // of the context's answer
     };
     // `issuer` is null outside the demo.
-    Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, Settings settings);
+    Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, const Settings& settings);
     http::Response answer(const http::Request& request) const;
 
 private:

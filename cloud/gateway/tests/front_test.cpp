@@ -118,7 +118,7 @@ protected:
     static json expect_problem(const http::Response& response, int status, const std::string& code) {
         EXPECT_EQ(response.status, status) << response.body;
         EXPECT_EQ(response.content_type, "application/problem+json");
-        const json problem = json::parse(response.body, nullptr, false);
+        json problem = json::parse(response.body, nullptr, false);
         EXPECT_EQ(problem.value("status", 0), status);
         EXPECT_EQ(problem.value("code", ""), code);
         EXPECT_NE(problem.value("detail", ""), "");

@@ -61,7 +61,7 @@ protected:
     Account account(int contract) { return *get_account(context, caller(), {contract_id(contract).to_string(), ""}); }
 
     // A till's payment: cash in one tender, for one contract's invoices.
-    v1::TakePayment taking(const std::string& name, int contract, std::vector<std::pair<std::string, std::int64_t>> parts, std::int64_t advance = 0) {
+    v1::TakePayment taking(const std::string& name, int contract, const std::vector<std::pair<std::string, std::int64_t>>& parts, std::int64_t advance = 0) {
         v1::TakePayment body;
         body.set_payment_id(named<PaymentId>(name).to_string());
         body.set_session_id(named<CashSessionId>("session").to_string());

@@ -29,7 +29,7 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
-std::string air_of(const MeterRegister& meters, int first, int last, AirSettings settings = {}) {
+std::string air_of(const MeterRegister& meters, int first, int last, const AirSettings& settings = {}) {
     AirCounts counts;
     std::string text;
     for (int day = first; day <= last; ++day) text += joined(lines_of_day(meters, settings, day, counts));

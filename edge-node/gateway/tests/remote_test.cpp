@@ -192,9 +192,10 @@ TEST(ChirpstackSettingsTest, AValveNeedsTwoPayloadsAndTheApplication) {
     const std::string head = "name = \"lora\"\nserver = \"tcp://127.0.0.1:1883\"\n";
     const std::string meter = "[[meter]]\ndevice_eui = \"24e124136b502217\"\nvendor = \"strega\"\nmodel = \"smart-valve\"\nmanufacturer = \"STR\"\n"
                               "serial = \"00000001\"\nvalve_port = 1\n";
+    const std::string without_payloads = head + meter;
     for (const std::string& more : {std::string("valve_open = \"31\"\n"), std::string("valve_open = \"31\"\nvalve_closed = \"31\"\n"),
                                     std::string("valve_open = \"zz\"\nvalve_closed = \"30\"\n"), std::string("valve_open = \"31\"\nvalve_closed = \"30\"\n")})
-        EXPECT_THROW(make_chirpstack_receiver(Config::from_text(head + meter + more, "test"), {}), ConfigError) << more;
+        EXPECT_THROW(make_chirpstack_receiver(Config::from_text(without_payloads + more, "test"), {}), ConfigError) << more;
     EXPECT_NO_THROW(make_chirpstack_receiver(
         Config::from_text(head + "application = \"1\"\n" + meter + "valve_open = \"31\"\nvalve_closed = \"30\"\n", "test"), {}));
 }

@@ -104,7 +104,8 @@ fs::path GatewayMachine::pack_script(const std::string& version, const std::stri
 }
 
 fs::path GatewayMachine::pack(const std::string& version, const Pem& by, const std::string& script, const std::string& other_settings) {
-    const fs::path tree = folder.path / ("tree-" + version), bundle = folder.path / (version + ".bundle");
+    const fs::path tree = folder.path / ("tree-" + version);
+    fs::path bundle = folder.path / (version + ".bundle");
     fs::create_directories(tree / "bin");
     fs::create_directories(tree / "share");
     fs::copy_file(folder.path / "node", tree / "bin" / (script.empty() ? "aquacis-edge" : "node"));

@@ -49,7 +49,7 @@ protected:
     QString focused() const {
         const QObject* item = till->window()->activeFocusItem();
         while (item != nullptr) {
-            const QString name = item->property("name").toString();
+            QString name = item->property("name").toString();
             if (!name.isEmpty()) return name;
             item = qobject_cast<const QQuickItem*>(item) ? qobject_cast<const QQuickItem*>(item)->parentItem() : nullptr;
         }

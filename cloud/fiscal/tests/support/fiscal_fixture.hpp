@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <pqxx/pqxx>
 
 #include "aquacis/customers/v1/customers.grpc.pb.h"
 #include "cloud/fiscal/domain/timbre.hpp"
