@@ -209,13 +209,6 @@ void Session::disconnect() {
     s.inbox.wait_until_handled(std::chrono::milliseconds(disconnect_wait_ms));
 }
 
-std::chrono::milliseconds Backoff::next() {
-    const auto span = ceiling_ - range_.least / 2;
-    const auto wait = range_.least / 2 + std::chrono::milliseconds(static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(span.count() + 1)));
-    ceiling_ = std::min(ceiling_ * 2, range_.most);
-    return wait;
-}
-
 void require_tls13() {
     static constexpr char text[] =
         "openssl_conf = start\n[start]\nssl_conf = tls\n[tls]\nsystem_default = least\n[least]\nMinProtocol = TLSv1.3\n";

@@ -11,7 +11,6 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "base/uuid.hpp"
 
 namespace aquacis::mqtt {
 
@@ -63,23 +62,6 @@ public:
 private:
     struct State;
     std::unique_ptr<State> state_;
-};
-
-// Waits between attempts: doubling to `most`, each a random part of it so that a thousand nodes do not return at once.
-class Backoff {
-public:
-    struct Range {
-        std::chrono::milliseconds least{1'000};
-        std::chrono::milliseconds most{60'000};
-    };
-    Backoff(Range range, RandomBits random) : range_(range), random_(std::move(random)), ceiling_(range.least) {}
-    std::chrono::milliseconds next();
-    void reset() { ceiling_ = range_.least; }
-
-private:
-    Range range_;
-    RandomBits random_;
-    std::chrono::milliseconds ceiling_;
 };
 
 // From now on no TLS connection of this process is older than 1.3. Before the first one is made.

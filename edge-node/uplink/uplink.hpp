@@ -10,6 +10,7 @@
 #include <thread>
 #include <unordered_set>
 
+#include "base/backoff.hpp"
 #include "base/mqtt/mqtt.hpp"
 #include "edge-node/spool/spool_thread.hpp"
 #include "edge-node/uplink/batch.hpp"
@@ -22,7 +23,7 @@ struct UplinkSettings {
     int administration = 0;
     std::string server;
     std::optional<mqtt::Tls> tls;
-    mqtt::Backoff::Range retry{};
+    Backoff::Range retry{};
     std::chrono::milliseconds ack_within{30'000};  // then the batch is sent again; doubles up to most_ack_wait
     std::chrono::milliseconds linger{1'000};       // a batch that is not full waits this long for more; alarms do not wait
     std::size_t window = 4;                        // batches in flight
@@ -95,7 +96,7 @@ private:
     const UplinkSettings settings_;
     SpoolThread& spool_;
     const OnMessage on_message_;
-    mqtt::Backoff backoff_;
+    Backoff backoff_;
     std::uint64_t next_batch_;
     std::map<std::uint64_t, Flight> flights_;       // the uplink's thread only
     std::unordered_set<std::int64_t> rows_in_flight_;

@@ -1,3 +1,4 @@
+#include "base/backoff.hpp"
 #include "sync/engine/agent.hpp"
 
 #include <condition_variable>
@@ -7,7 +8,6 @@
 #include <thread>
 
 #include "base/log/log.hpp"
-#include "sync/engine/backoff.hpp"
 #include "sync/engine/session.hpp"
 #include "sync/transport/grpc_stream.hpp"
 

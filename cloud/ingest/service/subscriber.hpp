@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 
+#include "base/backoff.hpp"
 #include "base/bounded_queue.hpp"
 #include "base/mqtt/mqtt.hpp"
 #include "cloud/ingest/service/record_batches.hpp"
@@ -16,7 +17,7 @@ struct SubscriberSettings {
     std::optional<mqtt::Tls> tls;
     std::string instance = "1";
     int workers = 2;
-    mqtt::Backoff::Range retry{};
+    Backoff::Range retry{};
 };
 
 struct SubscriberCounts {
@@ -67,7 +68,7 @@ private:
     const SubscriberSettings settings_;
     const Context context_;
     const Words words_;
-    mqtt::Backoff backoff_;
+    Backoff backoff_;
     BoundedQueue<mqtt::Message> queue_{max_queue};
     BoundedQueue<mqtt::Message> late_answers_{max_late_answers};  // of what was recorded while the broker was away
     SubscriberCounts counts_;

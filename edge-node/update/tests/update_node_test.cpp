@@ -58,7 +58,7 @@ public:
     std::string say_update(const std::string& url, const std::string& sha256) {
         edge::v1::Command command;
         command.set_command_id("update-" + std::to_string(++count_));
-        command.set_expires_at_us(to_microseconds(SystemClock().now() + 60s));
+        command.set_expires_at_us(to_microseconds(SystemClock().now() + 180s));
         command.set_kind(edge::v1::COMMAND_KIND_UPDATE);
         command.set_url(url);
         command.set_sha256(sha256);
@@ -66,7 +66,7 @@ public:
         return command.command_id();
     }
     edge::v1::CommandAnswer answer_to(const std::string& command_id) {
-        for (const auto until = std::chrono::steady_clock::now() + 30s; std::chrono::steady_clock::now() < until; std::this_thread::sleep_for(20ms)) {
+        for (const auto until = std::chrono::steady_clock::now() + 120s; std::chrono::steady_clock::now() < until; std::this_thread::sleep_for(20ms)) {
             const std::lock_guard lock(mutex_);
             if (const auto found = answers_.find(command_id); found != answers_.end()) return found->second;
         }
