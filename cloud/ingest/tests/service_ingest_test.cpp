@@ -28,7 +28,12 @@ const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 9 / 1) + 12
 class ListLog final : public platform::EventLog {
 public:
     void append(std::span<const platform::Event> events) override {
-        if (before_append) before_append();
+        std::function<void()> first;
+        {
+            const std::lock_guard lock(mutex_);
+            first = before_append_;
+        }
+        if (first) first();
         const std::lock_guard lock(mutex_);
         if (fails) throw std::runtime_error("the log is away");
         all.insert(all.end(), events.begin(), events.end());
@@ -44,9 +49,13 @@ public:
     }
     std::vector<platform::Event> all;
     bool fails = false;
-    std::function<void()> before_append;
+    void before_append(std::function<void()> step) {
+        const std::lock_guard lock(mutex_);
+        before_append_ = std::move(step);
+    }
 
 private:
+    std::function<void()> before_append_;
     std::mutex mutex_;
 };
 
@@ -290,13 +299,13 @@ TEST_F(IngestAtTheBroker, EveryBatchIsAcknowledgedAfterItsCommit) {
 }
 
 TEST_F(IngestAtTheBroker, WhatWasRecordedWhileTheBrokerWasAwayIsAcknowledgedWhenItIsBack) {
-    log_.before_append = [&] {
+    log_.before_append([&] {
         broker_->stop();
         EXPECT_TRUE(eventually([&] { return !subscriber_->connected(); }));
-    };
+    });
     gateway_->publish("GW-1", pack(make_content("GW-1", 1, 0, 500)));
     ASSERT_TRUE(eventually([&] { return subscriber_->counts().batches == 1; }));
-    log_.before_append = {};
+    log_.before_append({});
     broker_->start();
     EXPECT_TRUE(eventually([&] { return gateway_->connect(); }));
     EXPECT_TRUE(eventually([&] { return gateway_->acknowledged() == 1; })) << "it need not send the batch again";
