@@ -136,6 +136,7 @@ public:
     void commit(std::span<const SpoolEntry> entries, std::optional<Instant> now);  // both, with all marks
     std::size_t unwritten() const { return young_.size() + steps_.size() + removed_.size() / removals_a_row; }
 
+    bool is_written() const { return young_.empty() && !has_steps(); }  // unwritten() may be 0 while a few removals wait
     bool is_unwritten(std::int64_t row) const { return young_.count(row) != 0; }
     bool has_steps() const { return !steps_.empty() || !removed_.empty(); }  // of other kinds than readings
 

@@ -109,7 +109,7 @@ void SpoolThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
         if (stopping_ || can_take_in(now) || must_write(now) || can_call() || now >= next_housekeeping_) return;
         auto until = next_housekeeping_;
         if ((!queue_.empty() || !removals_.empty()) && healthy_) until = std::min(until, first_waits_since_ + settings_.group_wait);
-        if (spool_->unwritten() > 0) until = std::min(until, std::max(write_by(), retry_at_));
+        if (!spool_->is_written()) until = std::min(until, std::max(write_by(), retry_at_));
         if (!healthy_) until = std::min(until, std::max(retry_at_, now));
         work_.wait_until(lock, until);
     }
@@ -127,7 +127,7 @@ bool SpoolThread::must_write(Time now) {
     const bool asked = std::any_of(calls_.begin(), calls_.end(), [&](const Call* call) {
         return !is_ready(*call) && call->after <= entries_.taken_in && call->after_removals <= removed_.taken_in;
     });
-    return asked || (spool_->unwritten() > 0 && (spool_->unwritten() >= settings_.group_rows || now >= write_by()));
+    return asked || spool_->unwritten() >= settings_.group_rows || (!spool_->is_written() && now >= write_by());
 }
 
 bool SpoolThread::is_ready(const Call& call) const {

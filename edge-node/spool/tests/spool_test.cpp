@@ -305,6 +305,22 @@ TEST_F(SpoolTest, EachKindIsDurableWithinItsOwnTime) {
     EXPECT_LT(billing, 4s);
 }
 
+// Fewer than are written as one row's worth, and nothing else comes: else they would be sent again after the next start.
+TEST_F(SpoolTest, AFewRemovalsAreWrittenInTheirTimeThoughNothingElseComes) {
+    SpoolThreadSettings settings;
+    settings.interval_wait = 50ms;
+    auto spool = open(readable);
+    keep(*spool, RowClass::interval, 10);
+    RemoveRows gone;
+    for (const SpoolRow& row : spool->take({}, 10)) gone.rows.push_back(row.row);
+    SpoolThread thread(std::move(spool), settings, [] { return now; });
+    sqlite::Database look(folder_ / "spool.db", {.read_only = true});
+    ASSERT_EQ(look.integer("SELECT count(*) FROM readings"), 10);
+    thread.append(std::move(gone));
+    for (int i = 0; i < 400 && look.integer("SELECT count(*) FROM readings") != 0; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(look.integer("SELECT count(*) FROM readings"), 0);
+}
+
 TEST_F(SpoolTest, WhatAPowerCutTookFromMemoryLeavesNoMarkSoTheMeterIsHeardAgain) {
     {
         const auto spool = open();
