@@ -14,7 +14,8 @@ public:
         std::chrono::milliseconds least{1'000};
         std::chrono::milliseconds most{60'000};
     };
-    Backoff(Range range, RandomBits random) : range_{std::min(range.least, range.most), range.most}, random_(std::move(random)), ceiling_(range_.least) {}
+    Backoff(Range range, RandomBits random)
+        : range_{std::min(range.least, range.most), range.most}, random_(std::move(random)), ceiling_(range_.least) {}
 
     // Between half of the ceiling and the ceiling; the ceiling doubles up to the most.
     std::chrono::milliseconds next() {

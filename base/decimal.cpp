@@ -21,7 +21,8 @@ int128 checked_add(int128 a, int128 b) {
 
 int128 power_of_ten(int exponent) {
     int128 power = 1;
-    for (int i = 0; i < exponent; ++i) power = checked_multiply(power, 10);
+    for (int i = 0; i < exponent; ++i)
+        power = checked_multiply(power, 10);
     return power;
 }
 
@@ -47,9 +48,12 @@ int128 divide(int128 numerator, int128 denominator, Rounding rounding) {
     const int128 whole = denominator < 0 ? -denominator : denominator;
     const int128 rest = whole - left;  // left < rest: below the half; equal: a tie
     switch (rounding) {
-        case Rounding::down: return quotient;
-        case Rounding::up: return quotient + away;
-        case Rounding::half_up: return left >= rest ? quotient + away : quotient;
+        case Rounding::down:
+            return quotient;
+        case Rounding::up:
+            return quotient + away;
+        case Rounding::half_up:
+            return left >= rest ? quotient + away : quotient;
         case Rounding::half_even:
             if (left == rest) return quotient % 2 == 0 ? quotient : quotient + away;
             return left > rest ? quotient + away : quotient;
@@ -123,7 +127,8 @@ Decimal operator-(const Decimal& a, const Decimal& b) { return a + (-b); }
 Decimal operator*(const Decimal& a, const Decimal& b) {
     const Decimal left = a.normalized();
     const Decimal right = b.normalized();
-    const Decimal product = Decimal(checked_multiply(left.units_, right.units_), left.scale_ + right.scale_).normalized();
+    const Decimal product =
+        Decimal(checked_multiply(left.units_, right.units_), left.scale_ + right.scale_).normalized();
     if (product.scale_ > Decimal::max_scale) throw std::overflow_error("decimal: product has too many decimals");
     return product;
 }

@@ -10,11 +10,14 @@
 namespace aquacis {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file) { throw std::system_error(errno, std::generic_category(), file.string()); }
+[[noreturn]] void fail(const std::filesystem::path& file) {
+    throw std::system_error(errno, std::generic_category(), file.string());
+}
 
 class Descriptor {
 public:
-    Descriptor(const std::filesystem::path& file, int flags, mode_t mode = 0) : number_(::open(file.c_str(), flags | O_CLOEXEC, mode)) {
+    Descriptor(const std::filesystem::path& file, int flags, mode_t mode = 0)
+        : number_(::open(file.c_str(), flags | O_CLOEXEC, mode)) {
         if (number_ < 0) fail(file);
     }
     ~Descriptor() { ::close(number_); }

@@ -1,9 +1,11 @@
 #pragma once
-// What an operator reads out and an installer types so that a new gateway becomes one of the utility's: 32 symbols in groups of
-// four. Crockford's base 32: no I, L, O, U; small letters, blanks and hyphens are forgiven, O is 0, I and L are 1.
+// What an operator reads out and an installer types so that a new gateway becomes one of the utility's: 32 symbols in
+// groups of four. Crockford's base 32: no I, L, O, U; small letters, blanks and hyphens are forgiven, O is 0, I and L
+// are 1.
 //   5 symbols  which code it is
 //   11         the secret, 55 bits; the server takes five wrong ones, then the code is void
-//   16         the first 80 bits of SHA-256 of the device authority's certificate (DER): the gateway knows its server by it
+//   16         the first 80 bits of SHA-256 of the device authority's certificate (DER): the gateway knows its server
+//   by it
 
 #include <array>
 #include <cstdint>
@@ -30,7 +32,8 @@ struct EnrollmentCode {
     std::string text() const;  // "7K3M-Q9TD-…"
 };
 
-EnrollmentCode make_enrollment_code(std::span<const std::uint8_t, EnrollmentCode::authority_bytes> authority, const RandomBits& random);
+EnrollmentCode make_enrollment_code(std::span<const std::uint8_t, EnrollmentCode::authority_bytes> authority,
+                                    const RandomBits& random);
 Result<EnrollmentCode> parse_enrollment_code(std::string_view text);  // all 32 symbols
 Result<EnrollmentCode> parse_sent_code(std::string_view text);        // the 16 that are sent
 std::string authority_symbols(std::span<const std::uint8_t, EnrollmentCode::authority_bytes> digest);

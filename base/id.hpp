@@ -43,7 +43,8 @@ public:
     constexpr AdministrationId() = default;
     explicit constexpr AdministrationId(int number) : number_(number) {}
     constexpr int number() const { return number_; }
-    friend constexpr auto operator<=>(AdministrationId, AdministrationId) = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 sees one
+    friend constexpr auto operator<=>(AdministrationId, AdministrationId) =
+        default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 sees one
 
 private:
     int number_ = 0;

@@ -23,7 +23,8 @@ std::string Money::display() const {
     std::string digits = plain();
     const bool negative = digits.front() == '-';
     if (negative) digits.erase(0, 1);
-    for (auto at = static_cast<int>(digits.size()) - 6; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), 1, ',');
+    for (auto at = static_cast<int>(digits.size()) - 6; at > 0; at -= 3)
+        digits.insert(static_cast<std::size_t>(at), 1, ',');
     return (negative ? "-$" : "$") + digits;
 }
 

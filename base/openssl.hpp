@@ -14,7 +14,9 @@ namespace aquacis::openssl {
 template <auto Free>
 struct Freer {
     template <class T>
-    void operator()(T* object) const { Free(object); }
+    void operator()(T* object) const {
+        Free(object);
+    }
 };
 template <class T, auto Free>
 using Owned = std::unique_ptr<T, Freer<Free>>;
@@ -25,7 +27,9 @@ using DigestContext = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Certificate = Owned<X509, X509_free>;
 using Request = Owned<X509_REQ, X509_REQ_free>;
 
-inline Bio reader(std::string_view bytes) { return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))); }  // of text that stays
+inline Bio reader(std::string_view bytes) {
+    return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+}  // of text that stays
 inline Bio writer() { return Bio(BIO_new(BIO_s_mem())); }
 
 inline std::string written(const Bio& writer) {

@@ -26,7 +26,9 @@ template <class T = Done>
 class [[nodiscard]] Result {
 public:
     Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-    Result(Refusal refusal) : state_(std::in_place_index<1>, std::move(refusal)) {}  // NOLINT(performance-unnecessary-value-param): it is moved
+    Result(Refusal refusal)
+        : state_(std::in_place_index<1>, std::move(refusal)) {
+    }  // NOLINT(performance-unnecessary-value-param): it is moved
 
     bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }

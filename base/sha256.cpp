@@ -9,7 +9,9 @@ namespace aquacis {
 std::string sha256(std::string_view bytes) {
     std::string digest(32, '\0');
     unsigned length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &length, EVP_sha256(), nullptr) != 1 || length != digest.size())
+    if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &length, EVP_sha256(),
+                   nullptr) != 1 ||
+        length != digest.size())
         throw std::runtime_error("OpenSSL: SHA-256 failed");
     return digest;
 }

@@ -78,13 +78,15 @@ std::optional<Instant> parse_iso(std::string_view text) {
     const auto h = digits(text, 11, 2);
     const auto m = digits(text, 14, 2);
     const auto s = digits(text, 17, 2);
-    if (!date || !h || !m || !s || text[10] != 'T' || text[13] != ':' || text[16] != ':' || *h > 23 || *m > 59 || *s > 59)
+    if (!date || !h || !m || !s || text[10] != 'T' || text[13] != ':' || text[16] != ':' || *h > 23 || *m > 59 ||
+        *s > 59)
         return std::nullopt;
     std::size_t at = 19;
     std::int64_t fraction_us = 0;
     if (text[at] == '.') {
         std::int64_t unit = 100'000;
-        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) fraction_us += unit * (text[at] - '0');
+        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+            fraction_us += unit * (text[at] - '0');
     }
     const auto offset = zone_offset(text.substr(at));
     if (!offset) return std::nullopt;
@@ -92,8 +94,8 @@ std::optional<Instant> parse_iso(std::string_view text) {
 }
 
 std::string display_es(Date day) {
-    return formatted("%u %s %04d", static_cast<unsigned>(day.day()), months_es.at(static_cast<unsigned>(day.month()) - 1),
-                     static_cast<int>(day.year()));
+    return formatted("%u %s %04d", static_cast<unsigned>(day.day()),
+                     months_es.at(static_cast<unsigned>(day.month()) - 1), static_cast<int>(day.year()));
 }
 
 Date add_days(Date day, int count) { return Date(sys_days(day) + days(count)); }

@@ -46,12 +46,13 @@ inline constexpr std::chrono::hours central_mexico{-6};
 Date local_date(Instant at, std::chrono::minutes offset = central_mexico);
 Instant local_midnight(Date day, std::chrono::minutes offset = central_mexico);  // the day's first instant
 
-std::string to_iso(Instant at);                                        // "2026-11-23T04:36:00.123456Z"
-std::string to_local_iso(Instant at, std::chrono::minutes offset = central_mexico);  // "2026-11-22T22:36:00", as SAT's Fecha
-std::optional<Instant> parse_iso(std::string_view text);               // with Z or ±hh:mm, up to 6 decimals
-std::string to_iso(Date day);                                          // "2026-11-23"
+std::string to_iso(Instant at);  // "2026-11-23T04:36:00.123456Z"
+std::string to_local_iso(Instant at,
+                         std::chrono::minutes offset = central_mexico);  // "2026-11-22T22:36:00", as SAT's Fecha
+std::optional<Instant> parse_iso(std::string_view text);                 // with Z or ±hh:mm, up to 6 decimals
+std::string to_iso(Date day);                                            // "2026-11-23"
 std::optional<Date> parse_date(std::string_view text);
-std::string display_es(Date day);                                      // "30 nov 2026"
+std::string display_es(Date day);  // "30 nov 2026"
 
 inline std::int64_t to_microseconds(Instant at) { return at.time_since_epoch().count(); }
 inline Instant from_microseconds(std::int64_t us) { return Instant(microseconds(us)); }

@@ -72,13 +72,17 @@ RandomBits seeded_random(std::uint64_t seed) {
 }
 
 Uuid make_uuid_v7(Instant now, const RandomBits& random) {
-    const auto ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
+    const auto ms = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
     const std::uint64_t high = random();
     const std::uint64_t low = random();
     Uuid::Bytes bytes{};
-    for (std::size_t i = 0; i < 6; ++i) bytes.at(i) = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
-    for (std::size_t i = 0; i < 2; ++i) bytes.at(6 + i) = static_cast<std::uint8_t>(high >> (8 * i));
-    for (std::size_t i = 0; i < 8; ++i) bytes.at(8 + i) = static_cast<std::uint8_t>(low >> (8 * i));
+    for (std::size_t i = 0; i < 6; ++i)
+        bytes.at(i) = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
+    for (std::size_t i = 0; i < 2; ++i)
+        bytes.at(6 + i) = static_cast<std::uint8_t>(high >> (8 * i));
+    for (std::size_t i = 0; i < 8; ++i)
+        bytes.at(8 + i) = static_cast<std::uint8_t>(low >> (8 * i));
     set_version(bytes, 7);
     return Uuid(bytes);
 }

@@ -19,7 +19,7 @@ public:
 
     constexpr Uuid() = default;
     explicit constexpr Uuid(const Bytes& bytes) : bytes_(bytes) {}
-    static std::optional<Uuid> parse(std::string_view text);  // 8-4-4-4-12 hexadecimal digits
+    static std::optional<Uuid> parse(std::string_view text);        // 8-4-4-4-12 hexadecimal digits
     static std::optional<Uuid> from_bytes(std::string_view bytes);  // exactly 16 bytes
 
     std::string to_string() const;
@@ -45,7 +45,5 @@ Uuid make_named_uuid(const Uuid& space, std::string_view name);
 
 template <>
 struct std::hash<aquacis::Uuid> {
-    std::size_t operator()(const aquacis::Uuid& id) const noexcept {
-        return std::hash<std::string_view>{}(id.view());
-    }
+    std::size_t operator()(const aquacis::Uuid& id) const noexcept { return std::hash<std::string_view>{}(id.view()); }
 };

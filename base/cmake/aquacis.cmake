@@ -123,12 +123,12 @@ endfunction()
 # aquacis_context(billing [LINK extra …]): the seven rooms of a context as three libraries and two test programs.
 #   aquacis_billing_domain   domain/            links base only
 #   aquacis_billing_store    store/ migrations/ the only libpqxx user
-#   aquacis_billing          service/ events/   and billing.hpp, what aquacisd registers
+#   aquacis_billing          wire/ service/ events/  and billing.hpp, what aquacisd registers
 function(aquacis_context name)
   cmake_parse_arguments(ARG "" "" "LINK;TEST_LINK" ${ARGN})
   file(GLOB domain CONFIGURE_DEPENDS domain/*.cpp)
   file(GLOB store CONFIGURE_DEPENDS store/*.cpp)
-  file(GLOB service CONFIGURE_DEPENDS *.cpp service/*.cpp events/*.cpp)
+  file(GLOB service CONFIGURE_DEPENDS *.cpp wire/*.cpp service/*.cpp events/*.cpp)
   file(GLOB domain_tests CONFIGURE_DEPENDS tests/domain_*.cpp)
   file(GLOB database_tests CONFIGURE_DEPENDS tests/store_*.cpp tests/service_*.cpp)
 

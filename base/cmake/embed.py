@@ -54,7 +54,7 @@ def main():
     elif kind == "sql":
         body, includes = queries(files), "#include <string_view>\n"
     else:
-        body, includes = migrations(files), '#include <array>\n\n#include "cloud/platform/migration.hpp"\n'
+        body, includes = migrations(files), '#include <array>\n\n#include "cloud/platform/database/migration.hpp"\n'
     text = f"#pragma once\n{includes}\nnamespace {namespace} {{\n" + "\n".join(body) + f"\n}}  // namespace {namespace}\n"
     path = pathlib.Path(header)
     path.parent.mkdir(parents=True, exist_ok=True)

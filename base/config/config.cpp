@@ -20,13 +20,15 @@ namespace {
 
 std::optional<std::string> from_environment(std::string_view key) {
     std::string name = "AQUACIS_";
-    for (const char c : key) name.push_back(c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+    for (const char c : key)
+        name.push_back(c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
 [[noreturn]] void missing(const std::string& name, std::string_view key) {
-    throw ConfigError(name + ": the setting '" + std::string(key) + "' is missing; add it to the file or set its AQUACIS_ variable");
+    throw ConfigError(name + ": the setting '" + std::string(key) +
+                      "' is missing; add it to the file or set its AQUACIS_ variable");
 }
 
 [[noreturn]] void unfit(const std::string& name, std::string_view key, const std::string& wanted) {
@@ -86,7 +88,8 @@ std::string Config::text(std::string_view key) const {
     return text(key, "");
 }
 
-std::int64_t Config::integer(std::string_view key, std::int64_t otherwise, std::int64_t least, std::int64_t most) const {
+std::int64_t Config::integer(std::string_view key, std::int64_t otherwise, std::int64_t least,
+                             std::int64_t most) const {
     const std::string wanted = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
     std::int64_t value = otherwise;
     if (const auto text = from_environment(key)) {
@@ -132,7 +135,8 @@ std::string Config::secret(std::string_view key) const {
     if (auto value = from_environment(key)) return *value;
     const std::string file = text(std::string(key) + "_file");
     std::string content = read_file(file, state_->name + ": " + std::string(key) + "_file");
-    while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.pop_back();
+    while (!content.empty() && (content.back() == '\n' || content.back() == '\r'))
+        content.pop_back();
     return content;
 }
 

@@ -1,12 +1,15 @@
 #pragma once
-// toml++ 3.3, safe for texts from outside. As it comes, some texts that are no TOML make it assert ("[" and a byte that begins no
-// name), and others make its test for blanks promise the compiler what is not so (letters beyond ASCII outside quotes). Here the
-// first throws and the second answers no; then the parser refuses the text as it does any other.
+// toml++ 3.3, safe for texts from outside. As it comes, some texts that are no TOML make it assert ("[" and a byte that
+// begins no name), and others make its test for blanks promise the compiler what is not so (letters beyond ASCII
+// outside quotes). Here the first throws and the second answers no; then the parser refuses the text as it does any
+// other.
 
 #include <stdexcept>
 
 namespace aquacis::config_detail {
-[[noreturn]] inline void not_toml() { throw std::runtime_error("not TOML: a name is expected after a bracket or a dot"); }
+[[noreturn]] inline void not_toml() {
+    throw std::runtime_error("not TOML: a name is expected after a bracket or a dot");
+}
 }  // namespace aquacis::config_detail
 
 #define TOML_ASSERT(expr) (static_cast<bool>(expr) ? static_cast<void>(0) : ::aquacis::config_detail::not_toml())

@@ -1,13 +1,13 @@
 #include "base/http/client.hpp"
 
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-#include <openssl/err.h>
-#include <openssl/pem.h>
 #include <optional>
 #include <stdexcept>
 
@@ -42,11 +42,13 @@ Url parse_url(const std::string& text) {
     } else {
         throw std::invalid_argument("'" + text + "' does not begin with http:// or https://");
     }
-    while (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
+    while (!rest.empty() && rest.back() == '/')
+        rest.remove_suffix(1);
     const auto colon = rest.rfind(':');
     url.host = rest.substr(0, colon);
     url.port = colon == std::string_view::npos ? (url.tls ? "443" : "80") : std::string(rest.substr(colon + 1));
-    if (url.host.empty() || rest.find('/') != std::string_view::npos) throw std::invalid_argument("'" + text + "' is not scheme://host:port");
+    if (url.host.empty() || rest.find('/') != std::string_view::npos)
+        throw std::invalid_argument("'" + text + "' is not scheme://host:port");
     return url;
 }
 
@@ -63,7 +65,8 @@ void add_authorities(asio::ssl::context& tls, const std::string& pem) {
 }  // namespace
 
 struct Client::State {
-    State(const std::string& base_url, const Trust& trust) : url(parse_url(base_url)), trusts_anybody(trust.in == Trust::In::anybody) {
+    State(const std::string& base_url, const Trust& trust)
+        : url(parse_url(base_url)), trusts_anybody(trust.in == Trust::In::anybody) {
         if (!url.tls) return;
         tls.emplace(asio::ssl::context::tls_client);
         tls->set_verify_mode(trusts_anybody ? asio::ssl::verify_none : asio::ssl::verify_peer);
@@ -108,7 +111,8 @@ struct Client::State {
     }
 
     template <class Stream>
-    Error exchange(Stream& stream, const wire::request<wire::string_body>& message, wire::response_parser<wire::string_body>& answer) {
+    Error exchange(Stream& stream, const wire::request<wire::string_body>& message,
+                   wire::response_parser<wire::string_body>& answer) {
         Error fault;
         wire::async_write(stream, message, [&](Error e, std::size_t) { fault = e; });
         finish();
@@ -151,7 +155,8 @@ Exchange Client::send(const Request& request, std::chrono::milliseconds within) 
     }
     wire::request<wire::string_body> message(wire::string_to_verb(request.method), request.target, 11);
     message.set(wire::field::host, s.url.host + ":" + s.url.port);
-    for (const auto& [name, value] : request.headers) message.set(name, value);
+    for (const auto& [name, value] : request.headers)
+        message.set(name, value);
     message.body() = request.body;
     message.prepare_payload();
     wire::response_parser<wire::string_body> answer;
@@ -163,8 +168,14 @@ Exchange Client::send(const Request& request, std::chrono::milliseconds within) 
         return {Exchange::Outcome::unknown, fault.message(), {}};
     }
     auto received = answer.release();
-    Exchange exchange{Exchange::Outcome::answered, {}, {static_cast<int>(received.result_int()), std::string(received[wire::field::content_type]), std::move(received.body()), {}}};
-    for (const auto& field : received) exchange.response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    Exchange exchange{Exchange::Outcome::answered,
+                      {},
+                      {static_cast<int>(received.result_int()),
+                       std::string(received[wire::field::content_type]),
+                       std::move(received.body()),
+                       {}}};
+    for (const auto& field : received)
+        exchange.response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     if (!received.keep_alive()) s.drop();
     return exchange;
 }

@@ -23,13 +23,14 @@ struct Exchange {
 // Whose certificates an HTTPS server may show.
 struct Trust {
     enum class In { authorities, anybody };
-    In in = In::authorities;       // anybody: only to read what is checked by other means
+    In in = In::authorities;        // anybody: only to read what is checked by other means
     std::string authorities_pem{};  // besides the system's
 };
 
 class Client {
 public:
-    // "http://host:port" or "https://host[:port]"; throws std::invalid_argument else, or when `trust` holds no certificate in PEM.
+    // "http://host:port" or "https://host[:port]"; throws std::invalid_argument else, or when `trust` holds no
+    // certificate in PEM.
     explicit Client(const std::string& base_url, const Trust& trust = {});
     ~Client();
     Client(const Client&) = delete;

@@ -11,7 +11,7 @@ namespace aquacis::http {
 
 struct Request {
     std::string method;
-    std::string target;  // path and query, as sent
+    std::string target;                                       // path and query, as sent
     std::map<std::string, std::string, std::less<>> headers;  // names in lower case
     std::string body;
 

@@ -26,7 +26,9 @@ using Error = beast::error_code;
 constexpr std::size_t most_discarded = 8 * 1024 * 1024;  // of a refused body, so that its sender reads the refusal
 constexpr auto for_discarding = std::chrono::seconds(2);
 
-Response plain_fault(int status) { return {status, "text/plain; charset=utf-8", std::string(wire::obsolete_reason(wire::status(status))) + "\n", {}}; }
+Response plain_fault(int status) {
+    return {status, "text/plain; charset=utf-8", std::string(wire::obsolete_reason(wire::status(status))) + "\n", {}};
+}
 
 std::string lower_case(beast::string_view text) {
     std::string lower(text);
@@ -37,7 +39,8 @@ std::string lower_case(beast::string_view text) {
 
 Request to_request(wire::request<wire::string_body>&& from) {
     Request request{std::string(from.method_string()), std::string(from.target()), {}, std::move(from.body())};
-    for (const auto& field : from) request.headers[lower_case(field.name_string())] = std::string(field.value());
+    for (const auto& field : from)
+        request.headers[lower_case(field.name_string())] = std::string(field.value());
     return request;
 }
 
@@ -48,16 +51,19 @@ int status_of(const Error& fault) {
 }
 
 bool is_malformed(const Error& fault) {
-    return fault.category() == make_error_code(wire::error::bad_method).category() && fault != wire::error::end_of_stream &&
-           fault != wire::error::partial_message;
+    return fault.category() == make_error_code(wire::error::bad_method).category() &&
+           fault != wire::error::end_of_stream && fault != wire::error::partial_message;
 }
 
 }  // namespace
 
 struct Server::State {
     State(ServerSettings given, Handler answer, FaultAnswer on_fault)
-        : settings(std::move(given)), handler(std::move(answer)), fault_answer(on_fault ? std::move(on_fault) : plain_fault),
-          acceptor(io), workers(static_cast<std::size_t>(settings.threads)) {}
+        : settings(std::move(given)),
+          handler(std::move(answer)),
+          fault_answer(on_fault ? std::move(on_fault) : plain_fault),
+          acceptor(io),
+          workers(static_cast<std::size_t>(settings.threads)) {}
 
     void listen();
     void accept();
@@ -72,7 +78,8 @@ struct Server::State {
     bool accepting = false;
     bool stopped = false;
     asio::io_context io{1};  // its end ends the sessions, which look at what stands above
-    // At the most connections nothing is accepted, and while all of them are with the workers io would have nothing to wait for.
+    // At the most connections nothing is accepted, and while all of them are with the workers io would have nothing to
+    // wait for.
     asio::executor_work_guard<asio::io_context::executor_type> busy{io.get_executor()};
     tcp::acceptor acceptor;
     asio::thread_pool workers;
@@ -87,8 +94,12 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
 public:
     template <class ServerState, class... Arguments>
     explicit Session(ServerState& server, Arguments&&... arguments)
-        : settings_(server.settings), handler_(server.handler), fault_answer_(server.fault_answer), workers_(server.workers),
-          stream_(std::forward<Arguments>(arguments)...), leave_([&server] { server.leave(); }) {}
+        : settings_(server.settings),
+          handler_(server.handler),
+          fault_answer_(server.fault_answer),
+          workers_(server.workers),
+          stream_(std::forward<Arguments>(arguments)...),
+          leave_([&server] { server.leave(); }) {}
     ~Session() { leave_(); }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -112,7 +123,8 @@ private:
         parser_->body_limit(settings_.largest_body);
         parser_->header_limit(static_cast<std::uint32_t>(settings_.largest_header));
         lowest().expires_after(settings_.for_request);
-        wire::async_read(stream_, buffer_, *parser_, [self = this->shared_from_this()](Error fault, std::size_t) { self->take(fault); });
+        wire::async_read(stream_, buffer_, *parser_,
+                         [self = this->shared_from_this()](Error fault, std::size_t) { self->take(fault); });
     }
 
     void take(Error fault) {
@@ -121,11 +133,14 @@ private:
         keep_alive_ = parser_->get().keep_alive();
         version_ = parser_->get().version();
         lowest().expires_never();
-        // The worker gives its share of the session back with the answer: a session ends on the thread that counts them.
+        // The worker gives its share of the session back with the answer: a session ends on the thread that counts
+        // them.
         asio::post(workers_, [self = this->shared_from_this(), request = to_request(parser_->release())]() mutable {
             Response response = self->answer(request);
             const auto executor = self->stream_.get_executor();
-            asio::post(executor, [self = std::move(self), response = std::move(response)]() mutable { self->write(std::move(response)); });
+            asio::post(executor, [self = std::move(self), response = std::move(response)]() mutable {
+                self->write(std::move(response));
+            });
         });
     }
 
@@ -149,7 +164,8 @@ private:
         message_.version(version_);
         message_.result(static_cast<unsigned>(response.status));
         if (!response.content_type.empty()) message_.set(wire::field::content_type, response.content_type);
-        for (const auto& [name, value] : response.headers) message_.set(name, value);
+        for (const auto& [name, value] : response.headers)
+            message_.set(name, value);
         message_.keep_alive(keep_alive_);
         message_.body() = std::move(response.body);
         message_.prepare_payload();
@@ -171,9 +187,10 @@ private:
 
     void discard(std::size_t already) {
         if (already > most_discarded) return;
-        lowest().async_read_some(asio::buffer(sink_), [self = this->shared_from_this(), already](Error fault, std::size_t count) {
-            if (!fault) self->discard(already + count);
-        });
+        lowest().async_read_some(asio::buffer(sink_),
+                                 [self = this->shared_from_this(), already](Error fault, std::size_t count) {
+                                     if (!fault) self->discard(already + count);
+                                 });
     }
 
     const ServerSettings& settings_;
@@ -206,7 +223,8 @@ void Server::State::listen() {
         acceptor.bind(endpoint);
         acceptor.listen();
     } catch (const boost::system::system_error& fault) {
-        throw std::runtime_error("cannot listen on " + settings.address + ":" + std::to_string(settings.port) + ": " + fault.what());
+        throw std::runtime_error("cannot listen on " + settings.address + ":" + std::to_string(settings.port) + ": " +
+                                 fault.what());
     }
     accept();
     thread = std::thread([this] { io.run(); });
@@ -263,7 +281,8 @@ void Server::stop() {
 Address parse_address(const std::string& text) {
     const auto colon = text.rfind(':');
     Address address{text.substr(0, colon), 0};
-    if (colon == std::string::npos || address.host.empty()) throw std::invalid_argument("'" + text + "' is not host:port");
+    if (colon == std::string::npos || address.host.empty())
+        throw std::invalid_argument("'" + text + "' is not host:port");
     const auto port = parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1));
     if (!port) throw std::invalid_argument("'" + text + "' is not host:port");
     address.port = *port;

@@ -1,6 +1,6 @@
 #pragma once
-// A bounded HTTP/1.1 server: so many connections, so large a body, so long for a request. One thread moves bytes, a fixed
-// number of threads answer; a handler may block.
+// A bounded HTTP/1.1 server: so many connections, so large a body, so long for a request. One thread moves bytes, a
+// fixed number of threads answer; a handler may block.
 
 #include <chrono>
 #include <cstddef>
@@ -25,7 +25,7 @@ struct ServerSettings {
     std::size_t largest_header = 16'384;
     std::chrono::milliseconds for_request{15'000};  // from the connection's last answer to the end of its next request
     std::chrono::milliseconds for_answer{15'000};   // for the client to take the answer
-    std::string certificate_pem{};  // with key_pem: TLS 1.2 or newer
+    std::string certificate_pem{};                  // with key_pem: TLS 1.2 or newer
     std::string key_pem{};
 };
 

@@ -13,20 +13,28 @@ namespace {
 
 spdlog::level::level_enum to_spdlog(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
 
 std::string_view word(Level level) {
     switch (level) {
-        case Level::debug: return "debug";
-        case Level::info: return "info";
-        case Level::warning: return "warning";
-        case Level::error: return "error";
+        case Level::debug:
+            return "debug";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        case Level::error:
+            return "error";
     }
     return "error";
 }
@@ -72,7 +80,8 @@ void write(Level level, std::string_view event, Fields fields) {
     if (!sink().should_log(to_spdlog(level))) return;
     // The one place that reads the clock by itself: a log line's time is no business fact.
     const SystemClock clock;
-    nlohmann::ordered_json line{{"time", to_iso(clock.now())}, {"level", word(level)}, {"program", program_name()}, {"event", event}};
+    nlohmann::ordered_json line{
+        {"time", to_iso(clock.now())}, {"level", word(level)}, {"program", program_name()}, {"event", event}};
     for (const Field& field : fields)
         std::visit([&](const auto& value) { line[std::string(field.name)] = value; }, field.value);
     sink().log(to_spdlog(level), line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));

@@ -13,13 +13,13 @@ namespace aquacis::log {
 enum class Level { debug, info, warning, error };
 
 struct Field {
-    Field(std::string_view field_name, std::string_view field_value) : name(field_name), value(std::string(field_value)) {}
+    Field(std::string_view field_name, std::string_view field_value)
+        : name(field_name), value(std::string(field_value)) {}
     Field(std::string_view field_name, const std::string& field_value) : name(field_name), value(field_value) {}
     Field(std::string_view field_name, const char* field_value) : name(field_name), value(std::string(field_value)) {}
     Field(std::string_view field_name, bool field_value) : name(field_name), value(field_value) {}
     template <class Number>
-        requires std::is_arithmetic_v<Number>
-    Field(std::string_view field_name, Number number) : name(field_name) {
+    requires std::is_arithmetic_v<Number> Field(std::string_view field_name, Number number) : name(field_name) {
         if constexpr (std::is_floating_point_v<Number>)
             value = static_cast<double>(number);
         else

@@ -20,21 +20,25 @@ namespace {
 
 constexpr int qos_at_least_once = 1;
 constexpr int disconnect_wait_ms = 2'000;
-constexpr std::size_t most_under_way = 2'000;  // brokers send some tens before they want an answer
+constexpr std::size_t most_under_way = 2'000;               // brokers send some tens before they want an answer
 constexpr std::chrono::seconds library_gives_up_within{3};  // after its own limit: only then is its client free to go
 
 Refusal unavailable(std::string code, const std::string& why) {
-    return {RefusalKind::unavailable, std::move(code), "", why, "check the broker's address, its certificate and this program's"};
+    return {RefusalKind::unavailable, std::move(code), "", why,
+            "check the broker's address, its certificate and this program's"};
 }
 
 // What arrived and is not handled yet, and the thread that handles it.
 class Inbox {
 public:
     Inbox(const Settings& settings, Session::OnMessage on_message)
-        : most_(settings.most_waiting), most_bytes_(settings.most_waiting_bytes), on_message_(std::move(on_message)),
+        : most_(settings.most_waiting),
+          most_bytes_(settings.most_waiting_bytes),
+          on_message_(std::move(on_message)),
           thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-    // Never waits. Between being behind and the end of the connection there comes what the broker had under way: that is taken too.
+    // Never waits. Between being behind and the end of the connection there comes what the broker had under way: that
+    // is taken too.
     void put(Message message) {
         const std::lock_guard lock(mutex_);
         if (waiting_.size() >= most_ + most_under_way || bytes_ > 2 * most_bytes_) return;
@@ -85,7 +89,8 @@ private:
 }  // namespace
 
 struct Session::State {
-    State(Settings wanted, OnMessage handler, OnLost lost) : settings(std::move(wanted)), on_lost(std::move(lost)), inbox(settings, std::move(handler)) {}
+    State(Settings wanted, OnMessage handler, OnLost lost)
+        : settings(std::move(wanted)), on_lost(std::move(lost)), inbox(settings, std::move(handler)) {}
 
     const Settings settings;
     OnLost on_lost;
@@ -111,10 +116,12 @@ struct Session::State {
         made.set_clean_session(settings.clean_session);
         made.set_keep_alive_interval(settings.keep_alive);
         made.set_connect_timeout(std::chrono::ceil<std::chrono::seconds>(settings.answer_within));
-        made.set_max_inflight(settings.most_unanswered);  // a smaller window is looked at once a second only, when nothing new is published
+        made.set_max_inflight(
+            settings
+                .most_unanswered);  // a smaller window is looked at once a second only, when nothing new is published
         if (settings.will)
-            made.set_will(::mqtt::will_options(settings.will->topic, ::mqtt::binary_ref(settings.will->payload), qos_at_least_once,
-                                               settings.will->retained));
+            made.set_will(::mqtt::will_options(settings.will->topic, ::mqtt::binary_ref(settings.will->payload),
+                                               qos_at_least_once, settings.will->retained));
         if (settings.tls) made.set_ssl(tls_options());
         return made;
     }
@@ -159,7 +166,8 @@ Result<Done> Session::connect() {
     });
     try {
         const auto token = client->connect(s.options());
-        if (!token->wait_for(s.settings.answer_within + library_gives_up_within)) return unavailable("mqtt.no_answer", "the broker does not answer");
+        if (!token->wait_for(s.settings.answer_within + library_gives_up_within))
+            return unavailable("mqtt.no_answer", "the broker does not answer");
     } catch (const ::mqtt::exception& fault) {
         const std::string why = s.settings.tls ? why_no_tls(s.settings.server, *s.settings.tls) : "";
         return unavailable("mqtt.no_connection", std::string(fault.what()) + (why.empty() ? "" : ": " + why));
@@ -172,7 +180,8 @@ Result<Done> Session::connect() {
 Result<Done> Session::subscribe(const std::string& topic) {
     try {
         const auto token = state_->current()->subscribe(topic, qos_at_least_once);
-        if (!token->wait_for(state_->settings.answer_within)) return unavailable("mqtt.no_answer", "no answer to subscribe");
+        if (!token->wait_for(state_->settings.answer_within))
+            return unavailable("mqtt.no_answer", "no answer to subscribe");
         return Done{};
     } catch (const ::mqtt::exception& fault) {
         return unavailable("mqtt.not_subscribed", fault.what());
@@ -183,7 +192,8 @@ bool Session::publish(const Message& message) {
     const auto client = state_->current();
     if (!client || !state_->connected || !client->is_connected()) return false;
     try {
-        client->publish(message.topic, message.payload.data(), message.payload.size(), qos_at_least_once, message.retained);
+        client->publish(message.topic, message.payload.data(), message.payload.size(), qos_at_least_once,
+                        message.retained);
         return true;
     } catch (const ::mqtt::exception&) {
         return false;
@@ -200,7 +210,8 @@ void Session::disconnect() {
     const auto client = s.current();
     if (!client) return;
     try {
-        if (client->is_connected()) client->disconnect(disconnect_wait_ms)->wait_for(std::chrono::milliseconds(disconnect_wait_ms));
+        if (client->is_connected())
+            client->disconnect(disconnect_wait_ms)->wait_for(std::chrono::milliseconds(disconnect_wait_ms));
     } catch (const ::mqtt::exception&) {
         // The broker sees the connection end either way.
     }
@@ -211,7 +222,8 @@ void Session::disconnect() {
 
 void require_tls13() {
     static constexpr char text[] =
-        "openssl_conf = start\n[start]\nssl_conf = tls\n[tls]\nsystem_default = least\n[least]\nMinProtocol = TLSv1.3\n";
+        "openssl_conf = start\n[start]\nssl_conf = tls\n[tls]\nsystem_default = least\n[least]\nMinProtocol = "
+        "TLSv1.3\n";
     OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, nullptr);
     const std::unique_ptr<BIO, decltype(&BIO_free)> source(BIO_new_mem_buf(text, -1), &BIO_free);
     const std::unique_ptr<CONF, decltype(&NCONF_free)> settings(NCONF_new(nullptr), &NCONF_free);

@@ -27,7 +27,8 @@ void send_at_once(const std::string& server) {
     const auto port = parse_number<std::uint16_t>(server.substr(server.rfind(':') + 1));
     if (!port) return;
     std::error_code fault;
-    for (std::filesystem::directory_iterator entry("/proc/self/fd", fault), end; !fault && entry != end; entry.increment(fault)) {
+    for (std::filesystem::directory_iterator entry("/proc/self/fd", fault), end; !fault && entry != end;
+         entry.increment(fault)) {
         const auto descriptor = parse_number<int>(entry->path().filename().string());
         if (!descriptor || port_of_peer(*descriptor) != port) continue;
         constexpr int yes = 1;

@@ -20,7 +20,8 @@ std::string first_error() {
     std::string words;
     while (const unsigned long code = ERR_get_error()) {
         const char* reason = ERR_reason_error_string(code);
-        if (words.empty() && reason != nullptr && ERR_GET_LIB(code) != ERR_LIB_SYS && ERR_GET_LIB(code) != ERR_LIB_BIO) words = reason;
+        if (words.empty() && reason != nullptr && ERR_GET_LIB(code) != ERR_LIB_SYS && ERR_GET_LIB(code) != ERR_LIB_BIO)
+            words = reason;
     }
     return words;
 }
@@ -34,9 +35,11 @@ std::string why_no_tls(const std::string& server, const Tls& tls) {
     const Context context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     if (!context) return first_error();
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    if (SSL_CTX_load_verify_locations(context.get(), tls.ca.c_str(), nullptr) != 1) return "the authority " + tls.ca.string() + " cannot be read: " + first_error();
-    if (!tls.certificate.empty() && (SSL_CTX_use_certificate_chain_file(context.get(), tls.certificate.c_str()) != 1 ||
-                                     SSL_CTX_use_PrivateKey_file(context.get(), tls.key.c_str(), SSL_FILETYPE_PEM) != 1))
+    if (SSL_CTX_load_verify_locations(context.get(), tls.ca.c_str(), nullptr) != 1)
+        return "the authority " + tls.ca.string() + " cannot be read: " + first_error();
+    if (!tls.certificate.empty() &&
+        (SSL_CTX_use_certificate_chain_file(context.get(), tls.certificate.c_str()) != 1 ||
+         SSL_CTX_use_PrivateKey_file(context.get(), tls.key.c_str(), SSL_FILETYPE_PEM) != 1))
         return "the certificate or the key cannot be read, or they do not belong together: " + first_error();
     const Connection connection(BIO_new_ssl_connect(context.get()), BIO_free_all);
     SSL* ssl = nullptr;

@@ -7,8 +7,8 @@
 
 namespace aquacis::mqtt {
 
-// "certificate verify failed: self-signed certificate", "tlsv1 alert protocol version"; empty when the handshake succeeds or there
-// is nobody to speak to. Takes at most some seconds.
+// "certificate verify failed: self-signed certificate", "tlsv1 alert protocol version"; empty when the handshake
+// succeeds or there is nobody to speak to. Takes at most some seconds.
 std::string why_no_tls(const std::string& server, const Tls& tls);
 
 }  // namespace aquacis::mqtt

@@ -17,7 +17,8 @@ namespace {
 
 Database::Database(const std::filesystem::path& file, Options options) {
     const int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr) !=
+        SQLITE_OK) {
         const std::string words = handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_);
         const int code = handle_ == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(handle_);
         sqlite3_close(handle_);
@@ -37,15 +38,17 @@ Database::Database(const std::filesystem::path& file, Options options) {
 }
 
 Database::~Database() {
-    for (const auto& [text, statement] : kept_) sqlite3_finalize(statement);
+    for (const auto& [text, statement] : kept_)
+        sqlite3_finalize(statement);
     sqlite3_close(handle_);
 }
 
 Statement Database::prepare(std::string_view sql) {
     sqlite3_stmt*& kept = kept_[sql.data()];
-    if (kept != nullptr && sqlite3_stmt_busy(kept) != 0) throw Error(SQLITE_MISUSE, "sqlite: a statement is used while it is still being read");
-    if (kept == nullptr &&
-        sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &kept, nullptr) != SQLITE_OK)
+    if (kept != nullptr && sqlite3_stmt_busy(kept) != 0)
+        throw Error(SQLITE_MISUSE, "sqlite: a statement is used while it is still being read");
+    if (kept == nullptr && sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                              SQLITE_PREPARE_PERSISTENT, &kept, nullptr) != SQLITE_OK)
         fail(handle_, "preparing " + std::string(sql.substr(0, 120)));
     return {*this, kept};
 }
@@ -82,11 +85,13 @@ void Statement::bind_next(std::int64_t value) { check(sqlite3_bind_int64(stateme
 void Statement::bind_next(std::nullptr_t) { check(sqlite3_bind_null(statement_, ++bound_)); }
 
 void Statement::bind_next(std::string_view value) {
-    check(sqlite3_bind_text(statement_, ++bound_, value.data() == nullptr ? "" : value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT));
+    check(sqlite3_bind_text(statement_, ++bound_, value.data() == nullptr ? "" : value.data(),
+                            static_cast<int>(value.size()), SQLITE_TRANSIENT));
 }
 
 void Statement::bind_bytes(std::string_view bytes) {
-    check(sqlite3_bind_blob(statement_, ++bound_, bytes.data() == nullptr ? "" : bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT));
+    check(sqlite3_bind_blob(statement_, ++bound_, bytes.data() == nullptr ? "" : bytes.data(),
+                            static_cast<int>(bytes.size()), SQLITE_TRANSIENT));
 }
 
 bool Statement::step() {
@@ -132,8 +137,9 @@ void Transaction::commit() {
 void migrate(Database& database, std::span<const std::string_view> scripts, Newer newer) {
     auto version = static_cast<std::size_t>(database.integer("PRAGMA user_version"));
     if (version > scripts.size() && newer == Newer::refused)
-        throw Error(SQLITE_SCHEMA, "sqlite: this file was written by a newer program (version " + std::to_string(version) +
-                                       ", this one knows " + std::to_string(scripts.size()) + "); install the newer program");
+        throw Error(SQLITE_SCHEMA, "sqlite: this file was written by a newer program (version " +
+                                       std::to_string(version) + ", this one knows " + std::to_string(scripts.size()) +
+                                       "); install the newer program");
     for (; version < scripts.size(); ++version) {
         Transaction step(database);
         database.execute(scripts[version]);

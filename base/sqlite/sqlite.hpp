@@ -39,8 +39,9 @@ public:
         bool read_only = false;
         int busy_timeout_ms = 5000;
         int cache_kib = 2048;
-        bool exclusive = false;  // no other connection while this one is open; the log's index is then memory, not a file that wears flash
-        bool durable = true;  // synchronous=FULL; false only for what can be made anew, such as a search index
+        bool exclusive = false;  // no other connection while this one is open; the log's index is then memory, not a
+                                 // file that wears flash
+        bool durable = true;     // synchronous=FULL; false only for what can be made anew, such as a search index
     };
     explicit Database(const std::filesystem::path& file) : Database(file, Options{}) {}
     Database(const std::filesystem::path& file, Options options);
@@ -54,7 +55,7 @@ public:
     std::int64_t changes() const;
     std::int64_t last_rowid() const;
     std::int64_t integer(std::string_view sql);  // the first column of the first row
-    void interrupt();                             // from another thread: the running query ends with an Error
+    void interrupt();                            // from another thread: the running query ends with an Error
     sqlite3* handle() const { return handle_; }
 
 private:
@@ -135,7 +136,8 @@ private:
     bool open_ = true;
 };
 
-// What a file that a newer program brought further is to this one. Taken: where every step only adds, so that both can use it.
+// What a file that a newer program brought further is to this one. Taken: where every step only adds, so that both can
+// use it.
 enum class Newer { refused, taken };
 
 // Brings the file from its user_version to scripts.size(), one transaction per step.

@@ -34,7 +34,8 @@ TEST(BackoffTest, TheMostIsNeverPassedAlsoWhenItIsTheSmaller) {
 TEST(BackoffTest, TwoNodesDoNotComeBackTogether) {
     Backoff one({1s, 60s}, seeded_random(5)), other({1s, 60s}, seeded_random(6));
     int apart = 0;
-    for (int i = 0; i < 10; ++i) apart += one.next() == other.next() ? 0 : 1;
+    for (int i = 0; i < 10; ++i)
+        apart += one.next() == other.next() ? 0 : 1;
     EXPECT_GE(apart, 8);
 }
 

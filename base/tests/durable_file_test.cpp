@@ -34,7 +34,7 @@ TEST_F(DurableFileTest, IsTheOwnersAloneAlsoWhereAnOpenOneStoodBeside) {
     std::ofstream(folder_ / "key.new") << "left by a power cut";
     ::chmod((folder_ / "key.new").c_str(), 0644);
     write_durably(folder_ / "key", "secret");
-    struct stat told{};
+    struct stat told {};
     ASSERT_EQ(::stat((folder_ / "key").c_str(), &told), 0);
     EXPECT_EQ(told.st_mode & 0777U, 0600U);
 }

@@ -38,7 +38,8 @@ TEST(EnrollmentCode, NamesTheAuthorityByItsFirst80Bits) {
 
 TEST(EnrollmentCode, AWrongOneIsRefusedWithTheRemedy) {
     const std::string good = make_enrollment_code(authority, seeded_random(2)).text();
-    for (const std::string& wrong : {std::string(), good.substr(0, 20), good + "7", std::string("U") + good.substr(1), good.substr(0, 30) + "ñ" + good.substr(31)}) {
+    for (const std::string& wrong : {std::string(), good.substr(0, 20), good + "7", std::string("U") + good.substr(1),
+                                     good.substr(0, 30) + "ñ" + good.substr(31)}) {
         const auto read = parse_enrollment_code(wrong);
         ASSERT_FALSE(read) << wrong;
         EXPECT_EQ(read.refusal().field, "code");

@@ -21,7 +21,9 @@ struct Options {
 
 billing::v1::Run wait_for(billing::v1::Billing::Stub& stub, const Client& client, billing::v1::Run run) {
     for (int poll = 0; run.state() != "completed"; ++poll) {
-        if (poll == most_polls) throw std::runtime_error("the run " + run.run_id() + " is not completed after an hour; it goes on by itself");
+        if (poll == most_polls)
+            throw std::runtime_error("the run " + run.run_id() +
+                                     " is not completed after an hour; it goes on by itself");
         std::this_thread::sleep_for(poll_pause);
         billing::v1::GetRunRequest request;
         request.set_run_id(run.run_id());
@@ -38,7 +40,8 @@ void bill(const Options& options) {
     close.set_period(options.period);
     close.set_cut_date(options.cut);
     metering::v1::CloseCampaignResponse campaign;
-    require(metering->CloseCampaign(client.call(std::chrono::seconds(600)).get(), close, &campaign), "closing the reading campaign");
+    require(metering->CloseCampaign(client.call(std::chrono::seconds(600)).get(), close, &campaign),
+            "closing the reading campaign");
 
     const auto stub = billing::v1::Billing::NewStub(client.channel());
     billing::v1::StartRunRequest start;
@@ -52,11 +55,17 @@ void bill(const Options& options) {
     run = wait_for(*stub, client, run);
 
     nlohmann::ordered_json parked = nlohmann::json::array();
-    for (const auto& account : run.parked_accounts()) parked.push_back({{"contract_id", account.contract_id()}, {"reason", account.reason()}});
-    const nlohmann::ordered_json told{{"run_id", run.run_id()}, {"campaign_id", campaign.campaign_id()}, {"meters", campaign.meters()},
-                                      {"measured", campaign.measured()}, {"without_reading", campaign.without_reading()},
-                                      {"invoices", run.invoices()}, {"parked", run.parked()},
-                                      {"billed_centavos", run.billed_centavos()}, {"parked_accounts", parked}};
+    for (const auto& account : run.parked_accounts())
+        parked.push_back({{"contract_id", account.contract_id()}, {"reason", account.reason()}});
+    const nlohmann::ordered_json told{{"run_id", run.run_id()},
+                                      {"campaign_id", campaign.campaign_id()},
+                                      {"meters", campaign.meters()},
+                                      {"measured", campaign.measured()},
+                                      {"without_reading", campaign.without_reading()},
+                                      {"invoices", run.invoices()},
+                                      {"parked", run.parked()},
+                                      {"billed_centavos", run.billed_centavos()},
+                                      {"parked_accounts", parked}};
     std::printf("%s\n", told.dump().c_str());
 }
 
@@ -64,7 +73,8 @@ void bill(const Options& options) {
 
 void add_bill_command(CLI::App& app) {
     auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("bill", "close a period's readings and bill them; again says how the run stands");
+    auto* command =
+        app.add_subcommand("bill", "close a period's readings and bill them; again says how the run stands");
     command->add_option("--config", options->config_file)->required();
     command->add_option("--token-file", options->token_file)->required();
     command->add_option("--zone", options->zone, "one zone; without it every zone");

@@ -11,7 +11,8 @@ void write_file(const std::string& path, const std::string& content) {
 }
 
 Client::Client(const Config& config, const std::string& token_file) : token_(read_file(token_file)) {
-    while (!token_.empty() && (token_.back() == '\n' || token_.back() == ' ')) token_.pop_back();
+    while (!token_.empty() && (token_.back() == '\n' || token_.back() == ' '))
+        token_.pop_back();
     grpc::SslCredentialsOptions options;
     options.pem_root_certs = read_file(config.text("client.ca"));
     options.pem_private_key = read_file(config.text("client.key"));
@@ -21,7 +22,8 @@ Client::Client(const Config& config, const std::string& token_file) : token_(rea
     // Calls do not wait for a server that went away: a person learns at once, and asks again.
     const std::chrono::seconds patience(config.integer("client.connect_s", 15, 1, 600));
     if (!channel_->WaitForConnected(std::chrono::system_clock::now() + patience))
-        throw std::runtime_error("client.target: no server answers at " + target + "; start aquacisd, or correct the address or the certificates");
+        throw std::runtime_error("client.target: no server answers at " + target +
+                                 "; start aquacisd, or correct the address or the certificates");
 }
 
 std::unique_ptr<grpc::ClientContext> Client::call(std::chrono::seconds deadline) const {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/config/config.hpp"
-#include "cloud/platform/host.hpp"
+#include "cloud/platform/host/host.hpp"
 
 namespace aquacis::aquacisctl {
 

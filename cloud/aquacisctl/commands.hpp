@@ -1,5 +1,6 @@
 #pragma once
-// The operator's commands, one file each. Each adds itself to the program; a fault it throws is told and ends with status 1.
+// The operator's commands, one file each. Each adds itself to the program; a fault it throws is told and ends with
+// status 1.
 
 namespace CLI {
 class App;

@@ -4,9 +4,9 @@
 
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisd/modules.hpp"
-#include "cloud/platform/event_log.hpp"
-#include "cloud/platform/migrate.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/events/event_log.hpp"
 
 namespace aquacis::aquacisctl {
 namespace {
@@ -38,7 +38,8 @@ void migrate(const Options& options) {
         const auto names = names_of(config, module.name);
         if (create) platform::create_database(options.admin, names);
         platform::migrate_up(owner_connection(config, names), names.app, module.migrations);
-        std::printf("%s: schema %d\n", names.database.c_str(), platform::schema_version(owner_connection(config, names)));
+        std::printf("%s: schema %d\n", names.database.c_str(),
+                    platform::schema_version(owner_connection(config, names)));
     }
 }
 
@@ -47,7 +48,8 @@ void roll_back(const Options& options) {
     for (const auto& module : aquacisd::choose_modules(options.module)) {
         const auto names = names_of(config, module.name);
         platform::migrate_down(owner_connection(config, names), module.migrations, options.target);
-        std::printf("%s: schema %d\n", names.database.c_str(), platform::schema_version(owner_connection(config, names)));
+        std::printf("%s: schema %d\n", names.database.c_str(),
+                    platform::schema_version(owner_connection(config, names)));
     }
 }
 

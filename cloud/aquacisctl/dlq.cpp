@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "cloud/aquacisctl/commands.hpp"
-#include "cloud/platform/dead_letters.hpp"
-#include "cloud/platform/host.hpp"
+#include "cloud/platform/events/dead_letters.hpp"
+#include "cloud/platform/host/host.hpp"
 
 namespace aquacis::aquacisctl {
 namespace {
@@ -29,15 +29,18 @@ void list(const Options& options) {
     platform::Pool database(database_of(Config::from_file(options.config_file), options.context));
     for (const auto& letter : platform::newest_dead_letters(database, most_listed))
         std::printf("%lld\t%s\t%s\t%s\t%s\t%s\t%s\n", static_cast<long long>(letter.id), to_iso(letter.died_at).c_str(),
-                    letter.death.consumer.c_str(), letter.event.topic.c_str(), letter.event.event_id.to_string().c_str(),
-                    letter.is_replayed ? "replayed" : "waiting", letter.death.reason.c_str());
+                    letter.death.consumer.c_str(), letter.event.topic.c_str(),
+                    letter.event.event_id.to_string().c_str(), letter.is_replayed ? "replayed" : "waiting",
+                    letter.death.reason.c_str());
 }
 
 // The payload stays unseen: it may hold personal data.
 void show(const Options& options) {
     platform::Pool database(database_of(Config::from_file(options.config_file), options.context));
     const auto letter = platform::find_dead_letter(database, options.id);
-    if (!letter) throw std::runtime_error("there is no dead letter " + std::to_string(options.id) + " in " + options.context + "; see dlq list");
+    if (!letter)
+        throw std::runtime_error("there is no dead letter " + std::to_string(options.id) + " in " + options.context +
+                                 "; see dlq list");
     const platform::Event& event = letter->event;
     print("event", event.event_id.to_string());
     print("type", event.event_type);
@@ -46,7 +49,8 @@ void show(const Options& options) {
     print("happened", to_iso(event.timestamp));
     print("source", event.source);
     print("correlation", event.correlation_id);
-    print("in the log", event.topic + " partition " + std::to_string(letter->partition) + " offset " + std::to_string(letter->offset));
+    print("in the log", event.topic + " partition " + std::to_string(letter->partition) + " offset " +
+                            std::to_string(letter->offset));
     print("consumer", letter->death.consumer);
     print("died", to_iso(letter->died_at) + (letter->is_replayed ? ", replayed since" : ", waiting"));
     print("reason", letter->death.reason);
@@ -56,10 +60,13 @@ void show(const Options& options) {
 void replay(const Options& options) {
     const Config config = Config::from_file(options.config_file);
     platform::Pool database(database_of(config, options.context));
-    const auto log = platform::make_postgres_event_log(platform::app_connection(config, "eventlog"),
-                                                       static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
+    const auto log =
+        platform::make_postgres_event_log(platform::app_connection(config, "eventlog"),
+                                          static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
     const auto letter = platform::replay_dead_letter(database, *log, options.id);
-    if (!letter) throw std::runtime_error("there is no dead letter " + std::to_string(options.id) + " in " + options.context + "; see dlq list");
+    if (!letter)
+        throw std::runtime_error("there is no dead letter " + std::to_string(options.id) + " in " + options.context +
+                                 "; see dlq list");
     std::printf("replayed %s\n", letter->event.event_id.to_string().c_str());
 }
 

@@ -39,7 +39,8 @@ Json meter_line(const RegisterEntry& entry) {
 
 void write_register(std::ostream& out, const RegisterOrder& order, const Register& made) {
     out << header(order, made).dump() << '\n';
-    for (const RegisterEntry& entry : made.entries) out << meter_line(entry).dump() << '\n';
+    for (const RegisterEntry& entry : made.entries)
+        out << meter_line(entry).dump() << '\n';
 }
 
 }  // namespace aquacis::aquacisctl

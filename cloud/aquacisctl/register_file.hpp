@@ -1,6 +1,6 @@
 #pragma once
-// The register as the radio simulator, the demo and the end-to-end tests read it: a header line, then a line for each meter.
-// Holds meter keys and the cashiers' PINs.
+// The register as the radio simulator, the demo and the end-to-end tests read it: a header line, then a line for each
+// meter. Holds meter keys and the cashiers' PINs.
 
 #include <ostream>
 

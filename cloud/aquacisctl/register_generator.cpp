@@ -12,10 +12,11 @@ namespace {
 
 constexpr int contracts_a_zone = 500;
 constexpr int settlements_a_zone = 3;
-constexpr std::uint64_t serial_step = 31'415'927;    // coprime with the span: serials do not repeat
-constexpr std::uint64_t serial_span = 80'000'000;    // 10000000 to 89999999
+constexpr std::uint64_t serial_step = 31'415'927;  // coprime with the span: serials do not repeat
+constexpr std::uint64_t serial_span = 80'000'000;  // 10000000 to 89999999
 constexpr std::uint64_t entry_step = 0x9E3779B97F4A7C15;
-constexpr Uuid register_space{{0x3c, 0x52, 0x0d, 0x77, 0x1e, 0x9b, 0x84, 0x0a, 0xb1, 0x66, 0x02, 0xd3, 0x4f, 0x18, 0xc9, 0x25}};
+constexpr Uuid register_space{
+    {0x3c, 0x52, 0x0d, 0x77, 0x1e, 0x9b, 0x84, 0x0a, 0xb1, 0x66, 0x02, 0xd3, 0x4f, 0x18, 0xc9, 0x25}};
 
 struct Model {
     std::string_view manufacturer;
@@ -33,12 +34,13 @@ constexpr std::array models{Model{"KAM", 0x1B, 0x16, "ell-ctr", 30}, Model{"SEN"
 enum Use { domestic = 1, commercial, industrial, public_service };
 constexpr std::array<std::string_view, 5> tariffs{"", "DOM-MEDIO", "COM", "IND", "PUB"};
 
-// One contract's chance: a stream of its own, so that it does not depend on how many there are. No two draws stand in one
-// expression: compilers differ in which comes first.
+// One contract's chance: a stream of its own, so that it does not depend on how many there are. No two draws stand in
+// one expression: compilers differ in which comes first.
 class Chance {
 public:
     Chance(const RegisterOrder& order, std::uint64_t stream)
-        : random_(seeded_random(order.seed * entry_step + static_cast<std::uint64_t>(order.administration.number()) * 1'000'003 + stream)) {}
+        : random_(seeded_random(order.seed * entry_step +
+                                static_cast<std::uint64_t>(order.administration.number()) * 1'000'003 + stream)) {}
 
     const RandomBits& bits() const { return random_; }
     std::int64_t between(std::int64_t least, std::int64_t most) const {
@@ -55,7 +57,9 @@ private:
 };
 
 std::string id_of(const RegisterOrder& order, std::string_view kind, int n) {
-    return make_named_uuid(register_space, fmt::format("{}/{}/{}/{}", order.seed, order.administration.number(), kind, n)).to_string();
+    return make_named_uuid(register_space,
+                           fmt::format("{}/{}/{}/{}", order.seed, order.administration.number(), kind, n))
+        .to_string();
 }
 
 Date day_between(const Chance& chance, int first_year, int last_year) {
@@ -67,8 +71,9 @@ Date day_between(const Chance& chance, int first_year, int last_year) {
 
 Person make_person(const Chance& chance) {
     const bool is_woman = chance.percent(52);
-    return {std::string(is_woman ? chance.one_of(words::women) : chance.one_of(words::men)), std::string(chance.one_of(words::surnames)),
-            std::string(chance.one_of(words::surnames)), is_woman, day_between(chance, 1940, 2006)};
+    return {std::string(is_woman ? chance.one_of(words::women) : chance.one_of(words::men)),
+            std::string(chance.one_of(words::surnames)), std::string(chance.one_of(words::surnames)), is_woman,
+            day_between(chance, 1940, 2006)};
 }
 
 Use choose_use(const Chance& chance) {
@@ -91,20 +96,34 @@ void describe_person(const Chance& chance, customers::CustomerDraft& customer, c
         customer.tax_postal_code = postal_code;
     }
     if (chance.percent(60))
-        customer.email = fmt::format("{}.{}{}@example.com", lower_ascii(person.given), lower_ascii(person.paternal), chance.between(1, 9999));
+        customer.email = fmt::format("{}.{}{}@example.com", lower_ascii(person.given), lower_ascii(person.paternal),
+                                     chance.between(1, 9999));
 }
 
-void describe_company(const Chance& chance, customers::CustomerDraft& customer, Use use, const std::string& postal_code) {
+void describe_company(const Chance& chance, customers::CustomerDraft& customer, Use use,
+                      const std::string& postal_code) {
     switch (use) {
-        case commercial: customer.name = chance.one_of(words::shops); break;
-        case industrial: customer.name = chance.one_of(words::industries); break;
-        default: customer.name = chance.one_of(words::publics); break;
+        case commercial:
+            customer.name = chance.one_of(words::shops);
+            break;
+        case industrial:
+            customer.name = chance.one_of(words::industries);
+            break;
+        default:
+            customer.name = chance.one_of(words::publics);
+            break;
     }
     customer.name += ' ';
     switch (use) {
-        case commercial: customer.name += chance.one_of(words::shop_names); break;
-        case industrial: customer.name += fmt::format("del Bajío {}", chance.between(1, 99)); break;
-        default: customer.name += chance.one_of(words::public_names); break;
+        case commercial:
+            customer.name += chance.one_of(words::shop_names);
+            break;
+        case industrial:
+            customer.name += fmt::format("del Bajío {}", chance.between(1, 99));
+            break;
+        default:
+            customer.name += chance.one_of(words::public_names);
+            break;
     }
     customer.rfc = rfc_of_company(customer.name, day_between(chance, 1975, 2022), chance.bits());
     customer.tax_name = upper_plain(customer.name);
@@ -122,8 +141,9 @@ std::string street_number(const Chance& chance) {
 
 contracts::ContractDraft make_contract(const RegisterOrder& order, const Chance& chance, int n, Use use) {
     const auto zone = static_cast<std::size_t>(n / contracts_a_zone);
-    const auto& settlement =
-        words::settlements[(zone * settlements_a_zone + static_cast<std::size_t>(chance.between(0, settlements_a_zone - 1))) % words::settlements.size()];
+    const auto& settlement = words::settlements[(zone * settlements_a_zone +
+                                                 static_cast<std::size_t>(chance.between(0, settlements_a_zone - 1))) %
+                                                words::settlements.size()];
     return {.contract_id = id_of(order, "contract", n),
             .number = contracts::ContractNumber::of(static_cast<std::uint64_t>(n) + 1).text(),
             .customer_id = id_of(order, "customer", n),
@@ -164,15 +184,22 @@ std::int64_t daily_litres(const Chance& chance, Use use) {
             const std::int64_t persons = chance.between(1, 6);
             return persons * chance.between(95, 165);
         }
-        case commercial: return chance.between(250, 4'000);
-        case industrial: return chance.between(4'000, 40'000);
-        default: return chance.between(800, 9'000);
+        case commercial:
+            return chance.between(250, 4'000);
+        case industrial:
+            return chance.between(4'000, 40'000);
+        default:
+            return chance.between(800, 9'000);
     }
 }
 
 // Houses use more water at the weekend; shops and schools close. Day 0 is the day of the start.
 RadioMeter make_radio(const Chance& chance, const Model& model, Use use) {
-    RadioMeter radio{.security = std::string(model.security), .key = {}, .week_litres = {}, .leak_litres_per_day = 0, .stopped_after_day = {}};
+    RadioMeter radio{.security = std::string(model.security),
+                     .key = {},
+                     .week_litres = {},
+                     .leak_litres_per_day = 0,
+                     .stopped_after_day = {}};
     std::string key = fmt::format("{:016x}", chance.bits()());
     key += fmt::format("{:016x}", chance.bits()());
     if (radio.security != "none") radio.key = key;
@@ -206,7 +233,9 @@ RegisterEntry make_entry(const RegisterOrder& order, int n) {
                    .installed_on = to_iso(order.start),
                    .identity = {std::string(model.manufacturer), serial_of(order, n), model.version, model.device_type},
                    .initial_litres = chance.between(10'000, 4'000'000),
-                   .permanent_flow_litres_h = use == industrial ? 25'000 : use == domestic ? 2'500 : 6'300};
+                   .permanent_flow_litres_h = use == industrial ? 25'000
+                                              : use == domestic ? 2'500
+                                                                : 6'300};
     entry.radio = make_radio(chance, model, use);
     return entry;
 }
@@ -220,7 +249,8 @@ std::vector<CashierEntry> make_cashiers(const RegisterOrder& order) {
                              .pin = fmt::format("{:04}", chance.between(1000 + 2250 * n, 3249 + 2250 * n)),
                              .salt = {},
                              .role = n == 3 ? "supervisor" : "cashier"};
-        for (int byte = 0; byte < 16; ++byte) cashier.salt.push_back(static_cast<char>(chance.bits()() & 0xFFU));
+        for (int byte = 0; byte < 16; ++byte)
+            cashier.salt.push_back(static_cast<char>(chance.bits()() & 0xFFU));
         cashiers.push_back(std::move(cashier));
     }
     return cashiers;
@@ -237,7 +267,8 @@ Register generate_register(const RegisterOrder& order) {
     assert(order.contracts >= 1 && order.contracts <= 1'000'000);
     Register made;
     made.entries.reserve(static_cast<std::size_t>(order.contracts));
-    for (int n = 0; n < order.contracts; ++n) made.entries.push_back(make_entry(order, n));
+    for (int n = 0; n < order.contracts; ++n)
+        made.entries.push_back(make_entry(order, n));
     made.cashiers = make_cashiers(order);
     return made;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// A believable register of an administration, made from a seed: the same seed makes the same register to the last bit, and a
-// larger one begins with the smaller one. Pure: no clock, no file, no network.
+// A believable register of an administration, made from a seed: the same seed makes the same register to the last bit,
+// and a larger one begins with the smaller one. Pure: no clock, no file, no network.
 
 #include <array>
 #include <cstdint>

@@ -50,8 +50,8 @@ std::u32string initials(const Person& person) {
 }
 
 std::u32string six_digits(Date day) {
-    const std::string text = fmt::format("{:02}{:02}{:02}", static_cast<int>(day.year()) % 100, static_cast<unsigned>(day.month()),
-                                         static_cast<unsigned>(day.day()));
+    const std::string text = fmt::format("{:02}{:02}{:02}", static_cast<int>(day.year()) % 100,
+                                         static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
     return {text.begin(), text.end()};
 }
 
@@ -92,7 +92,8 @@ std::string rfc_of_company(std::string_view name, Date founded, const RandomBits
 std::string curp_of(const Person& person) {
     std::u32string body = initials(person) + six_digits(person.born);
     body += person.is_woman ? U"MQT" : U"HQT";
-    for (const auto& word : {upper_characters(person.paternal), upper_characters(person.maternal), counted_given(person)})
+    for (const auto& word :
+         {upper_characters(person.paternal), upper_characters(person.maternal), counted_given(person)})
         body.push_back(first_consonant_inside(word));
     body.push_back(static_cast<int>(person.born.year()) < 2000 ? U'0' : U'A');
     std::ranges::replace(body, U'Ñ', U'X');

@@ -1,5 +1,6 @@
 #pragma once
-// RFC and CURP of made-up people and companies, as SAT and RENAPO would form them: initials, date, and a right check digit.
+// RFC and CURP of made-up people and companies, as SAT and RENAPO would form them: initials, date, and a right check
+// digit.
 
 #include <string>
 #include <string_view>

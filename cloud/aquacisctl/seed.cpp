@@ -34,8 +34,9 @@ struct Options {
 
 std::string hash_pin(const std::string& pin, const std::string& salt) {
     std::string hash(32, '\0');
-    const int ok = EVP_PBE_scrypt(pin.data(), pin.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), 16384, 8, 1,
-                                  64UL << 20U, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
+    const int ok =
+        EVP_PBE_scrypt(pin.data(), pin.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), 16384,
+                       8, 1, 64UL << 20U, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
     if (ok != 1) throw std::runtime_error("scrypt failed");
     return hash;
 }
@@ -50,14 +51,16 @@ void publish_tariffs(const Client& client) {
         request.set_valid_from(json.at("valid_from").get<std::string>());
         request.set_definition_json(std::string(definition));
         billing::v1::PublishTariffResponse response;
-        require(stub->PublishTariff(client.call().get(), request, &response), "publishing the tariff " + request.tariff_code());
+        require(stub->PublishTariff(client.call().get(), request, &response),
+                "publishing the tariff " + request.tariff_code());
     }
 }
 
 void register_customers(const Client& client, std::span<const RegisterEntry> entries) {
     const auto stub = customers::v1::Customers::NewStub(client.channel());
     customers::v1::RegisterCustomersRequest request;
-    for (const RegisterEntry& entry : entries) *request.add_customers() = to_proto(entry.customer);
+    for (const RegisterEntry& entry : entries)
+        *request.add_customers() = to_proto(entry.customer);
     customers::v1::RegisterCustomersResponse response;
     require(stub->RegisterCustomers(client.call().get(), request, &response), "registering customers");
 }
@@ -65,7 +68,8 @@ void register_customers(const Client& client, std::span<const RegisterEntry> ent
 void register_contracts(const Client& client, std::span<const RegisterEntry> entries) {
     const auto stub = contracts::v1::Contracts::NewStub(client.channel());
     contracts::v1::RegisterContractsRequest request;
-    for (const RegisterEntry& entry : entries) *request.add_contracts() = to_proto(entry.contract);
+    for (const RegisterEntry& entry : entries)
+        *request.add_contracts() = to_proto(entry.contract);
     contracts::v1::RegisterContractsResponse response;
     require(stub->RegisterContracts(client.call().get(), request, &response), "registering contracts");
 }
@@ -73,7 +77,8 @@ void register_contracts(const Client& client, std::span<const RegisterEntry> ent
 void install_meters(const Client& client, std::span<const RegisterEntry> entries) {
     const auto stub = metering::v1::Metering::NewStub(client.channel());
     metering::v1::InstallMetersRequest request;
-    for (const RegisterEntry& entry : entries) *request.add_meters() = to_proto(entry.meter);
+    for (const RegisterEntry& entry : entries)
+        *request.add_meters() = to_proto(entry.meter);
     metering::v1::InstallMetersResponse response;
     require(stub->InstallMeters(client.call().get(), request, &response), "installing meters");
 }
@@ -116,22 +121,25 @@ void seed(const Options& options) {
     write_file(options.out, lines.str());
     std::filesystem::permissions(options.out, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    std::printf("%zu customers, contracts and meters, %zu tariffs and %zu cashiers in %.1f s; meter keys and PINs are in %s\n",
-                made.entries.size(), tariff_definitions.size(), made.cashiers.size(), took.count(), options.out.c_str());
+    std::printf(
+        "%zu customers, contracts and meters, %zu tariffs and %zu cashiers in %.1f s; meter keys and PINs are in %s\n",
+        made.entries.size(), tariff_definitions.size(), made.cashiers.size(), took.count(), options.out.c_str());
 }
 
 }  // namespace
 
 void add_seed_command(CLI::App& app) {
     auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("seed", "make an administration's register from a seed; the same again changes nothing");
+    auto* command =
+        app.add_subcommand("seed", "make an administration's register from a seed; the same again changes nothing");
     command->add_option("--config", options->config_file)->required();
     command->add_option("--token-file", options->token_file, "an access token of that administration")->required();
     command->add_option("--administration", options->administration)->required()->check(CLI::Range(1, 999));
     command->add_option("--contracts", options->contracts)->required()->check(CLI::Range(1, 1'000'000));
     command->add_option("--seed", options->seed, "the same seed makes the same register");
     command->add_option("--start", options->start, "when the meters are taken over, YYYY-MM-DD");
-    command->add_option("--out", options->out, "where the lines for the radio simulator go; holds keys and PINs")->required();
+    command->add_option("--out", options->out, "where the lines for the radio simulator go; holds keys and PINs")
+        ->required();
     command->callback([options] { seed(*options); });
 }
 

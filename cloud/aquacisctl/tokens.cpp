@@ -24,7 +24,8 @@ void make_keys(Options options) {
     std::filesystem::create_directories(options.out);
     options.key_file = options.out + "/key.pem";
     write_file(options.key_file, gateway::DemoIssuer::make_key());
-    std::filesystem::permissions(options.key_file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::filesystem::permissions(options.key_file,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     const SystemClock clock;
     write_file(options.out + "/jwks.json", gateway::DemoIssuer(settings_of(options), clock).jwks());
 }

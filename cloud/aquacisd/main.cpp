@@ -8,7 +8,7 @@
 
 #include "base/log/log.hpp"
 #include "cloud/aquacisd/modules.hpp"
-#include "cloud/platform/host.hpp"
+#include "cloud/platform/host/host.hpp"
 
 namespace aquacis {
 namespace {
@@ -35,7 +35,8 @@ int serve(const std::string& config_file, const std::string& modules) {
     const SystemClock clock;
     platform::Host host(aquacisd::choose_modules(modules), config, clock, system_random());
     host.start();
-    log::info("ready", {{"modules", modules}, {"grpc_port", host.grpc_port()}, {"telemetry_port", host.telemetry_port()}});
+    log::info("ready",
+              {{"modules", modules}, {"grpc_port", host.grpc_port()}, {"telemetry_port", host.telemetry_port()}});
     // Port 0 in the settings means any free one: this line tells which.
     std::printf("ready grpc=%s telemetry=%s\n", address(config, "grpc.listen", host.grpc_port()).c_str(),
                 address(config, "telemetry.listen", host.telemetry_port()).c_str());

@@ -30,9 +30,12 @@ std::vector<platform::ModuleDescriptor> choose_modules(const std::string& wanted
     std::vector<platform::ModuleDescriptor> chosen;
     std::istringstream names(wanted);
     for (std::string name; std::getline(names, name, ',');) {
-        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& module) { return module.name == name; });
-        if (found == all.end()) throw ConfigError("--modules: there is no module '" + name + "'; name some of customers, contracts, metering, "
-                                                  "billing, payments, fiscal, synchub, ingest, gateway, or all");
+        const auto found =
+            std::find_if(all.begin(), all.end(), [&](const auto& module) { return module.name == name; });
+        if (found == all.end())
+            throw ConfigError("--modules: there is no module '" + name +
+                              "'; name some of customers, contracts, metering, "
+                              "billing, payments, fiscal, synchub, ingest, gateway, or all");
         chosen.push_back(*found);
     }
     return chosen;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::aquacisd {
 

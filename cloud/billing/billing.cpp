@@ -1,6 +1,6 @@
 #include "cloud/billing/billing.hpp"
 
-#include "cloud/billing/events/contract_created.hpp"
+#include "cloud/billing/events/consumed_contract_created.hpp"
 #include "cloud/billing/migrations/migrations.hpp"
 #include "cloud/billing/service/advance_run.hpp"
 #include "cloud/billing/service/grpc.hpp"
@@ -35,9 +35,9 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "billing",
-            .migrations = migrations,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<BillingModule>(given); }};
+    return {.name = "billing", .migrations = migrations, .make = [](const platform::Dependencies& given) {
+                return std::make_unique<BillingModule>(given);
+            }};
 }
 
 }  // namespace aquacis::billing

@@ -1,7 +1,7 @@
 #pragma once
 // Billing: rates what was measured, issues bills as events, and says why each line is what it is.
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::billing {
 

@@ -21,9 +21,9 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "contracts",
-            .migrations = migrations,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<ContractsModule>(given); }};
+    return {.name = "contracts", .migrations = migrations, .make = [](const platform::Dependencies& given) {
+                return std::make_unique<ContractsModule>(given);
+            }};
 }
 
 }  // namespace aquacis::contracts

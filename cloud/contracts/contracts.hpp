@@ -1,7 +1,7 @@
 #pragma once
 // What was agreed with whom: the context that aquacisd registers.
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::contracts {
 

@@ -1,6 +1,6 @@
 #include "cloud/customers/customers.hpp"
 
-#include "cloud/customers/events/contract_created.hpp"
+#include "cloud/customers/events/consumed_contract_created.hpp"
 #include "cloud/customers/migrations/migrations.hpp"
 #include "cloud/customers/service/grpc.hpp"
 
@@ -26,9 +26,9 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "customers",
-            .migrations = migrations,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<CustomersModule>(given); }};
+    return {.name = "customers", .migrations = migrations, .make = [](const platform::Dependencies& given) {
+                return std::make_unique<CustomersModule>(given);
+            }};
 }
 
 }  // namespace aquacis::customers

@@ -1,6 +1,6 @@
 #include "cloud/fiscal/fiscal.hpp"
 
-#include "cloud/fiscal/events/invoice_generated.hpp"
+#include "cloud/fiscal/events/consumed_invoice_generated.hpp"
 #include "cloud/fiscal/migrations/migrations.hpp"
 #include "cloud/fiscal/service/grpc.hpp"
 #include "cloud/fiscal/service/settings.hpp"
@@ -12,22 +12,27 @@ constexpr int stamping_threads = 2;
 
 std::vector<std::unique_ptr<Pac>> make_pacs(const Config& config) {
     std::vector<std::unique_ptr<Pac>> pacs;
-    for (int i = 0; i < stamping_threads; ++i) pacs.push_back(std::make_unique<HttpPac>(read_pac(config)));
+    for (int i = 0; i < stamping_threads; ++i)
+        pacs.push_back(std::make_unique<HttpPac>(read_pac(config)));
     return pacs;
 }
 
 class FiscalModule final : public platform::Module {
 public:
     explicit FiscalModule(const platform::Dependencies& given)
-        : issuer_(read_issuer(given.config)), csd_(read_csd(given.config)),
+        : issuer_(read_issuer(given.config)),
+          csd_(read_csd(given.config)),
           cipher_(platform::FieldCipher::from_file_text(given.config.secret("personal_data.keys"))),
           context_{given.database, given.clock, given.random, given.channels, issuer_, csd_, CfdiStore(cipher_)},
-          service_(context_, given.guard), stamping_(context_, make_pacs(given.config), read_stamping(given.config)) {}
+          service_(context_, given.guard),
+          stamping_(context_, make_pacs(given.config), read_stamping(given.config)) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
     std::vector<platform::Subscription> subscriptions() override { return {invoice_generated_subscription(context_)}; }
     std::vector<platform::Task> tasks() override {
-        return {{.name = "fiscal.stamp", .pause = std::chrono::milliseconds(300), .step = [this] { return stamping_.step(); }}};
+        return {{.name = "fiscal.stamp", .pause = std::chrono::milliseconds(300), .step = [this] {
+                     return stamping_.step();
+                 }}};
     }
 
 private:
@@ -42,9 +47,9 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "fiscal",
-            .migrations = migrations,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<FiscalModule>(given); }};
+    return {.name = "fiscal", .migrations = migrations, .make = [](const platform::Dependencies& given) {
+                return std::make_unique<FiscalModule>(given);
+            }};
 }
 
 }  // namespace aquacis::fiscal

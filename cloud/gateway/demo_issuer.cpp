@@ -34,7 +34,8 @@ std::string base64url(std::string_view bytes) {
     int count = 0;
     for (const char c : bytes) {
         bits = bits << 8U | static_cast<unsigned char>(c);
-        for (count += 8; count >= 6; count -= 6) text.push_back(alphabet[bits >> static_cast<unsigned>(count - 6) & 63U]);
+        for (count += 8; count >= 6; count -= 6)
+            text.push_back(alphabet[bits >> static_cast<unsigned>(count - 6) & 63U]);
     }
     if (count > 0) text.push_back(alphabet[bits << static_cast<unsigned>(6 - count) & 63U]);
     return text;
@@ -43,7 +44,9 @@ std::string base64url(std::string_view bytes) {
 PrivateKey read_key(const std::string& file) {
     const Bio in(BIO_new_file(file.c_str(), "r"));
     PrivateKey key(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr) : nullptr);
-    if (!key) throw ConfigError("cannot read the demo issuer's key in " + file + "; make one with aquacisctl demo-keys --out FOLDER");
+    if (!key)
+        throw ConfigError("cannot read the demo issuer's key in " + file +
+                          "; make one with aquacisctl demo-keys --out FOLDER");
     return key;
 }
 
@@ -58,7 +61,9 @@ std::map<std::string, std::string> parse_form(const std::string& body) {
     return form;
 }
 
-bool same(const std::string& a, const std::string& b) { return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool same(const std::string& a, const std::string& b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 }  // namespace
 
@@ -95,43 +100,71 @@ DemoIssuer::~DemoIssuer() = default;
 std::string DemoIssuer::token(const TokenOrder& order) const {
     const std::int64_t now = to_microseconds(clock_.now()) / 1'000'000;
     const json header{{"alg", "RS256"}, {"typ", "JWT"}, {"kid", key_id}};
-    const json claims{{"iss", settings_.issuer}, {"aud", settings_.audience}, {"sub", order.subject}, {"scope", order.scopes},
-                      {"administration_id", order.administration}, {"iat", now}, {"exp", now + order.seconds}};
-    const std::string text = base64url(header.dump()) + "." + base64url(claims.dump(-1, ' ', false, json::error_handler_t::replace));
+    const json claims{{"iss", settings_.issuer},
+                      {"aud", settings_.audience},
+                      {"sub", order.subject},
+                      {"scope", order.scopes},
+                      {"administration_id", order.administration},
+                      {"iat", now},
+                      {"exp", now + order.seconds}};
+    const std::string text =
+        base64url(header.dump()) + "." + base64url(claims.dump(-1, ' ', false, json::error_handler_t::replace));
     return text + "." + base64url(key_->sign(text));
 }
 
 std::string DemoIssuer::jwks() const {
-    return json{{"keys", {{{"kty", "RSA"}, {"use", "sig"}, {"alg", "RS256"}, {"kid", key_id}, {"n", key_->number(OSSL_PKEY_PARAM_RSA_N)},
-                           {"e", key_->number(OSSL_PKEY_PARAM_RSA_E)}}}}}
+    return json{{"keys",
+                 {{{"kty", "RSA"},
+                   {"use", "sig"},
+                   {"alg", "RS256"},
+                   {"kid", key_id},
+                   {"n", key_->number(OSSL_PKEY_PARAM_RSA_N)},
+                   {"e", key_->number(OSSL_PKEY_PARAM_RSA_E)}}}}}
         .dump();
 }
 
 std::optional<http::Response> DemoIssuer::answer(const http::Request& request) const {
     if (request.target == "/jwks.json") return http::Response{200, "application/json", jwks(), {}};
     if (request.target == "/.well-known/openid-configuration")
-        return http::Response{200, "application/json",
-                                      json{{"issuer", settings_.issuer}, {"jwks_uri", settings_.issuer + "/jwks.json"}, {"token_endpoint", settings_.issuer + "/token"},
-                                           {"grant_types_supported", {"client_credentials"}}, {"id_token_signing_alg_values_supported", {"RS256"}},
-                                           {"response_types_supported", {"token"}}, {"subject_types_supported", {"public"}}}
-                                          .dump(),
-                                      {}};
+        return http::Response{200,
+                              "application/json",
+                              json{{"issuer", settings_.issuer},
+                                   {"jwks_uri", settings_.issuer + "/jwks.json"},
+                                   {"token_endpoint", settings_.issuer + "/token"},
+                                   {"grant_types_supported", {"client_credentials"}},
+                                   {"id_token_signing_alg_values_supported", {"RS256"}},
+                                   {"response_types_supported", {"token"}},
+                                   {"subject_types_supported", {"public"}}}
+                                  .dump(),
+                              {}};
     if (request.target != "/token" || request.method != "POST") return std::nullopt;
     const auto form = parse_form(request.body);
     const auto value = [&](const char* name) { return form.count(name) == 0 ? std::string() : form.at(name); };
-    if (value("grant_type") != "client_credentials") return http::Response{400, "application/json", R"({"error":"unsupported_grant_type"})", {}};
+    if (value("grant_type") != "client_credentials")
+        return http::Response{400, "application/json", R"({"error":"unsupported_grant_type"})", {}};
     if (!same(value("client_id"), settings_.client_id) || !same(value("client_secret"), settings_.client_secret))
         return http::Response{401, "application/json", R"({"error":"invalid_client"})", {}};
     const TokenOrder order{value("client_id"), value("scope"), parse_number<int>(value("administration")).value_or(0)};
     if (order.administration <= 0)
-        return http::Response{400, "application/json", R"({"error":"invalid_request","error_description":"send administration=<number>"})", {}};
-    return http::Response{200, "application/json", json{{"access_token", token(order)}, {"token_type", "Bearer"}, {"expires_in", order.seconds}, {"scope", order.scopes}}.dump(-1, ' ', false, json::error_handler_t::replace), {}};
+        return http::Response{400,
+                              "application/json",
+                              R"({"error":"invalid_request","error_description":"send administration=<number>"})",
+                              {}};
+    return http::Response{200,
+                          "application/json",
+                          json{{"access_token", token(order)},
+                               {"token_type", "Bearer"},
+                               {"expires_in", order.seconds},
+                               {"scope", order.scopes}}
+                              .dump(-1, ' ', false, json::error_handler_t::replace),
+                          {}};
 }
 
 std::string DemoIssuer::make_key() {
     const PrivateKey key(EVP_RSA_gen(key_bits));
     const Bio out(BIO_new(BIO_s_mem()));
-    if (!key || PEM_write_bio_PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) throw std::runtime_error("demo issuer: cannot make a key");
+    if (!key || PEM_write_bio_PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
+        throw std::runtime_error("demo issuer: cannot make a key");
     char* text = nullptr;
     const auto length = BIO_get_mem_data(out.get(), &text);
     return {text, static_cast<std::size_t>(length)};

@@ -1,18 +1,19 @@
 #pragma once
-// The demo's issuer of access tokens, shaped like OIDC. It never runs outside the demo: gateway.cpp refuses to start with it.
+// The demo's issuer of access tokens, shaped like OIDC. It never runs outside the demo: gateway.cpp refuses to start
+// with it.
 
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "base/time.hpp"
 #include "base/http/message.hpp"
+#include "base/time.hpp"
 
 namespace aquacis::gateway {
 
 struct TokenOrder {
     std::string subject;
-    std::string scopes;       // with blanks between them
+    std::string scopes;  // with blanks between them
     int administration = 0;
     std::int64_t seconds = 3600;  // how long it is valid; negative: expired already, for tests
 };
@@ -31,7 +32,8 @@ public:
 
     std::string token(const TokenOrder& order) const;
     std::string jwks() const;
-    // /.well-known/openid-configuration, /jwks.json and POST /token (client_credentials, with `administration`); nothing elsewhere.
+    // /.well-known/openid-configuration, /jwks.json and POST /token (client_credentials, with `administration`);
+    // nothing elsewhere.
     std::optional<http::Response> answer(const http::Request& request) const;
 
     static std::string make_key();  // a new RSA key, PEM

@@ -40,15 +40,20 @@ grpc::Status invoke(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientC
                     const google::protobuf::Message& request, google::protobuf::Message& response) {
     grpc::TemplatedGenericStub<google::protobuf::Message, google::protobuf::Message> stub(channel);
     std::promise<grpc::Status> done;
-    stub.UnaryCall(&context, "/" + route.method->service()->full_name() + "/" + route.method->name(), grpc::StubOptions(), &request, &response,
+    stub.UnaryCall(&context, "/" + route.method->service()->full_name() + "/" + route.method->name(),
+                   grpc::StubOptions(), &request, &response,
                    [&done](grpc::Status result) { done.set_value(std::move(result)); });
     return done.get_future().get();
 }
 
 }  // namespace
 
-Front::Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, const Settings& settings)
-    : routes_(std::move(routes)), channels_(channels), issuer_(std::move(issuer)), call_deadline_(settings.call_deadline),
+Front::Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer,
+             const Settings& settings)
+    : routes_(std::move(routes)),
+      channels_(channels),
+      issuer_(std::move(issuer)),
+      call_deadline_(settings.call_deadline),
       openapi_(make_openapi(routes_, settings.issuer_url)) {}
 
 HttpResponse Front::answer(const HttpRequest& request) const {
@@ -59,14 +64,18 @@ HttpResponse Front::answer(const HttpRequest& request) const {
         if (const auto issued = issuer_->answer(request)) return *issued;
     const Match found = match(routes_, request.method, path);
     if (found.route == nullptr && !found.allowed.empty()) {
-        auto refused = problem(405, {RefusalKind::invalid, "http.wrong_method", "", "Esa dirección no acepta " + request.method + ".", "Use " + found.allowed + "."});
+        auto refused = problem(405, {RefusalKind::invalid, "http.wrong_method", "",
+                                     "Esa dirección no acepta " + request.method + ".", "Use " + found.allowed + "."});
         refused.headers.emplace_back("Allow", found.allowed);
         return refused;
     }
-    if (found.route == nullptr) return problem({RefusalKind::not_found, "http.unknown_path", "", "No hay nada en esa dirección.", "Consulte /openapi.json."});
+    if (found.route == nullptr)
+        return problem({RefusalKind::not_found, "http.unknown_path", "", "No hay nada en esa dirección.",
+                        "Consulte /openapi.json."});
     auto response = call(request, found);
     const std::string correlation = request.header(correlation_header);
-    if (!correlation.empty() && correlation.size() <= longest_other_header) response.headers.emplace_back("X-Correlation-Id", correlation);
+    if (!correlation.empty() && correlation.size() <= longest_other_header)
+        response.headers.emplace_back("X-Correlation-Id", correlation);
     return response;
 }
 
@@ -76,7 +85,8 @@ HttpResponse Front::call(const HttpRequest& request, const Match& found) const {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + call_deadline_);
     if (const auto forwarded = forward_headers(request, context); !forwarded) return problem(forwarded.refusal());
-    const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(found.route->method->output_type());
+    const auto* prototype =
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(found.route->method->output_type());
     const std::unique_ptr<google::protobuf::Message> response(prototype->New());
     const grpc::Status status = invoke(channels_.to(found.route->context), context, *found.route, **message, *response);
     if (!status.ok()) return problem(status);

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "base/http/message.hpp"
 #include "cloud/gateway/demo_issuer.hpp"
 #include "cloud/gateway/routes.hpp"
-#include "cloud/platform/channels.hpp"
-#include "base/http/message.hpp"
+#include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::gateway {
 
@@ -20,7 +20,8 @@ public:
         std::chrono::milliseconds call_deadline{10'000};  // of the context's answer
     };
     // `issuer` is null outside the demo.
-    Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer, const Settings& settings);
+    Front(std::vector<Route> routes, const platform::Channels& channels, std::unique_ptr<DemoIssuer> issuer,
+          const Settings& settings);
     http::Response answer(const http::Request& request) const;
 
 private:

@@ -5,8 +5,8 @@
 #include "cloud/gateway/demo_issuer.hpp"
 #include "cloud/gateway/front.hpp"
 #include "cloud/gateway/problem.hpp"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/host.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/host/host.hpp"
 
 namespace aquacis::gateway {
 namespace {
@@ -14,7 +14,9 @@ namespace {
 class GatewayModule final : public platform::Module {
 public:
     explicit GatewayModule(const platform::Dependencies& given)
-        : config_(given.config), front_(make_routes(), given.channels, issuer_of(given), {.issuer_url = given.config.text("auth.issuer", "")}) {
+        : config_(given.config),
+          front_(make_routes(), given.channels, issuer_of(given),
+                 {.issuer_url = given.config.text("auth.issuer", "")}) {
         const auto address = http::parse_address(config_.text("gateway.listen", "127.0.0.1:8080"));
         settings_.address = address.host;
         settings_.port = address.port;
@@ -24,13 +26,15 @@ public:
             settings_.certificate_pem = platform::read_file(config_.text("gateway.cert"));
             settings_.key_pem = platform::read_file(config_.text("gateway.key"));
         } else if (settings_.address.rfind("127.", 0) != 0 && !config_.flag("gateway.tls_ends_in_front", false)) {
-            throw ConfigError("gateway.listen = \"" + settings_.address + "\" is reachable from outside without TLS; set gateway.cert and gateway.key, or "
+            throw ConfigError("gateway.listen = \"" + settings_.address +
+                              "\" is reachable from outside without TLS; set gateway.cert and gateway.key, or "
                               "gateway.tls_ends_in_front = true behind an ingress that has it");
         }
     }
 
     void start() override {
-        server_ = std::make_unique<http::Server>(settings_, [this](const http::Request& request) { return front_.answer(request); }, fault_answer);
+        server_ = std::make_unique<http::Server>(
+            settings_, [this](const http::Request& request) { return front_.answer(request); }, fault_answer);
         log::info("gateway.listening", {{"port", server_->port()}});
     }
     void stop() override { server_.reset(); }
@@ -40,11 +44,14 @@ private:
     static std::unique_ptr<DemoIssuer> issuer_of(const platform::Dependencies& given) {
         if (!given.config.has("gateway.demo.key_file")) return nullptr;
         if (!given.config.flag("demo.enabled", false))
-            throw ConfigError("gateway.demo.key_file is set, but demo.enabled is not: the demo's token issuer never runs outside the demo; remove [gateway.demo]");
-        return std::make_unique<DemoIssuer>(DemoIssuer::Settings{given.config.text("gateway.demo.key_file"), given.config.text("auth.issuer"),
-                                                                 given.config.text("auth.audience"), given.config.text("gateway.demo.client_id"),
-                                                                 given.config.secret("gateway.demo.client_secret")},
-                                            given.clock);
+            throw ConfigError(
+                "gateway.demo.key_file is set, but demo.enabled is not: the demo's token issuer never runs outside the "
+                "demo; remove [gateway.demo]");
+        return std::make_unique<DemoIssuer>(
+            DemoIssuer::Settings{given.config.text("gateway.demo.key_file"), given.config.text("auth.issuer"),
+                                 given.config.text("auth.audience"), given.config.text("gateway.demo.client_id"),
+                                 given.config.secret("gateway.demo.client_secret")},
+            given.clock);
     }
 
     const Config& config_;
@@ -56,10 +63,10 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "gateway",
-            .migrations = {},
-            .has_database = false,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<GatewayModule>(given); }};
+    return {
+        .name = "gateway", .migrations = {}, .has_database = false, .make = [](const platform::Dependencies& given) {
+            return std::make_unique<GatewayModule>(given);
+        }};
 }
 
 }  // namespace aquacis::gateway

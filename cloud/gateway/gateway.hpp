@@ -1,7 +1,8 @@
 #pragma once
-// REST in, gRPC out: every method whose proto carries an HTTP rule. Also /openapi.json, /health and, in the demo, an issuer of tokens.
+// REST in, gRPC out: every method whose proto carries an HTTP rule. Also /openapi.json, /health and, in the demo, an
+// issuer of tokens.
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::gateway {
 

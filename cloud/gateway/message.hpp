@@ -7,16 +7,17 @@
 #include <memory>
 #include <string>
 
+#include "base/http/message.hpp"
 #include "base/result.hpp"
 #include "cloud/gateway/routes.hpp"
-#include "base/http/message.hpp"
 
 namespace aquacis::gateway {
 
-// The Idempotency-Key header and the body's external_reference are one key: refused when both are given and differ, or when
-// a request that has the field gives neither.
+// The Idempotency-Key header and the body's external_reference are one key: refused when both are given and differ, or
+// when a request that has the field gives neither.
 Result<std::shared_ptr<google::protobuf::Message>> make_message(const Route& route, const http::Request& request,
                                                                 const std::map<std::string, std::string>& variables);
-std::string to_json(const google::protobuf::Message& message);  // the proto's field names; int64 as text, as proto3 JSON says
+std::string to_json(
+    const google::protobuf::Message& message);  // the proto's field names; int64 as text, as proto3 JSON says
 
 }  // namespace aquacis::gateway

@@ -20,12 +20,16 @@ class Comments {
 public:
     Comments() {
         google::protobuf::FileDescriptorSet files;
-        if (!files.ParseFromArray(described_protos, static_cast<int>(sizeof described_protos))) throw std::logic_error("gateway: the embedded descriptors cannot be read");
-        for (const auto& file : files.file()) pool_.BuildFile(file);
+        if (!files.ParseFromArray(described_protos, static_cast<int>(sizeof described_protos)))
+            throw std::logic_error("gateway: the embedded descriptors cannot be read");
+        for (const auto& file : files.file())
+            pool_.BuildFile(file);
     }
     void describe(const Descriptor& type, json& it) const { add(pool_.FindMessageTypeByName(type.full_name()), it); }
     void describe(const FieldDescriptor& field, json& it) const { add(pool_.FindFieldByName(field.full_name()), it); }
-    void describe(const google::protobuf::MethodDescriptor& method, json& it) const { add(pool_.FindMethodByName(method.full_name()), it); }
+    void describe(const google::protobuf::MethodDescriptor& method, json& it) const {
+        add(pool_.FindMethodByName(method.full_name()), it);
+    }
 
 private:
     template <class Thing>
@@ -34,7 +38,8 @@ private:
         if (thing == nullptr || !thing->GetSourceLocation(&at)) return;
         std::istringstream words(at.leading_comments + " " + at.trailing_comments);
         std::string text;
-        for (std::string word; words >> word;) text += (text.empty() ? "" : " ") + word;
+        for (std::string word; words >> word;)
+            text += (text.empty() ? "" : " ") + word;
         if (!text.empty()) it["description"] = text;
     }
     google::protobuf::DescriptorPool pool_;
@@ -44,18 +49,25 @@ json reference(const Descriptor& type) { return {{"$ref", "#/components/schemas/
 
 json schema_of_one(const FieldDescriptor& field) {
     switch (field.cpp_type()) {
-        case FieldDescriptor::CPPTYPE_BOOL: return {{"type", "boolean"}};
-        case FieldDescriptor::CPPTYPE_MESSAGE: return reference(*field.message_type());
+        case FieldDescriptor::CPPTYPE_BOOL:
+            return {{"type", "boolean"}};
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+            return reference(*field.message_type());
         case FieldDescriptor::CPPTYPE_INT64:
-        case FieldDescriptor::CPPTYPE_UINT64: return {{"type", {"string", "integer"}}, {"format", "int64"}};
+        case FieldDescriptor::CPPTYPE_UINT64:
+            return {{"type", {"string", "integer"}}, {"format", "int64"}};
         case FieldDescriptor::CPPTYPE_INT32:
-        case FieldDescriptor::CPPTYPE_UINT32: return {{"type", "integer"}, {"format", "int32"}};
+        case FieldDescriptor::CPPTYPE_UINT32:
+            return {{"type", "integer"}, {"format", "int32"}};
         case FieldDescriptor::CPPTYPE_ENUM: {
             json names = json::array();
-            for (int i = 0; i < field.enum_type()->value_count(); ++i) names.push_back(field.enum_type()->value(i)->name());
+            for (int i = 0; i < field.enum_type()->value_count(); ++i)
+                names.push_back(field.enum_type()->value(i)->name());
             return {{"type", "string"}, {"enum", names}};
         }
-        default: return field.type() == FieldDescriptor::TYPE_BYTES ? json{{"type", "string"}, {"contentEncoding", "base64"}} : json{{"type", "string"}};
+        default:
+            return field.type() == FieldDescriptor::TYPE_BYTES ? json{{"type", "string"}, {"contentEncoding", "base64"}}
+                                                               : json{{"type", "string"}};
     }
 }
 
@@ -86,27 +98,47 @@ json parameters_of(const Route& route, const Comments& comments) {
         const FieldDescriptor& field = *input.field(i);
         const bool path = in_path.count(field.name()) != 0;
         if (!path && (route.has_body || field.message_type() != nullptr)) continue;
-        parameters.push_back({{"name", field.name()}, {"in", path ? "path" : "query"}, {"required", path}, {"schema", schema_of(field)}});
+        parameters.push_back({{"name", field.name()},
+                              {"in", path ? "path" : "query"},
+                              {"required", path},
+                              {"schema", schema_of(field)}});
         comments.describe(field, parameters.back());
     }
     if (route.has_body && input.FindFieldByName("external_reference") != nullptr)
-        parameters.push_back({{"name", "Idempotency-Key"}, {"in", "header"}, {"required", false}, {"schema", {{"type", "string"}, {"maxLength", 64}}}});
+        parameters.push_back({{"name", "Idempotency-Key"},
+                              {"in", "header"},
+                              {"required", false},
+                              {"schema", {{"type", "string"}, {"maxLength", 64}}}});
     return parameters;
 }
 
 json operation_of(const Route& route, const Comments& comments, json& schemas) {
     add_schema(*route.method->output_type(), comments, schemas);
-    json operation{{"operationId", route.method->full_name()}, {"tags", {route.context}}, {"parameters", parameters_of(route, comments)}};
+    json operation{{"operationId", route.method->full_name()},
+                   {"tags", {route.context}},
+                   {"parameters", parameters_of(route, comments)}};
     comments.describe(*route.method, operation);
     if (route.has_body) {
         add_schema(*route.method->input_type(), comments, schemas);
-        operation["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", reference(*route.method->input_type())}}}}}};
+        operation["requestBody"] = {
+            {"required", true},
+            {"content", {{"application/json", {{"schema", reference(*route.method->input_type())}}}}}};
     }
-    json responses{{"200", {{"description", "OK"}, {"content", {{"application/json", {{"schema", reference(*route.method->output_type())}}}}}}}};
-    for (const auto& [status, words] : {std::pair{"400", "un campo no es válido"}, {"401", "falta un token válido"}, {"403", "falta el permiso"}, {"404", "no existe"},
-                                        {"409", "la clave ya se usó con otro cuerpo"}, {"413", "el cuerpo es mayor que 1 MiB"}, {"500", "falla interna"},
-                                        {"503", "no está disponible"}, {"504", "no respondió a tiempo"}})
-        responses[status] = {{"description", words}, {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+    json responses{{"200",
+                    {{"description", "OK"},
+                     {"content", {{"application/json", {{"schema", reference(*route.method->output_type())}}}}}}}};
+    for (const auto& [status, words] : {std::pair{"400", "un campo no es válido"},
+                                        {"401", "falta un token válido"},
+                                        {"403", "falta el permiso"},
+                                        {"404", "no existe"},
+                                        {"409", "la clave ya se usó con otro cuerpo"},
+                                        {"413", "el cuerpo es mayor que 1 MiB"},
+                                        {"500", "falla interna"},
+                                        {"503", "no está disponible"},
+                                        {"504", "no respondió a tiempo"}})
+        responses[status] = {
+            {"description", words},
+            {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
     operation["responses"] = responses;
     operation["security"] = route.open ? json::array() : json::array({{{"oidc", json::array({route.scope})}}});
     return operation;
@@ -118,21 +150,29 @@ std::string make_openapi(const std::vector<Route>& routes, const std::string& is
     json schemas{{"Problem",
                   {{"type", "object"},
                    {"properties",
-                    {{"type", {{"type", "string"}}}, {"status", {{"type", "integer"}}}, {"code", {{"type", "string"}}}, {"field", {{"type", "string"}}},
-                     {"detail", {{"type", "string"}}}, {"remedy", {{"type", "string"}}}}}}}};
+                    {{"type", {{"type", "string"}}},
+                     {"status", {{"type", "integer"}}},
+                     {"code", {{"type", "string"}}},
+                     {"field", {{"type", "string"}}},
+                     {"detail", {{"type", "string"}}},
+                     {"remedy", {{"type", "string"}}}}}}}};
     const Comments comments;
     json paths = json::object();
     for (const Route& route : routes) {
         std::string verb = route.http_method;
-        for (char& c : verb) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        for (char& c : verb)
+            c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         paths[route.path][verb] = operation_of(route, comments, schemas);
     }
-    const json document{{"openapi", "3.1.0"},
-                        {"info", {{"title", "AquaCIS"}, {"version", "1"}}},
-                        {"paths", paths},
-                        {"components",
-                         {{"schemas", schemas},
-                          {"securitySchemes", {{"oidc", {{"type", "openIdConnect"}, {"openIdConnectUrl", issuer_url + "/.well-known/openid-configuration"}}}}}}}};
+    const json document{
+        {"openapi", "3.1.0"},
+        {"info", {{"title", "AquaCIS"}, {"version", "1"}}},
+        {"paths", paths},
+        {"components",
+         {{"schemas", schemas},
+          {"securitySchemes",
+           {{"oidc",
+             {{"type", "openIdConnect"}, {"openIdConnectUrl", issuer_url + "/.well-known/openid-configuration"}}}}}}}};
     return document.dump(2);
 }
 

@@ -2,24 +2,32 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/guard.hpp"
 
 namespace aquacis::gateway {
 namespace {
 
 using nlohmann::json;
 
-constexpr const char* try_again = "Repita la petición con la misma clave de idempotencia; si sigue, avise a quien opera el sistema.";
+constexpr const char* try_again =
+    "Repita la petición con la misma clave de idempotencia; si sigue, avise a quien opera el sistema.";
 
 int http_status(RefusalKind kind) {
     switch (kind) {
-        case RefusalKind::invalid: return 400;
-        case RefusalKind::unauthenticated: return 401;
-        case RefusalKind::forbidden: return 403;
-        case RefusalKind::not_found: return 404;
-        case RefusalKind::conflict: return 409;
-        case RefusalKind::exhausted: return 429;
-        case RefusalKind::unavailable: return 503;
+        case RefusalKind::invalid:
+            return 400;
+        case RefusalKind::unauthenticated:
+            return 401;
+        case RefusalKind::forbidden:
+            return 403;
+        case RefusalKind::not_found:
+            return 404;
+        case RefusalKind::conflict:
+            return 409;
+        case RefusalKind::exhausted:
+            return 429;
+        case RefusalKind::unavailable:
+            return 503;
     }
     return 500;
 }
@@ -29,8 +37,10 @@ bool is_fault(grpc::StatusCode code) { return code == grpc::StatusCode::INTERNAL
 }  // namespace
 
 http::Response problem(int status, const Refusal& refusal) {
-    const json body{{"type", "about:blank"}, {"status", status}, {"code", refusal.code}, {"field", refusal.field}, {"detail", refusal.message}, {"remedy", refusal.remedy}};
-    http::Response response{status, "application/problem+json", body.dump(-1, ' ', false, json::error_handler_t::replace), {}};
+    const json body{{"type", "about:blank"},  {"status", status},          {"code", refusal.code},
+                    {"field", refusal.field}, {"detail", refusal.message}, {"remedy", refusal.remedy}};
+    http::Response response{
+        status, "application/problem+json", body.dump(-1, ' ', false, json::error_handler_t::replace), {}};
     if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
 }
@@ -45,17 +55,25 @@ http::Response problem(const grpc::Status& status) {
     // Without details it is gRPC that speaks: English, and of addresses.
     if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
         return problem(504, {RefusalKind::unavailable, "timeout", "", "El servicio no respondió a tiempo.", try_again});
-    if (is_fault(status.error_code())) return problem(500, {RefusalKind::unavailable, "internal", "", "Ocurrió una falla interna.", try_again});
-    return problem(503, {RefusalKind::unavailable, "unavailable", "", "El servicio no está disponible en este momento.", try_again});
+    if (is_fault(status.error_code()))
+        return problem(500, {RefusalKind::unavailable, "internal", "", "Ocurrió una falla interna.", try_again});
+    return problem(503, {RefusalKind::unavailable, "unavailable", "", "El servicio no está disponible en este momento.",
+                         try_again});
 }
 
 http::Response fault_answer(int status) {
     if (status == 413)
-        return problem(status, {RefusalKind::invalid, "http.body_too_large", "", "El cuerpo de la petición es mayor que 1 MiB.", "Envíe menos elementos en cada petición."});
+        return problem(status,
+                       {RefusalKind::invalid, "http.body_too_large", "", "El cuerpo de la petición es mayor que 1 MiB.",
+                        "Envíe menos elementos en cada petición."});
     if (status == 431)
-        return problem(status, {RefusalKind::invalid, "http.headers_too_large", "", "Los encabezados de la petición son mayores que 16 KiB.", "Envíe menos encabezados, o más cortos."});
-    if (status == 500) return problem(status, {RefusalKind::unavailable, "internal", "", "Ocurrió una falla interna.", try_again});
-    return problem(status, {RefusalKind::invalid, "http.malformed", "", "La petición no es HTTP/1.1 bien formado.", "Revise el programa que la envía."});
+        return problem(status, {RefusalKind::invalid, "http.headers_too_large", "",
+                                "Los encabezados de la petición son mayores que 16 KiB.",
+                                "Envíe menos encabezados, o más cortos."});
+    if (status == 500)
+        return problem(status, {RefusalKind::unavailable, "internal", "", "Ocurrió una falla interna.", try_again});
+    return problem(status, {RefusalKind::invalid, "http.malformed", "", "La petición no es HTTP/1.1 bien formado.",
+                            "Revise el programa que la envía."});
 }
 
 }  // namespace aquacis::gateway

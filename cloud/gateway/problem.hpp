@@ -9,8 +9,8 @@
 namespace aquacis::gateway {
 
 http::Response problem(int status, const Refusal& refusal);
-http::Response problem(const Refusal& refusal);       // the status from the refusal's kind
-http::Response problem(const grpc::Status& status);   // says nothing of the inside: addresses, faults
-http::Response fault_answer(int status);              // what never reached the front: 400, 413, 431; 500 when it threw
+http::Response problem(const Refusal& refusal);      // the status from the refusal's kind
+http::Response problem(const grpc::Status& status);  // says nothing of the inside: addresses, faults
+http::Response fault_answer(int status);             // what never reached the front: 400, 413, 431; 500 when it threw
 
 }  // namespace aquacis::gateway

@@ -26,12 +26,15 @@ std::vector<std::string> split(const std::string& path) {
     return segments;
 }
 
-bool is_variable(const std::string& segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+bool is_variable(const std::string& segment) {
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
 
 // Naming a message of each file also keeps its descriptors from being left out of the program.
 std::vector<const google::protobuf::FileDescriptor*> files() {
-    return {customers::v1::Customer::descriptor()->file(), contracts::v1::Contract::descriptor()->file(), metering::v1::Meter::descriptor()->file(),
-            billing::v1::Invoice::descriptor()->file(),    payments::v1::Payment::descriptor()->file(),   fiscal::v1::Cfdi::descriptor()->file(),
+    return {customers::v1::Customer::descriptor()->file(), contracts::v1::Contract::descriptor()->file(),
+            metering::v1::Meter::descriptor()->file(),     billing::v1::Invoice::descriptor()->file(),
+            payments::v1::Payment::descriptor()->file(),   fiscal::v1::Cfdi::descriptor()->file(),
             ingest::v1::Gateway::descriptor()->file()};
 }
 
@@ -63,7 +66,8 @@ void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<
 std::vector<Route> make_routes() {
     std::vector<Route> routes;
     for (const auto* file : files())
-        for (int i = 0; i < file->service_count(); ++i) add_routes(*file->service(i), routes);
+        for (int i = 0; i < file->service_count(); ++i)
+            add_routes(*file->service(i), routes);
     return routes;
 }
 
@@ -74,7 +78,8 @@ std::optional<std::string> decode_percent(std::string_view text) {
             out.push_back(text[i]);
             continue;
         }
-        if (i + 2 >= text.size() || std::isxdigit(static_cast<unsigned char>(text[i + 1])) == 0 || std::isxdigit(static_cast<unsigned char>(text[i + 2])) == 0)
+        if (i + 2 >= text.size() || std::isxdigit(static_cast<unsigned char>(text[i + 1])) == 0 ||
+            std::isxdigit(static_cast<unsigned char>(text[i + 2])) == 0)
             return std::nullopt;
         out.push_back(static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16)));
         i += 2;

@@ -17,16 +17,16 @@ struct Route {
     const google::protobuf::MethodDescriptor* method = nullptr;
     bool has_body = false;
     std::string scope;
-    bool open = false;                  // needs no token
-    std::string context;                // who answers: "billing"
+    bool open = false;    // needs no token
+    std::string context;  // who answers: "billing"
 };
 
 std::vector<Route> make_routes();
 
 struct Match {
-    const Route* route = nullptr;                   // null: no such path
-    std::string allowed;                            // the methods of this path when it is not there with the asked one: "GET, POST"
-    std::map<std::string, std::string> variables;   // decoded
+    const Route* route = nullptr;  // null: no such path
+    std::string allowed;           // the methods of this path when it is not there with the asked one: "GET, POST"
+    std::map<std::string, std::string> variables;  // decoded
 };
 Match match(const std::vector<Route>& routes, const std::string& http_method, const std::string& path);
 

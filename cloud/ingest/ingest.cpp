@@ -5,7 +5,7 @@
 #include "cloud/ingest/migrations/migrations.hpp"
 #include "cloud/ingest/service/grpc.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
-#include "cloud/platform/host.hpp"
+#include "cloud/platform/host/host.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -14,7 +14,9 @@ constexpr std::size_t max_listed_gateways = 10'000;
 
 UplinkTopic parse_listed(const std::string& text) {
     const auto found = parse_topic("aquacis/" + text + "/up");
-    if (!found) throw ConfigError("ingest.gateways: '" + text + "' is not \"administration/gateway\", such as \"11/QRO-GW-0147\"");
+    if (!found)
+        throw ConfigError("ingest.gateways: '" + text +
+                          "' is not \"administration/gateway\", such as \"11/QRO-GW-0147\"");
     return *found;
 }
 
@@ -22,7 +24,8 @@ SubscriberSettings read_settings(const Config& config) {
     SubscriberSettings settings;
     settings.server = config.text("ingest.server");
     if (settings.server.rfind("ssl://", 0) == 0)
-        settings.tls = mqtt::Tls{config.text("ingest.ca"), config.text("ingest.certificate"), config.text("ingest.key")};
+        settings.tls =
+            mqtt::Tls{config.text("ingest.ca"), config.text("ingest.certificate"), config.text("ingest.key")};
     else if (settings.server.rfind("tcp://127.0.0.1:", 0) != 0)
         throw ConfigError("ingest.server must begin with ssl://; without TLS only tcp://127.0.0.1:port is allowed");
     settings.instance = config.text("ingest.instance", "1");
@@ -32,8 +35,10 @@ SubscriberSettings read_settings(const Config& config) {
 
 std::unique_ptr<DeviceAuthority> read_authority(const Config& config) {
     if (!config.has("ingest.device_ca")) return nullptr;
-    auto authority = std::make_unique<DeviceAuthority>(platform::read_file(config.text("ingest.device_ca")), config.secret("ingest.device_ca_key"));
-    if (config.has("ingest.other_device_cas")) authority->believe_also(platform::read_file(config.text("ingest.other_device_cas")));
+    auto authority = std::make_unique<DeviceAuthority>(platform::read_file(config.text("ingest.device_ca")),
+                                                       config.secret("ingest.device_ca_key"));
+    if (config.has("ingest.other_device_cas"))
+        authority->believe_also(platform::read_file(config.text("ingest.other_device_cas")));
     return authority;
 }
 
@@ -42,23 +47,29 @@ public:
     explicit IngestModule(const platform::Dependencies& given)
         : context_{given.database, given.log, given.clock},
           authority_(read_authority(given.config)),
-          registry_{given.database, given.clock, given.random, authority_.get(), given.config.text("ingest.gateways_server", given.config.text("ingest.server"))},
-          remote_{given.database, given.clock, given.random, [this](const mqtt::Message& message) { return subscriber_.publish(message); }},
+          registry_{given.database, given.clock, given.random, authority_.get(),
+                    given.config.text("ingest.gateways_server", given.config.text("ingest.server"))},
+          remote_{given.database, given.clock, given.random,
+                  [this](const mqtt::Message& message) { return subscriber_.publish(message); }},
           revocations_(registry_, given.config.text("ingest.revocation_list", "")),
           service_({registry_, remote_, revocations_}, given.guard),
-          subscriber_(read_settings(given.config), context_, given.random,
-                      {[this](const UplinkTopic& from, const std::string& bytes) { note_report(remote_, from, bytes); },
-                       [this](const UplinkTopic& from, const std::string& bytes) { note_answer(remote_, from, bytes); },
-                       [this](const UplinkTopic& from, const std::string& bytes) {
-                           subscriber_.publish({issued_topic(from), answer_certificate_request(registry_, from, bytes)});
-                       }}) {
-        for (const std::string& text : given.config.list("ingest.gateways")) listed_.push_back(parse_listed(text));
-        if (listed_.size() > max_listed_gateways) throw ConfigError("ingest.gateways: too many; at most " + std::to_string(max_listed_gateways));
+          subscriber_(
+              read_settings(given.config), context_, given.random,
+              {[this](const UplinkTopic& from, const std::string& bytes) { note_report(remote_, from, bytes); },
+               [this](const UplinkTopic& from, const std::string& bytes) { note_answer(remote_, from, bytes); },
+               [this](const UplinkTopic& from, const std::string& bytes) {
+                   subscriber_.publish({issued_topic(from), answer_certificate_request(registry_, from, bytes)});
+               }}) {
+        for (const std::string& text : given.config.list("ingest.gateways"))
+            listed_.push_back(parse_listed(text));
+        if (listed_.size() > max_listed_gateways)
+            throw ConfigError("ingest.gateways: too many; at most " + std::to_string(max_listed_gateways));
     }
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
     void start() override {
-        for (const UplinkTopic& gateway : listed_) register_gateway(context_, gateway.administration, gateway.gateway_id);
+        for (const UplinkTopic& gateway : listed_)
+            register_gateway(context_, gateway.administration, gateway.gateway_id);
         revocations_.start();
         subscriber_.start();
     }
@@ -81,9 +92,9 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "ingest",
-            .migrations = migrations,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<IngestModule>(given); }};
+    return {.name = "ingest", .migrations = migrations, .make = [](const platform::Dependencies& given) {
+                return std::make_unique<IngestModule>(given);
+            }};
 }
 
 }  // namespace aquacis::ingest

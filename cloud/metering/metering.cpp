@@ -1,6 +1,6 @@
 #include "cloud/metering/metering.hpp"
 
-#include "cloud/metering/events/raw_readings.hpp"
+#include "cloud/metering/events/consumed_meter_readings_raw.hpp"
 #include "cloud/metering/migrations/migrations.hpp"
 #include "cloud/metering/service/grpc.hpp"
 
@@ -23,9 +23,9 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "metering",
-            .migrations = migrations,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<MeteringModule>(given); }};
+    return {.name = "metering", .migrations = migrations, .make = [](const platform::Dependencies& given) {
+                return std::make_unique<MeteringModule>(given);
+            }};
 }
 
 }  // namespace aquacis::metering

@@ -25,9 +25,9 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "payments",
-            .migrations = migrations,
-            .make = [](const platform::Dependencies& given) { return std::make_unique<PaymentsModule>(given); }};
+    return {.name = "payments", .migrations = migrations, .make = [](const platform::Dependencies& given) {
+                return std::make_unique<PaymentsModule>(given);
+            }};
 }
 
 }  // namespace aquacis::payments

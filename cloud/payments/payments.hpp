@@ -1,7 +1,7 @@
 #pragma once
 // Payments: who owes what, who paid, and where each peso went.
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::payments {
 

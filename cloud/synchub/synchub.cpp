@@ -19,7 +19,8 @@ HubSettings settings_of(const Config& config) {
 class SynchubModule final : public platform::Module {
 public:
     explicit SynchubModule(const platform::Dependencies& given)
-        : clock_(given.clock), hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
+        : clock_(given.clock),
+          hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
           service_(make_sync_service(hub_)) {}
 
     std::vector<grpc::Service*> services() override { return {service_.get()}; }
@@ -41,9 +42,10 @@ private:
 }  // namespace
 
 platform::ModuleDescriptor module() {
-    return {.name = "synchub", .migrations = migrations, .has_database = true, .make = [](const platform::Dependencies& given) {
-                return std::make_unique<SynchubModule>(given);
-            }};
+    return {.name = "synchub",
+            .migrations = migrations,
+            .has_database = true,
+            .make = [](const platform::Dependencies& given) { return std::make_unique<SynchubModule>(given); }};
 }
 
 }  // namespace aquacis::synchub

@@ -1,7 +1,7 @@
 #pragma once
 // The server end of sync, as aquacisd registers it.
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::synchub {
 

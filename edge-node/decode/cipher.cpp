@@ -26,10 +26,12 @@ void require(bool ok) {
 // One direction of one mode; setting the key is most of the cost, so the last one stays.
 class Mode {
 public:
-    Mode(const char* name, bool encrypting) : cipher_(EVP_CIPHER_fetch(nullptr, name, nullptr)), context_(EVP_CIPHER_CTX_new()) {
+    Mode(const char* name, bool encrypting)
+        : cipher_(EVP_CIPHER_fetch(nullptr, name, nullptr)), context_(EVP_CIPHER_CTX_new()) {
         require(cipher_ && context_);
         const Key zero{};
-        require(EVP_CipherInit_ex(context_.get(), cipher_.get(), nullptr, zero.data(), zero.data(), encrypting ? 1 : 0) == 1);
+        require(EVP_CipherInit_ex(context_.get(), cipher_.get(), nullptr, zero.data(), zero.data(),
+                                  encrypting ? 1 : 0) == 1);
         require(EVP_CIPHER_CTX_set_padding(context_.get(), 0) == 1);
         key_ = zero;
     }
@@ -39,7 +41,8 @@ public:
         require(EVP_CipherInit_ex(context_.get(), nullptr, nullptr, same ? nullptr : key.data(), iv.data(), -1) == 1);
         key_ = key;
         int written = 0;
-        require(EVP_CipherUpdate(context_.get(), bytes.data(), &written, bytes.data(), static_cast<int>(bytes.size())) == 1);
+        require(EVP_CipherUpdate(context_.get(), bytes.data(), &written, bytes.data(),
+                                 static_cast<int>(bytes.size())) == 1);
     }
 
 private:
@@ -92,7 +95,8 @@ Block Cipher::cmac(const Key& key, std::span<const std::uint8_t> message) {
     std::copy(message.begin(), message.end(), padded.begin());
     if (!whole) padded[message.size()] = 0x80;
     const std::size_t last = (blocks - 1) * 16;
-    for (std::size_t i = 0; i < 16; ++i) padded[last + i] ^= subkey[i];
+    for (std::size_t i = 0; i < 16; ++i)
+        padded[last + i] ^= subkey[i];
     cbc_encrypt(key, zero, padded);
     Block mac{};
     std::copy_n(padded.begin() + static_cast<std::ptrdiff_t>(last), 16, mac.begin());

@@ -52,7 +52,8 @@ void collect_status(const Driver& driver, const TransportStatus& transport, Tele
             if (rule.record.matches(record)) apply_bits(rule, flags_of(record), telegram);
         }
     }
-    if (transport.status && driver.transport_status) apply_transport_status(*transport.status, maker_bits_named, telegram);
+    if (transport.status && driver.transport_status)
+        apply_transport_status(*transport.status, maker_bits_named, telegram);
     if (transport.alarm_telegram) telegram.status.emplace_back("ALARM");
     std::sort(telegram.status.begin(), telegram.status.end());
     telegram.status.erase(std::unique(telegram.status.begin(), telegram.status.end()), telegram.status.end());
@@ -86,7 +87,8 @@ std::optional<std::string> target_date(const Driver& driver, const Record* targe
     const Record* found = pick(driver.target_date, records);
     if (target == nullptr && found == nullptr) {
         std::vector<Selector> dates = driver.target_volume;
-        for (Selector& selector : dates) selector.quantity = "date";
+        for (Selector& selector : dates)
+            selector.quantity = "date";
         found = pick(dates, records);
     }
     for (const Record& record : records) {

@@ -30,8 +30,8 @@ struct DecodeOptions {
 
 void print_plain(const Decoded& decoded) {
     const Telegram& telegram = decoded.telegram;
-    std::cout << telegram.address.manufacturer << ' ' << telegram.address.id << " driver " << telegram.driver << ", security "
-              << to_string(telegram.security) << '\n';
+    std::cout << telegram.address.manufacturer << ' ' << telegram.address.id << " driver " << telegram.driver
+              << ", security " << to_string(telegram.security) << '\n';
     if (decoded.error) std::cout << "  byte " << decoded.error->offset << ": " << decoded.error->message << '\n';
     if (telegram.volume_m3) std::cout << "  volume " << telegram.volume_m3->to_string() << " m3\n";
     if (telegram.date_time) std::cout << "  meter's clock " << *telegram.date_time << '\n';
@@ -40,8 +40,10 @@ void print_plain(const Decoded& decoded) {
         if (telegram.target_date) std::cout << " on " << *telegram.target_date;
         std::cout << '\n';
     }
-    for (const auto& word : telegram.status) std::cout << "  status " << word << '\n';
-    for (const auto& warning : telegram.warnings) std::cout << "  warning: " << warning << '\n';
+    for (const auto& word : telegram.status)
+        std::cout << "  status " << word << '\n';
+    for (const auto& warning : telegram.warnings)
+        std::cout << "  warning: " << warning << '\n';
 }
 
 Decoded no_hexadecimal(std::string_view hex) {
@@ -52,15 +54,16 @@ Decoded no_hexadecimal(std::string_view hex) {
 }
 
 // Bytes, field, value and meaning, a line each.
-void print_explained(std::string_view hex, const std::optional<Key>& key, const Drivers& drivers, FormatStore& formats) {
+void print_explained(std::string_view hex, const std::optional<Key>& key, const Drivers& drivers,
+                     FormatStore& formats) {
     const auto bytes = parse_hex(hex);
     if (!bytes) {
         std::cout << spanish_hex_fault(hex_fault(hex).value_or(HexFault{})) << '\n';
         return;
     }
     for (const Explained& item : explain(*bytes, key ? &*key : nullptr, drivers, formats)) {
-        std::cout << item.offset << "+" << item.length << "  " << item.hex << "  [" << item.kind << "] " << item.field << ": "
-                  << item.value << "  (" << item.meaning << ")\n";
+        std::cout << item.offset << "+" << item.length << "  " << item.hex << "  [" << item.kind << "] " << item.field
+                  << ": " << item.value << "  (" << item.meaning << ")\n";
     }
 }
 
@@ -70,7 +73,8 @@ Decoded decode_hex(std::string_view hex, const std::optional<Key>& key, Decoder&
     if (const auto bytes = parse_hex(hex)) return decoder.decode(*bytes, with);
     if (hex.empty()) return no_hexadecimal(hex);
     const auto but_last = parse_hex(hex.substr(0, hex.size() - 1));
-    if (!but_last || but_last->empty() || but_last->size() != but_last->front() + std::size_t{1}) return no_hexadecimal(hex);
+    if (!but_last || but_last->empty() || but_last->size() != but_last->front() + std::size_t{1})
+        return no_hexadecimal(hex);
     Decoded decoded = decoder.decode(*but_last, with);
     decoded.telegram.warnings.emplace_back("half a byte behind the telegram's end was ignored");
     return decoded;
@@ -97,7 +101,8 @@ bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, S
     bool all = true;
     std::string line;
     while (std::getline(std::cin, line)) {
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
+            line.pop_back();
         if (line.empty() || line[0] == '#') continue;
         if (line.size() > max_line) throw std::runtime_error("a line of the input has more than 65536 characters");
         auto line_key = key;
@@ -119,7 +124,8 @@ bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, S
 int decode_command(int argc, char** argv) {
     DecodeOptions options;
     CLI::App app("Decodes wireless and wired M-Bus telegrams of water meters", "aquacis-edge decode");
-    app.add_option("hex", options.input, "telegrams in hexadecimal, separated by commas; - reads lines from standard input")
+    app.add_option("hex", options.input,
+                   "telegrams in hexadecimal, separated by commas; - reads lines from standard input")
         ->required();
     app.add_option("--key", options.key, "the meter's AES-128 key, 32 hexadecimal digits");
     app.add_option("--drivers", options.drivers, "a folder of driver files to use before the built-in ones");

@@ -20,7 +20,8 @@ MeterAddress address_of(const Layers& layers) {
     if (!layers.has_address) {
         // A wired meter without a transport address is known by its primary address only.
         address.manufacturer = "???";
-        const std::array<std::uint8_t, 4> primary{layers.frame.size > 1 ? layers.frame.bytes[1] : std::uint8_t{0}, 0, 0, 0};
+        const std::array<std::uint8_t, 4> primary{layers.frame.size > 1 ? layers.frame.bytes[1] : std::uint8_t{0}, 0, 0,
+                                                  0};
         address.id = meter_id(primary);
         return address;
     }
@@ -48,7 +49,8 @@ std::optional<Bytes> MemoryFormatStore::find(std::uint16_t signature) const {
 struct Decoder::Parts {
     Parts(const Drivers& d, FormatStore& f) : drivers(d), formats(f) {
         for (const auto& driver : drivers.all()) {
-            for (const Bytes& format : driver->formats) documented.emplace(crc16(format), format);
+            for (const Bytes& format : driver->formats)
+                documented.emplace(crc16(format), format);
         }
     }
 
@@ -87,7 +89,8 @@ const char* Decoder::Parts::read_application(ParsedRecords& parsed, Telegram& te
         return nullptr;
     }
     // Mode 5 and 7 put 2F2F before the signature and fill the last block behind the values.
-    const std::size_t filler = payload.size() >= 2 && layers.ciphered && payload[0] == 0x2F && payload[1] == 0x2F ? 2 : 0;
+    const std::size_t filler =
+        payload.size() >= 2 && layers.ciphered && payload[0] == 0x2F && payload[1] == 0x2F ? 2 : 0;
     payload = payload.subspan(filler);
     if (payload.size() < 4) return "the compact frame ends inside its format signature";
     const auto signature = static_cast<std::uint16_t>(read_u16(payload.data()));
@@ -101,7 +104,8 @@ const char* Decoder::Parts::read_application(ParsedRecords& parsed, Telegram& te
         if (!layers.session) return "the compact frame's CRC is wrong";
         telegram.warnings.emplace_back("the compact frame's own CRC does not fit its content");
     }
-    for (Record& record : parsed.records) record.offset += filler + 4;
+    for (Record& record : parsed.records)
+        record.offset += filler + 4;
     return nullptr;
 }
 
@@ -175,7 +179,8 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
     }
     collect_values(rules, telegram);
     collect_status(rules, {layers.status, is_alarm_ci(layers.ci)}, telegram);
-    if (parsed.error) return fail(std::move(decoded), Outcome::invalid, layers.payload + parsed.error->at, parsed.error->message);
+    if (parsed.error)
+        return fail(std::move(decoded), Outcome::invalid, layers.payload + parsed.error->at, parsed.error->message);
     decoded.outcome = Outcome::decoded;
     return decoded;
 }
@@ -218,7 +223,8 @@ Decoded Decoder::Parts::decode(std::span<const std::uint8_t> received, const Key
         case Fragments::Step::assembled:
             return within(decode_layers(key), received.size());
         case Fragments::Step::awaiting:
-            return fail(addressed(), Outcome::invalid, layer_begins, "a fragment of a longer message: the others are awaited");
+            return fail(addressed(), Outcome::invalid, layer_begins,
+                        "a fragment of a longer message: the others are awaited");
         case Fragments::Step::broken:
             return fail(addressed(), Outcome::invalid, layer_begins, "a fragment without the ones before it");
     }
@@ -255,7 +261,9 @@ Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key, 
     // The last two bytes of a bare frame look like format B's CRC once in 65,536 telegrams.
     if (decoded.outcome != Outcome::decoded && !must_check && parts_->layers.frame.format == FrameFormat::b) {
         Decoded bare = parts_->decode(telegram, key, {.bare_size = telegram[0] + std::size_t{1}});
-        if (bare.outcome == Outcome::decoded || (bare.outcome == Outcome::needs_key && decoded.outcome == Outcome::invalid)) return bare;
+        if (bare.outcome == Outcome::decoded ||
+            (bare.outcome == Outcome::needs_key && decoded.outcome == Outcome::invalid))
+            return bare;
         decoded = parts_->decode(telegram, key, {});
     }
     if (parts_->layers.frame.crc_checked || telegram.empty() || must_check) return decoded;
@@ -272,7 +280,8 @@ Decoded Decoder::decode(std::span<const std::uint8_t> telegram, const Key* key, 
     // everything then reads.
     const std::size_t surplus = telegram.size() - named;
     if (decoded.outcome == Outcome::invalid) {
-        if (ends_with_block_crc(telegram) && retry(telegram.size() - 2, "the last block's CRC was left in the telegram"))
+        if (ends_with_block_crc(telegram) &&
+            retry(telegram.size() - 2, "the last block's CRC was left in the telegram"))
             return decoded;
         if (surplus == 0 || !retry(telegram.size(), "the length byte leaves out " + std::to_string(surplus) +
                                                         " bytes that belong to the telegram"))
@@ -297,7 +306,8 @@ Decoded Decoder::decode_transport(std::span<const std::uint8_t> payload, const M
     frame.bytes[2] = static_cast<std::uint8_t>(maker & 0xFFU);
     frame.bytes[3] = static_cast<std::uint8_t>(maker >> 8);
     const auto id = parse_hex(address.id);
-    for (std::size_t i = 0; id && i < 4 && i < id->size(); ++i) frame.bytes[4 + i] = (*id)[id->size() - 1 - i];
+    for (std::size_t i = 0; id && i < 4 && i < id->size(); ++i)
+        frame.bytes[4 + i] = (*id)[id->size() - 1 - i];
     frame.bytes[8] = address.version;
     frame.bytes[9] = address.device_type;
     std::copy(payload.begin(), payload.end(), frame.bytes.begin() + 10);
@@ -305,7 +315,8 @@ Decoded Decoder::decode_transport(std::span<const std::uint8_t> payload, const M
     frame.ci = 10;
     frame.crc_checked = true;
     Decoded decoded = parts_->decode_layers(key);
-    for (Record& record : decoded.telegram.records) record.offset -= 10;
+    for (Record& record : decoded.telegram.records)
+        record.offset -= 10;
     if (decoded.error) decoded.error->offset -= std::min<std::size_t>(10, decoded.error->offset);
     return decoded;
 }

@@ -40,14 +40,16 @@ MeterPattern pattern_of(std::string_view text) {
 }
 
 // A key is one selector or a list of them in order of preference.
-std::vector<Selector> selectors_of(const toml::table& table, std::string_view key, const std::vector<Selector>& fallback) {
+std::vector<Selector> selectors_of(const toml::table& table, std::string_view key,
+                                   const std::vector<Selector>& fallback) {
     const auto* node = table.get(key);
     if (node == nullptr) return fallback;
     std::vector<Selector> selectors;
     if (const auto one = node->value<std::string>()) {
         selectors.push_back(Selector::parse(*one));
     } else if (const auto* list = node->as_array()) {
-        for (const auto& item : *list) selectors.push_back(Selector::parse(item.value_or(std::string())));
+        for (const auto& item : *list)
+            selectors.push_back(Selector::parse(item.value_or(std::string())));
     } else {
         throw std::runtime_error(std::string(key) + " is neither a text nor a list of texts");
     }
@@ -98,7 +100,8 @@ Driver driver_of(const toml::table& table) {
     driver.title = table["title"].value_or(std::string());
     if (driver.name.empty()) throw std::runtime_error("name is missing");
     if (const auto* meters = table["meters"].as_array()) {
-        for (const auto& meter : *meters) driver.meters.push_back(pattern_of(meter.value_or(std::string())));
+        for (const auto& meter : *meters)
+            driver.meters.push_back(pattern_of(meter.value_or(std::string())));
     }
     if (driver.meters.empty()) throw std::runtime_error("meters is missing");
     driver.payload = table["payload"].value_or(std::string());
@@ -151,7 +154,8 @@ Proof proof_of(const toml::table& table) {
     proof.date_time = table["date_time"].value<std::string>();
     if (const auto* words = table["status"].as_array()) {
         proof.status.emplace();
-        for (const auto& word : *words) proof.status->push_back(word.value_or(std::string()));
+        for (const auto& word : *words)
+            proof.status->push_back(word.value_or(std::string()));
     }
     return proof;
 }
@@ -188,12 +192,15 @@ Selector Selector::parse(std::string_view text) {
         } else if (key == "storage") {
             const std::size_t dash = value.find('-');
             selector.storage_from = static_cast<unsigned>(number_of(value.substr(0, dash), 10));
-            selector.storage_to = dash == std::string_view::npos ? selector.storage_from
-                                                                 : static_cast<unsigned>(number_of(value.substr(dash + 1), 10));
+            selector.storage_to = dash == std::string_view::npos
+                                      ? selector.storage_from
+                                      : static_cast<unsigned>(number_of(value.substr(dash + 1), 10));
         } else if (key == "tariff") {
-            selector.tariff = value == "any" ? std::nullopt : std::optional(static_cast<unsigned>(number_of(value, 10)));
+            selector.tariff =
+                value == "any" ? std::nullopt : std::optional(static_cast<unsigned>(number_of(value, 10)));
         } else if (key == "subunit") {
-            selector.subunit = value == "any" ? std::nullopt : std::optional(static_cast<unsigned>(number_of(value, 10)));
+            selector.subunit =
+                value == "any" ? std::nullopt : std::optional(static_cast<unsigned>(number_of(value, 10)));
         } else if (key == "function") {
             selector.function = value;
         } else {

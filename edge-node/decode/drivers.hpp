@@ -13,7 +13,8 @@ struct Driver;
 class Drivers {
 public:
     static Drivers built_in();  // the files embedded at build time
-    // Every *.toml of the folder, before the built-in ones. Throws std::runtime_error naming the file and what is wrong.
+    // Every *.toml of the folder, before the built-in ones. Throws std::runtime_error naming the file and what is
+    // wrong.
     static Drivers from_folder(const std::filesystem::path& folder);
 
     // Null when no driver names this meter: the generic decode applies.

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t largest_bare = 256;
 
 void put(Bytes& bytes, std::uint64_t value, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (std::size_t i = 0; i < size; ++i)
+        bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
 void put_volume(Bytes& bytes, const Decimal& volume) {
@@ -176,8 +177,10 @@ Bytes encode_mode7(const MeterReadout& readout, const Key& key) {
 }
 
 Bytes encode_ell_ctr(const MeterReadout& readout, const Key& key) {
-    if (readout.session_counter >= (1U << 29)) throw std::invalid_argument("readout: the session counter has more than 29 bits");
-    if (readout.status != 0) throw std::invalid_argument("readout: a telegram without transport header carries no status");
+    if (readout.session_counter >= (1U << 29))
+        throw std::invalid_argument("readout: the session counter has more than 29 bits");
+    if (readout.status != 0)
+        throw std::invalid_argument("readout: a telegram without transport header carries no status");
     Bytes frame = link_header(readout.address);
     const std::uint32_t session = readout.session_counter | (1U << 29);
     frame.push_back(0x8D);
@@ -192,7 +195,8 @@ Bytes encode_ell_ctr(const MeterReadout& readout, const Key& key) {
     Block iv{};
     std::copy_n(frame.begin() + 2, 8, iv.begin());
     iv[8] = 0x20;
-    for (std::size_t i = 0; i < 4; ++i) iv[9 + i] = static_cast<std::uint8_t>(session >> (8 * i));
+    for (std::size_t i = 0; i < 4; ++i)
+        iv[9 + i] = static_cast<std::uint8_t>(session >> (8 * i));
     Cipher().ctr(key, iv, payload);
     append(frame, payload);
     return finished(std::move(frame));
@@ -231,7 +235,8 @@ std::string rtl_wmbus_line(std::span<const std::uint8_t> frame, const RadioLine&
     text += line.received_at + ";" + std::to_string(line.rssi) + ";148;";
     text += meter_id(std::span<const std::uint8_t, 4>(frame.data() + 4, 4)) + ";0x";
     std::string hex = to_hex(frame);
-    std::transform(hex.begin(), hex.end(), hex.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(hex.begin(), hex.end(), hex.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text + hex;
 }
 

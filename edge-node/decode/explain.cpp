@@ -81,7 +81,8 @@ void explain_link(const Layers& layers, const MeterAddress& address, Explanation
             std::to_string(frame.size) + " bytes",
             "M-Bus por cable: 68 L L 68",
         });
-        out.add({0, 2}, {0, 0, "address", "Control y dirección primaria", std::to_string(frame.bytes[1]), "dirección en el bus"});
+        out.add({0, 2}, {0, 0, "address", "Control y dirección primaria", std::to_string(frame.bytes[1]),
+                         "dirección en el bus"});
         out.add_received({frame.size + 4, 2, "crc", "Suma y fin", "correcta", "suma de verificación y byte final 16"});
         return;
     }
@@ -89,10 +90,10 @@ void explain_link(const Layers& layers, const MeterAddress& address, Explanation
     const std::string sends = name == "SND-NR" ? "el medidor envía sin esperar respuesta" : "función del enlace";
     out.add({0, 2}, {0, 0, "link", "Longitud y control", std::to_string(frame.bytes[0]) + " · " + name,
                      std::to_string(frame.bytes[0]) + " bytes siguen; " + sends});
-    out.add({2, 10},
-            {0, 0, "address", "Dirección", address.manufacturer + " " + address.id + ", v" + std::to_string(address.version),
-             "fabricante, número de serie, versión " + hex_number(address.version) + ", " +
-                 spanish_device_type(address.device_type)});
+    out.add({2, 10}, {0, 0, "address", "Dirección",
+                      address.manufacturer + " " + address.id + ", v" + std::to_string(address.version),
+                      "fabricante, número de serie, versión " + hex_number(address.version) + ", " +
+                          spanish_device_type(address.device_type)});
 }
 
 void explain_crcs(const Layers& layers, std::size_t received, Explanation& out) {
@@ -127,13 +128,15 @@ std::string security_of(const Layers& layers) {
 void explain_transport(const Layers& layers, Explanation& out) {
     if (layers.ell.present()) {
         std::string value = layers.session ? "sesión " + std::to_string(*layers.session & 0x1FFFFFFFU) : "acceso";
-        out.add(layers.ell, {0, 0, "transport", "Enlace extendido", value + (layers.session ? " · " + security_of(layers) : ""),
-                             layers.session ? "contador de sesión y CRC del contenido" : "control y número de acceso"});
+        out.add(layers.ell,
+                {0, 0, "transport", "Enlace extendido", value + (layers.session ? " · " + security_of(layers) : ""),
+                 layers.session ? "contador de sesión y CRC del contenido" : "control y número de acceso"});
     }
     if (layers.afl.present()) {
         const std::string counter =
             layers.message_counter ? "contador " + std::to_string(*layers.message_counter) : "sin contador";
-        out.add(layers.afl, {0, 0, "crypto", "Autenticación", counter, "firma (MAC) que se verifica antes de descifrar"});
+        out.add(layers.afl,
+                {0, 0, "crypto", "Autenticación", counter, "firma (MAC) que se verifica antes de descifrar"});
     }
     if (!layers.transport.present()) return;
     const std::size_t size = layers.transport.end - layers.transport.begin;
@@ -152,12 +155,14 @@ void explain_transport(const Layers& layers, Explanation& out) {
 }
 
 bool is_status(const Record& record) {
-    return record.vif == 0xFD17 || record.vif == 0xFD971C || record.vif == 0xFF20 || record.vif == 0xFF23 || record.vif == 0xFF25;
+    return record.vif == 0xFD17 || record.vif == 0xFD971C || record.vif == 0xFF20 || record.vif == 0xFF23 ||
+           record.vif == 0xFF25;
 }
 
 void explain_records(const Telegram& telegram, Explanation& out) {
     std::string words;
-    for (const auto& word : telegram.status) words += (words.empty() ? "" : ", ") + spanish_status(word);
+    for (const auto& word : telegram.status)
+        words += (words.empty() ? "" : ", ") + spanish_status(word);
     if (words.empty()) words = "sin avisos";
     for (const Record& record : telegram.records) {
         if (record.quantity.ends_with("_history")) continue;  // part of its profile's bytes
@@ -178,17 +183,21 @@ void explain_records(const Telegram& telegram, Explanation& out) {
 void explain_fillers(const Layers& layers, Explanation& out) {
     std::vector<bool> covered(LinkFrame::max_size * 2, false);
     for (const Explained& item : out.items()) {
-        for (std::size_t i = item.offset; i < item.offset + item.length && i < covered.size(); ++i) covered[i] = true;
+        for (std::size_t i = item.offset; i < item.offset + item.length && i < covered.size(); ++i)
+            covered[i] = true;
     }
     std::size_t at = layers.payload;
     while (at < layers.frame.size) {
         std::size_t end = at;
-        while (end < layers.frame.size && layers.frame.bytes[end] == 0x2F && !covered[layers.frame.received_offset(end)]) ++end;
+        while (end < layers.frame.size && layers.frame.bytes[end] == 0x2F &&
+               !covered[layers.frame.received_offset(end)])
+            ++end;
         if (end > at) {
             const bool first = at == layers.payload;
-            out.add({at, end}, {0, 0, first ? "crypto" : "filler", first && layers.ciphered ? "Descifrado" : "Relleno",
-                                std::to_string(end - at) + " bytes",
-                                first && layers.ciphered ? "2F2F: el descifrado es correcto" : "completa el último bloque"});
+            out.add({at, end},
+                    {0, 0, first ? "crypto" : "filler", first && layers.ciphered ? "Descifrado" : "Relleno",
+                     std::to_string(end - at) + " bytes",
+                     first && layers.ciphered ? "2F2F: el descifrado es correcto" : "completa el último bloque"});
         }
         at = end + 1;
     }
@@ -198,8 +207,8 @@ void explain_error(const Decoded& decoded, std::size_t received, Explanation& ou
     if (!decoded.error) return;
     const std::size_t at = std::min(decoded.error->offset, received);
     const bool key = decoded.outcome == Outcome::needs_key;
-    out.add_received({at, received - at, key ? "crypto" : "error", key ? "Datos cifrados" : "Error", "byte " + std::to_string(at),
-                      spanish_error(decoded.error->message)});
+    out.add_received({at, received - at, key ? "crypto" : "error", key ? "Datos cifrados" : "Error",
+                      "byte " + std::to_string(at), spanish_error(decoded.error->message)});
 }
 
 }  // namespace

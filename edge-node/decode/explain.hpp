@@ -8,10 +8,10 @@ namespace aquacis::edge {
 struct Explained {
     std::size_t offset = 0;  // in the telegram as received
     std::size_t length = 0;
-    std::string kind;      // link | address | transport | crypto | record | status | filler | crc | manufacturer | error
-    std::string field;     // "Volumen total"
-    std::string value;     // "1,309.209 m³"
-    std::string meaning;   // "DIF 04: entero de 32 bits; VIF 13: litros"
+    std::string kind;     // link | address | transport | crypto | record | status | filler | crc | manufacturer | error
+    std::string field;    // "Volumen total"
+    std::string value;    // "1,309.209 m³"
+    std::string meaning;  // "DIF 04: entero de 32 bits; VIF 13: litros"
     std::string hex = {};  // the range's bytes, decrypted where they were encrypted
 };
 

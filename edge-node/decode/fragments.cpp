@@ -19,7 +19,8 @@ std::optional<std::size_t> find_layer(const LinkFrame& frame) {
     std::size_t at = frame.ci;
     if (at < frame.size && frame.bytes[at] == 0x8C) at += 3;
     if (at < frame.size && frame.bytes[at] == 0x8E) at += 11;
-    if (at + 4 > frame.size || frame.bytes[at] != afl_ci || at + 2 + frame.bytes[at + 1] > frame.size || frame.bytes[at + 1] < 2)
+    if (at + 4 > frame.size || frame.bytes[at] != afl_ci || at + 2 + frame.bytes[at + 1] > frame.size ||
+        frame.bytes[at + 1] < 2)
         return std::nullopt;
     return at;
 }
@@ -37,12 +38,15 @@ bool Fragments::read_fields(std::span<const std::uint8_t> layer, Fields& fields)
     const auto take = [&](unsigned flag, std::size_t size, Bytes& field) {
         if ((control & flag) == 0) return true;
         if (at + size > layer.size()) return false;
-        field.assign(layer.begin() + static_cast<std::ptrdiff_t>(at), layer.begin() + static_cast<std::ptrdiff_t>(at + size));
+        field.assign(layer.begin() + static_cast<std::ptrdiff_t>(at),
+                     layer.begin() + static_cast<std::ptrdiff_t>(at + size));
         at += size;
         return true;
     };
-    return take(has_mcl, 1, fields.mcl) && take(has_key_information, 2, fields.key_information) && take(has_counter, 4, fields.counter) &&
-           take(has_mac, fields.mcl.empty() ? 0 : mac_size_of(fields.mcl[0]), fields.mac) && take(has_length, 2, fields.length);
+    return take(has_mcl, 1, fields.mcl) && take(has_key_information, 2, fields.key_information) &&
+           take(has_counter, 4, fields.counter) &&
+           take(has_mac, fields.mcl.empty() ? 0 : mac_size_of(fields.mcl[0]), fields.mac) &&
+           take(has_length, 2, fields.length);
 }
 
 bool Fragments::assemble(const Message& message, std::size_t layer, LinkFrame& frame) {
@@ -62,7 +66,8 @@ bool Fragments::assemble(const Message& message, std::size_t layer, LinkFrame& f
     content[1] = static_cast<std::uint8_t>(content.size() - 2);
     content[2] = static_cast<std::uint8_t>(control);
     content[3] = static_cast<std::uint8_t>(control >> 8);
-    for (const Bytes& piece : message.pieces) content.insert(content.end(), piece.begin(), piece.end());
+    for (const Bytes& piece : message.pieces)
+        content.insert(content.end(), piece.begin(), piece.end());
     if (layer + content.size() > LinkFrame::max_size) return false;
     std::copy(content.begin(), content.end(), frame.bytes.begin() + static_cast<std::ptrdiff_t>(layer));
     frame.size = layer + content.size();
@@ -83,7 +88,8 @@ Fragments::Step Fragments::take(LinkFrame& frame) {
     std::copy_n(frame.bytes.begin() + 2, address.size(), address.begin());
     if (number == 1 && messages_.size() >= max_meters && !messages_.contains(address)) messages_.clear();
     const auto found = number == 1 ? messages_.insert_or_assign(address, Message{}).first : messages_.find(address);
-    if (number == 0 || number > max_fragments || found == messages_.end() || found->second.pieces.size() + 1 < number) return Step::broken;
+    if (number == 0 || number > max_fragments || found == messages_.end() || found->second.pieces.size() + 1 < number)
+        return Step::broken;
     Message& message = found->second;
     message.pieces.resize(number - 1);
     const std::size_t begin = *layer + 2 + frame.bytes[*layer + 1];

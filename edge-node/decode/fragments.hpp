@@ -1,6 +1,6 @@
 #pragma once
-// Messages too long for one frame: the authentication and fragmentation layer (CI 90) numbers their pieces, the first carries the
-// message counter and the last the MAC over all of them. OMS Specification Volume 2, chapter 6.
+// Messages too long for one frame: the authentication and fragmentation layer (CI 90) numbers their pieces, the first
+// carries the message counter and the last the MAC over all of them. OMS Specification Volume 2, chapter 6.
 
 #include <map>
 

@@ -45,14 +45,17 @@ std::optional<HexFault> hex_fault(std::string_view text) {
         }
         // A letter outside ASCII is shown whole.
         std::size_t end = i + 1;
-        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+            ++end;
         return HexFault{digits / 2, 0, std::string(text.substr(i, std::min<std::size_t>(end - i, 4)))};
     }
     return digits % 2 == 0 ? std::nullopt : std::optional(HexFault{digits / 2, digits, ""});
 }
 
 std::string describe(const HexFault& fault) {
-    if (fault.wrong.empty()) return "the length is odd: " + std::to_string(fault.digits) + " hexadecimal digits, half a byte too few or too many";
+    if (fault.wrong.empty())
+        return "the length is odd: " + std::to_string(fault.digits) +
+               " hexadecimal digits, half a byte too few or too many";
     return "'" + fault.wrong + "' in byte " + std::to_string(fault.byte) + " is not a hexadecimal digit";
 }
 

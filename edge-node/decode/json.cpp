@@ -53,7 +53,8 @@ std::string to_json(const Decoded& decoded) {
     json["alarm"] = telegram.alarm;
     json["counter"] = telegram.counter ? Json(*telegram.counter) : Json(nullptr);
     json["records"] = Json::array();
-    for (const Record& record : telegram.records) json["records"].push_back(record_json(record));
+    for (const Record& record : telegram.records)
+        json["records"].push_back(record_json(record));
     json["warnings"] = telegram.warnings;
     json["outcome"] = decoded.outcome == Outcome::decoded     ? "decoded"
                       : decoded.outcome == Outcome::needs_key ? "needs_key"

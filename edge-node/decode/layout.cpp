@@ -84,7 +84,8 @@ std::vector<Selector> selectors_of(const toml::table& table, std::string_view ke
     const auto* list = table[key].as_array();
     if (list == nullptr) return fallback;
     std::vector<Selector> selectors;
-    for (const auto& item : *list) selectors.push_back(Selector::parse(item.value_or(std::string())));
+    for (const auto& item : *list)
+        selectors.push_back(Selector::parse(item.value_or(std::string())));
     return selectors;
 }
 
@@ -92,11 +93,13 @@ Layout layout_of(const toml::table& table, const std::string& vendor) {
     Layout layout;
     layout.vendor = vendor;
     if (const auto* models = table["models"].as_array()) {
-        for (const auto& model : *models) layout.models.push_back(model.value_or(std::string()));
+        for (const auto& model : *models)
+            layout.models.push_back(model.value_or(std::string()));
     }
     if (layout.models.empty()) throw std::runtime_error("models is missing");
     if (const auto* ports = table["ports"].as_array()) {
-        for (const auto& port : *ports) layout.ports.push_back(port.value_or(0U));
+        for (const auto& port : *ports)
+            layout.ports.push_back(port.value_or(0U));
     }
     layout.starts = bytes_of(table, "starts");
     layout.size = table["size"].value<std::size_t>();
@@ -129,7 +132,8 @@ std::vector<Layout> parse_layouts(std::string_view text, const std::string& file
                 if (const auto* fields = entry.as_table()) layouts.push_back(layout_of(*fields, vendor));
             }
         }
-        for (Layout& layout : layouts) layout.file = file;
+        for (Layout& layout : layouts)
+            layout.file = file;
         if (layouts.empty()) throw std::runtime_error("no [[layout]]");
         return layouts;
     } catch (const toml::parse_error& error) {

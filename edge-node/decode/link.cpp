@@ -28,7 +28,8 @@ void append(LinkFrame& frame, std::span<const std::uint8_t> bytes) {
 }
 
 // The offset of the first block whose CRC is wrong; nothing when all are right.
-std::optional<std::size_t> read_format_a(std::span<const std::uint8_t> received, std::size_t without_crcs, LinkFrame& frame) {
+std::optional<std::size_t> read_format_a(std::span<const std::uint8_t> received, std::size_t without_crcs,
+                                         LinkFrame& frame) {
     frame.size = 0;
     std::size_t at = 0;
     std::size_t left = without_crcs;
@@ -61,10 +62,12 @@ bool looks_wired(std::span<const std::uint8_t> received) {
 std::optional<DecodeError> read_wired(std::span<const std::uint8_t> received, LinkFrame& frame) {
     const std::size_t length = received[1];
     if (length < 3) return DecodeError{1, "the length field is too small for a long frame"};
-    if (received.size() < length + 6) return DecodeError{received.size(), "the frame ends before its length field says"};
+    if (received.size() < length + 6)
+        return DecodeError{received.size(), "the frame ends before its length field says"};
     const auto content = received.subspan(4, length);
     unsigned sum = 0;
-    for (const std::uint8_t byte : content) sum += byte;
+    for (const std::uint8_t byte : content)
+        sum += byte;
     if ((sum & 0xFFU) != received[4 + length]) return DecodeError{4 + length, "wrong checksum"};
     if (received[5 + length] != 0x16) return DecodeError{5 + length, "the stop byte 16 is missing"};
     frame.size = 0;
@@ -108,7 +111,8 @@ std::optional<DecodeError> read_link(std::span<const std::uint8_t> received, Lin
         if (!error || received.size() != received[0] + std::size_t{1}) return error;
     }
     const std::size_t named = received[0] + std::size_t{1};
-    if (named < smallest_frame && !options.bare_size) return DecodeError{0, "the length field is too small for a frame"};
+    if (named < smallest_frame && !options.bare_size)
+        return DecodeError{0, "the length field is too small for a frame"};
     if (received.size() < smallest_frame) return DecodeError{received.size(), "the frame ends inside its header"};
     if (options.bare_size) {
         take_bare(received.first(std::min({received.size(), *options.bare_size, LinkFrame::max_size})), frame);
@@ -178,7 +182,8 @@ std::string meter_id(std::span<const std::uint8_t, 4> little_endian) {
 
 std::uint64_t read_little_endian(std::span<const std::uint8_t> bytes) {
     std::uint64_t value = 0;
-    for (std::size_t i = std::min<std::size_t>(bytes.size(), 8); i > 0; --i) value = (value << 8) | bytes[i - 1];
+    for (std::size_t i = std::min<std::size_t>(bytes.size(), 8); i > 0; --i)
+        value = (value << 8) | bytes[i - 1];
     return value;
 }
 

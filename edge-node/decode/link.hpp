@@ -13,7 +13,8 @@ enum class FrameFormat {
 };
 
 struct LinkFrame {
-    static constexpr std::size_t max_size = 512;  // a message put together from fragments; a received frame has 256 at most
+    static constexpr std::size_t max_size =
+        512;  // a message put together from fragments; a received frame has 256 at most
 
     std::array<std::uint8_t, max_size> bytes{};  // from the L field (wired: from the C field), CRCs removed
     std::size_t size = 0;
@@ -43,8 +44,8 @@ std::string meter_id(std::span<const std::uint8_t, 4> little_endian);
 
 inline unsigned read_u16(const std::uint8_t* p) { return static_cast<unsigned>(p[0] | (p[1] << 8)); }
 inline std::uint32_t read_u32(const std::uint8_t* p) {
-    return static_cast<std::uint32_t>(p[0]) | (static_cast<std::uint32_t>(p[1]) << 8) | (static_cast<std::uint32_t>(p[2]) << 16) |
-           (static_cast<std::uint32_t>(p[3]) << 24);
+    return static_cast<std::uint32_t>(p[0]) | (static_cast<std::uint32_t>(p[1]) << 8) |
+           (static_cast<std::uint32_t>(p[2]) << 16) | (static_cast<std::uint32_t>(p[3]) << 24);
 }
 std::uint64_t read_little_endian(std::span<const std::uint8_t> bytes);  // up to 8 bytes
 

@@ -18,14 +18,16 @@ using Payload = std::span<const std::uint8_t>;
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
 std::uint64_t raw_of(Payload bytes, bool big_endian) {
     if (!big_endian) return read_little_endian(bytes);
     std::uint64_t value = 0;
-    for (const std::uint8_t byte : bytes) value = (value << 8) | byte;
+    for (const std::uint8_t byte : bytes)
+        value = (value << 8) | byte;
     return value;
 }
 
@@ -37,8 +39,9 @@ std::string time_text(std::int64_t unix_seconds) {
     const hh_mm_ss clock(moment - day);
     char text[64];
     std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                  static_cast<int>(clock.seconds().count()));
     return text;
 }
 
@@ -50,7 +53,8 @@ Record record_at(const std::string& quantity, std::size_t at, std::size_t size) 
     return record;
 }
 
-void add_number(Telegram& telegram, const char* quantity, const char* unit, Decimal value, std::size_t at, std::size_t size) {
+void add_number(Telegram& telegram, const char* quantity, const char* unit, Decimal value, std::size_t at,
+                std::size_t size) {
     Record record = record_at(quantity, at, size);
     record.unit = unit;
     record.value = value;
@@ -107,7 +111,8 @@ std::optional<DecodeError> read_channels(const Layout& layout, Payload payload, 
         for (const LayoutField& field : layout.fields) {
             const std::size_t size = field.channel.size();
             if (size == 0 || size > payload.size() - at ||
-                !std::equal(field.channel.begin(), field.channel.end(), payload.begin() + static_cast<std::ptrdiff_t>(at)))
+                !std::equal(field.channel.begin(), field.channel.end(),
+                            payload.begin() + static_cast<std::ptrdiff_t>(at)))
                 continue;
             const std::size_t begin = next == at ? at + size : next;
             if (field.size > payload.size() - begin)
@@ -145,7 +150,8 @@ std::optional<DecodeError> read_axioma(Payload payload, Telegram& telegram) {
     constexpr std::size_t size = 51;
     constexpr unsigned hours = 23;
     if (payload.size() < size) return DecodeError{payload.size(), "the enhanced payload has 51 bytes"};
-    if (payload.size() > size) telegram.warnings.emplace_back("bytes behind the 51 of the enhanced payload were ignored");
+    if (payload.size() > size)
+        telegram.warnings.emplace_back("bytes behind the 51 of the enhanced payload were ignored");
     if (payload[0] != 0x01) return DecodeError{0, "an unknown frame version"};
     Record clock = record_at("date_time", 1, 4);
     clock.text = time_text(read_u32(payload.data() + 1));
@@ -173,7 +179,8 @@ std::optional<DecodeError> read_axioma(Payload payload, Telegram& telegram) {
     add_number(telegram, "volume", "m3", Decimal(litres, 3), 6, size - 6);
     add_number(telegram, "volume", "m3", Decimal(logged, 3), 6, 4);
     telegram.records.back().storage = 1;
-    if ((payload[size - 1] >> 2) != 0) telegram.warnings.emplace_back("the differences carry a multiplier that is not applied");
+    if ((payload[size - 1] >> 2) != 0)
+        telegram.warnings.emplace_back("the differences carry a multiplier that is not applied");
     return std::nullopt;
 }
 
@@ -223,7 +230,8 @@ std::optional<DecodeError> read_strega(Payload payload, Telegram& telegram) {
         const Decimal whole(65536, 0);
         add_number(telegram, "external_temperature", "C",
                    Decimal(temperature, 0).divided_by(whole, 2, Rounding::half_even) - Decimal(40, 0), 6, 2);
-        add_number(telegram, "relative_humidity", "%", Decimal(humidity, 0).divided_by(whole, 2, Rounding::half_even), 8, 2);
+        add_number(telegram, "relative_humidity", "%", Decimal(humidity, 0).divided_by(whole, 2, Rounding::half_even),
+                   8, 2);
     }
     return std::nullopt;
 }
@@ -232,7 +240,8 @@ std::optional<DecodeError> read_strega(Payload payload, Telegram& telegram) {
 std::optional<DecodeError> read_adeunis(Payload payload, std::size_t at, Telegram& telegram) {
     constexpr std::int64_t start_2013 = 1'356'998'400;
     if (payload.size() < at + 6) return DecodeError{payload.size(), "the frame is cut short"};
-    if (payload[at] != 0x5A && payload[at] != 0x5B) return DecodeError{at, "a frame that is no channel's data (5A or 5B)"};
+    if (payload[at] != 0x5A && payload[at] != 0x5B)
+        return DecodeError{at, "a frame that is no channel's data (5A or 5B)"};
     const std::uint8_t status = payload[at + 1];
     if ((status & 0x02) != 0) telegram.status.emplace_back("LOW_BATTERY");
     if ((status & 0x08) != 0) telegram.status.emplace_back("HARDWARE_ERROR");
@@ -322,7 +331,8 @@ LorawanDecoder& LorawanDecoder::operator=(LorawanDecoder&&) noexcept = default;
 std::vector<std::string> LorawanDecoder::models() const {
     std::vector<std::string> names;
     for (const Layout& layout : parts_->layouts) {
-        for (const auto& model : layout.models) names.push_back(layout.vendor + "/" + model);
+        for (const auto& model : layout.models)
+            names.push_back(layout.vendor + "/" + model);
     }
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -338,10 +348,12 @@ Decoded LorawanDecoder::decode(const LorawanUplink& uplink) {
     bool port_known = false;
     const Layout* chosen = nullptr;
     for (const Layout& layout : parts_->layouts) {
-        if (layout.vendor != vendor || std::find(layout.models.begin(), layout.models.end(), model) == layout.models.end())
+        if (layout.vendor != vendor ||
+            std::find(layout.models.begin(), layout.models.end(), model) == layout.models.end())
             continue;
         known = true;
-        if (!layout.ports.empty() && std::find(layout.ports.begin(), layout.ports.end(), uplink.port) == layout.ports.end())
+        if (!layout.ports.empty() &&
+            std::find(layout.ports.begin(), layout.ports.end(), uplink.port) == layout.ports.end())
             continue;
         port_known = true;
         if (layout.size && *layout.size != uplink.payload.size()) continue;
@@ -358,7 +370,8 @@ Decoded LorawanDecoder::decode(const LorawanUplink& uplink) {
         decoded.error = DecodeError{0, uplink.payload.empty() ? "no bytes" : wrong};
         return decoded;
     }
-    if (chosen->kind == LayoutKind::algorithm && chosen->algorithm == "mbus") return parts_->decode_mbus(*chosen, uplink.payload);
+    if (chosen->kind == LayoutKind::algorithm && chosen->algorithm == "mbus")
+        return parts_->decode_mbus(*chosen, uplink.payload);
     Telegram& telegram = decoded.telegram;
     telegram.driver = chosen->driver.name;
     switch (chosen->kind) {

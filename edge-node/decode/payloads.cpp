@@ -25,7 +25,8 @@ struct Where {
     std::size_t length;
 };
 
-void add_number(Telegram& telegram, const char* quantity, const char* unit, unsigned storage, Decimal value, Where where) {
+void add_number(Telegram& telegram, const char* quantity, const char* unit, unsigned storage, Decimal value,
+                Where where) {
     Record record;
     record.quantity = quantity;
     record.unit = unit;
@@ -69,14 +70,15 @@ struct TagLength {
 
 // Apator 162: tagged fields of known lengths, the number of bytes that follow each tag.
 constexpr TagLength apator162_tags[] = {
-    {0x00, 0x00, 4},  {0x01, 0x01, 3},  {0x10, 0x10, 4},  {0x11, 0x11, 2},  {0x40, 0x40, 6},  {0x41, 0x41, 2},  {0x42, 0x42, 4},
-    {0x43, 0x43, 2},  {0x44, 0x44, 3},  {0x71, 0x71, 9},  {0x72, 0x72, 13}, {0x73, 0x73, 17}, {0x74, 0x74, 21}, {0x75, 0x75, 25},
-    {0x76, 0x76, 29}, {0x77, 0x77, 33}, {0x78, 0x78, 37}, {0x79, 0x79, 41}, {0x7A, 0x7A, 45}, {0x7B, 0x7B, 49}, {0x7C, 0x7C, 53},
-    {0x80, 0x84, 10}, {0x85, 0x85, 11}, {0x86, 0x87, 10}, {0x88, 0x88, 11}, {0x8A, 0x8A, 9},  {0x8B, 0x8C, 6},  {0x8E, 0x8E, 7},
-    {0x8F, 0x8F, 11}, {0xA0, 0xA1, 4},  {0xA2, 0xA2, 1},  {0xA3, 0xA3, 7},  {0xA4, 0xA4, 4},  {0xA5, 0xA5, 1},  {0xA6, 0xA6, 3},
-    {0xA7, 0xA8, 2},  {0xA9, 0xA9, 1},  {0xAA, 0xAD, 2},  {0xAF, 0xAF, 1},  {0xB0, 0xB0, 5},  {0xB1, 0xB1, 8},  {0xB2, 0xB2, 16},
-    {0xB3, 0xB3, 8},  {0xB4, 0xB4, 2},  {0xB5, 0xB5, 16}, {0xB6, 0xBF, 3},  {0xC0, 0xC7, 3},  {0xD0, 0xD0, 3},  {0xD3, 0xD3, 3},
-    {0xF0, 0xF0, 4},
+    {0x00, 0x00, 4},  {0x01, 0x01, 3},  {0x10, 0x10, 4},  {0x11, 0x11, 2},  {0x40, 0x40, 6},  {0x41, 0x41, 2},
+    {0x42, 0x42, 4},  {0x43, 0x43, 2},  {0x44, 0x44, 3},  {0x71, 0x71, 9},  {0x72, 0x72, 13}, {0x73, 0x73, 17},
+    {0x74, 0x74, 21}, {0x75, 0x75, 25}, {0x76, 0x76, 29}, {0x77, 0x77, 33}, {0x78, 0x78, 37}, {0x79, 0x79, 41},
+    {0x7A, 0x7A, 45}, {0x7B, 0x7B, 49}, {0x7C, 0x7C, 53}, {0x80, 0x84, 10}, {0x85, 0x85, 11}, {0x86, 0x87, 10},
+    {0x88, 0x88, 11}, {0x8A, 0x8A, 9},  {0x8B, 0x8C, 6},  {0x8E, 0x8E, 7},  {0x8F, 0x8F, 11}, {0xA0, 0xA1, 4},
+    {0xA2, 0xA2, 1},  {0xA3, 0xA3, 7},  {0xA4, 0xA4, 4},  {0xA5, 0xA5, 1},  {0xA6, 0xA6, 3},  {0xA7, 0xA8, 2},
+    {0xA9, 0xA9, 1},  {0xAA, 0xAD, 2},  {0xAF, 0xAF, 1},  {0xB0, 0xB0, 5},  {0xB1, 0xB1, 8},  {0xB2, 0xB2, 16},
+    {0xB3, 0xB3, 8},  {0xB4, 0xB4, 2},  {0xB5, 0xB5, 16}, {0xB6, 0xBF, 3},  {0xC0, 0xC7, 3},  {0xD0, 0xD0, 3},
+    {0xD3, 0xD3, 3},  {0xF0, 0xF0, 4},
 };
 
 int apator162_length(std::uint8_t tag) {
@@ -90,7 +92,8 @@ PayloadResult read_apator162(const PayloadInput& input, Telegram& telegram) {
     const auto bytes = input.application;
     const std::size_t base = input.layers.payload;
     std::size_t at = 0;
-    while (at < bytes.size() && bytes[at] == 0x2F) ++at;
+    while (at < bytes.size() && bytes[at] == 0x2F)
+        ++at;
     at += 8;  // one leading byte (0F or 80), seven of status
     while (at < bytes.size() && bytes[at] != 0xFF) {
         const int length = apator162_length(bytes[at]);
@@ -100,7 +103,8 @@ PayloadResult read_apator162(const PayloadInput& input, Telegram& telegram) {
             add_number(telegram, "volume", "m3", 0, Decimal(read_u32(bytes.data() + at + 1), 3), {base + at, 5});
         at += 1 + static_cast<std::size_t>(length);
     }
-    if (telegram.records.empty()) return invalid(base + std::min(at, bytes.size()), "no total volume before an unknown field");
+    if (telegram.records.empty())
+        return invalid(base + std::min(at, bytes.size()), "no total volume before an unknown field");
     return {};
 }
 
@@ -121,9 +125,10 @@ std::string seconds_since_2000(std::uint32_t seconds) {
 
 // Apator NA-1: access number and flags in clear, then one AES block; without a key of its own the meter uses zeros.
 PayloadResult read_apatorna1(const PayloadInput& input, Telegram& telegram) {
-    static constexpr FlagWord words[] = {{0x80, "MINIMUM_FLOW"},          {0x40, "MAXIMUM_FLOW"}, {0x20, "REVERSE_FLOW"},
-                                         {0x10, "MEASUREMENT_UNCHANGED"}, {0x08, "LEAK"},         {0x04, "DEVICE_DISCONNECTED"},
-                                         {0x02, "MAGNETIC_FIELD"},        {0x01, "BATTERY_LOW"}};
+    static constexpr FlagWord words[] = {{0x80, "MINIMUM_FLOW"},   {0x40, "MAXIMUM_FLOW"},
+                                         {0x20, "REVERSE_FLOW"},   {0x10, "MEASUREMENT_UNCHANGED"},
+                                         {0x08, "LEAK"},           {0x04, "DEVICE_DISCONNECTED"},
+                                         {0x02, "MAGNETIC_FIELD"}, {0x01, "BATTERY_LOW"}};
     const auto bytes = input.application;
     const std::size_t base = input.layers.payload;
     if (bytes.size() < 18) return invalid(base + bytes.size(), "the payload of 18 bytes is cut short");
@@ -159,7 +164,8 @@ PayloadResult read_apatorna1(const PayloadInput& input, Telegram& telegram) {
 PayloadResult read_total(const PayloadInput& input, int decimals, Telegram& telegram) {
     if (input.application.size() < 4)
         return invalid(input.layers.payload + input.application.size(), "the total of 4 bytes is cut short");
-    add_number(telegram, "volume", "m3", 0, Decimal(read_u32(input.application.data()), decimals), {input.layers.payload, 4});
+    add_number(telegram, "volume", "m3", 0, Decimal(read_u32(input.application.data()), decimals),
+               {input.layers.payload, 4});
     return {};
 }
 
@@ -252,7 +258,8 @@ PayloadResult read_rfmtx1(const PayloadInput& input, Telegram& telegram) {
     if (frame.size() < 34) return invalid(frame.size(), "the payload is cut short");
     const std::uint8_t key = frame[11];
     std::array<std::uint8_t, 4> total{};
-    for (std::size_t i = 0; i < 4; ++i) total[i] = static_cast<std::uint8_t>(frame[17 + i] ^ key ^ masks[key & 0x0F][i]);
+    for (std::size_t i = 0; i < 4; ++i)
+        total[i] = static_cast<std::uint8_t>(frame[17 + i] ^ key ^ masks[key & 0x0F][i]);
     const auto volume = bcd_of(total, -3);
     if (!volume) return invalid(17, "the total is not decimal");
     add_number(telegram, "volume", "m3", 0, *volume, {17, 4});
@@ -312,7 +319,8 @@ PayloadResult read_gwf(const PayloadInput& input, Telegram& telegram) {
 
 namespace {
 
-constexpr std::uint32_t diehl_keys[] = {0x39BC8A10U ^ 0xE66D83F8U, 0x51728910U ^ 0xE66D83F8U};  // publicly known for years
+constexpr std::uint32_t diehl_keys[] = {0x39BC8A10U ^ 0xE66D83F8U,
+                                        0x51728910U ^ 0xE66D83F8U};  // publicly known for years
 
 // The shift register's start: the key's halves and the header as it was on the air.
 std::uint32_t diehl_start(std::uint32_t key, std::span<const std::uint8_t> frame) {
@@ -360,7 +368,8 @@ PayloadResult read_prios(const PayloadInput& input, Telegram& telegram) {
         }
         return true;
     };
-    for (const std::uint32_t key : diehl_candidates(input.key)) open = open || try_key(key);
+    for (const std::uint32_t key : diehl_candidates(input.key))
+        open = open || try_key(key);
     if (!open) return {LayerOutcome::needs_key, 15, "no known PRIOS key opens the telegram"};
     add_number(telegram, "volume", "m3", 0, Decimal(read_u32(plain.data() + 1), 3), {15 + 1, 4});
     if (size >= 11) {
@@ -370,7 +379,8 @@ PayloadResult read_prios(const PayloadInput& input, Telegram& telegram) {
     const std::uint32_t flags =
         frame[11] | (static_cast<std::uint32_t>(frame[12]) << 8) | (static_cast<std::uint32_t>(frame[13]) << 16);
     add_words(flags, words, telegram);
-    add_number(telegram, "battery_remaining", "year", 0, Decimal(static_cast<int128>(frame[12] & 0x1F) * 5, 1), {12, 1});
+    add_number(telegram, "battery_remaining", "year", 0, Decimal(static_cast<int128>(frame[12] & 0x1F) * 5, 1),
+               {12, 1});
     return {};
 }
 
@@ -388,7 +398,8 @@ bool open_diehl(Layers& layers, const Key* key) {
             sum += plain[i];
         }
         if ((sum & 0xEFU) != (frame.bytes[14] & 0xEFU)) continue;
-        std::copy(plain.begin() + 15, plain.begin() + static_cast<std::ptrdiff_t>(frame.size), frame.bytes.begin() + 15);
+        std::copy(plain.begin() + 15, plain.begin() + static_cast<std::ptrdiff_t>(frame.size),
+                  frame.bytes.begin() + 15);
         return true;
     }
     return false;

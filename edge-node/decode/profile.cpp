@@ -67,11 +67,13 @@ struct Base {
 
 Base base_of(const Record& profile, const std::vector<Record>& records) {
     Base base;
-    const std::string_view quantity = std::string_view(profile.quantity).substr(0, profile.quantity.size() - inverse.size());
+    const std::string_view quantity =
+        std::string_view(profile.quantity).substr(0, profile.quantity.size() - inverse.size());
     for (const Record& record : records) {
         if (record.storage != profile.storage) continue;
         if (record.quantity == quantity && record.value && record.tariff == profile.tariff) base.value = &record;
-        if ((record.quantity == "date_time" || record.quantity == "date") && !record.text.empty()) base.moment = record.text;
+        if ((record.quantity == "date_time" || record.quantity == "date") && !record.text.empty())
+            base.moment = record.text;
     }
     return base;
 }

@@ -67,7 +67,8 @@ const char* read_vif(std::span<const std::uint8_t> bytes, Header& header) {
         header.vif[header.vif_size++] = byte;
         more = (byte & 0x80) != 0;
         if (header.vif_size == 1 && (byte & 0x7F) == 0x7C) {
-            if (at >= bytes.size() || bytes[at] > bytes.size() - at - 1) return "the record ends inside its unit's letters";
+            if (at >= bytes.size() || bytes[at] > bytes.size() - at - 1)
+                return "the record ends inside its unit's letters";
             header.plain_text = {reinterpret_cast<const char*>(bytes.data()) + at + 1, bytes[at]};
             at += bytes[at] + std::size_t{1};
         }
@@ -137,8 +138,10 @@ std::optional<Decimal> float_of(std::span<const std::uint8_t> bytes, int exponen
     }
     if (shift > 63) return std::nullopt;
     int scale = 0;
-    for (; shift > 0; --shift) mantissa *= 2;
-    for (; shift < 0 && scale < 30; ++shift, ++scale) mantissa *= 5;
+    for (; shift > 0; --shift)
+        mantissa *= 2;
+    for (; shift < 0 && scale < 30; ++shift, ++scale)
+        mantissa *= 5;
     if (shift < 0) return Decimal{};  // below 2^-30: nothing a meter measures
     while (scale > Decimal::max_scale) {
         mantissa = divide(mantissa, 10, Rounding::half_even);
@@ -208,7 +211,8 @@ void set_value(const Header& header, const VifMeaning& meaning, std::span<const 
 
 std::uint32_t packed_vif(const Header& header) {
     std::uint32_t packed = 0;
-    for (std::size_t i = 0; i < std::min<std::size_t>(header.vif_size, 4); ++i) packed = (packed << 8) | header.vif[i];
+    for (std::size_t i = 0; i < std::min<std::size_t>(header.vif_size, 4); ++i)
+        packed = (packed << 8) | header.vif[i];
     return packed;
 }
 
@@ -262,7 +266,8 @@ void add_manufacturer_data(std::span<const std::uint8_t> payload, std::size_t at
 
 Decimal scaled(int128 units, int exponent) {
     if (exponent < 0) return {units, -exponent};
-    for (; exponent > 0; --exponent) units *= 10;
+    for (; exponent > 0; --exponent)
+        units *= 10;
     return {units, 0};
 }
 
@@ -379,7 +384,8 @@ void parse_compact(std::span<const std::uint8_t> values, std::span<const std::ui
         head += header.size;
         parsed.records.push_back(std::move(record));
     }
-    while (at < values.size() && values[at] == 0x2F) ++at;  // fills the last encrypted block
+    while (at < values.size() && values[at] == 0x2F)
+        ++at;  // fills the last encrypted block
     if (at < values.size()) parsed.error = RecordError{at, "the compact frame is longer than its format"};
 }
 

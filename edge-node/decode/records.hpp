@@ -11,10 +11,10 @@ struct RecordError {
 };
 
 struct ParsedRecords {
-    std::vector<Record> records;                   // offset and length are relative to the payload
-    bool collect_format = false;                   // asks for `headers`
-    Bytes headers;                                 // DIF and VIF bytes one after the other: what a compact frame leaves out
-    Bytes full;                                    // of a compact frame: headers and values, which its second CRC is over
+    std::vector<Record> records;  // offset and length are relative to the payload
+    bool collect_format = false;  // asks for `headers`
+    Bytes headers;                // DIF and VIF bytes one after the other: what a compact frame leaves out
+    Bytes full;                   // of a compact frame: headers and values, which its second CRC is over
     std::optional<std::size_t> manufacturer_data;  // where the bytes after DIF 0F or 1F begin
     std::optional<RecordError> error;
 };

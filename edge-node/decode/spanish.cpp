@@ -102,7 +102,8 @@ constexpr Pair errors[] = {
     {"no bytes", "no hay bytes"},
     {"wrong CRC", "el CRC del bloque no corresponde: el telegrama llegó dañado"},
     {"wrong checksum", "la suma de verificación no corresponde: el telegrama llegó dañado"},
-    {"the frame ends before its length field says", "el telegrama termina antes de lo que dice su longitud: llegó incompleto"},
+    {"the frame ends before its length field says",
+     "el telegrama termina antes de lo que dice su longitud: llegó incompleto"},
     {"the frame ends inside its header", "el telegrama termina dentro de su encabezado"},
     {"the length field is too small for a frame", "la longitud es demasiado corta para un telegrama"},
     {"the telegram is encrypted and no key was given",
@@ -114,7 +115,8 @@ constexpr Pair errors[] = {
      "la firma del telegrama no corresponde a la llave; revise la llave del medidor"},
     {"the compact frame's format is not known yet: a full frame must come first",
      "es un telegrama compacto y aún no se conoce su formato; espere el siguiente telegrama completo del medidor"},
-    {"a fragment of a longer message: the others are awaited", "es un fragmento de un mensaje más largo; espere los demás"},
+    {"a fragment of a longer message: the others are awaited",
+     "es un fragmento de un mensaje más largo; espere los demás"},
     {"a fragment without the ones before it", "es un fragmento y faltan los anteriores"},
     {"a manufacturer's own payload without a driver",
      "es un formato propio del fabricante y no hay controlador para este medidor"},
@@ -198,8 +200,10 @@ std::string display_moment(const std::string& text) {
 
 std::string spanish_hex_fault(const HexFault& fault) {
     if (fault.wrong.empty())
-        return "La longitud es impar: " + std::to_string(fault.digits) + " dígitos hexadecimales. Falta o sobra uno; revise lo que copió.";
-    return "Byte " + std::to_string(fault.byte) + ": «" + fault.wrong + "» no es un dígito hexadecimal. Escriba pares de 0-9 y A-F.";
+        return "La longitud es impar: " + std::to_string(fault.digits) +
+               " dígitos hexadecimales. Falta o sobra uno; revise lo que copió.";
+    return "Byte " + std::to_string(fault.byte) + ": «" + fault.wrong +
+           "» no es un dígito hexadecimal. Escriba pares de 0-9 y A-F.";
 }
 
 std::string with_thousands(std::string_view decimal) {

@@ -23,9 +23,9 @@ using Key = std::array<std::uint8_t, 16>;
 std::optional<Bytes> parse_hex(std::string_view text);
 // Why parse_hex gave nothing.
 struct HexFault {
-    std::size_t byte = 0;   // how many whole bytes stand before it
-    std::size_t digits = 0; // hexadecimal digits in the whole text, when their number is odd
-    std::string wrong;      // the character that is no digit; empty: the number of digits is odd
+    std::size_t byte = 0;    // how many whole bytes stand before it
+    std::size_t digits = 0;  // hexadecimal digits in the whole text, when their number is odd
+    std::string wrong;       // the character that is no digit; empty: the number of digits is odd
 };
 std::optional<HexFault> hex_fault(std::string_view text);
 std::string describe(const HexFault& fault);  // for developers, in English
@@ -71,7 +71,7 @@ struct Telegram {
     std::optional<Decimal> flow_m3_h;
     std::optional<Decimal> temperature_c;
     std::optional<Decimal> pressure_bar;  // of sensors that are asked by wire
-    std::vector<std::string> status;  // sorted words; none means that the meter reports nothing wrong
+    std::vector<std::string> status;      // sorted words; none means that the meter reports nothing wrong
     std::vector<Record> records;
     std::vector<std::string> warnings;
     std::optional<std::uint32_t> counter;  // access number or session counter: part of the identity for de-duplication

@@ -28,7 +28,8 @@ Block counter_iv(const Layers& layers, std::uint32_t session) {
     Block iv{};
     std::copy_n(layers.frame.bytes.begin() + 2, 8, iv.begin());
     iv[8] = layers.ell_control & control_mask;
-    for (std::size_t i = 0; i < 4; ++i) iv[9 + i] = static_cast<std::uint8_t>(session >> (8 * i));
+    for (std::size_t i = 0; i < 4; ++i)
+        iv[9 + i] = static_cast<std::uint8_t>(session >> (8 * i));
     return iv;
 }
 
@@ -122,7 +123,8 @@ LayerResult read_authentication(Reader& reader, std::size_t& at, Authentication&
     const std::size_t end = at + 2U + reader.bytes()[at + 1];
     if (end > reader.size()) return ends_early(reader.size(), "authentication layer");
     const unsigned control = read_u16(reader.bytes() + at + 2);
-    if ((control & 0x4000U) != 0) return {LayerOutcome::invalid, at + 2, "a fragment where the whole message is needed"};
+    if ((control & 0x4000U) != 0)
+        return {LayerOutcome::invalid, at + 2, "a fragment where the whole message is needed"};
     std::size_t next = at + 4;
     const auto take = [&](bool present, std::size_t size) {
         const std::size_t here = next;
@@ -155,7 +157,8 @@ bool mac_fits(Reader& reader, const Authentication& fields, const Key& authentic
     add(fields.length, 2);
     add(fields.end, reader.size() - fields.end);
     const Block mac = reader.cipher.cmac(authentication_key, message);
-    return std::equal(mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(fields.mac_size), reader.bytes() + fields.mac);
+    return std::equal(mac.begin(), mac.begin() + static_cast<std::ptrdiff_t>(fields.mac_size),
+                      reader.bytes() + fields.mac);
 }
 
 constexpr unsigned sappel = 0x4C30;
@@ -164,7 +167,9 @@ bool is_diehl(unsigned maker) {  // DME, EWT, HYD, SAP, SPL
     return maker == 0x11A5 || maker == 0x16F4 || maker == 0x2324 || maker == sappel || maker == 0x4E0C;
 }
 
-bool starts_with_filler(std::span<const std::uint8_t> bytes) { return bytes.size() >= 2 && bytes[0] == 0x2F && bytes[1] == 0x2F; }
+bool starts_with_filler(std::span<const std::uint8_t> bytes) {
+    return bytes.size() >= 2 && bytes[0] == 0x2F && bytes[1] == 0x2F;
+}
 
 LayerResult open_mode5(Reader& reader, std::size_t at, std::size_t encrypted) {
     Layers& layers = reader.layers;
@@ -193,7 +198,8 @@ LayerResult open_mode5(Reader& reader, std::size_t at, std::size_t encrypted) {
 
 // Diehl's meters leave the factory with a key that is publicly known.
 LayerResult open_mode5_of_maker(Reader& reader, std::size_t at, std::size_t encrypted) {
-    static constexpr Key factory{0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8, 0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8};
+    static constexpr Key factory{0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8,
+                                 0x51, 0x72, 0x89, 0x10, 0xE6, 0x6D, 0x83, 0xF8};
     LayerResult result = open_mode5(reader, at, encrypted);
     if (result.outcome != LayerOutcome::needs_key || reader.key != nullptr) return result;
     if (!is_diehl(read_u16(reader.layers.frame.bytes.data() + 2)) && !is_diehl(read_u16(reader.layers.address.data())))
@@ -227,7 +233,8 @@ LayerResult open_mode7(Reader& reader, std::size_t at, std::size_t encrypted, co
         return {LayerOutcome::needs_key, fields.mac, "the key does not fit the telegram: the MAC is wrong"};
     }
     reader.cipher.cbc_decrypt(keys.encryption, Block{}, payload);
-    if (!starts_with_filler(payload)) return {LayerOutcome::invalid, at, "authentic, but the plaintext does not start with 2F2F"};
+    if (!starts_with_filler(payload))
+        return {LayerOutcome::invalid, at, "authentic, but the plaintext does not start with 2F2F"};
     layers.decrypted = true;
     return {};
 }
@@ -287,7 +294,9 @@ bool is_short_ci(std::uint8_t ci) {
 }
 
 // Without a header: full, compact, error and alarm telegrams, and the makers' own.
-bool is_bare_ci(std::uint8_t ci) { return ci == 0x78 || ci == 0x79 || ci == 0x70 || ci == 0x71 || is_manufacturer_ci(ci); }
+bool is_bare_ci(std::uint8_t ci) {
+    return ci == 0x78 || ci == 0x79 || ci == 0x70 || ci == 0x71 || is_manufacturer_ci(ci);
+}
 
 void take_long_address(Layers& layers, std::size_t at) {
     const std::uint8_t* p = layers.frame.bytes.data() + at;  // ID(4) M(2) version type

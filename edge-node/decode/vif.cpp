@@ -254,7 +254,8 @@ VifMeaning meaning_of(std::span<const std::uint8_t> vif) {
     } else if (code == 0x7F) {
         meaning.quantity = "manufacturer";
         meaning.kind = ValueKind::bits;
-        for (; next < vif.size(); ++next) meaning.quantity += "_" + two_hex(vif[next]);
+        for (; next < vif.size(); ++next)
+            meaning.quantity += "_" + two_hex(vif[next]);
     } else if (!look_up(primary, code, meaning)) {
         meaning.quantity = "vif_" + two_hex(code);
     }
@@ -262,7 +263,8 @@ VifMeaning meaning_of(std::span<const std::uint8_t> vif) {
         const std::uint8_t extension = vif[next++];
         if (extension == 0xFF) {
             suffix(meaning, "_manufacturer");
-            for (; next < vif.size(); ++next) suffix(meaning, "_" + two_hex(vif[next]));
+            for (; next < vif.size(); ++next)
+                suffix(meaning, "_" + two_hex(vif[next]));
         } else if (extension == 0xFC && next < vif.size()) {
             suffix(meaning, "_ext_" + two_hex(vif[next++] & 0x7FU));
         } else {

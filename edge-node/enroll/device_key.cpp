@@ -60,7 +60,8 @@ DeviceKey DeviceKey::from_pem(const std::string& pem) {
     auto state = std::make_unique<State>();
     state->key.reset(PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, nullptr, nullptr));
     ERR_clear_error();
-    if (state->key == nullptr || !is_p256(state->key.get())) throw std::runtime_error("the file holds no P-256 key in PEM");
+    if (state->key == nullptr || !is_p256(state->key.get()))
+        throw std::runtime_error("the file holds no P-256 key in PEM");
     return DeviceKey(std::move(state));
 }
 
@@ -74,8 +75,10 @@ std::string DeviceKey::request_pem() const {
     const Request request(X509_REQ_new());
     require(request != nullptr && X509_REQ_set_version(request.get(), X509_REQ_VERSION_1) == 1);
     X509_NAME* name = X509_REQ_get_subject_name(request.get());
-    require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("aquacis-edge"), -1, -1, 0) == 1);
-    require(X509_REQ_set_pubkey(request.get(), state_->key.get()) == 1 && X509_REQ_sign(request.get(), state_->key.get(), EVP_sha256()) > 0);
+    require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("aquacis-edge"),
+                                       -1, -1, 0) == 1);
+    require(X509_REQ_set_pubkey(request.get(), state_->key.get()) == 1 &&
+            X509_REQ_sign(request.get(), state_->key.get(), EVP_sha256()) > 0);
     const Bio out = writer();
     require(PEM_write_bio_X509_REQ(out.get(), request.get()) == 1);
     return written(out);
@@ -95,7 +98,8 @@ std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest_of_certificate(
 std::string common_name_of_certificate(std::string_view pem) {
     const Certificate certificate = read_certificate(pem);
     char name[256] = {};
-    if (certificate != nullptr) X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name, sizeof name);
+    if (certificate != nullptr)
+        X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name, sizeof name);
     return name;
 }
 
@@ -111,10 +115,12 @@ Validity validity_of_certificate(std::string_view pem) {
             std::chrono::time_point_cast<Instant::duration>(instant_of(X509_get0_notAfter(certificate.get())))};
 }
 
-std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authorities_pem, Instant now) {
+std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authorities_pem,
+                           Instant now) {
     const Certificate certificate = read_certificate(certificate_pem);
     if (certificate == nullptr) return "the server's answer holds no certificate in PEM";
-    if (X509_check_private_key(certificate.get(), key.state_->key.get()) != 1) return "the certificate is of another key";
+    if (X509_check_private_key(certificate.get(), key.state_->key.get()) != 1)
+        return "the certificate is of another key";
     const Store store(X509_STORE_new());
     const Check check(X509_STORE_CTX_new());
     require(store != nullptr && check != nullptr);

@@ -28,7 +28,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-// The head of SHA-256 over the certificate (DER), as a code names an authority. Throws std::runtime_error when it is none.
+// The head of SHA-256 over the certificate (DER), as a code names an authority. Throws std::runtime_error when it is
+// none.
 std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest_of_certificate(std::string_view pem);
 
 struct Validity {
@@ -40,7 +41,9 @@ Validity validity_of_certificate(std::string_view pem);
 
 std::string common_name_of_certificate(std::string_view pem);  // empty: none
 
-// Empty when the certificate is of this key, by one of these authorities, and good at `now`; else what is wrong with it.
-std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authorities_pem, Instant now);
+// Empty when the certificate is of this key, by one of these authorities, and good at `now`; else what is wrong with
+// it.
+std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authorities_pem,
+                           Instant now);
 
 }  // namespace aquacis::edge

@@ -26,13 +26,17 @@ std::string read_code() {
 }  // namespace
 
 int enroll_command(int argc, char** argv) {
-    CLI::App app{"Makes this machine one of the utility's gateways, by the one-time code of: aquacisctl gateway invite", "aquacis-edge enroll"};
+    CLI::App app{"Makes this machine one of the utility's gateways, by the one-time code of: aquacisctl gateway invite",
+                 "aquacis-edge enroll"};
     EnrollmentWish wish;
     std::string folder = usual_folder, ca_file;
     app.add_option("--server", wish.server, "the utility's API, such as https://api.utility.mx")->required();
-    app.add_option("--code", wish.code, "the one-time code; without it, it is read from standard input and stays out of the shell's history");
+    app.add_option(
+        "--code", wish.code,
+        "the one-time code; without it, it is read from standard input and stays out of the shell's history");
     app.add_option("--folder", folder, "where key, certificates and identity.toml go")->capture_default_str();
-    app.add_option("--ca", ca_file, "an authority of the server's certificate that the system does not know (PEM)")->check(CLI::ExistingFile);
+    app.add_option("--ca", ca_file, "an authority of the server's certificate that the system does not know (PEM)")
+        ->check(CLI::ExistingFile);
     app.add_flag("--again", wish.again, "though the folder holds an identity");
     CLI11_PARSE(app, argc, argv);
     ::signal(SIGPIPE, SIG_IGN);
@@ -44,8 +48,11 @@ int enroll_command(int argc, char** argv) {
     try {
         const IdentityFolder kept(folder);
         const Identity identity = enroll(wish, kept, SystemClock());
-        std::printf("enrolled as %s of administration %d, sending to %s\nname it in the settings:  [gateway] identity_file = \"%s\"\n",
-                    identity.gateway_id.c_str(), identity.administration, identity.server.c_str(), (kept.path() / "identity.toml").c_str());
+        std::printf(
+            "enrolled as %s of administration %d, sending to %s\nname it in the settings:  [gateway] identity_file = "
+            "\"%s\"\n",
+            identity.gateway_id.c_str(), identity.administration, identity.server.c_str(),
+            (kept.path() / "identity.toml").c_str());
         return 0;
     } catch (const EnrollmentError& fault) {
         std::fprintf(stderr, "aquacis-edge: %s\n", fault.what());

@@ -14,7 +14,8 @@ constexpr std::chrono::seconds patience{30};
 constexpr Instant software_is_older = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
 
 void check_server(const std::string& server) {
-    const bool here = server.rfind("http://127.0.0.1", 0) == 0 && (server.size() == 16 || server[16] == ':' || server[16] == '/');
+    const bool here =
+        server.rfind("http://127.0.0.1", 0) == 0 && (server.size() == 16 || server[16] == ':' || server[16] == '/');
     if (server.rfind("https://", 0) != 0 && !here)
         throw EnrollmentError("--server must begin with https://; without TLS only http://127.0.0.1:port is allowed");
 }
@@ -34,11 +35,14 @@ std::string text_in(const json& body, const char* name) {
 json ask(http::Client& client, const http::Request& request) {
     const http::Exchange exchange = client.send(request, patience);
     if (exchange.outcome != http::Exchange::Outcome::answered)
-        throw EnrollmentError("the server did not answer (" + exchange.reason + "); check --server, the link and this machine's clock, then repeat the same command");
+        throw EnrollmentError("the server did not answer (" + exchange.reason +
+                              "); check --server, the link and this machine's clock, then repeat the same command");
     json body = json::parse(exchange.response.body, nullptr, false);
     if (exchange.response.status == 200 && body.is_object()) return body;
-    if (body.is_object() && body.contains("detail")) throw EnrollmentError(text_in(body, "detail") + " " + text_in(body, "remedy"));
-    throw EnrollmentError("the server answered with status " + std::to_string(exchange.response.status) + "; is --server the utility's API?");
+    if (body.is_object() && body.contains("detail"))
+        throw EnrollmentError(text_in(body, "detail") + " " + text_in(body, "remedy"));
+    throw EnrollmentError("the server answered with status " + std::to_string(exchange.response.status) +
+                          "; is --server the utility's API?");
 }
 
 std::string fetch_authority(const EnrollmentWish& wish, const EnrollmentCode& code) {
@@ -51,8 +55,10 @@ std::string fetch_authority(const EnrollmentWish& wish, const EnrollmentCode& co
         throw EnrollmentError(std::string(fault.what()) + "; is --server the utility's API?");
     }
     if (!named)
-        throw EnrollmentError("the server is not the one that this code names: the code's second half is mistyped, --server is another system, "
-                              "or somebody stands between; nothing was sent. Check both, or ask the office for a new code");
+        throw EnrollmentError(
+            "the server is not the one that this code names: the code's second half is mistyped, --server is another "
+            "system, "
+            "or somebody stands between; nothing was sent. Check both, or ask the office for a new code");
     return pem;
 }
 
@@ -63,26 +69,35 @@ Identity enroll(const EnrollmentWish& wish, const IdentityFolder& folder, const 
     const auto code = parse_enrollment_code(wish.code);
     if (!code) throw EnrollmentError("--code: " + code.refusal().message + " " + code.refusal().remedy);
     if (folder.exists() && !wish.again)
-        throw EnrollmentError(folder.path().string() + " holds an identity already; --again makes a new one and keeps the old until it is there");
+        throw EnrollmentError(
+            folder.path().string() +
+            " holds an identity already; --again makes a new one and keeps the old until it is there");
     if (clock.now() < software_is_older)
-        throw EnrollmentError("this machine's clock says " + to_iso(clock.now()) + ": set it first (timedatectl), certificates are checked against it");
+        throw EnrollmentError("this machine's clock says " + to_iso(clock.now()) +
+                              ": set it first (timedatectl), certificates are checked against it");
 
     Identity made;
     made.authority_pem = fetch_authority(wish, *code);
     const DeviceKey key = folder.pending_key();
     http::Client client = connect(wish, {.authorities_pem = made.authority_pem + "\n" + wish.authorities_pem});
     const json body{{"code", code->sent()}, {"request_pem", key.request_pem()}};
-    const json answer = ask(client, {"POST", "/v1/gateways:enroll", {{"content-type", "application/json"}}, body.dump()});
+    const json answer =
+        ask(client, {"POST", "/v1/gateways:enroll", {{"content-type", "application/json"}}, body.dump()});
     made.gateway_id = text_in(answer, "gateway_id");
     made.administration = answer.value("administration", 0);
     made.server = text_in(answer, "server");
     made.certificate_pem = text_in(answer, "certificate_pem");
     // The one that the code names, and others of the cloud: a server that may be told the code may say those.
-    if (const std::string all = text_in(answer, "authority_pem"); all.rfind(made.authority_pem, 0) == 0) made.authority_pem = all;
+    if (const std::string all = text_in(answer, "authority_pem"); all.rfind(made.authority_pem, 0) == 0)
+        made.authority_pem = all;
     if (made.gateway_id.empty() || made.administration <= 0 || made.server.empty())
-        throw EnrollmentError("the server's answer lacks the gateway's name, administration or broker; it is of another version than this program");
-    if (const std::string wrong = why_not_usable(key, made.certificate_pem, made.authority_pem, clock.now()); !wrong.empty())
-        throw EnrollmentError("the certificate cannot be used: " + wrong + ". Check this machine's clock, then repeat the same command");
+        throw EnrollmentError(
+            "the server's answer lacks the gateway's name, administration or broker; it is of another version than "
+            "this program");
+    if (const std::string wrong = why_not_usable(key, made.certificate_pem, made.authority_pem, clock.now());
+        !wrong.empty())
+        throw EnrollmentError("the certificate cannot be used: " + wrong +
+                              ". Check this machine's clock, then repeat the same command");
     folder.keep(made);
     return made;
 }

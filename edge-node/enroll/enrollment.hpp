@@ -1,7 +1,7 @@
 #pragma once
-// A one-time code becomes this gateway's certificate. The code names the authority, so neither the link nor the server's own
-// certificate has to be believed: the first answer is checked against the code, and the code's secret goes only to a server that
-// shows a certificate of that authority, of the system's or of the caller's.
+// A one-time code becomes this gateway's certificate. The code names the authority, so neither the link nor the
+// server's own certificate has to be believed: the first answer is checked against the code, and the code's secret goes
+// only to a server that shows a certificate of that authority, of the system's or of the caller's.
 
 #include <stdexcept>
 #include <string>
@@ -17,10 +17,10 @@ struct EnrollmentError : std::runtime_error {
 };
 
 struct EnrollmentWish {
-    std::string server;  // "https://api.utility.mx"; http:// to 127.0.0.1 alone
-    std::string code;    // as typed
+    std::string server;           // "https://api.utility.mx"; http:// to 127.0.0.1 alone
+    std::string code;             // as typed
     std::string authorities_pem;  // besides the system's, for the server; may be empty
-    bool again = false;  // though an identity stands there
+    bool again = false;           // though an identity stands there
 };
 
 // Throws EnrollmentError; std::system_error when the folder cannot be written.

@@ -38,15 +38,17 @@ std::string quoted(const std::string& text) {
 }
 
 std::string identity_toml(const Identity& identity, const fs::path& folder) {
-    return "# Written by aquacis-edge enroll; another enrollment writes it again.\n[gateway]\nid = " + quoted(identity.gateway_id) +
-           "\nadministration = " + std::to_string(identity.administration) + "\n[uplink]\nserver = " + quoted(identity.server) + "\nca = " +
-           quoted((folder / "ca.crt").string()) + "\ncertificate = " + quoted((folder / "edge.crt").string()) + "\nkey = " +
-           quoted((folder / "edge.key").string()) + "\n";
+    return "# Written by aquacis-edge enroll; another enrollment writes it again.\n[gateway]\nid = " +
+           quoted(identity.gateway_id) + "\nadministration = " + std::to_string(identity.administration) +
+           "\n[uplink]\nserver = " + quoted(identity.server) + "\nca = " + quoted((folder / "ca.crt").string()) +
+           "\ncertificate = " + quoted((folder / "edge.crt").string()) +
+           "\nkey = " + quoted((folder / "edge.key").string()) + "\n";
 }
 
 }  // namespace
 
-IdentityFolder::IdentityFolder(const fs::path& folder) : folder_(without_last_slash(fs::absolute(folder).lexically_normal())) {}
+IdentityFolder::IdentityFolder(const fs::path& folder)
+    : folder_(without_last_slash(fs::absolute(folder).lexically_normal())) {}
 
 bool IdentityFolder::exists() const { return fs::exists(folder_ / "identity.toml"); }
 
@@ -74,20 +76,22 @@ void IdentityFolder::keep(const Identity& identity) const {
 
 Identity IdentityFolder::read() const {
     const Config said = Config::from_file(folder_ / "identity.toml");
-    Identity identity{said.text("gateway.id"), static_cast<int>(said.integer("gateway.administration", 0, 1, 9'999)), said.text("uplink.server"),
-                      content_of(folder_ / "edge.crt"), content_of(folder_ / "ca.crt")};
+    Identity identity{said.text("gateway.id"), static_cast<int>(said.integer("gateway.administration", 0, 1, 9'999)),
+                      said.text("uplink.server"), content_of(folder_ / "edge.crt"), content_of(folder_ / "ca.crt")};
     if (identity.certificate_pem.empty() || identity.authority_pem.empty())
         throw ConfigError(folder_.string() + ": edge.crt or ca.crt is missing; enroll again");
     return identity;
 }
 
-// A copy first: whatever step the power fails at, an identity stands there, and one on trial that is the old one does no harm.
+// A copy first: whatever step the power fails at, an identity stands there, and one on trial that is the old one does
+// no harm.
 void IdentityFolder::keep_on_trial(const Identity& identity) const {
     const fs::path copy = folder_.string() + ".copy";
     fs::remove_all(copy);
     fs::create_directories(copy);
     fs::permissions(copy, fs::perms::owner_all);
-    for (const char* name : identity_files) write_durably(copy / name, content_of(folder_ / name));
+    for (const char* name : identity_files)
+        write_durably(copy / name, content_of(folder_ / name));
     fs::remove_all(before());
     fs::rename(copy, before());
     sync_folder(folder_.parent_path());

@@ -7,7 +7,8 @@
 
 namespace aquacis::edge {
 
-Renewal::Renewal(IdentityFolder folder, RenewalRules rules, Ways ways) : folder_(std::move(folder)), rules_(rules), ways_(std::move(ways)) {
+Renewal::Renewal(IdentityFolder folder, RenewalRules rules, Ways ways)
+    : folder_(std::move(folder)), rules_(rules), ways_(std::move(ways)) {
     validity_ = validity_of_certificate(folder_.read().certificate_pem);
 }
 
@@ -49,7 +50,8 @@ void Renewal::judge_trial(const Moment& moment) {
         trial_began_.reset();
         asked_at_ = moment.now;
         validity_ = validity_of_certificate(folder_.read().certificate_pem);
-        log::warning("certificate.given_up", {{"why", "the cloud took nothing over a connection with it"}, {"ends", to_iso(validity_->until)}});
+        log::warning("certificate.given_up",
+                     {{"why", "the cloud took nothing over a connection with it"}, {"ends", to_iso(validity_->until)}});
         ways_.reconnect();
     }
 }
@@ -64,8 +66,10 @@ void Renewal::on_issued(const std::string& bytes, const Moment& moment) {
         Identity next = folder_.read();
         next.certificate_pem = issued.certificate_pem();
         if (!issued.authorities_pem().empty()) next.authority_pem = issued.authorities_pem();
-        if (common_name_of_certificate(next.certificate_pem) != next.gateway_id) return log::error("certificate.not_usable", {{"why", "it is another gateway's"}});
-        const std::string wrong = moment.clock ? why_not_usable(folder_.pending_key(), next.certificate_pem, next.authority_pem, *moment.clock)
+        if (common_name_of_certificate(next.certificate_pem) != next.gateway_id)
+            return log::error("certificate.not_usable", {{"why", "it is another gateway's"}});
+        const std::string wrong = moment.clock ? why_not_usable(folder_.pending_key(), next.certificate_pem,
+                                                                next.authority_pem, *moment.clock)
                                                : "the clock is not set";
         if (!wrong.empty()) return log::error("certificate.not_usable", {{"why", wrong}});
         folder_.keep_on_trial(next);

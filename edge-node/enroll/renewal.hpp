@@ -1,6 +1,6 @@
 #pragma once
-// The next certificate before the present one ends: asked for over the uplink with a new key, tried, and the one before comes back
-// when the cloud takes nothing over a connection with the new one.
+// The next certificate before the present one ends: asked for over the uplink with a new key, tried, and the one before
+// comes back when the cloud takes nothing over a connection with the new one.
 
 #include <chrono>
 #include <functional>
@@ -21,7 +21,8 @@ class Renewal {
 public:
     struct Ways {
         std::function<void(std::string)> ask;  // a serialized CertificateRequest
-        std::function<void()> reconnect;       // with the files as they are now; from then on the old connection counts no more
+        std::function<void()>
+            reconnect;  // with the files as they are now; from then on the old connection counts no more
     };
     Renewal(IdentityFolder folder, RenewalRules rules, Ways ways);
 

@@ -1,5 +1,5 @@
-// Messages from brokers: ChirpStack's uplinks down to the payload's decoder, a meter's telemetry, and what the cloud sends (twin,
-// commands, acknowledgements). The first byte chooses.
+// Messages from brokers: ChirpStack's uplinks down to the payload's decoder, a meter's telemetry, and what the cloud
+// sends (twin, commands, acknowledgements). The first byte chooses.
 
 #include <cstdlib>
 
@@ -35,7 +35,8 @@ void chirpstack(const std::string& text) {
 std::optional<std::string> fault_of(const TwinState& state) {
     try {
         if (!state.keys.empty()) KeyStore::from_text(state.keys, "keys");
-        for (const Config& table : Config::from_text(state.receivers, "receivers").tables("receiver")) make_receiver(table, {});
+        for (const Config& table : Config::from_text(state.receivers, "receivers").tables("receiver"))
+            make_receiver(table, {});
         return std::nullopt;
     } catch (const std::exception& fault) {
         return fault.what();
@@ -45,7 +46,8 @@ std::optional<std::string> fault_of(const TwinState& state) {
 void twin(const std::string& bytes) {
     TwinState settings;
     settings.server = "ssl://cloud:8883";
-    Twin twin("/nonexistent/twin", settings, {}, {fault_of, [](const TwinState&) {}, [](const std::string&) {}, [] { return std::size_t{0}; }});
+    Twin twin("/nonexistent/twin", settings, {},
+              {fault_of, [](const TwinState&) {}, [](const std::string&) {}, [] { return std::size_t{0}; }});
     const auto now = std::chrono::steady_clock::now();
     twin.on_desired(bytes, now);
     twin.tick(false, now + std::chrono::hours(1));
@@ -77,14 +79,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
     static Commands commands(ways(), std::nullopt);
     switch (data[0] % 5) {
-        case 0: chirpstack(text); break;
+        case 0:
+            chirpstack(text);
+            break;
         case 1:
             if (const auto message = parse_nbiot(text, "AQU"); message && message->telegram)
                 fuzz::keep(*message->telegram, message->at.value_or(Instant{}));
             break;
-        case 2: twin(text); break;
-        case 3: commands.handle(text, Instant{}); break;
-        default: read_ack(text);
+        case 2:
+            twin(text);
+            break;
+        case 3:
+            commands.handle(text, Instant{});
+            break;
+        default:
+            read_ack(text);
     }
     return 0;
 }

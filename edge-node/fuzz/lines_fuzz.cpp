@@ -1,4 +1,5 @@
-// A receiver's stream, in two pieces: rtl_wmbus lines, hexadecimal lines, iM871A and AMB8465 frames. The first byte chooses.
+// A receiver's stream, in two pieces: rtl_wmbus lines, hexadecimal lines, iM871A and AMB8465 frames. The first byte
+// chooses.
 
 #include <algorithm>
 #include <cstdlib>
@@ -37,12 +38,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t cut = stream.size() * (data[0] >> 2) / 64;
     const unsigned kind = data[0] & 3U;
     if (kind >= 2) {
-        serial(kind == 2 ? SerialFrames::Module::im871a : SerialFrames::Module::amb8465, stream.first(cut), stream.subspan(cut));
+        serial(kind == 2 ? SerialFrames::Module::im871a : SerialFrames::Module::amb8465, stream.first(cut),
+               stream.subspan(cut));
         return 0;
     }
     const LineFormat format = kind == 0 ? LineFormat::rtl_wmbus : LineFormat::hex;
     LineCutter lines;
     for (const auto piece : {stream.first(cut), stream.subspan(cut)})
-        lines.feed({reinterpret_cast<const char*>(piece.data()), piece.size()}, [&](std::string_view line) { on_line(format, line); });
+        lines.feed({reinterpret_cast<const char*>(piece.data()), piece.size()},
+                   [&](std::string_view line) { on_line(format, line); });
     return 0;
 }

@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 2) return 0;
     const std::string& name = models[data[0] % models.size()];
     const std::size_t slash = name.find('/');
-    const Decoded decoded = decoder.decode({name.substr(0, slash), name.substr(slash + 1), data[1], {data + 2, size - 2}});
+    const Decoded decoded =
+        decoder.decode({name.substr(0, slash), name.substr(slash + 1), data[1], {data + 2, size - 2}});
     if (decoded.error.has_value() == (decoded.outcome == Outcome::decoded)) std::abort();
     if (decoded.error && decoded.error->offset > size) std::abort();
     to_json(decoded);

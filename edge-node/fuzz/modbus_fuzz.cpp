@@ -1,5 +1,5 @@
-// What a Modbus TCP or wired M-Bus device answers. The first byte chooses the words of the register map, its order and its
-// table; the fourth bit, M-Bus instead.
+// What a Modbus TCP or wired M-Bus device answers. The first byte chooses the words of the register map, its order and
+// its table; the fourth bit, M-Bus instead.
 
 #include <modbus/modbus.h>
 #include <sys/socket.h>

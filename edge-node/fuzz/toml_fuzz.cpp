@@ -14,9 +14,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
     try {
         switch (data[0] % 3) {
-            case 0: edge::parse_driver(text, "driver.toml"); break;
-            case 1: edge::KeyStore::from_text(text, "keys.toml"); break;
-            default: edge::read_settings(Config::from_text(text, "edge.toml"));
+            case 0:
+                edge::parse_driver(text, "driver.toml");
+                break;
+            case 1:
+                edge::KeyStore::from_text(text, "keys.toml");
+                break;
+            default:
+                edge::read_settings(Config::from_text(text, "edge.toml"));
         }
     } catch (const std::runtime_error&) {  // ConfigError is one
     }

@@ -28,12 +28,13 @@ public:
         std::function<void()> send_again;
         std::function<std::string()> state;
         std::function<bool(std::optional<std::string> meter)> read_now;  // false: no such meter
-        std::function<bool(const std::string& command_id)> restart;      // soon, after what is answered; false: it could not be noted
+        std::function<bool(const std::string& command_id)>
+            restart;  // soon, after what is answered; false: it could not be noted
         std::function<std::string()> logs;
-        std::function<bool(const ValveWish&, const ValveAnswer&)> valve;  // false: no such valve
+        std::function<bool(const ValveWish&, const ValveAnswer&)> valve;     // false: no such valve
         std::function<std::string(const UpdateWish&, UpdateAnswer)> update;  // empty: begun; else why not
-        std::function<bool()> renew_certificate;                             // asks soon; false: it has none that can be
-        std::function<void(std::string)> answer;                          // a serialized CommandAnswer
+        std::function<bool()> renew_certificate;  // asks soon; false: it has none that can be
+        std::function<void(std::string)> answer;  // a serialized CommandAnswer
     };
     // `done_before`: the command that restarted the node, if one did: it may come again.
     Commands(Ways ways, const std::optional<std::string>& done_before);
@@ -53,8 +54,9 @@ private:
         std::string detail{};
     };
     void finish(const std::string& command_id, const Verdict& verdict);
-    std::optional<std::string> answer_before(const std::string& command_id);  // empty: it comes; nothing: never heard, remembered from now
-    void remember(Done done);  // with the lock held
+    std::optional<std::string> answer_before(
+        const std::string& command_id);  // empty: it comes; nothing: never heard, remembered from now
+    void remember(Done done);            // with the lock held
 
     const Ways ways_;
     std::mutex mutex_;

@@ -10,7 +10,8 @@ namespace {
 std::uint64_t sha256_head(std::string_view text) {
     const std::string digest = sha256(text);
     std::uint64_t head = 0;
-    for (std::size_t i = 0; i < 8; ++i) head = head << 8 | static_cast<unsigned char>(digest[i]);
+    for (std::size_t i = 0; i < 8; ++i)
+        head = head << 8 | static_cast<unsigned char>(digest[i]);
     return head;
 }
 
@@ -28,7 +29,8 @@ std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes) {
 std::uint64_t payload_hash(const Telegram& telegram) {
     std::string text;
     for (const Record& record : telegram.records) {
-        text += std::to_string(record.dif) + ':' + std::to_string(record.vif) + ':' + std::to_string(record.storage) + '=';
+        text +=
+            std::to_string(record.dif) + ':' + std::to_string(record.vif) + ':' + std::to_string(record.storage) + '=';
         add(text, record.value);
         text += record.text;
     }
@@ -38,16 +40,20 @@ std::uint64_t payload_hash(const Telegram& telegram) {
     add(text, telegram.temperature_c);
     if (telegram.pressure_bar) add(text, telegram.pressure_bar);
     text += telegram.date_time.value_or("") + '|' + telegram.target_date.value_or("");
-    for (const std::string& word : telegram.status) text += '|' + word;
+    for (const std::string& word : telegram.status)
+        text += '|' + word;
     return sha256_head(text);
 }
 
 std::uint64_t identity_of(MeterKey meter, std::uint32_t counter, std::uint64_t payload) {
     std::array<std::uint8_t, 20> bytes;
     std::size_t at = 0;
-    for (int shift = 56; shift >= 0; shift -= 8) bytes[at++] = static_cast<std::uint8_t>(meter >> shift);
-    for (int shift = 24; shift >= 0; shift -= 8) bytes[at++] = static_cast<std::uint8_t>(counter >> shift);
-    for (int shift = 56; shift >= 0; shift -= 8) bytes[at++] = static_cast<std::uint8_t>(payload >> shift);
+    for (int shift = 56; shift >= 0; shift -= 8)
+        bytes[at++] = static_cast<std::uint8_t>(meter >> shift);
+    for (int shift = 24; shift >= 0; shift -= 8)
+        bytes[at++] = static_cast<std::uint8_t>(counter >> shift);
+    for (int shift = 56; shift >= 0; shift -= 8)
+        bytes[at++] = static_cast<std::uint8_t>(payload >> shift);
     return hash_bytes(bytes);
 }
 

@@ -12,15 +12,16 @@
 
 namespace aquacis::edge {
 
-// First eight bytes, as a number, of the SHA-256 of what the telegram says once decrypted: a repeater changes the frame, not this.
+// First eight bytes, as a number, of the SHA-256 of what the telegram says once decrypted: a repeater changes the
+// frame, not this.
 std::uint64_t payload_hash(const Telegram& telegram);
 std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes);
 
 // Manufacturer, id, version, type, counter and payload, in 64 bits.
 std::uint64_t identity_of(MeterKey meter, std::uint32_t counter, std::uint64_t payload);
 
-// The identities of the last minutes. An access number is eight bits: a stopped meter repeats an identity honestly after an
-// hour, so an identity is the same telegram only within the window.
+// The identities of the last minutes. An access number is eight bits: a stopped meter repeats an identity honestly
+// after an hour, so an identity is the same telegram only within the window.
 class RecentIdentities {
 public:
     static constexpr std::size_t most = 32'768;

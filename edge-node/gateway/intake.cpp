@@ -13,7 +13,9 @@ constexpr int max_sealed_pages = 10'000;
 constexpr std::chrono::minutes receivers_lag{10};
 constexpr std::chrono::hours counter_believed{24};
 
-std::string as_text(std::span<const std::uint8_t> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::string as_text(std::span<const std::uint8_t> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 }  // namespace
 
@@ -56,7 +58,8 @@ Intake::Intake(const Drivers& drivers, SpoolThread& spool, ThinningSettings thin
       decoder_(drivers, *formats_),
       keys_(std::make_shared<const KeyStore>()) {
     spool_.call([&](Spool& file) {
-        for (const RowClass row_class : row_classes) next_row_[static_cast<std::size_t>(row_class) - 1] = file.next_row(row_class);
+        for (const RowClass row_class : row_classes)
+            next_row_[static_cast<std::size_t>(row_class) - 1] = file.next_row(row_class);
         for (const MeterMark& mark : file.marks()) {
             Meter& meter = meters_[mark.meter];
             meter.mark = mark;
@@ -91,7 +94,8 @@ std::vector<MeterSight> Intake::sights() const {
     const std::lock_guard lock(mutex_);
     std::vector<MeterSight> found;
     found.reserve(meters_.size());
-    for (const auto& [key, meter] : meters_) found.push_back(meter.sight);
+    for (const auto& [key, meter] : meters_)
+        found.push_back(meter.sight);
     return found;
 }
 
@@ -152,8 +156,8 @@ void Intake::take(const Reception& reception) {
     if (const auto key = pack(decoded.telegram.address)) keep(decoded.telegram, reception, *key);
 }
 
-// A receiver that lags may bring an older telegram minutes later; a meter whose counter began anew is believed after a day.
-// The mark is stored with each reading that is kept, so that a restart opens no door.
+// A receiver that lags may bring an older telegram minutes later; a meter whose counter began anew is believed after a
+// day. The mark is stored with each reading that is kept, so that a restart opens no door.
 bool Intake::is_replayed(MeterMark& mark, const Telegram& telegram, Instant at) {
     if (!telegram.counter_rises || !telegram.counter) return false;
     const bool fell = mark.counter_at && *telegram.counter < mark.counter;
@@ -199,8 +203,11 @@ bool Intake::keep(const Telegram& telegram, const Reception& reception, MeterKey
             std::int64_t row = 0;
             if (kept) {
                 row = next_row(kept->row_class);
-                entry = KeepReading{row, reception.moment, reception.rssi_dbm,
-                                    to_body(telegram, {counter, payload}, reception.moment.quality), kept->mark,
+                entry = KeepReading{row,
+                                    reception.moment,
+                                    reception.rssi_dbm,
+                                    to_body(telegram, {counter, payload}, reception.moment.quality),
+                                    kept->mark,
                                     reception.telegram.has_value()};
                 if (meter != nullptr) meter->mark = kept->mark;
                 ++counts_.readings;
@@ -256,7 +263,8 @@ std::optional<std::int64_t> Intake::unseal() {
     std::int64_t after = 0;
     for (int page = 0; page < max_sealed_pages; ++page) {
         std::vector<SealedRow> rows;
-        if (!spool_.call_if_durable([&](Spool& file) { rows = file.sealed_after(after, sealed_page); })) return std::nullopt;
+        if (!spool_.call_if_durable([&](Spool& file) { rows = file.sealed_after(after, sealed_page); }))
+            return std::nullopt;
         if (rows.empty()) break;
         for (const SealedRow& row : rows) {
             after = row.row;

@@ -20,15 +20,15 @@ namespace aquacis::edge {
 
 struct IntakeCounts {
     std::int64_t telegrams = 0;
-    std::int64_t invalid = 0;       // not a telegram, or one that says nothing
+    std::int64_t invalid = 0;  // not a telegram, or one that says nothing
     std::int64_t duplicates = 0;
-    std::int64_t replayed = 0;      // with an older counter than the meter's newest: somebody plays them again
+    std::int64_t replayed = 0;  // with an older counter than the meter's newest: somebody plays them again
     std::int64_t thinned = 0;
-    std::int64_t readings = 0;      // given to the spool
+    std::int64_t readings = 0;  // given to the spool
     std::int64_t alarms = 0;
     std::int64_t without_key = 0;
-    std::int64_t unsealed = 0;      // kept ones that a key opened
-    std::int64_t strangers = 0;     // telegrams of meters beyond the most that are kept in mind
+    std::int64_t unsealed = 0;   // kept ones that a key opened
+    std::int64_t strangers = 0;  // telegrams of meters beyond the most that are kept in mind
 };
 
 // What the local page shows of one meter.
@@ -50,9 +50,11 @@ public:
     void thin_by(std::chrono::minutes interval);
     void use_keys(std::shared_ptr<const KeyStore> keys);  // from any thread; before the next telegram
     void take(const Reception& reception);
-    // The next telegram of the meter is a reading whatever the interval says. False: it was never heard. Without one: of all.
+    // The next telegram of the meter is a reading whatever the interval says. False: it was never heard. Without one:
+    // of all.
     bool let_next_through(std::optional<std::string> meter);  // "KAM 64107712"; from any thread
-    // Tries what is kept undecrypted with the keys of now. Returns how many were opened; nothing: the disk is full, try again later.
+    // Tries what is kept undecrypted with the keys of now. Returns how many were opened; nothing: the disk is full, try
+    // again later.
     std::optional<std::int64_t> unseal();
 
     // From any thread.

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <istream>
+#include <iterator>
 #include <sstream>
 
 #include "base/config/config.hpp"
@@ -56,7 +56,8 @@ std::vector<std::pair<std::uint64_t, Key>> read_keys(std::istream& in, const std
             throw ConfigError(name + ", line " + std::to_string(number) +
                               ": not a key; write \"KAM 64107712\" = \"32 hexadecimal digits\"");
         if (keys.size() == KeyStore::max_keys)
-            throw ConfigError(name + ": more than " + std::to_string(KeyStore::max_keys) + " keys; keep those of this gateway's meters");
+            throw ConfigError(name + ": more than " + std::to_string(KeyStore::max_keys) +
+                              " keys; keep those of this gateway's meters");
         keys.emplace_back(entry->name, entry->key);
     }
     std::sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -94,7 +95,8 @@ void KeyStore::add(const KeyStore& more) {
 }
 
 const Key* KeyStore::find(std::uint64_t name) const {
-    const auto at = std::lower_bound(keys_.begin(), keys_.end(), name, [](const auto& entry, std::uint64_t wanted) { return entry.first < wanted; });
+    const auto at = std::lower_bound(keys_.begin(), keys_.end(), name,
+                                     [](const auto& entry, std::uint64_t wanted) { return entry.first < wanted; });
     return at != keys_.end() && at->first == name ? &at->second : nullptr;
 }
 

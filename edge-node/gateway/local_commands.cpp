@@ -22,12 +22,14 @@ std::string parse_config_option(CLI::App& app, int argc, char** argv) {
     return config_file;
 }
 
-// A running node has its spool to itself, and part of it in memory: it is asked, by way of its page. Nothing: no answer.
+// A running node has its spool to itself, and part of it in memory: it is asked, by way of its page. Nothing: no
+// answer.
 std::optional<std::string> metrics_of(const PageSettings& page) {
     constexpr std::chrono::seconds patience{5};
     if (page.address.empty()) return std::nullopt;
     const std::string host = page.address == "0.0.0.0" ? "127.0.0.1" : page.address;
-    http::Client client((page.has_tls() ? "https://" : "http://") + host + ":" + std::to_string(page.port), {.in = http::Trust::In::anybody});
+    http::Client client((page.has_tls() ? "https://" : "http://") + host + ":" + std::to_string(page.port),
+                        {.in = http::Trust::In::anybody});
     const http::Exchange exchange = client.send({"GET", "/metrics", {}, {}}, patience);
     if (exchange.outcome != http::Exchange::Outcome::answered || exchange.response.status != 200) return std::nullopt;
     return exchange.response.body;
@@ -38,15 +40,18 @@ std::int64_t metric(const std::string& text, const std::string& name) {
     std::int64_t sum = 0;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);)
-        if (line.rfind("aquacis_edge_" + name, 0) == 0 && line.find_first_of(" {") == 13 + name.size()) sum += parse_number<std::int64_t>(line.substr(line.rfind(' ') + 1)).value_or(0);
+        if (line.rfind("aquacis_edge_" + name, 0) == 0 && line.find_first_of(" {") == 13 + name.size())
+            sum += parse_number<std::int64_t>(line.substr(line.rfind(' ') + 1)).value_or(0);
     return sum;
 }
 
 int tell_of_running(const NodeSettings& settings) {
     const auto metrics = metrics_of(settings.page);
     if (!metrics) {
-        std::fprintf(stderr, "aquacis-edge: the node is running and has its spool to itself; look at /metrics of its local page%s\n",
-                     settings.page.address.empty() ? ", which needs [page] listen in the settings" : "");
+        std::fprintf(
+            stderr,
+            "aquacis-edge: the node is running and has its spool to itself; look at /metrics of its local page%s\n",
+            settings.page.address.empty() ? ", which needs [page] listen in the settings" : "");
         return 1;
     }
     const nlohmann::ordered_json told{{"gateway", settings.gateway_id},
@@ -81,7 +86,8 @@ int status_command(int argc, char** argv) {
         const NodeSettings settings = read_settings(Config::from_file(parse_config_option(app, argc, argv)));
         const auto file = settings.state_folder / "spool.db";
         if (!std::filesystem::exists(file)) {
-            std::fprintf(stderr, "aquacis-edge: there is no spool at %s yet; start the node with: aquacis-edge run\n", file.c_str());
+            std::fprintf(stderr, "aquacis-edge: there is no spool at %s yet; start the node with: aquacis-edge run\n",
+                         file.c_str());
             return 1;
         }
         try {

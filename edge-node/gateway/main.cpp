@@ -20,7 +20,10 @@ int main(int argc, char** argv) {
         if (command == "update") return aquacis::edge::update_command(argc - 1, argv + 1);
         if (command == "decode") return aquacis::edge::decode_command(argc - 1, argv + 1);
         if (command == "decode-lorawan") return aquacis::edge::decode_lorawan_command(argc - 1, argv + 1);
-        std::fputs("usage: aquacis-edge enroll | run | status | password | update | decode | decode-lorawan (--help says more)\n", stderr);
+        std::fputs(
+            "usage: aquacis-edge enroll | run | status | password | update | decode | decode-lorawan (--help says "
+            "more)\n",
+            stderr);
         return 2;
     } catch (const std::exception& fault) {
         std::fprintf(stderr, "aquacis-edge: %s\n", fault.what());

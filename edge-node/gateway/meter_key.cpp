@@ -4,7 +4,6 @@
 
 #include "base/parse_number.hpp"
 
-
 namespace aquacis::edge {
 
 std::optional<std::uint64_t> pack_name(std::string_view manufacturer, std::string_view id) {
@@ -30,7 +29,8 @@ MeterAddress unpack(MeterKey key) {
     address.device_type = static_cast<std::uint8_t>(key);
     address.version = static_cast<std::uint8_t>(key >> 8);
     address.id = fmt::format("{:08x}", static_cast<std::uint32_t>(key >> 16));
-    for (const int shift : {58, 53, 48}) address.manufacturer.push_back(static_cast<char>('@' + ((key >> shift) & 0x1F)));
+    for (const int shift : {58, 53, 48})
+        address.manufacturer.push_back(static_cast<char>('@' + ((key >> shift) & 0x1F)));
     return address;
 }
 

@@ -24,29 +24,35 @@ Drivers load_drivers(const std::filesystem::path& folder) {
 }  // namespace
 
 Node::Node(NodeSettings settings, Surroundings surroundings)
-    : settings_(std::move(settings)), surroundings_(std::move(surroundings)), drivers_(load_drivers(settings_.drivers_folder)) {
+    : settings_(std::move(settings)),
+      surroundings_(std::move(surroundings)),
+      drivers_(load_drivers(settings_.drivers_folder)) {
     std::filesystem::create_directories(settings_.state_folder);
-    auto spool = std::make_unique<Spool>(settings_.state_folder / "spool.db", settings_.limits, surroundings_.machine_boot);
+    auto spool =
+        std::make_unique<Spool>(settings_.state_folder / "spool.db", settings_.limits, surroundings_.machine_boot);
     // The spool knows the newest time this node was ever sure of: an earlier clock is not believed.
     time_ = std::make_unique<TimeKeeper>(*surroundings_.clock, surroundings_.uptime, spool->last_known_time());
     const std::int64_t boot = spool->boot();
     spool_ = std::make_unique<SpoolThread>(std::move(spool), settings_.spool, [this] { return time_->known(); });
-    uplink_ = std::make_unique<Uplink>(settings_.uplink, *spool_, boot, surroundings_.random,
-                                       [this](const std::string& subtopic, const std::string& payload) { on_cloud_message(subtopic, payload); });
+    uplink_ = std::make_unique<Uplink>(
+        settings_.uplink, *spool_, boot, surroundings_.random,
+        [this](const std::string& subtopic, const std::string& payload) { on_cloud_message(subtopic, payload); });
     intake_ = std::make_unique<Intake>(drivers_, *spool_, settings_.thinning);
     load_keys();
     receivers_ = make_receivers("");
     if (settings_.update) fetcher_.emplace(*settings_.update, settings_.state_folder / "update");
     make_twin_and_commands();
     if (!settings_.identity_folder.empty())
-        renewal_.emplace(IdentityFolder(settings_.identity_folder), settings_.renewal,
-                         Renewal::Ways{[this](std::string request) { uplink_->send("certificate/request", std::move(request)); },
-                                       [this] { uplink_->reconnect(); }});
+        renewal_.emplace(
+            IdentityFolder(settings_.identity_folder), settings_.renewal,
+            Renewal::Ways{[this](std::string request) { uplink_->send("certificate/request", std::move(request)); },
+                          [this] { uplink_->reconnect(); }});
 }
 
 Renewal::Moment Node::moment() const {
     const UplinkCounts counts = uplink_->counts();
-    return {counts.connected, counts.acknowledged_since_connected > 0, time_->known(), std::chrono::steady_clock::now()};
+    return {counts.connected, counts.acknowledged_since_connected > 0, time_->known(),
+            std::chrono::steady_clock::now()};
 }
 
 void Node::load_keys() {
@@ -61,7 +67,8 @@ void Node::load_keys() {
 }
 
 std::shared_ptr<ReceiverSet> Node::make_receivers(const std::string& toml) {
-    const auto tables = toml.empty() ? settings_.receivers : Config::from_text(toml, "receivers of the desired state").tables("receiver");
+    const auto tables = toml.empty() ? settings_.receivers
+                                     : Config::from_text(toml, "receivers of the desired state").tables("receiver");
     return std::make_shared<ReceiverSet>(tables, queue_, *time_);
 }
 
@@ -117,10 +124,12 @@ void Node::make_twin_and_commands() {
     base.interval = settings_.thinning.interval;
     base.linger = settings_.uplink.linger;
     base.server = settings_.uplink.server;
-    twin_ = std::make_unique<Twin>(settings_.state_folder / "twin", base, settings_.trial,
-                                   Twin::Ways{[this](const TwinState& state) { return fault_of(state); }, [this](const TwinState& state) { use(state); },
-                                              [this](std::string reported) { uplink_->send("twin/reported", std::move(reported)); },
-                                              [this] { return keys(); }});
+    twin_ = std::make_unique<Twin>(
+        settings_.state_folder / "twin", base, settings_.trial,
+        Twin::Ways{[this](const TwinState& state) { return fault_of(state); },
+                   [this](const TwinState& state) { use(state); },
+                   [this](std::string reported) { uplink_->send("twin/reported", std::move(reported)); },
+                   [this] { return keys(); }});
     Commands::Ways ways;
     ways.reload_keys = [this] { reload_keys(); };
     ways.send_again = [this] { uplink_->look_again(); };
@@ -133,10 +142,13 @@ void Node::make_twin_and_commands() {
     ways.restart = [this](const std::string& command_id) { return note_restart(command_id); };
     ways.logs = [] {
         std::string text;
-        for (const std::string& line : log::recent()) text += line + "\n";
+        for (const std::string& line : log::recent())
+            text += line + "\n";
         return text;
     };
-    ways.valve = [this](const ValveWish& wish, const ValveAnswer& answer) { return receivers_of_now()->set_valve(wish, answer); };
+    ways.valve = [this](const ValveWish& wish, const ValveAnswer& answer) {
+        return receivers_of_now()->set_valve(wish, answer);
+    };
     ways.update = [this](const UpdateWish& wish, UpdateAnswer answer) { return begin_update(wish, std::move(answer)); };
     ways.renew_certificate = [this] {
         if (renewal_) renewal_->ask_soon();
@@ -160,12 +172,13 @@ std::string Node::begin_update(const UpdateWish& wish, UpdateAnswer answer) {
         log::error("update.not_noted", {{"why", fault.what()}});
         return "the disk does not take a note of it";
     }
-    fetcher_->begin(std::move(fetch), wish.until, [this, answer = std::move(answer)](const update::FetchOutcome& outcome) {
-        if (!outcome.fetched && stopping_) return;  // the next start goes on
-        std::error_code gone;
-        std::filesystem::remove(asked_update(), gone);
-        answer(outcome.fetched, outcome.detail);
-    });
+    fetcher_->begin(std::move(fetch), wish.until,
+                    [this, answer = std::move(answer)](const update::FetchOutcome& outcome) {
+                        if (!outcome.fetched && stopping_) return;  // the next start goes on
+                        std::error_code gone;
+                        std::filesystem::remove(asked_update(), gone);
+                        answer(outcome.fetched, outcome.detail);
+                    });
     return "";
 }
 
@@ -264,7 +277,8 @@ void Node::run_intake() {
     while (true) {
         const std::vector<Reception> heard = queue_.pop(intake_step, intake_wait);
         intake_idle_ = heard.empty();
-        for (const Reception& reception : heard) intake_->take(reception);
+        for (const Reception& reception : heard)
+            intake_->take(reception);
         if (spool_->healthy() && !stopping_ && unseal_.exchange(false)) {
             const auto opened = intake_->unseal();
             if (!opened) unseal_ = true;

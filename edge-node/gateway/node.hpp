@@ -31,9 +31,9 @@ public:
     Node& operator=(const Node&) = delete;
 
     void start();
-    void stop();               // receivers first, the spool last: what was read is durable
-    void reload_keys();        // SIGHUP; a bad file is logged and the old keys stay
-    bool finished() const;     // end_with_input: everything came in and the cloud has it
+    void stop();                                           // receivers first, the spool last: what was read is durable
+    void reload_keys();                                    // SIGHUP; a bad file is logged and the old keys stay
+    bool finished() const;                                 // end_with_input: everything came in and the cloud has it
     bool wants_restart() const { return wants_restart_; }  // the cloud asked for it
 
     const NodeSettings& settings() const { return settings_; }
@@ -79,10 +79,10 @@ private:
     std::optional<Renewal> renewal_;
     std::optional<update::Fetcher> fetcher_;
     ReceptionQueue queue_{max_queue};
-    std::mutex change_;                       // of receivers, and against the end
-    mutable std::mutex receivers_mutex_;      // of the pointer
+    std::mutex change_;                   // of receivers, and against the end
+    mutable std::mutex receivers_mutex_;  // of the pointer
     std::shared_ptr<ReceiverSet> receivers_;
-    std::string receivers_toml_;              // empty: the settings file's
+    std::string receivers_toml_;  // empty: the settings file's
     std::string twin_keys_;
     bool started_ = false;
     std::mutex keys_mutex_;

@@ -21,7 +21,9 @@ constexpr std::int64_t day_us = 24 * hour_us;
 constexpr std::int64_t bytes_a_row = 150;
 constexpr auto certificate_warning = std::chrono::days(30);
 
-std::int64_t rejected(const ReceiverCounts& counts) { return counts.bad_crc + counts.bad_coding + counts.not_understood; }
+std::int64_t rejected(const ReceiverCounts& counts) {
+    return counts.bad_crc + counts.bad_coding + counts.not_understood;
+}
 
 std::int64_t sum(const std::array<std::int64_t, 3>& by_class) { return by_class[0] + by_class[1] + by_class[2]; }
 
@@ -48,9 +50,13 @@ ordered_json meter_json(const MeterSight& sight, std::int64_t uptime_us) {
     ordered_json rssi = ordered_json::array();
     for (const std::int8_t level : sight.rssi_dbm)
         if (level != 0) rssi.push_back(std::to_string(level) + " dBm");
-    ordered_json made{{"name", address.manufacturer + " " + address.id}, {"rssi", rssi}, {"sealed", sight.sealed}, {"alarm", sight.alarm}};
+    ordered_json made{{"name", address.manufacturer + " " + address.id},
+                      {"rssi", rssi},
+                      {"sealed", sight.sealed},
+                      {"alarm", sight.alarm}};
     made["volume"] = sight.litres ? ordered_json(grouped_cubic_metres(*sight.litres)) : ordered_json();
-    made["heard_s"] = sight.heard_uptime_us == 0 ? ordered_json() : ordered_json((uptime_us - sight.heard_uptime_us) / second_us);
+    made["heard_s"] =
+        sight.heard_uptime_us == 0 ? ordered_json() : ordered_json((uptime_us - sight.heard_uptime_us) / second_us);
     return made;
 }
 
@@ -60,16 +66,18 @@ ordered_json receivers_json(const Node& node) {
     for (const auto& receiver : receivers->all()) {
         const ReceiverCounts& counts = receiver->counts();
         const std::int64_t heard = counts.last_heard_uptime_us;
-        all.push_back({{"name", receiver->name()},
-                       {"open", receiver->open()},
-                       {"telegrams", counts.telegrams.load()},
-                       {"rejected", rejected(counts)},
-                       {"heard_s", heard < 0 ? ordered_json() : ordered_json((node.time().uptime_us() - heard) / second_us)}});
+        all.push_back(
+            {{"name", receiver->name()},
+             {"open", receiver->open()},
+             {"telegrams", counts.telegrams.load()},
+             {"rejected", rejected(counts)},
+             {"heard_s", heard < 0 ? ordered_json() : ordered_json((node.time().uptime_us() - heard) / second_us)}});
     }
     return all;
 }
 
-// What became of the bundle that the cloud had brought here last, in the installer's words; empty: installed, or there was none.
+// What became of the bundle that the cloud had brought here last, in the installer's words; empty: installed, or there
+// was none.
 std::string last_update(const Node& node) {
     if (!node.settings().update) return "";
     std::ifstream in(node.settings().update->folder / "fetched.json");
@@ -101,7 +109,8 @@ void NodeState::sample() {
     const Sample now{node_.time().uptime_us(), node_.intake().counts()};
     const std::lock_guard lock(mutex_);
     samples_.push_back(now);
-    while (samples_.size() > max_samples || now.uptime_us - samples_.front().uptime_us > hour_us) samples_.pop_front();
+    while (samples_.size() > max_samples || now.uptime_us - samples_.front().uptime_us > hour_us)
+        samples_.pop_front();
 }
 
 IntakeCounts NodeState::hour_ago() const {
@@ -134,12 +143,17 @@ std::string NodeState::fault() const {
     if (!node_.spool().healthy()) return "No se puede escribir en el disco: libere espacio.";
     const auto now = node_.time().known();
     const auto certificate = certificate_validity();
-    if (now && certificate && certificate->until - *now < std::min<Instant::duration>(certificate_warning, (certificate->until - certificate->from) / 6)) {
+    if (now && certificate &&
+        certificate->until - *now <
+            std::min<Instant::duration>(certificate_warning, (certificate->until - certificate->from) / 6)) {
         const std::string day = to_iso(certificate->until).substr(0, 10);
-        return certificate->until > *now ? "El certificado de la compuerta termina el " + day + " y no se ha renovado: avise a la oficina."
-                                         : "El certificado de la compuerta terminó el " + day + ": dé de alta la compuerta con un código nuevo.";
+        return certificate->until > *now
+                   ? "El certificado de la compuerta termina el " + day + " y no se ha renovado: avise a la oficina."
+                   : "El certificado de la compuerta terminó el " + day +
+                         ": dé de alta la compuerta con un código nuevo.";
     }
-    return node_.spool().counts().set_aside > 0 ? "El archivo de la cola estaba dañado; se apartó y se empezó otro." : "";
+    return node_.spool().counts().set_aside > 0 ? "El archivo de la cola estaba dañado; se apartó y se empezó otro."
+                                                : "";
 }
 
 std::string NodeState::page_json(const std::string& find) const {
@@ -149,7 +163,9 @@ std::string NodeState::page_json(const std::string& find) const {
     const UplinkCounts uplink = node_.uplink().counts();
     const std::int64_t uptime = node_.time().uptime_us();
     std::vector<MeterSight> sights = node_.intake().sights();
-    const auto heard = std::count_if(sights.begin(), sights.end(), [&](const MeterSight& s) { return s.heard_uptime_us != 0 && uptime - s.heard_uptime_us <= day_us; });
+    const auto heard = std::count_if(sights.begin(), sights.end(), [&](const MeterSight& s) {
+        return s.heard_uptime_us != 0 && uptime - s.heard_uptime_us <= day_us;
+    });
     const std::int64_t silent = silent_meters();
     const auto sealed = std::count_if(sights.begin(), sights.end(), [](const MeterSight& s) { return s.sealed; });
     std::sort(sights.begin(), sights.end(), [](const MeterSight& a, const MeterSight& b) {
@@ -158,7 +174,8 @@ std::string NodeState::page_json(const std::string& find) const {
     ordered_json meters = ordered_json::array();
     for (const MeterSight& sight : sights) {
         if (meters.size() == max_meters_shown) break;
-        if (find.empty() || unpack(sight.meter).id.find(find) != std::string::npos) meters.push_back(meter_json(sight, uptime));
+        if (find.empty() || unpack(sight.meter).id.find(find) != std::string::npos)
+            meters.push_back(meter_json(sight, uptime));
     }
 
     ordered_json state;
@@ -196,7 +213,8 @@ std::string NodeState::metrics() const {
     text.of("telegrams_total", "counter", "telegrams given to the decoder").value(intake.telegrams);
     text.of("telegrams_invalid_total", "counter", "frames that are no telegram").value(intake.invalid);
     text.of("duplicates_total", "counter", "telegrams heard before").value(intake.duplicates);
-    text.of("replayed_total", "counter", "telegrams with an older counter than the meter's newest").value(intake.replayed);
+    text.of("replayed_total", "counter", "telegrams with an older counter than the meter's newest")
+        .value(intake.replayed);
     text.of("thinned_total", "counter", "readings left out by thinning").value(intake.thinned);
     text.of("readings_total", "counter", "readings kept").value(intake.readings);
     text.of("alarms_total", "counter", "readings kept at once for their status").value(intake.alarms);
@@ -206,48 +224,63 @@ std::string NodeState::metrics() const {
     text.of("meters_silent", "gauge", "meters not heard for a day").value(silent_meters());
     text.of("spool_rows", "gauge", "readings not yet acknowledged");
     for (const RowClass row_class : row_classes)
-        text.value(spool.rows[static_cast<std::size_t>(row_class) - 1], fmt::format("class=\"{}\"", to_string(row_class)));
+        text.value(spool.rows[static_cast<std::size_t>(row_class) - 1],
+                   fmt::format("class=\"{}\"", to_string(row_class)));
     text.of("spool_evicted_total", "counter", "readings dropped for want of room");
     for (const RowClass row_class : row_classes)
-        text.value(spool.evicted[static_cast<std::size_t>(row_class) - 1], fmt::format("class=\"{}\"", to_string(row_class)));
+        text.value(spool.evicted[static_cast<std::size_t>(row_class) - 1],
+                   fmt::format("class=\"{}\"", to_string(row_class)));
     text.of("spool_expired_total", "counter", "readings dropped for age");
     for (const RowClass row_class : row_classes)
-        text.value(spool.expired[static_cast<std::size_t>(row_class) - 1], fmt::format("class=\"{}\"", to_string(row_class)));
+        text.value(spool.expired[static_cast<std::size_t>(row_class) - 1],
+                   fmt::format("class=\"{}\"", to_string(row_class)));
     text.of("spool_bytes", "gauge", "bytes used by the spool").value(spool.bytes_used);
     text.of("spool_sealed", "gauge", "telegrams kept for a key").value(spool.sealed);
-    text.of("spool_sealed_dropped_total", "counter", "kept telegrams dropped for want of room").value(spool.sealed_dropped);
+    text.of("spool_sealed_dropped_total", "counter", "kept telegrams dropped for want of room")
+        .value(spool.sealed_dropped);
     text.of("spool_damaged_files_total", "counter", "damaged spool files set aside").value(spool.set_aside);
     if (const auto certificate = certificate_validity())
-        text.of("certificate_expiry_timestamp_seconds", "gauge", "when the certificate for the broker ends").value(to_microseconds(certificate->until) / second_us);
+        text.of("certificate_expiry_timestamp_seconds", "gauge", "when the certificate for the broker ends")
+            .value(to_microseconds(certificate->until) / second_us);
     text.of("uplink_connected", "gauge", "1 when the broker is there").value(uplink.connected ? 1 : 0);
     text.of("uplink_batches_total", "counter", "batches sent").value(uplink.batches_sent);
     text.of("uplink_batches_resent_total", "counter", "batches sent again").value(uplink.batches_resent);
     text.of("uplink_batches_acknowledged_total", "counter", "batches the cloud has").value(uplink.batches_acknowledged);
-    text.of("uplink_readings_acknowledged_total", "counter", "readings the cloud has").value(uplink.readings_acknowledged);
+    text.of("uplink_readings_acknowledged_total", "counter", "readings the cloud has")
+        .value(uplink.readings_acknowledged);
     const auto receivers = node_.receivers();
     text.of("receiver_telegrams_total", "counter", "telegrams of a receiver");
-    for (const auto& receiver : receivers->all()) text.value(receiver->counts().telegrams, "receiver=\"" + receiver->name() + "\"");
+    for (const auto& receiver : receivers->all())
+        text.value(receiver->counts().telegrams, "receiver=\"" + receiver->name() + "\"");
     text.of("receiver_rejected_total", "counter", "lines or frames of a receiver that are no telegram");
-    for (const auto& receiver : receivers->all()) text.value(rejected(receiver->counts()), "receiver=\"" + receiver->name() + "\"");
+    for (const auto& receiver : receivers->all())
+        text.value(rejected(receiver->counts()), "receiver=\"" + receiver->name() + "\"");
     text.of("receiver_silent_seconds", "gauge", "since a receiver last heard anything, or since the start");
     for (const auto& receiver : receivers->all()) {
-        const std::int64_t last = std::max<std::int64_t>(receiver->counts().last_heard_uptime_us, node_.started_uptime_us());
+        const std::int64_t last =
+            std::max<std::int64_t>(receiver->counts().last_heard_uptime_us, node_.started_uptime_us());
         text.value((node_.time().uptime_us() - last) / second_us, "receiver=\"" + receiver->name() + "\"");
     }
     text.of("receiver_open", "gauge", "1 when the receiver is there");
-    for (const auto& receiver : receivers->all()) text.value(receiver->open() ? 1 : 0, "receiver=\"" + receiver->name() + "\"");
+    for (const auto& receiver : receivers->all())
+        text.value(receiver->open() ? 1 : 0, "receiver=\"" + receiver->name() + "\"");
     return std::move(text).take();
 }
 
 NodeState::Health NodeState::health() const {
     const bool disk = node_.spool().healthy();
     const auto receivers_now = node_.receivers();
-    const auto open = std::count_if(receivers_now->all().begin(), receivers_now->all().end(), [](const auto& receiver) { return receiver->open(); });
+    const auto open = std::count_if(receivers_now->all().begin(), receivers_now->all().end(),
+                                    [](const auto& receiver) { return receiver->open(); });
     const bool receivers = open > 0;
     const UplinkCounts uplink = node_.uplink().counts();
     const bool clock = node_.time().known().has_value();
     // The cloud's absence is what the spool is for: it is told, and is no illness.
-    const ordered_json json{{"well", disk && receivers}, {"disk", disk}, {"receivers", receivers}, {"clock", clock}, {"cloud", uplink.connected},
+    const ordered_json json{{"well", disk && receivers},
+                            {"disk", disk},
+                            {"receivers", receivers},
+                            {"clock", clock},
+                            {"cloud", uplink.connected},
                             // What the health gate of an update measures by (update/health.hpp).
                             {"release", node_.settings().release},
                             {"receivers_open", open},
@@ -260,7 +293,9 @@ NodeState::Health NodeState::health() const {
 std::string explain_json(const Node& node, const std::string& hex, const std::string& key_text) {
     const auto bytes = parse_hex(hex);
     ordered_json answer{{"chips", ordered_json::array()}, {"parts", ordered_json::array()}};
-    const auto chip = [&](const std::string& text, const std::string& mood) { answer["chips"].push_back({{"text", text}, {"mood", mood}}); };
+    const auto chip = [&](const std::string& text, const std::string& mood) {
+        answer["chips"].push_back({{"text", text}, {"mood", mood}});
+    };
     std::optional<Key> key = parse_key(key_text);
     if (!bytes || bytes->empty()) {
         const auto fault = hex_fault(hex);
@@ -279,12 +314,19 @@ std::string explain_json(const Node& node, const std::string& hex, const std::st
     answer["hex"] = to_hex(*bytes);
     for (const Explained& part : explain(*bytes, key ? &*key : nullptr, node.drivers(), formats)) {
         crc = crc || part.kind == "crc";
-        answer["parts"].push_back({{"hex", part.hex}, {"kind", part.kind}, {"field", part.field}, {"value", part.value}, {"meaning", part.meaning}});
+        answer["parts"].push_back({{"hex", part.hex},
+                                   {"kind", part.kind},
+                                   {"field", part.field},
+                                   {"value", part.value},
+                                   {"meaning", part.meaning}});
     }
     if (crc && decoded.outcome != Outcome::invalid) chip("CRC correcto", "");
-    if (decoded.error) answer["fault"] = "Byte " + std::to_string(decoded.error->offset) + ": " + spanish_error(decoded.error->message) + ".";
+    if (decoded.error)
+        answer["fault"] =
+            "Byte " + std::to_string(decoded.error->offset) + ": " + spanish_error(decoded.error->message) + ".";
     if (decoded.outcome == Outcome::invalid) chip("no es un telegrama válido", "bad");
-    if (decoded.outcome == Outcome::needs_key) chip(key ? "la llave no abre el telegrama" : "cifrado: falta la llave", "warn");
+    if (decoded.outcome == Outcome::needs_key)
+        chip(key ? "la llave no abre el telegrama" : "cifrado: falta la llave", "warn");
     if (decoded.outcome == Outcome::decoded) {
         const std::string mode = decoded.telegram.security == Security::mode5     ? "modo 5"
                                  : decoded.telegram.security == Security::mode7   ? "modo 7"

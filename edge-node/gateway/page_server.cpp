@@ -170,11 +170,13 @@ void PageServer::State::converse(Stream& stream, beast::tcp_stream& lowest) {
     lowest.socket().shutdown(tcp::socket::shutdown_send, fault);
 }
 
-Response PageServer::State::respond(const Request& request, http::status status, std::string_view type, std::string body) const {
+Response PageServer::State::respond(const Request& request, http::status status, std::string_view type,
+                                    std::string body) const {
     Response response(status, request.version());
     response.set(http::field::content_type, std::string(type) + "; charset=utf-8");
     response.set(http::field::cache_control, "no-store");
-    response.set("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    response.set("Content-Security-Policy",
+                 "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Referrer-Policy", "no-referrer");
     response.keep_alive(false);
@@ -188,12 +190,15 @@ Response PageServer::State::answer(const Request& request) {
     if (request.method() == http::verb::get) {
         if (path == "/") return respond(request, http::status::ok, "text/html", std::string(page::index_html));
         if (path == "/page.css") return respond(request, http::status::ok, "text/css", std::string(page::page_css));
-        if (path == "/page.js") return respond(request, http::status::ok, "text/javascript", std::string(page::page_js));
-        if (path == "/english.js") return respond(request, http::status::ok, "text/javascript", std::string(page::english_js));
+        if (path == "/page.js")
+            return respond(request, http::status::ok, "text/javascript", std::string(page::page_js));
+        if (path == "/english.js")
+            return respond(request, http::status::ok, "text/javascript", std::string(page::english_js));
         if (path == "/metrics") return respond(request, http::status::ok, "text/plain", told.metrics());
         if (path == "/health") {
             const auto health = told.health();
-            return respond(request, health.well ? http::status::ok : http::status::service_unavailable, "application/json", health.json);
+            return respond(request, health.well ? http::status::ok : http::status::service_unavailable,
+                           "application/json", health.json);
         }
     }
     if (path.rfind("/api/", 0) == 0) return answer_api(request, path);
@@ -201,7 +206,8 @@ Response PageServer::State::answer(const Request& request) {
 }
 
 Response PageServer::State::answer_api(const Request& request, const std::string& path) {
-    const bool posted = request.method() == http::verb::post && request[http::field::content_type].rfind("application/json", 0) == 0;
+    const bool posted =
+        request.method() == http::verb::post && request[http::field::content_type].rfind("application/json", 0) == 0;
     if (path == "/api/login" && posted) return log_in(request);
     if (!is_in(request)) return refuse(request, http::status::unauthorized, "Entre con la contraseña del gateway.");
     if (path == "/api/state" && request.method() == http::verb::get)
@@ -213,20 +219,23 @@ Response PageServer::State::answer_api(const Request& request, const std::string
     if (path == "/api/explain" && posted) {
         const json asked = json::parse(request.body(), nullptr, false);
         if (!asked.is_object()) return refuse(request, http::status::bad_request, "Se esperaba un objeto JSON.");
-        return respond(request, http::status::ok, "application/json", explain_json(node, asked.value("hex", ""), asked.value("key", "")));
+        return respond(request, http::status::ok, "application/json",
+                       explain_json(node, asked.value("hex", ""), asked.value("key", "")));
     }
     return refuse(request, http::status::not_found, "No hay tal operación.");
 }
 
 Response PageServer::State::log_in(const Request& request) {
     const auto now = steady_clock::now();
-    while (!failed_tries.empty() && now - failed_tries.front() > std::chrono::minutes(1)) failed_tries.pop_front();
+    while (!failed_tries.empty() && now - failed_tries.front() > std::chrono::minutes(1))
+        failed_tries.pop_front();
     if (failed_tries.size() >= static_cast<std::size_t>(tries_a_minute))
         return refuse(request, http::status::too_many_requests, "Demasiados intentos; espere un minuto.");
     const json asked = json::parse(request.body(), nullptr, false);
     const std::string password = asked.is_object() ? asked.value("password", "") : "";
     if (!std::filesystem::exists(password_file(node.settings())))
-        return refuse(request, http::status::forbidden, "Este gateway aún no tiene contraseña: ejecute aquacis-edge enroll o aquacis-edge password.");
+        return refuse(request, http::status::forbidden,
+                      "Este gateway aún no tiene contraseña: ejecute aquacis-edge enroll o aquacis-edge password.");
     if (!password_fits(password_file(node.settings()), password)) {
         failed_tries.push_back(now);
         log::warning("page.wrong_password", {{"tries_this_minute", failed_tries.size()}});
@@ -235,7 +244,8 @@ Response PageServer::State::log_in(const Request& request) {
     if (visits.size() == max_sessions) visits.pop_front();
     visits.push_back({make_password(random) + make_password(random), now + session_lasts});
     Response response = respond(request, http::status::ok, "application/json", "{}");
-    response.set(http::field::set_cookie, "aquacis=" + visits.back().token + "; HttpOnly; SameSite=Strict; Path=/" + (tls ? "; Secure" : ""));
+    response.set(http::field::set_cookie,
+                 "aquacis=" + visits.back().token + "; HttpOnly; SameSite=Strict; Path=/" + (tls ? "; Secure" : ""));
     return response;
 }
 

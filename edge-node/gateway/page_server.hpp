@@ -1,6 +1,6 @@
 #pragma once
-// The local page over HTTP on loopback or HTTPS: one visitor at a time, small limits, everything but /health and /metrics
-// behind the password.
+// The local page over HTTP on loopback or HTTPS: one visitor at a time, small limits, everything but /health and
+// /metrics behind the password.
 
 #include <atomic>
 #include <deque>

@@ -28,8 +28,8 @@ constexpr std::uint64_t scrypt_memory = 32 * 1024 * 1024;
 
 Bytes hash(std::string_view password, std::span<const std::uint8_t> salt) {
     Bytes made(hash_bytes_count);
-    if (EVP_PBE_scrypt(password.data(), password.size(), salt.data(), salt.size(), scrypt_n, scrypt_r, scrypt_p, scrypt_memory, made.data(),
-                       made.size()) != 1)
+    if (EVP_PBE_scrypt(password.data(), password.size(), salt.data(), salt.size(), scrypt_n, scrypt_r, scrypt_p,
+                       scrypt_memory, made.data(), made.size()) != 1)
         throw std::runtime_error("OpenSSL: scrypt failed");
     return made;
 }
@@ -38,13 +38,15 @@ Bytes hash(std::string_view password, std::span<const std::uint8_t> salt) {
 
 std::string make_password(const RandomBits& random) {
     std::string made;
-    while (made.size() < letters_count) made.push_back(letters[random() % letters.size()]);
+    while (made.size() < letters_count)
+        made.push_back(letters[random() % letters.size()]);
     return made;
 }
 
 void keep_password(const std::filesystem::path& file, std::string_view password) {
     Bytes salt(salt_bytes);
-    if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) throw std::runtime_error("OpenSSL: no random bytes");
+    if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1)
+        throw std::runtime_error("OpenSSL: no random bytes");
     const std::string text = to_hex(salt) + " " + to_hex(hash(password, salt)) + "\n";
     const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());

@@ -7,7 +7,8 @@ namespace {
 
 std::string big_endian(std::uint64_t number) {
     std::string bytes;
-    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(number >> shift));
+    for (int shift = 56; shift >= 0; shift -= 8)
+        bytes.push_back(static_cast<char>(number >> shift));
     return bytes;
 }
 
@@ -35,7 +36,8 @@ std::string to_body(const Telegram& telegram, const ReadingIdentity& identity, T
     if (telegram.flow_m3_h) reading.set_flow_m3_h(telegram.flow_m3_h->to_string());
     if (telegram.temperature_c) reading.set_temperature_c(telegram.temperature_c->to_string());
     if (telegram.pressure_bar) reading.set_pressure_bar(telegram.pressure_bar->to_string());
-    for (const std::string& word : telegram.status) reading.add_status(word);
+    for (const std::string& word : telegram.status)
+        reading.add_status(word);
     reading.set_driver(telegram.driver);
     if (quality == TimeQuality::meter) reading.set_time_quality(v1::TIME_QUALITY_METER);
     return reading.SerializeAsString();

@@ -25,7 +25,7 @@ public:
     bool set_valve(const ValveWish& wish, const ValveAnswer& answer);
     void watch_silence(std::int64_t uptime_us);  // one thread
 
-    bool ended() const;     // nothing more will ever come
+    bool ended() const;  // nothing more will ever come
     bool any_open() const;
     const std::vector<std::unique_ptr<Receiver>>& all() const { return receivers_; }
 

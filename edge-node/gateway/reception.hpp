@@ -10,7 +10,7 @@ struct Reception {
     std::size_t receiver = 0;  // its place in the settings
     Bytes frame;
     Moment moment;
-    int rssi_dbm = 0;          // 0: unknown
+    int rssi_dbm = 0;                  // 0: unknown
     std::optional<Telegram> telegram;  // set by receivers whose telegrams are not M-Bus: nothing is left to decode
 };
 

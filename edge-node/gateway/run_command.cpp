@@ -33,7 +33,7 @@ std::uint64_t machine_boot() {
     return text.empty() ? 0 : hash_bytes({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
-constexpr int exit_to_restart = 75;       // EX_TEMPFAIL: the service manager starts it again
+constexpr int exit_to_restart = 75;  // EX_TEMPFAIL: the service manager starts it again
 
 enum class End { told, input_ended, restart };
 
@@ -62,7 +62,8 @@ int run_command(int argc, char** argv) {
     // Blocked before the first thread is made, so that every thread leaves them to this one.
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, signal);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+        ::sigaddset(&signals, signal);
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     ::signal(SIGPIPE, SIG_IGN);
 

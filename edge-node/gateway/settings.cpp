@@ -2,7 +2,6 @@
 
 #include "base/parse_number.hpp"
 
-
 namespace aquacis::edge {
 namespace {
 
@@ -17,8 +16,10 @@ std::chrono::milliseconds milliseconds(const Config& config, std::string_view ke
 // Who the gateway is and whom it sends to: from the file that its enrollment wrote, or from the settings themselves.
 Config read_identity(const Config& config) {
     if (!config.has("gateway.identity_file")) return config;
-    for (const char* key : {"gateway.id", "gateway.administration", "uplink.server", "uplink.ca", "uplink.certificate", "uplink.key"})
-        if (config.has(key)) throw ConfigError(std::string(key) + ": gateway.identity_file says it already; take one of the two out");
+    for (const char* key :
+         {"gateway.id", "gateway.administration", "uplink.server", "uplink.ca", "uplink.certificate", "uplink.key"})
+        if (config.has(key))
+            throw ConfigError(std::string(key) + ": gateway.identity_file says it already; take one of the two out");
     return Config::from_file(config.text("gateway.identity_file"));
 }
 
@@ -29,11 +30,13 @@ UplinkSettings read_uplink(const Config& config) {
     uplink.administration = static_cast<int>(identity.integer("gateway.administration", 0, 1, 9'999));
     uplink.server = identity.text("uplink.server");
     if (uplink.server.rfind("ssl://", 0) == 0) {
-        uplink.tls = mqtt::Tls{identity.text("uplink.ca"), identity.text("uplink.certificate"), identity.text("uplink.key")};
+        uplink.tls =
+            mqtt::Tls{identity.text("uplink.ca"), identity.text("uplink.certificate"), identity.text("uplink.key")};
     } else if (uplink.server.rfind("tcp://127.0.0.1:", 0) != 0) {
         throw ConfigError("uplink.server must begin with ssl://; without TLS only tcp://127.0.0.1:port is allowed");
     }
-    uplink.retry = {milliseconds(config, "uplink.retry_least_ms", 1'000), milliseconds(config, "uplink.retry_most_ms", 60'000)};
+    uplink.retry = {milliseconds(config, "uplink.retry_least_ms", 1'000),
+                    milliseconds(config, "uplink.retry_most_ms", 60'000)};
     uplink.ack_within = milliseconds(config, "uplink.ack_within_ms", 30'000);
     uplink.linger = milliseconds(config, "uplink.linger_ms", 1'000);
     uplink.window = static_cast<std::size_t>(config.integer("uplink.window", 4, 1, 16));
@@ -56,7 +59,9 @@ PageSettings read_page(const Config& config) {
     const std::string listen = config.text("page.listen", "");
     if (listen.empty()) return page;
     const auto colon = listen.rfind(':');
-    const auto port = colon == std::string::npos ? std::nullopt : parse_number<std::uint16_t>(std::string_view(listen).substr(colon + 1));
+    const auto port = colon == std::string::npos
+                          ? std::nullopt
+                          : parse_number<std::uint16_t>(std::string_view(listen).substr(colon + 1));
     if (port.value_or(0) == 0) throw ConfigError("page.listen must be \"address:port\", such as 127.0.0.1:8480");
     page.address = listen.substr(0, colon);
     page.port = *port;
@@ -92,11 +97,13 @@ NodeSettings read_settings(const Config& config) {
     settings.spool.billing_wait = milliseconds(config, "spool.billing_wait_ms", 300'000);
     settings.spool.interval_wait = milliseconds(config, "spool.interval_wait_ms", 1'200'000);
     settings.page = read_page(config);
-    settings.trial = {milliseconds(config, "twin.confirm_after_ms", 10'000), milliseconds(config, "twin.give_up_after_ms", 120'000)};
+    settings.trial = {milliseconds(config, "twin.confirm_after_ms", 10'000),
+                      milliseconds(config, "twin.give_up_after_ms", 120'000)};
     if (config.has("gateway.identity_file"))
         settings.identity_folder = std::filesystem::path(config.text("gateway.identity_file")).parent_path();
-    settings.renewal = {std::chrono::milliseconds(config.integer("renewal.ask_again_ms", 86'400'000, 1'000, 864'000'000)),
-                        milliseconds(config, "renewal.give_up_after_ms", 300'000)};
+    settings.renewal = {
+        std::chrono::milliseconds(config.integer("renewal.ask_again_ms", 86'400'000, 1'000, 864'000'000)),
+        milliseconds(config, "renewal.give_up_after_ms", 300'000)};
     settings.receivers = config.tables("receiver");
     return settings;
 }

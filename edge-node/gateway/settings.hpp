@@ -41,7 +41,8 @@ struct NodeSettings {
     std::vector<Config> receivers;
     PageSettings page;
     Twin::Trial trial;
-    std::filesystem::path identity_folder;  // of an enrolled gateway; empty: its certificate was placed by hand and is not renewed
+    std::filesystem::path
+        identity_folder;  // of an enrolled gateway; empty: its certificate was placed by hand and is not renewed
     RenewalRules renewal;
     std::optional<update::UpdateSettings> update;  // nothing without a page: the health gate asks there
 };

@@ -7,13 +7,15 @@ namespace {
 std::uint32_t hash_words(const std::vector<std::string>& words) {
     std::uint32_t hash = 2166136261u;
     for (const std::string& word : words)
-        for (const char c : word + ' ') hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+        for (const char c : word + ' ')
+            hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
     return words.empty() ? 0 : hash;
 }
 
 }  // namespace
 
-std::optional<Kept> thin(const ThinningSettings& settings, const MeterMark& before, Instant at, const Telegram& telegram) {
+std::optional<Kept> thin(const ThinningSettings& settings, const MeterMark& before, Instant at,
+                         const Telegram& telegram) {
     const auto local = at + settings.utc_offset;
     MeterMark after = before;
     after.slot = std::chrono::floor<std::chrono::minutes>(local).time_since_epoch() / settings.interval;

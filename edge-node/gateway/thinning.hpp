@@ -1,6 +1,6 @@
 #pragma once
-// Which readings leave the gateway: of each meter one an hour (or another interval) by the reading's own time, the first of a
-// local day as the day's billing reading, and at once whatever its status newly says.
+// Which readings leave the gateway: of each meter one an hour (or another interval) by the reading's own time, the
+// first of a local day as the day's billing reading, and at once whatever its status newly says.
 
 #include <optional>
 
@@ -19,6 +19,7 @@ struct Kept {
     RowClass row_class;
     MeterMark mark;
 };
-std::optional<Kept> thin(const ThinningSettings& settings, const MeterMark& before, Instant at, const Telegram& telegram);
+std::optional<Kept> thin(const ThinningSettings& settings, const MeterMark& before, Instant at,
+                         const Telegram& telegram);
 
 }  // namespace aquacis::edge

@@ -1,5 +1,6 @@
 #pragma once
-// A gateway may start in 1970 and learn the time an hour later. Until then its moments are counted on the monotonic clock.
+// A gateway may start in 1970 and learn the time an hour later. Until then its moments are counted on the monotonic
+// clock.
 
 #include <chrono>
 #include <functional>
@@ -16,7 +17,8 @@ using Uptime = std::function<std::int64_t()>;  // microseconds of a monotonic cl
 class TimeKeeper {
 public:
     // The wall clock is believed once it is not before `floor`: the newest time this node was ever sure of.
-    TimeKeeper(const Clock& clock, Uptime uptime, Instant floor) : clock_(clock), uptime_(std::move(uptime)), floor_(floor) {}
+    TimeKeeper(const Clock& clock, Uptime uptime, Instant floor)
+        : clock_(clock), uptime_(std::move(uptime)), floor_(floor) {}
 
     std::optional<Instant> known() const;
     Moment now() const;

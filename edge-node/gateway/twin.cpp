@@ -42,7 +42,11 @@ v1::TwinDesired to_proto(const TwinState& state) {
 }  // namespace
 
 Twin::Twin(std::filesystem::path file, TwinState settings, Trial trial, Ways ways)
-    : file_(std::move(file)), settings_(std::move(settings)), trial_(trial), ways_(std::move(ways)), confirmed_(settings_) {
+    : file_(std::move(file)),
+      settings_(std::move(settings)),
+      trial_(trial),
+      ways_(std::move(ways)),
+      confirmed_(settings_) {
     std::ifstream in(file_, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     v1::TwinDesired kept;

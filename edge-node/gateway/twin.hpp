@@ -1,5 +1,6 @@
 #pragma once
-// What the cloud wants this node to be, taken whole, on trial first: when the cloud is lost with it, what was before comes back.
+// What the cloud wants this node to be, taken whole, on trial first: when the cloud is lost with it, what was before
+// comes back.
 
 #include <chrono>
 #include <filesystem>
@@ -36,8 +37,8 @@ public:
         std::function<std::size_t()> count_keys;
     };
 
-    // `settings`: what the settings file says, the base of every desired state. A confirmed state of an earlier run is applied at
-    // once; one that was still on trial is not.
+    // `settings`: what the settings file says, the base of every desired state. A confirmed state of an earlier run is
+    // applied at once; one that was still on trial is not.
     Twin(std::filesystem::path file, TwinState settings, Trial trial, Ways ways);
 
     static constexpr std::size_t most_key_bytes = 200'000;

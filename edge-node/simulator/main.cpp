@@ -41,7 +41,8 @@ MeterRegister load(const Arguments& arguments) {
 int day_number(const MeterRegister& meters, const std::string& text, const char* field) {
     const auto date = parse_date(text);
     const auto number = date ? (days_of(*date) - days_of(meters.start)).count() : -1;
-    if (number < 0) throw std::runtime_error(std::string(field) + " must be a day YYYY-MM-DD not before the register's start");
+    if (number < 0)
+        throw std::runtime_error(std::string(field) + " must be a day YYYY-MM-DD not before the register's start");
     return static_cast<int>(number);
 }
 
@@ -65,9 +66,12 @@ void write_lines(Output& output, const std::vector<std::string>& lines, int rate
     const auto begun = std::chrono::steady_clock::now();
     for (std::size_t at = 0; at < lines.size(); at += piece) {
         std::string text;
-        for (std::size_t i = at; i < std::min(at + piece, lines.size()); ++i) text += lines[i];
+        for (std::size_t i = at; i < std::min(at + piece, lines.size()); ++i)
+            text += lines[i];
         output.write(text);
-        if (rate > 0) std::this_thread::sleep_until(begun + std::chrono::microseconds((at + piece) * 1'000'000 / static_cast<std::size_t>(rate)));
+        if (rate > 0)
+            std::this_thread::sleep_until(
+                begun + std::chrono::microseconds((at + piece) * 1'000'000 / static_cast<std::size_t>(rate)));
     }
 }
 
@@ -88,11 +92,13 @@ int speak(const Arguments& arguments) {
     }
     output.finish();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    const nlohmann::ordered_json report{{"meters", meters.meters.size()}, {"days", to - from + 1},    {"lines", lines},
-                                        {"telegrams", counts.telegrams},  {"corrupt", counts.corrupt}, {"unknown", counts.unknown},
-                                        {"mixed", counts.mixed},          {"seconds", took.count()}};
+    const nlohmann::ordered_json report{
+        {"meters", meters.meters.size()}, {"days", to - from + 1},     {"lines", lines},
+        {"telegrams", counts.telegrams},  {"corrupt", counts.corrupt}, {"unknown", counts.unknown},
+        {"mixed", counts.mixed},          {"seconds", took.count()}};
     // Standard output may be the air itself.
-    std::fprintf(arguments.connect.empty() && arguments.listen.empty() ? stderr : stdout, "%s\n", report.dump().c_str());
+    std::fprintf(arguments.connect.empty() && arguments.listen.empty() ? stderr : stdout, "%s\n",
+                 report.dump().c_str());
     return 0;
 }
 
@@ -111,7 +117,8 @@ int run(int argc, char** argv) {
     auto* connect = air->add_option("--connect", a.connect, "host:port of a node that listens");
     air->add_option("--listen", a.listen, "host:port to which a node connects")->excludes(connect);
     air->add_option("--wait", a.wait_s, "seconds to wait for the node")->check(CLI::Range(1, 600));
-    air->add_option("--rate", a.rate, "lines a second at most; 0: as fast as they are taken")->check(CLI::Range(0, 1'000'000));
+    air->add_option("--rate", a.rate, "lines a second at most; 0: as fast as they are taken")
+        ->check(CLI::Range(0, 1'000'000));
     air->add_option("--per-day", a.air.telegrams_a_day, "telegrams of each meter")->check(CLI::Range(1, 5'400));
     air->add_flag("--mode-c", a.air.mode_c, "print C1 instead of T1");
     air->add_option("--corrupt", a.air.corrupt, "bad lines a day")->check(CLI::Range(0, 1'000'000));

@@ -41,7 +41,8 @@ SimulatedMeter read_meter(const json& line) {
 }
 
 void read_header(const json& line, MeterRegister& meters) {
-    if (line.value("register", 0) != register_version) throw std::runtime_error("the first line is not {\"register\":1,…}");
+    if (line.value("register", 0) != register_version)
+        throw std::runtime_error("the first line is not {\"register\":1,…}");
     const auto start = parse_date(line.at("start").get<std::string>());
     if (!start) throw std::runtime_error("start must be YYYY-MM-DD");
     meters.start = *start;
@@ -53,7 +54,8 @@ void read_header(const json& line, MeterRegister& meters) {
 std::int64_t SimulatedMeter::litres(int day) const {
     const int last = stopped_after_day ? std::min(day, *stopped_after_day) : day;
     std::int64_t total = initial_litres;
-    for (int i = 1; i <= last; ++i) total += week[static_cast<std::size_t>(i % 7)] + leak_litres_per_day;
+    for (int i = 1; i <= last; ++i)
+        total += week[static_cast<std::size_t>(i % 7)] + leak_litres_per_day;
     return total;
 }
 

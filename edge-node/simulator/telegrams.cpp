@@ -9,7 +9,7 @@
 namespace aquacis::edge {
 namespace {
 
-constexpr int day_begins_s = 6 * 3600;    // local: the first meter speaks
+constexpr int day_begins_s = 6 * 3600;  // local: the first meter speaks
 constexpr int day_lasts_s = 14 * 3600;
 constexpr std::uint64_t unknown_seed = 0x6171756163697331;
 
@@ -28,7 +28,8 @@ std::uint64_t mix(std::uint64_t x) {
 
 std::uint64_t seed_of(const MeterAddress& address) {
     std::uint64_t seed = address.version;
-    for (const char c : address.manufacturer + address.id) seed = seed * 131 + static_cast<unsigned char>(c);
+    for (const char c : address.manufacturer + address.id)
+        seed = seed * 131 + static_cast<unsigned char>(c);
     return mix(seed);
 }
 
@@ -36,10 +37,14 @@ int hash_to(std::uint64_t seed, int below) { return static_cast<int>(seed % stat
 
 Bytes encode(const SimulatedMeter& meter, const MeterReadout& readout) {
     switch (meter.security) {
-        case Security::mode5: return encode_mode5(readout, meter.key);
-        case Security::mode7: return encode_mode7(readout, meter.key);
-        case Security::ell_ctr: return encode_ell_ctr(readout, meter.key);
-        default: return encode_plain(readout);
+        case Security::mode5:
+            return encode_mode5(readout, meter.key);
+        case Security::mode7:
+            return encode_mode7(readout, meter.key);
+        case Security::ell_ctr:
+            return encode_ell_ctr(readout, meter.key);
+        default:
+            return encode_plain(readout);
     }
 }
 
@@ -79,11 +84,19 @@ public:
     }
 
     Sent corrupt(std::vector<Sent>& sent, int n) const {
-        Sent bad = sent[static_cast<std::size_t>(hash_to(mix(static_cast<std::uint64_t>(day_) * 7919 + static_cast<std::uint64_t>(n)), static_cast<int>(sent.size())))];
+        Sent bad = sent[static_cast<std::size_t>(
+            hash_to(mix(static_cast<std::uint64_t>(day_) * 7919 + static_cast<std::uint64_t>(n)),
+                    static_cast<int>(sent.size())))];
         switch (n % 3) {
-            case 0: bad.line.replace(3, 1, "0"); break;  // the CRC flag
-            case 1: bad.line.replace(5, 1, "0"); break;  // the 3-out-of-6 flag
-            default: bad.line.replace(bad.line.size() / 2, 1, "x"); break;
+            case 0:
+                bad.line.replace(3, 1, "0");
+                break;  // the CRC flag
+            case 1:
+                bad.line.replace(5, 1, "0");
+                break;  // the 3-out-of-6 flag
+            default:
+                bad.line.replace(bad.line.size() / 2, 1, "x");
+                break;
         }
         return bad;
     }
@@ -96,7 +109,8 @@ public:
         stranger.initial_litres = 1'000 + hash_to(seed, 1'000'000);
         if (n % 2 == 1) {
             stranger.security = Security::mode5;
-            for (std::size_t i = 0; i < stranger.key.size(); ++i) stranger.key[i] = static_cast<std::uint8_t>(mix(seed + i));
+            for (std::size_t i = 0; i < stranger.key.size(); ++i)
+                stranger.key[i] = static_cast<std::uint8_t>(mix(seed + i));
         }
         return meter(stranger, 0);
     }
@@ -109,25 +123,33 @@ private:
 
 }  // namespace
 
-std::vector<std::string> lines_of_day(const MeterRegister& meters, const AirSettings& settings, int day, AirCounts& counts) {
+std::vector<std::string> lines_of_day(const MeterRegister& meters, const AirSettings& settings, int day,
+                                      AirCounts& counts) {
     const DayOfAir air(settings, add_days(meters.start, day), day);
     std::vector<Sent> sent;
     for (const SimulatedMeter& meter : meters.meters)
-        for (int k = 0; k < settings.telegrams_a_day; ++k) sent.push_back(air.meter(meter, k));
+        for (int k = 0; k < settings.telegrams_a_day; ++k)
+            sent.push_back(air.meter(meter, k));
     counts.telegrams += static_cast<std::int64_t>(sent.size());
     if (!sent.empty())
-        for (int n = 0; n < settings.corrupt; ++n, ++counts.corrupt) sent.push_back(air.corrupt(sent, n));
-    for (int n = 0; n < settings.unknown; ++n, ++counts.unknown) sent.push_back(air.unknown(n));
+        for (int n = 0; n < settings.corrupt; ++n, ++counts.corrupt)
+            sent.push_back(air.corrupt(sent, n));
+    for (int n = 0; n < settings.unknown; ++n, ++counts.unknown)
+        sent.push_back(air.unknown(n));
     for (const std::string& hex : settings.mixed) {
         const auto frame = parse_hex(hex);
-        if (!frame) throw std::runtime_error("a telegram to mix in, " + hex.substr(0, 40) + "…: " + describe(hex_fault(hex).value_or(HexFault{})));
-        sent.push_back(air.send(*frame, day_begins_s + hash_to(mix(static_cast<std::uint64_t>(counts.mixed)), day_lasts_s), 80));
+        if (!frame)
+            throw std::runtime_error("a telegram to mix in, " + hex.substr(0, 40) +
+                                     "…: " + describe(hex_fault(hex).value_or(HexFault{})));
+        sent.push_back(
+            air.send(*frame, day_begins_s + hash_to(mix(static_cast<std::uint64_t>(counts.mixed)), day_lasts_s), 80));
         ++counts.mixed;
     }
     std::stable_sort(sent.begin(), sent.end(), [](const Sent& a, const Sent& b) { return a.second < b.second; });
     std::vector<std::string> lines;
     lines.reserve(sent.size());
-    for (Sent& one : sent) lines.push_back(std::move(one.line));
+    for (Sent& one : sent)
+        lines.push_back(std::move(one.line));
     return lines;
 }
 

@@ -9,7 +9,7 @@
 namespace aquacis::edge {
 namespace {
 
-constexpr int eviction_step = 2'000;      // rows a commit, so that a reading never waits long
+constexpr int eviction_step = 2'000;  // rows a commit, so that a reading never waits long
 constexpr int max_steps_at_once = 8;
 constexpr int max_set_aside_names = 1'000;
 constexpr int max_formats = 4'096;
@@ -19,7 +19,6 @@ constexpr std::array thinning_hours{4, 24};
 
 constexpr std::string_view schema[] = {sql::schema_1, sql::schema_2, sql::schema_3};
 
-
 std::span<const std::uint8_t> as_bytes(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
@@ -28,9 +27,12 @@ std::span<const std::uint8_t> as_bytes(std::string_view text) {
 
 std::string_view to_string(RowClass row_class) {
     switch (row_class) {
-        case RowClass::alarm: return "alarm";
-        case RowClass::billing: return "billing";
-        case RowClass::interval: return "interval";
+        case RowClass::alarm:
+            return "alarm";
+        case RowClass::billing:
+            return "billing";
+        case RowClass::interval:
+            return "interval";
     }
     return "interval";
 }
@@ -64,10 +66,12 @@ void Spool::open() {
 }
 
 void Spool::open_file() {
-    database_ = std::make_unique<sqlite::Database>(file_, sqlite::Database::Options{.cache_kib = 2048, .exclusive = !limits_.readable_by_others});
+    database_ = std::make_unique<sqlite::Database>(
+        file_, sqlite::Database::Options{.cache_kib = 2048, .exclusive = !limits_.readable_by_others});
     // The log's file is used again and again: a file that keeps its size costs the file system's journal least.
     database_->execute("PRAGMA wal_autocheckpoint=250; PRAGMA journal_size_limit=8388608");
-    // An update that is left gives way to the release before it, which must read what the newer one wrote: each step only adds.
+    // An update that is left gives way to the release before it, which must read what the newer one wrote: each step
+    // only adds.
     sqlite::migrate(*database_, schema, sqlite::Newer::taken);
     auto boot = database_->prepare(sql::next_boot);
     boot.step();
@@ -110,12 +114,14 @@ void Spool::set_aside(const std::string& why) {
         if (!std::filesystem::exists(aside)) break;
     }
     for (const char* part : {"", "-wal", "-shm"})
-        if (std::filesystem::exists(file_.string() + part)) std::filesystem::rename(file_.string() + part, aside.string() + part);
+        if (std::filesystem::exists(file_.string() + part))
+            std::filesystem::rename(file_.string() + part, aside.string() + part);
     ++counts_.set_aside;
     open();
     const std::int64_t carried = salvage(aside);
     recount();
-    log::error("spool.damaged_file_set_aside", {{"file", aside.string()}, {"why", why}, {"rows_carried_over", carried}});
+    log::error("spool.damaged_file_set_aside",
+               {{"file", aside.string()}, {"why", why}, {"rows_carried_over", carried}});
 }
 
 std::int64_t Spool::salvage(const std::filesystem::path& from) {
@@ -128,9 +134,10 @@ std::int64_t Spool::salvage(const std::filesystem::path& from) {
             auto rows = damaged.prepare(sql::take_readings);
             rows.bind(after, end_row(RowClass::interval), std::int64_t{-1});
             while (rows.step()) {
-                database().prepare(sql::insert_reading)
-                    .bind(rows.integer(0), rows.integer(1), rows.integer(2), 0, clock_boot_, rows.integer(1), rows.integer(3),
-                          as_bytes(rows.view(4)))
+                database()
+                    .prepare(sql::insert_reading)
+                    .bind(rows.integer(0), rows.integer(1), rows.integer(2), 0, clock_boot_, rows.integer(1),
+                          rows.integer(3), as_bytes(rows.view(4)))
                     .run();
                 ++carried;
             }
@@ -145,7 +152,8 @@ std::int64_t Spool::salvage(const std::filesystem::path& from) {
 }
 
 void Spool::take_in(std::span<const SpoolEntry> entries) {
-    for (const SpoolEntry& entry : entries) std::visit([&](const auto& kind) { note(kind); }, entry);
+    for (const SpoolEntry& entry : entries)
+        std::visit([&](const auto& kind) { note(kind); }, entry);
     counts_.unwritten = static_cast<std::int64_t>(unwritten());
 }
 
@@ -207,10 +215,12 @@ void Spool::store_all(std::optional<Instant> now, Marks marks) {
         // An alarm told twice is worse than a reading too many.
         if (class_of(row) == RowClass::alarm) store(marks_.at(reading.mark.meter));
     }
-    for (const Step& step : steps_) std::visit([&](const auto& kind) { store(kind); }, step);
+    for (const Step& step : steps_)
+        std::visit([&](const auto& kind) { store(kind); }, step);
     remove_stored();
     if (marks == Marks::all)
-        for (const auto& [meter, mark] : marks_) store(mark);
+        for (const auto& [meter, mark] : marks_)
+            store(mark);
 }
 
 // Nought takes no byte in the file: where a column says nothing, it is nought.
@@ -218,28 +228,38 @@ void Spool::store(const KeepReading& entry, std::optional<Instant> now) {
     const Moment& moment = entry.moment;
     const bool timeless = moment.quality == TimeQuality::unknown;
     std::optional<std::int64_t> stored_at;
-    if (now) stored_at = !timeless && moment.at > *now - std::chrono::days(1) && moment.at < *now + std::chrono::days(1) ? 0 : to_microseconds(*now);
-    database().prepare(sql::insert_reading)
-        .bind(entry.row, to_microseconds(moment.at), static_cast<int>(moment.quality), timeless ? moment.uptime_us : 0, timeless ? clock_boot_ : 0, stored_at,
-              entry.rssi_dbm, as_bytes(entry.body))
+    if (now)
+        stored_at = !timeless && moment.at > *now - std::chrono::days(1) && moment.at < *now + std::chrono::days(1)
+                        ? 0
+                        : to_microseconds(*now);
+    database()
+        .prepare(sql::insert_reading)
+        .bind(entry.row, to_microseconds(moment.at), static_cast<int>(moment.quality), timeless ? moment.uptime_us : 0,
+              timeless ? clock_boot_ : 0, stored_at, entry.rssi_dbm, as_bytes(entry.body))
         .run();
     counts_.rows[index_of(class_of(entry.row))] += database().changes() - 1;
 }
 
 void Spool::store(const MeterMark& mark) {
-    database().prepare(sql::put_meter)
-        .bind(static_cast<std::int64_t>(mark.meter), mark.slot, mark.day, static_cast<std::int64_t>(mark.words), static_cast<std::int64_t>(mark.counter),
+    database()
+        .prepare(sql::put_meter)
+        .bind(static_cast<std::int64_t>(mark.meter), mark.slot, mark.day, static_cast<std::int64_t>(mark.words),
+              static_cast<std::int64_t>(mark.counter),
               mark.counter_at ? std::int64_t{mark.counter_at->time_since_epoch().count()} : 0)
         .run();
 }
 
-void Spool::store(const ImproveRssi& entry) { database().prepare(sql::improve_rssi).bind(entry.row, entry.rssi_dbm).run(); }
+void Spool::store(const ImproveRssi& entry) {
+    database().prepare(sql::improve_rssi).bind(entry.row, entry.rssi_dbm).run();
+}
 
 void Spool::store(const KeepSealed& entry) {
     some_timeless_ = some_timeless_ || entry.moment.quality == TimeQuality::unknown;
-    database().prepare(sql::insert_sealed)
-        .bind(static_cast<std::int64_t>(entry.meter), to_microseconds(entry.moment.at), static_cast<int>(entry.moment.quality),
-              entry.moment.uptime_us, clock_boot_, entry.rssi_dbm, as_bytes(entry.frame))
+    database()
+        .prepare(sql::insert_sealed)
+        .bind(static_cast<std::int64_t>(entry.meter), to_microseconds(entry.moment.at),
+              static_cast<int>(entry.moment.quality), entry.moment.uptime_us, clock_boot_, entry.rssi_dbm,
+              as_bytes(entry.frame))
         .run();
     ++counts_.sealed;
     if (counts_.sealed <= limits_.sealed_rows) return;
@@ -251,7 +271,8 @@ void Spool::store(const KeepSealed& entry) {
 void Spool::remove_stored() {
     for (const std::int64_t row : removed_) {
         database().prepare(sql::remove_reading).bind(row).run();
-        counts_.rows[index_of(class_of(row))] += 1 - database().changes();  // evicted meanwhile: it was counted out twice
+        counts_.rows[index_of(class_of(row))] +=
+            1 - database().changes();  // evicted meanwhile: it was counted out twice
     }
 }
 
@@ -272,15 +293,19 @@ std::vector<SpoolRow> Spool::take(const std::array<std::int64_t, 3>& after, int 
         if (room == 0) break;
         const std::int64_t from = std::max(after[index_of(row_class)], first_row(row_class));
         const std::size_t full = taken.size() + static_cast<std::size_t>(room);
-        auto rows = database().prepare(sql::take_readings).bind(from, end_row(row_class), room + static_cast<int>(removed_.size()));
+        auto rows = database()
+                        .prepare(sql::take_readings)
+                        .bind(from, end_row(row_class), room + static_cast<int>(removed_.size()));
         while (taken.size() < full && rows.step())
             if (removed_.count(rows.integer(0)) == 0)
-                taken.push_back({rows.integer(0), from_microseconds(rows.integer(1)), static_cast<TimeQuality>(rows.integer(2)),
-                                 static_cast<int>(rows.integer(3)), rows.text(4)});
+                taken.push_back({rows.integer(0), from_microseconds(rows.integer(1)),
+                                 static_cast<TimeQuality>(rows.integer(2)), static_cast<int>(rows.integer(3)),
+                                 rows.text(4)});
         const auto young_end = young_.lower_bound(end_row(row_class));
         for (auto young = young_.upper_bound(from); taken.size() < full && young != young_end; ++young)
             if (young->second.moment.quality != TimeQuality::unknown)
-                taken.push_back({young->first, young->second.moment.at, young->second.moment.quality, young->second.rssi_dbm, young->second.body});
+                taken.push_back({young->first, young->second.moment.at, young->second.moment.quality,
+                                 young->second.rssi_dbm, young->second.body});
     }
     return taken;
 }
@@ -301,14 +326,16 @@ std::vector<MeterMark> Spool::marks() {
     for (auto rows = std::move(database().prepare(sql::all_meters)).bind(max_meters); rows.step();) {
         const auto meter = static_cast<std::uint64_t>(rows.integer(0));
         if (marks_.count(meter) != 0) continue;
-        MeterMark mark{meter, rows.integer(1), static_cast<std::int32_t>(rows.integer(2)), static_cast<std::uint32_t>(rows.integer(3))};
+        MeterMark mark{meter, rows.integer(1), static_cast<std::int32_t>(rows.integer(2)),
+                       static_cast<std::uint32_t>(rows.integer(3))};
         if (const std::int64_t minute = rows.integer(5); minute != 0) {
             mark.counter = static_cast<std::uint32_t>(rows.integer(4));
             mark.counter_at = std::chrono::sys_time<std::chrono::minutes>(std::chrono::minutes(minute));
         }
         found.push_back(mark);
     }
-    for (const auto& [meter, mark] : marks_) found.push_back(mark);
+    for (const auto& [meter, mark] : marks_)
+        found.push_back(mark);
     return found;
 }
 
@@ -357,14 +384,16 @@ void Spool::expire(Instant now) {
     expired_at_ = now;
     for (const RowClass row_class : row_classes) {
         const std::size_t i = index_of(row_class);
-        database().prepare(sql::expire_class)
+        database()
+            .prepare(sql::expire_class)
             .bind(first_row(row_class), end_row(row_class), to_microseconds(now - limits_.keep[i]), eviction_step)
             .run();
         const std::int64_t gone = database().changes();
         if (gone == 0) continue;
         counts_.expired[i] += gone;
         counts_.rows[i] -= gone;
-        log::warning("spool.expired", {{"class", to_string(row_class)}, {"rows", gone}, {"days", limits_.keep[i].count()}});
+        log::warning("spool.expired",
+                     {{"class", to_string(row_class)}, {"rows", gone}, {"days", limits_.keep[i].count()}});
     }
 }
 
@@ -407,7 +436,8 @@ std::int64_t Spool::drop_oldest(RowClass row_class) {
 void Spool::tell_evicted(RowClass row_class, std::int64_t rows, const std::string& how) {
     counts_.evicted[index_of(row_class)] += rows;
     counts_.rows[index_of(row_class)] -= rows;
-    log::warning("spool.evicted", {{"class", to_string(row_class)}, {"rows", rows}, {"how", how}, {"bytes_limit", limits_.bytes}});
+    log::warning("spool.evicted",
+                 {{"class", to_string(row_class)}, {"rows", rows}, {"how", how}, {"bytes_limit", limits_.bytes}});
 }
 
 }  // namespace aquacis::edge

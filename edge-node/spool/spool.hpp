@@ -1,6 +1,6 @@
 #pragma once
-// What was read and is not yet acknowledged by the cloud: one SQLite file, durable at each commit, bounded in bytes and age.
-// Not for two threads at once: SpoolThread owns it.
+// What was read and is not yet acknowledged by the cloud: one SQLite file, durable at each commit, bounded in bytes and
+// age. Not for two threads at once: SpoolThread owns it.
 
 #include <array>
 #include <cstdint>
@@ -41,10 +41,10 @@ constexpr RowClass class_of(std::int64_t row) { return static_cast<RowClass>(row
 
 // What thinning and the watch for replays must know of a meter after a restart.
 struct MeterMark {
-    std::uint64_t meter = 0;  // MeterKey
-    std::int64_t slot = 0;    // the last interval of which a reading was kept
-    std::int32_t day = 0;     // the last local day of which a billing reading was kept
-    std::uint32_t words = 0;  // hash of the status words last told
+    std::uint64_t meter = 0;    // MeterKey
+    std::int64_t slot = 0;      // the last interval of which a reading was kept
+    std::int32_t day = 0;       // the last local day of which a billing reading was kept
+    std::uint32_t words = 0;    // hash of the status words last told
     std::uint32_t counter = 0;  // the newest of a telegram whose counter rises
     std::optional<std::chrono::sys_time<std::chrono::minutes>> counter_at{};  // when that was heard
 };
@@ -98,51 +98,56 @@ struct SealedRow {
 struct SpoolLimits {
     std::int64_t bytes = 700'000'000;
     std::int64_t sealed_rows = 20'000;
-    std::array<std::chrono::days, 3> keep{std::chrono::days(180), std::chrono::days(120), std::chrono::days(90)};  // by class
-    bool readable_by_others = false;  // other programs may look into the file while this one runs: a little more is written
+    std::array<std::chrono::days, 3> keep{std::chrono::days(180), std::chrono::days(120),
+                                          std::chrono::days(90)};  // by class
+    bool readable_by_others =
+        false;  // other programs may look into the file while this one runs: a little more is written
 };
 
 struct SpoolCounts {
-    std::array<std::int64_t, 3> rows{};      // by class, unwritten ones too
-    std::int64_t unwritten = 0;              // taken in and not yet on the disk, of any kind
-    std::array<std::int64_t, 3> evicted{};   // for want of room, since the start
-    std::array<std::int64_t, 3> expired{};   // for age, since the start
+    std::array<std::int64_t, 3> rows{};     // by class, unwritten ones too
+    std::int64_t unwritten = 0;             // taken in and not yet on the disk, of any kind
+    std::array<std::int64_t, 3> evicted{};  // for want of room, since the start
+    std::array<std::int64_t, 3> expired{};  // for age, since the start
     std::int64_t sealed = 0;
     std::int64_t sealed_dropped = 0;
     std::int64_t bytes_used = 0;
     std::int64_t bytes_limit = 0;
-    std::int64_t set_aside = 0;              // corrupt files put away, since the start
+    std::int64_t set_aside = 0;  // corrupt files put away, since the start
 };
 
-// A commit writes whole pages, however few its rows: what may wait is taken in and written together with more. What is taken in
-// can already be sent; when the cloud acknowledges it first, it never touches the disk.
+// A commit writes whole pages, however few its rows: what may wait is taken in and written together with more. What is
+// taken in can already be sent; when the cloud acknowledges it first, it never touches the disk.
 class Spool {
 public:
     static constexpr int max_taken = 500;
     static constexpr int max_meters = 50'000;
 
-    // A file that is no database or is damaged is set aside as <file>.damaged-<n>, what can be read of it is carried over,
-    // and a new one is begun.
-    // `machine_boot` names the boot by which uptimes are counted: what this program stored before within the same one still
-    // gets its time. 0: each opening is one of its own.
+    // A file that is no database or is damaged is set aside as <file>.damaged-<n>, what can be read of it is carried
+    // over, and a new one is begun. `machine_boot` names the boot by which uptimes are counted: what this program
+    // stored before within the same one still gets its time. 0: each opening is one of its own.
     Spool(std::filesystem::path file, SpoolLimits limits, std::uint64_t machine_boot = 0);
     ~Spool();
 
     void take_in(std::span<const SpoolEntry> entries);  // in memory alone
-    // What was taken in, all or none, durable when it returns. What thinning must know is many pages for few bytes: it may
-    // be left out, and after a power cut a meter may then have a second reading in its hour.
+    // What was taken in, all or none, durable when it returns. What thinning must know is many pages for few bytes: it
+    // may be left out, and after a power cut a meter may then have a second reading in its hour.
     enum class Marks { of_alarms, all };
     void write(std::optional<Instant> now, Marks marks);
     void commit(std::span<const SpoolEntry> entries, std::optional<Instant> now);  // both, with all marks
     std::size_t unwritten() const { return young_.size() + steps_.size() + removed_.size() / removals_a_row; }
 
-    bool is_written() const { return young_.empty() && !has_steps(); }  // unwritten() may be 0 while a few removals wait
+    bool is_written() const {
+        return young_.empty() && !has_steps();
+    }  // unwritten() may be 0 while a few removals wait
     bool is_unwritten(std::int64_t row) const { return young_.count(row) != 0; }
     bool has_steps() const { return !steps_.empty() || !removed_.empty(); }  // of other kinds than readings
 
     std::int64_t next_row(RowClass row_class) const { return next_[index_of(row_class)]; }
     std::int64_t boot() const { return boot_; }
-    Instant last_known_time() const { return last_known_time_; }  // never later than the newest time this node was sure of
+    Instant last_known_time() const {
+        return last_known_time_;
+    }  // never later than the newest time this node was sure of
 
     // Rows after `after[class]`, alarms first, whose time is known.
     std::vector<SpoolRow> take(const std::array<std::int64_t, 3>& after, int limit);
@@ -192,14 +197,14 @@ private:
     std::filesystem::path file_;
     SpoolLimits limits_;
     std::unique_ptr<sqlite::Database> database_;
-    std::map<std::int64_t, KeepReading> young_;       // not yet written; rows above all written ones of their class
+    std::map<std::int64_t, KeepReading> young_;  // not yet written; rows above all written ones of their class
     using Step = std::variant<ImproveRssi, KeepSealed, RemoveSealed, KeepFormat>;
-    std::vector<Step> steps_;                         // to be written, in order
-    std::unordered_set<std::int64_t> removed_;        // written rows to be removed
+    std::vector<Step> steps_;                             // to be written, in order
+    std::unordered_set<std::int64_t> removed_;            // written rows to be removed
     std::unordered_map<std::uint64_t, MeterMark> marks_;  // changed since they were written
     SpoolCounts counts_;
     std::array<std::int64_t, 3> next_{};
-    std::array<std::int64_t, 2> thinned_to_{};        // by level: rows below were looked at
+    std::array<std::int64_t, 2> thinned_to_{};  // by level: rows below were looked at
     std::optional<Instant> expired_at_;
     const std::int64_t machine_boot_;
     bool some_timeless_ = false;   // readings whose time is unknown may be there

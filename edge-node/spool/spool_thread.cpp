@@ -108,17 +108,20 @@ void SpoolThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
         const auto now = steady_clock::now();
         if (stopping_ || can_take_in(now) || must_write(now) || can_call() || now >= next_housekeeping_) return;
         auto until = next_housekeeping_;
-        if ((!queue_.empty() || !removals_.empty()) && healthy_) until = std::min(until, first_waits_since_ + settings_.group_wait);
+        if ((!queue_.empty() || !removals_.empty()) && healthy_)
+            until = std::min(until, first_waits_since_ + settings_.group_wait);
         if (!spool_->is_written()) until = std::min(until, std::max(write_by(), retry_at_));
         if (!healthy_) until = std::min(until, std::max(retry_at_, now));
         work_.wait_until(lock, until);
     }
 }
 
-// Nothing is thrown away when the disk is full: memory fills up to its limit, then the queue, then the receivers stop reading.
+// Nothing is thrown away when the disk is full: memory fills up to its limit, then the queue, then the receivers stop
+// reading.
 bool SpoolThread::can_take_in(Time now) const {
     if (removals_.empty() && (queue_.empty() || is_full())) return false;
-    return stopping_ || is_full() || !calls_.empty() || queue_.size() >= settings_.group_rows || now >= first_waits_since_ + settings_.group_wait;
+    return stopping_ || is_full() || !calls_.empty() || queue_.size() >= settings_.group_rows ||
+           now >= first_waits_since_ + settings_.group_wait;
 }
 
 bool SpoolThread::must_write(Time now) {
@@ -145,16 +148,21 @@ SpoolThread::Patience SpoolThread::patience_of(const SpoolEntry& entry) const {
         if (reading->heard_once) return Patience::once;
         return row_class == RowClass::billing ? Patience::billing : Patience::interval;
     }
-    if (std::holds_alternative<KeepFormat>(entry) || std::holds_alternative<RemoveSealed>(entry)) return Patience::at_once;
+    if (std::holds_alternative<KeepFormat>(entry) || std::holds_alternative<RemoveSealed>(entry))
+        return Patience::at_once;
     return Patience::interval;
 }
 
 std::chrono::milliseconds SpoolThread::wait_of(Patience patience) const {
     switch (patience) {
-        case Patience::at_once: return settings_.group_wait;
-        case Patience::once: return settings_.once_wait;
-        case Patience::billing: return settings_.billing_wait;
-        case Patience::interval: return settings_.interval_wait;
+        case Patience::at_once:
+            return settings_.group_wait;
+        case Patience::once:
+            return settings_.once_wait;
+        case Patience::billing:
+            return settings_.billing_wait;
+        case Patience::interval:
+            return settings_.interval_wait;
     }
     return settings_.group_wait;
 }
@@ -162,7 +170,8 @@ std::chrono::milliseconds SpoolThread::wait_of(Patience patience) const {
 void SpoolThread::note_due(const SpoolEntry& entry, Time now) {
     const Patience patience = patience_of(entry);
     const auto* reading = std::get_if<KeepReading>(&entry);
-    if (std::holds_alternative<RemoveRows>(entry) && !spool_->has_steps()) return;  // it was of readings not written yet
+    if (std::holds_alternative<RemoveRows>(entry) && !spool_->has_steps())
+        return;  // it was of readings not written yet
     auto& due = due_[static_cast<std::size_t>(patience)];
     const std::int64_t row = reading == nullptr ? 0 : reading->row;
     if (row == 0 && !due.empty() && due.back().row == 0) return;  // the one before is due no later
@@ -173,7 +182,8 @@ void SpoolThread::note_due(const SpoolEntry& entry, Time now) {
 SpoolThread::Time SpoolThread::write_by() {
     Time by = Time::max();
     for (auto& due : due_) {
-        while (!due.empty() && due.front().row != 0 && !spool_->is_unwritten(due.front().row)) due.pop_front();
+        while (!due.empty() && due.front().row != 0 && !spool_->is_unwritten(due.front().row))
+            due.pop_front();
         if (!due.empty()) by = std::min(by, due.front().by);
     }
     return by;
@@ -191,7 +201,8 @@ void SpoolThread::take_in(std::unique_lock<std::mutex>& lock) {
     first_waits_since_ = now;
     lock.unlock();
     spool_->take_in(group);
-    for (const SpoolEntry& entry : group) note_due(entry, now);
+    for (const SpoolEntry& entry : group)
+        note_due(entry, now);
     lock.lock();
     entries_.taken_in += count;
     removed_.taken_in += removals;
@@ -208,7 +219,8 @@ void SpoolThread::write(std::unique_lock<std::mutex>& lock) {
         write_now(all_marks ? Spool::Marks::all : Spool::Marks::of_alarms);
     } catch (const sqlite::Error& fault) {
         written = false;
-        log::error("spool.cannot_write", {{"why", fault.what()}, {"rows_waiting", spool_->unwritten()}, {"full", fault.is_full()}});
+        log::error("spool.cannot_write",
+                   {{"why", fault.what()}, {"rows_waiting", spool_->unwritten()}, {"full", fault.is_full()}});
     }
     lock.lock();
     counts_ = spool_->counts();
@@ -220,7 +232,8 @@ void SpoolThread::write(std::unique_lock<std::mutex>& lock) {
         return;
     }
     retry_at_ = {};
-    for (auto& due : due_) due.clear();
+    for (auto& due : due_)
+        due.clear();
     if (all_marks) marks_by_ = now + settings_.marks_every;
     entries_.durable = entries;
     removed_.durable = removals;

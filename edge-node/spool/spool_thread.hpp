@@ -1,6 +1,6 @@
 #pragma once
-// The one thread that touches the spool's file. Entries queue up, are taken in by groups and written when the first of them
-// must be durable; a full queue makes the caller wait, and through it the receiver's socket.
+// The one thread that touches the spool's file. Entries queue up, are taken in by groups and written when the first of
+// them must be durable; a full queue makes the caller wait, and through it the receiver's socket.
 
 #include <condition_variable>
 #include <deque>
@@ -12,20 +12,20 @@
 
 namespace aquacis::edge {
 
-// How long an entry may be in memory alone. A commit writes whole pages, and the file system its journal: at two thousand
-// meters that speak once an hour, one a reading would write hundreds of times the reading. A radio meter is heard again within
-// its hour, and what thinning knows of it is not written before the reading; a power cut therefore costs a reading only if it
-// outlasts the hour.
+// How long an entry may be in memory alone. A commit writes whole pages, and the file system its journal: at two
+// thousand meters that speak once an hour, one a reading would write hundreds of times the reading. A radio meter is
+// heard again within its hour, and what thinning knows of it is not written before the reading; a power cut therefore
+// costs a reading only if it outlasts the hour.
 struct SpoolThreadSettings {
-    std::size_t group_rows = 1'000;                    // a commit at this many rows,
-    std::chrono::milliseconds group_wait{50};          // or this long after an alarm, or what else changes what the node knows,
-    std::chrono::milliseconds once_wait{2'000};        // a reading that nothing will say again,
-    std::chrono::milliseconds billing_wait{300'000};   // a billing reading,
+    std::size_t group_rows = 1'000;            // a commit at this many rows,
+    std::chrono::milliseconds group_wait{50};  // or this long after an alarm, or what else changes what the node knows,
+    std::chrono::milliseconds once_wait{2'000};          // a reading that nothing will say again,
+    std::chrono::milliseconds billing_wait{300'000};     // a billing reading,
     std::chrono::milliseconds interval_wait{1'200'000};  // an interval, a sealed telegram, a removal, a better RSSI
-    std::chrono::milliseconds marks_every{21'600'000};  // what thinning must know after a restart
-    std::size_t largest_group = 1'000;               // when the disk lags and more has queued up
+    std::chrono::milliseconds marks_every{21'600'000};   // what thinning must know after a restart
+    std::size_t largest_group = 1'000;                   // when the disk lags and more has queued up
     std::size_t max_waiting = 4'000;
-    std::chrono::milliseconds retry{1'000};          // after a full disk
+    std::chrono::milliseconds retry{1'000};  // after a full disk
     std::chrono::milliseconds housekeeping{1'000};
 };
 
@@ -39,12 +39,13 @@ public:
     SpoolThread(const SpoolThread&) = delete;
     SpoolThread& operator=(const SpoolThread&) = delete;
 
-    // Waits while the queue is full. A removal never waits, and goes before what is queued: it makes room, also on a full disk.
+    // Waits while the queue is full. A removal never waits, and goes before what is queued: it makes room, also on a
+    // full disk.
     void append(SpoolEntry entry);
-    void let_go();                  // the disk takes nothing and the node must end: append() waits no more
-    void flush();                   // returns when all that was appended before is durable
-    // Both run on the spool's thread: call() after what was appended before is durable, look() as soon as may be, with what
-    // is taken in. After let_go() they may return without having run.
+    void let_go();  // the disk takes nothing and the node must end: append() waits no more
+    void flush();   // returns when all that was appended before is durable
+    // Both run on the spool's thread: call() after what was appended before is durable, look() as soon as may be, with
+    // what is taken in. After let_go() they may return without having run.
     void call(const std::function<void(Spool&)>& step);
     void look(const std::function<void(Spool&)>& step);
     // call(), but false, without having run, when the disk does not take what was appended before.
@@ -59,8 +60,8 @@ private:
     using Time = std::chrono::steady_clock::time_point;
     struct Call {
         const std::function<void(Spool&)>* step;
-        std::uint64_t after;           // entries that must be durable before it runs
-        std::uint64_t after_removals;  // and removals
+        std::uint64_t after;                                          // entries that must be durable before it runs
+        std::uint64_t after_removals;                                 // and removals
         enum class When { durable, given_up } until = When::durable;  // given_up: or when a write fails
         bool done = false;
         bool gave_up = false;

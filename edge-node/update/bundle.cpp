@@ -31,7 +31,8 @@ public:
         std::array<unsigned char, 32> digest{};
         EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
         std::string text;
-        for (const unsigned char byte : digest) text += {"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
+        for (const unsigned char byte : digest)
+            text += {"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
         return text;
     }
 
@@ -57,13 +58,15 @@ struct Lengths {
 
 Lengths read_lengths(std::istream& in) {
     std::string line;
-    for (char c = 0; line.size() <= max_lengths_line && in.get(c) && c != '\n';) line.push_back(c);
+    for (char c = 0; line.size() <= max_lengths_line && in.get(c) && c != '\n';)
+        line.push_back(c);
     Lengths told;
     const char* const end = line.data() + line.size();
     const auto first = std::from_chars(line.data(), end, told.manifest);
     if (first.ec != std::errc() || first.ptr == end || *first.ptr != ' ') throw cut_short();
     const auto second = std::from_chars(first.ptr + 1, end, told.signature);
-    if (second.ec != std::errc() || second.ptr != end || told.manifest > max_manifest || told.signature > max_signature) throw cut_short();
+    if (second.ec != std::errc() || second.ptr != end || told.manifest > max_manifest || told.signature > max_signature)
+        throw cut_short();
     return told;
 }
 
@@ -100,7 +103,8 @@ Bundle::Bundle(fs::path file, const std::string& keys_pem, Instant now) : file_(
 }
 
 void Bundle::check() const {
-    for (const ManifestFile& file : manifest_.files) read(file, [](std::string_view) {});
+    for (const ManifestFile& file : manifest_.files)
+        read(file, [](std::string_view) {});
 }
 
 void Bundle::read(const ManifestFile& wanted, const Take& give) const {
@@ -124,23 +128,29 @@ Manifest make_manifest(const fs::path& folder, std::string version, std::string 
     Manifest made{std::move(version), std::move(compatible), {}};
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_directory() && !entry.is_symlink()) continue;
-        if (!entry.is_regular_file() || entry.is_symlink()) throw UpdateError("a bundle holds regular files alone: " + entry.path().string());
-        ManifestFile file{entry.path().lexically_relative(folder).string(), static_cast<std::int64_t>(entry.file_size()), {}, false};
+        if (!entry.is_regular_file() || entry.is_symlink())
+            throw UpdateError("a bundle holds regular files alone: " + entry.path().string());
+        ManifestFile file{
+            entry.path().lexically_relative(folder).string(), static_cast<std::int64_t>(entry.file_size()), {}, false};
         file.sha256 = sha256_of(entry.path());
         file.executable = (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
         made.files.push_back(std::move(file));
     }
-    std::sort(made.files.begin(), made.files.end(), [](const ManifestFile& a, const ManifestFile& b) { return a.path < b.path; });
+    std::sort(made.files.begin(), made.files.end(),
+              [](const ManifestFile& a, const ManifestFile& b) { return a.path < b.path; });
     return Manifest::parse(made.to_json());
 }
 
-void write_bundle(const fs::path& bundle, const fs::path& folder, const Manifest& manifest, const std::string& signature) {
+void write_bundle(const fs::path& bundle, const fs::path& folder, const Manifest& manifest,
+                  const std::string& signature) {
     const std::string json = manifest.to_json();
     std::ofstream out(bundle, std::ios::binary | std::ios::trunc);
     out << magic << json.size() << ' ' << signature.size() << '\n' << json << signature;
     for (const ManifestFile& file : manifest.files) {
         std::ifstream in(folder / file.path, std::ios::binary);
-        const std::string hash = hash_of(in, file.size, [&](std::string_view bytes) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
+        const std::string hash = hash_of(in, file.size, [&](std::string_view bytes) {
+            out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        });
         if (hash != file.sha256) throw UpdateError("the file changed while it was packed: " + file.path);
     }
     out.close();

@@ -1,6 +1,6 @@
 #pragma once
-// A bundle is one file: "AQUACIS BUNDLE 1\n", "<bytes of the manifest> <bytes of the signature>\n", the manifest (JSON), its detached
-// CMS signature (DER), then the files' bytes in the manifest's order and nothing after them.
+// A bundle is one file: "AQUACIS BUNDLE 1\n", "<bytes of the manifest> <bytes of the signature>\n", the manifest
+// (JSON), its detached CMS signature (DER), then the files' bytes in the manifest's order and nothing after them.
 
 #include <filesystem>
 #include <functional>
@@ -13,7 +13,8 @@ namespace aquacis::edge::update {
 
 class Bundle {
 public:
-    // Reads the manifest, and believes it only when it is signed at `now` by a certificate of `keys_pem`. Throws UpdateError.
+    // Reads the manifest, and believes it only when it is signed at `now` by a certificate of `keys_pem`. Throws
+    // UpdateError.
     Bundle(std::filesystem::path file, const std::string& keys_pem, Instant now);
 
     const Manifest& manifest() const { return manifest_; }
@@ -35,6 +36,7 @@ std::string sha256_of(const std::filesystem::path& file);  // lower-case hex; th
 
 // Each regular file beneath `folder`, in order of path. Throws UpdateError, also for a link or a device.
 Manifest make_manifest(const std::filesystem::path& folder, std::string version, std::string compatible);
-void write_bundle(const std::filesystem::path& bundle, const std::filesystem::path& folder, const Manifest& manifest, const std::string& signature);
+void write_bundle(const std::filesystem::path& bundle, const std::filesystem::path& folder, const Manifest& manifest,
+                  const std::string& signature);
 
 }  // namespace aquacis::edge::update

@@ -10,7 +10,8 @@ namespace aquacis::edge::update {
 int run_child(const std::vector<std::string>& words) {
     if (words.empty()) return 0;
     std::vector<char*> argv;
-    for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+    for (const std::string& word : words)
+        argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
     const pid_t child = ::fork();
     if (child < 0) return 127;

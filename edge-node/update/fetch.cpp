@@ -34,7 +34,8 @@ struct Url {
 Url parse_url(const std::string& url) {
     const std::size_t scheme = url.find("://");
     const std::size_t slash = scheme == std::string::npos ? std::string::npos : url.find('/', scheme + 3);
-    if (slash == std::string::npos || url.size() > 2'000 || std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c > '~'; }))
+    if (slash == std::string::npos || url.size() > 2'000 ||
+        std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c > '~'; }))
         throw UpdateError("the bundle's address must be such as https://updates.utility.mx/edge-1.4.0.bundle");
     const std::string base = url.substr(0, slash);
     const bool here = base == "http://127.0.0.1" || base.rfind("http://127.0.0.1:", 0) == 0;
@@ -50,7 +51,9 @@ void check_digest(const std::string& sha256) {
 // What is kept of the file so far; each piece is durable before the next is asked for.
 class Part {
 public:
-    explicit Part(fs::path file) : file_(std::move(file)), number_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600)) {
+    explicit Part(fs::path file)
+        : file_(std::move(file)),
+          number_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600)) {
         if (number_ < 0) fail();
         size_ = static_cast<std::int64_t>(fs::file_size(file_));
     }
@@ -90,7 +93,8 @@ struct Place {
 // "bytes 0-524287/9000000"
 std::optional<Place> place_of(const http::Response& response) {
     for (const auto& [name, value] : response.headers) {
-        if (name.size() != 13 || ::strcasecmp(name.c_str(), "content-range") != 0 || value.rfind("bytes ", 0) != 0) continue;
+        if (name.size() != 13 || ::strcasecmp(name.c_str(), "content-range") != 0 || value.rfind("bytes ", 0) != 0)
+            continue;
         const std::string_view text = std::string_view(value).substr(6);
         const std::size_t dash = text.find('-'), slash = text.find('/');
         if (dash == std::string_view::npos || slash == std::string_view::npos || slash < dash) return std::nullopt;
@@ -103,19 +107,26 @@ std::optional<Place> place_of(const http::Response& response) {
 void check_room(const fs::path& folder, std::int64_t missing, std::int64_t keep_free) {
     const auto room = static_cast<std::int64_t>(fs::space(folder).available);
     if (room < missing + keep_free)
-        throw UpdateError("there is no room for the bundle: it needs " + std::to_string(missing / 1'048'576 + 1) + " MiB and " +
-                          std::to_string(keep_free / 1'048'576) + " MiB must stay free, there are " + std::to_string(room / 1'048'576));
+        throw UpdateError("there is no room for the bundle: it needs " + std::to_string(missing / 1'048'576 + 1) +
+                          " MiB and " + std::to_string(keep_free / 1'048'576) + " MiB must stay free, there are " +
+                          std::to_string(room / 1'048'576));
 }
 
 class Download {
 public:
     Download(const FetchWish& wish, const fs::path& folder, const FetchWays& ways)
-        : wish_(wish), folder_(folder), ways_(ways), url_(parse_url(wish.url)), client_(url_.base, {.authorities_pem = wish.authorities_pem}),
+        : wish_(wish),
+          folder_(folder),
+          ways_(ways),
+          url_(parse_url(wish.url)),
+          client_(url_.base, {.authorities_pem = wish.authorities_pem}),
           part_(folder / (wish.sha256 + ".part")) {}
 
     void run() {
         for (auto wait = shortest_pause; !whole_;) {
-            if (ways_.give_up()) throw UpdateError("given up after " + std::to_string(part_.size()) + " bytes: " + (trouble_.empty() ? "told to end" : trouble_));
+            if (ways_.give_up())
+                throw UpdateError("given up after " + std::to_string(part_.size()) +
+                                  " bytes: " + (trouble_.empty() ? "told to end" : trouble_));
             if (take_piece()) {
                 wait = shortest_pause;
                 continue;
@@ -128,11 +139,14 @@ public:
 private:
     // False: the link or the server is to be asked again later.
     bool take_piece() {
-        const std::string range = "bytes=" + std::to_string(part_.size()) + "-" + std::to_string(part_.size() + piece - 1);
-        const http::Exchange exchange = client_.send({.method = "GET", .target = url_.target, .headers = {{"range", range}}, .body = {}}, patience);
+        const std::string range =
+            "bytes=" + std::to_string(part_.size()) + "-" + std::to_string(part_.size() + piece - 1);
+        const http::Exchange exchange =
+            client_.send({.method = "GET", .target = url_.target, .headers = {{"range", range}}, .body = {}}, patience);
         if (exchange.outcome != http::Exchange::Outcome::answered) return later(exchange.reason);
         const http::Response& response = exchange.response;
-        if (response.status >= 500 || response.status == 408 || response.status == 429) return later("status " + std::to_string(response.status));
+        if (response.status >= 500 || response.status == 408 || response.status == 429)
+            return later("status " + std::to_string(response.status));
         if (response.status == 416 && part_.size() > 0) return whole_ = true;  // an earlier try had all of it
         if (response.status == 200 && part_.size() == 0) return take_all(response.body);
         if (response.status != 206)
@@ -150,7 +164,9 @@ private:
         const auto size = static_cast<std::int64_t>(response.body.size());
         if (!place || place->first != part_.size() || size == 0 || size > piece || place->first + size > place->total)
             throw UpdateError("the server does not send the pieces that it is asked for");
-        if (place->total > largest_bundle) throw UpdateError("the file has " + std::to_string(place->total) + " bytes, a bundle at most " + std::to_string(largest_bundle));
+        if (place->total > largest_bundle)
+            throw UpdateError("the file has " + std::to_string(place->total) + " bytes, a bundle at most " +
+                              std::to_string(largest_bundle));
         check_room(folder_, place->total - part_.size(), wish_.keep_free_bytes);
         part_.add(response.body);
         whole_ = part_.size() == place->total;

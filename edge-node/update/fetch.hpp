@@ -22,8 +22,8 @@ struct FetchWays {
 
 inline constexpr std::int64_t largest_bundle = 268'435'456;  // 256 MiB
 
-// The file in `folder`, whole and durable. Throws UpdateError when the server does not have it, it is another file than was named,
-// there is no room, or it was given up; std::system_error when the disk fails.
+// The file in `folder`, whole and durable. Throws UpdateError when the server does not have it, it is another file than
+// was named, there is no room, or it was given up; std::system_error when the disk fails.
 std::filesystem::path fetch(const FetchWish& wish, const std::filesystem::path& folder, const FetchWays& ways);
 
 }  // namespace aquacis::edge::update

@@ -23,7 +23,8 @@ std::string content_of(const fs::path& file) {
 
 }  // namespace
 
-Fetcher::Fetcher(UpdateSettings settings, fs::path folder) : settings_(std::move(settings)), folder_(std::move(folder)) {}
+Fetcher::Fetcher(UpdateSettings settings, fs::path folder)
+    : settings_(std::move(settings)), folder_(std::move(folder)) {}
 Fetcher::~Fetcher() = default;  // the thread is told to end and waited for
 
 bool Fetcher::busy() const {
@@ -34,7 +35,8 @@ bool Fetcher::busy() const {
 bool Fetcher::begin(FetchWish wish, std::chrono::steady_clock::time_point until, Answer answer) {
     const std::lock_guard lock(mutex_);
     if (std::exchange(busy_, true)) return false;
-    thread_ = std::jthread([this, wish = std::move(wish), until, answer = std::move(answer)](const std::stop_token& stop) {
+    thread_ = std::jthread([this, wish = std::move(wish), until,
+                            answer = std::move(answer)](const std::stop_token& stop) {
         const FetchWays ways{[&] { return stop.stop_requested() || std::chrono::steady_clock::now() >= until; },
                              [&](std::chrono::milliseconds time) {
                                  for (auto left = time; left.count() > 0 && !stop.stop_requested(); left -= look_every)
@@ -64,7 +66,8 @@ std::string Fetcher::bring(const FetchWish& wish, const FetchWays& ways) const {
             const Bundle bundle(file, content_of(settings_.keys_file), SystemClock().now());
             bundle.check();
             if (bundle.manifest().compatible != settings_.compatible)
-                throw UpdateError("the bundle is for " + bundle.manifest().compatible + ", this gateway is " + settings_.compatible);
+                throw UpdateError("the bundle is for " + bundle.manifest().compatible + ", this gateway is " +
+                                  settings_.compatible);
             release = bundle.manifest().version;
         }
     } catch (const UpdateError&) {

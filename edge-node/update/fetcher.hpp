@@ -1,6 +1,7 @@
 #pragma once
-// The node's own part in an update that the cloud asks for: bring the bundle, look whether it may be installed, and lay it where the
-// system's unit finds it. The node is not allowed to install it (installers/edge: aquacis-edge-fetched.path does).
+// The node's own part in an update that the cloud asks for: bring the bundle, look whether it may be installed, and lay
+// it where the system's unit finds it. The node is not allowed to install it (installers/edge:
+// aquacis-edge-fetched.path does).
 
 #include <functional>
 #include <mutex>
@@ -32,7 +33,8 @@ public:
     bool begin(FetchWish wish, std::chrono::steady_clock::time_point until, Answer answer);
 
 private:
-    std::string bring(const FetchWish& wish, const FetchWays& ways) const;  // the release; throws UpdateError, std::system_error
+    std::string bring(const FetchWish& wish,
+                      const FetchWays& ways) const;  // the release; throws UpdateError, std::system_error
 
     const UpdateSettings settings_;
     const std::filesystem::path folder_;

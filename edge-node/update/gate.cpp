@@ -27,7 +27,8 @@ std::string prove(const UpdateSettings& settings, const std::string& release, co
 }
 
 void run_or_tell(const std::vector<std::string>& words) {
-    if (const int status = run_child(words); status != 0) log::error("update.command_failed", {{"command", words.front()}, {"status", status}});
+    if (const int status = run_child(words); status != 0)
+        log::error("update.command_failed", {{"command", words.front()}, {"status", status}});
 }
 
 // Who installed a release, or went back, restarts the node. Should that one have died before it did, it is done here.
@@ -58,7 +59,8 @@ Proven read_proven(const std::filesystem::path& file) {
 }
 
 void keep_proven(const std::filesystem::path& file, const std::string& release, const HealthAnswer& seen) {
-    const std::string told = json{{"release", release}, {"cloud", seen.cloud}, {"receivers_open", seen.receivers_open}}.dump() + "\n";
+    const std::string told =
+        json{{"release", release}, {"cloud", seen.cloud}, {"receivers_open", seen.receivers_open}}.dump() + "\n";
     std::ifstream in(file);
     if (std::string{std::istreambuf_iterator<char>(in), {}} == told) return;  // spares the flash
     std::filesystem::create_directories(file.parent_path());
@@ -75,7 +77,8 @@ void mark(const UpdateSettings& settings, const char* how) {
 HealthAnswer ask_health(const std::string& url) {
     // By loopback to the node's own page, whose certificate need not be of a known authority.
     http::Client client(url, {.in = http::Trust::In::anybody, .authorities_pem = {}});
-    const http::Exchange exchange = client.send({.method = "GET", .target = "/health", .headers = {}, .body = {}}, answer_within);
+    const http::Exchange exchange =
+        client.send({.method = "GET", .target = "/health", .headers = {}, .body = {}}, answer_within);
     if (exchange.outcome != http::Exchange::Outcome::answered) return {};
     return read_health(exchange.response.status, exchange.response.body);
 }
@@ -86,7 +89,8 @@ Verdict gate_slots(const UpdateSettings& settings) {
     if (!table.on_trial() || table.waits_for_its_start()) return Verdict::nothing_on_trial;
     const int slot = table.primary;
     const std::string release = table.at(slot).version;
-    log::info("update.gate_began", {{"slot", slot_name(slot)}, {"release", release}, {"cloud_before", table.before.cloud}});
+    log::info("update.gate_began",
+              {{"slot", slot_name(slot)}, {"release", release}, {"cloud_before", table.before.cloud}});
     const std::string why = prove(settings, release, table.before);
     bool still = false;
     const SlotTable now = slots.change([&](SlotTable& changed) {

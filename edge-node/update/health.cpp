@@ -27,10 +27,12 @@ HealthAnswer read_health(int status, const std::string& body) {
 
 std::string why_not_good(const HealthAnswer& answer, const std::string& release, const Before& before) {
     if (!answer.answered) return "the node does not answer";
-    if (answer.release != release) return "another release answers: " + (answer.release.empty() ? "the package's" : answer.release);
+    if (answer.release != release)
+        return "another release answers: " + (answer.release.empty() ? "the package's" : answer.release);
     if (!answer.well) return "the node is not well: its disk or its receivers";
     if (answer.receivers_open < before.receivers_open)
-        return std::to_string(answer.receivers_open) + " receivers are open, before the update " + std::to_string(before.receivers_open);
+        return std::to_string(answer.receivers_open) + " receivers are open, before the update " +
+               std::to_string(before.receivers_open);
     const bool reached = answer.acknowledged > 0 || (answer.cloud && answer.waiting == 0);
     const bool was_away = before.known && !before.cloud;
     if (!reached && !was_away) return answer.cloud ? "the cloud acknowledged nothing" : "the cloud is not reached";
@@ -49,7 +51,8 @@ std::string watch(const GateWays& ways, const GateRules& rules, const std::strin
             why = missing;
             in_a_row = 0;
         } else {
-            if (answer.started_us != process) in_a_row = 0;  // one that dies and comes again is not well, however it answers between
+            if (answer.started_us != process)
+                in_a_row = 0;  // one that dies and comes again is not well, however it answers between
             process = answer.started_us;
             why = "the node does not stay up";
             if (++in_a_row >= rules.answers) return {};

@@ -1,5 +1,6 @@
 #pragma once
-// Is the node that runs the new release as well as the one before was? What /health says, judged, so many good answers in a row.
+// Is the node that runs the new release as well as the one before was? What /health says, judged, so many good answers
+// in a row.
 
 #include <chrono>
 #include <functional>
@@ -9,7 +10,8 @@
 
 namespace aquacis::edge::update {
 
-// One answer of /health. release, receivers_open, cloud, acknowledged, waiting and started_us are the node's contract with the gate.
+// One answer of /health. release, receivers_open, cloud, acknowledged, waiting and started_us are the node's contract
+// with the gate.
 struct HealthAnswer {
     bool answered = false;  // 200 or 503 and the JSON that is expected
     bool well = false;      // the spool can write, a receiver is open

@@ -23,7 +23,9 @@ namespace fs = std::filesystem;
 // A new file that was not there before; durable when it is closed with finish().
 class NewFile {
 public:
-    NewFile(fs::path file, mode_t mode) : file_(std::move(file)), number_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)) {
+    NewFile(fs::path file, mode_t mode)
+        : file_(std::move(file)),
+          number_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)) {
         if (number_ < 0) fail(file_);
         if (::fchmod(number_, mode) != 0) fail(file_);
     }
@@ -56,7 +58,8 @@ void make_folders(const SlotFolder& slots, const fs::path& slot, const fs::path&
     slots.told(DiskStep::folder_changed, folder);
 }
 
-void write_file(const SlotFolder& slots, const fs::path& file, mode_t mode, const std::function<void(const Bundle::Take&)>& bytes) {
+void write_file(const SlotFolder& slots, const fs::path& file, mode_t mode,
+                const std::function<void(const Bundle::Take&)>& bytes) {
     const NewFile out(file, mode);
     slots.told(DiskStep::folder_changed, file);
     bytes([&](std::string_view some) {
@@ -82,7 +85,8 @@ void fill(const Bundle& bundle, const SlotFolder& slots, const fs::path& slot) {
     make_folders(slots, slot, slot);
     for (const ManifestFile& file : bundle.manifest().files) {
         make_folders(slots, slot, (slot / file.path).parent_path());
-        write_file(slots, slot / file.path, file.executable ? 0755 : 0644, [&](const Bundle::Take& take) { bundle.read(file, take); });
+        write_file(slots, slot / file.path, file.executable ? 0755 : 0644,
+                   [&](const Bundle::Take& take) { bundle.read(file, take); });
     }
     write_file(slots, slot / "manifest.json", 0644, [&](const Bundle::Take& take) { take(bundle.manifest_json()); });
     sync_folders(slots, slot);
@@ -90,12 +94,16 @@ void fill(const Bundle& bundle, const SlotFolder& slots, const fs::path& slot) {
 
 void check_fits(const Manifest& manifest, const SlotTable& table, const InstallRules& rules) {
     if (manifest.compatible != rules.compatible)
-        throw UpdateError("the bundle is for " + manifest.compatible + ", this gateway is " + rules.compatible + ": bring the one for it");
-    if (table.on_trial()) throw UpdateError("release " + table.at(table.primary).version + " is on trial: wait for its gate, or: update mark-good, update rollback");
+        throw UpdateError("the bundle is for " + manifest.compatible + ", this gateway is " + rules.compatible +
+                          ": bring the one for it");
+    if (table.on_trial())
+        throw UpdateError("release " + table.at(table.primary).version +
+                          " is on trial: wait for its gate, or: update mark-good, update rollback");
     if (rules.allow_downgrade || table.primary == no_slot) return;
     const std::string& runs = table.at(table.primary).version;
     if (*Version::parse(manifest.version) < Version::parse(runs).value_or(Version()))
-        throw UpdateError("the bundle's " + manifest.version + " is older than " + runs + ", which runs: --allow-downgrade if that is wanted");
+        throw UpdateError("the bundle's " + manifest.version + " is older than " + runs +
+                          ", which runs: --allow-downgrade if that is wanted");
 }
 
 void check_room(const Manifest& manifest, const SlotFolder& slots, const fs::path& slot, std::int64_t keep_free) {
@@ -105,8 +113,9 @@ void check_room(const Manifest& manifest, const SlotFolder& slots, const fs::pat
             if (entry.is_regular_file()) freed += static_cast<std::int64_t>(entry.file_size());
     const std::int64_t room = static_cast<std::int64_t>(fs::space(slots.folder()).available) + freed;
     if (room < manifest.bytes() + keep_free)
-        throw UpdateError("the release needs " + std::to_string(manifest.bytes() / 1'048'576 + 1) + " MiB and " + std::to_string(keep_free / 1'048'576) +
-                          " MiB must stay free, there are " + std::to_string(room / 1'048'576) + ": make room in " + slots.folder().string());
+        throw UpdateError("the release needs " + std::to_string(manifest.bytes() / 1'048'576 + 1) + " MiB and " +
+                          std::to_string(keep_free / 1'048'576) + " MiB must stay free, there are " +
+                          std::to_string(room / 1'048'576) + ": make room in " + slots.folder().string());
 }
 
 }  // namespace
@@ -138,7 +147,8 @@ std::string why_not_whole(const fs::path& slot) {
     try {
         const Manifest told = Manifest::parse(std::string{std::istreambuf_iterator<char>(in), {}});
         for (const ManifestFile& file : told.files)
-            if (!fs::is_regular_file(slot / file.path) || sha256_of(slot / file.path) != file.sha256) return file.path + " is missing or damaged";
+            if (!fs::is_regular_file(slot / file.path) || sha256_of(slot / file.path) != file.sha256)
+                return file.path + " is missing or damaged";
     } catch (const std::runtime_error& fault) {  // its manifest, or a file that the disk no longer gives
         return fault.what();
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Fills the slot that does not run with a bundle's release and puts it on trial. Whatever step the power fails at, what ran before
-// still starts: the table names the new slot only when its last byte is durable.
+// Fills the slot that does not run with a bundle's release and puts it on trial. Whatever step the power fails at, what
+// ran before still starts: the table names the new slot only when its last byte is durable.
 
 #include "base/time.hpp"
 #include "edge-node/update/bundle.hpp"
@@ -9,8 +9,8 @@
 namespace aquacis::edge::update {
 
 struct InstallRules {
-    std::string compatible;             // what this machine takes
-    std::int64_t keep_free_bytes = 0;   // that much room stays for the spool
+    std::string compatible;            // what this machine takes
+    std::int64_t keep_free_bytes = 0;  // that much room stays for the spool
     bool allow_downgrade = false;
     bool restart = true;  // the caller restarts the node; should it die before, the gate does
 };

@@ -47,40 +47,48 @@ Store read_keys(const std::string& keys_pem, Instant now) {
     if (authorities == 0) return {};
     X509_VERIFY_PARAM* how = X509_STORE_get0_param(store.get());
     X509_VERIFY_PARAM_set_time(how, std::chrono::system_clock::to_time_t(now));
-    X509_VERIFY_PARAM_set_purpose(how, X509_PURPOSE_ANY);  // OpenSSL 3.0 has no purpose for code: is_for_code looks itself
+    X509_VERIFY_PARAM_set_purpose(how,
+                                  X509_PURPOSE_ANY);  // OpenSSL 3.0 has no purpose for code: is_for_code looks itself
     if (lists > 0) X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_CRL_CHECK);
     return store;
 }
 
 bool is_for_code(X509* certificate) {
-    return (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 && (X509_get_extended_key_usage(certificate) & XKU_CODE_SIGN) != 0;
+    return (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
+           (X509_get_extended_key_usage(certificate) & XKU_CODE_SIGN) != 0;
 }
 
 }  // namespace
 
-std::string why_not_signed(const std::string& keys_pem, std::string_view content, std::string_view signature, Instant now) {
+std::string why_not_signed(const std::string& keys_pem, std::string_view content, std::string_view signature,
+                           Instant now) {
     const Store store = read_keys(keys_pem, now);
     if (store == nullptr) return "the file of release keys holds no certificate in PEM";
     const Cms cms(d2i_CMS_bio(reader(signature).get(), nullptr));
-    if (cms == nullptr || OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed || CMS_is_detached(cms.get()) != 1) {
+    if (cms == nullptr || OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed ||
+        CMS_is_detached(cms.get()) != 1) {
         ERR_clear_error();
         return "the signature is no detached CMS signature";
     }
-    if (CMS_verify(cms.get(), nullptr, store.get(), reader(content).get(), nullptr, CMS_BINARY) != 1) return last_fault();
+    if (CMS_verify(cms.get(), nullptr, store.get(), reader(content).get(), nullptr, CMS_BINARY) != 1)
+        return last_fault();
     const Signers signers(CMS_get0_signers(cms.get()));
     if (signers == nullptr || sk_X509_num(signers.get()) != 1) return "it must be signed by one certificate";
-    if (!is_for_code(sk_X509_value(signers.get(), 0))) return "the signing certificate is not for code (extended key usage codeSigning)";
+    if (!is_for_code(sk_X509_value(signers.get(), 0)))
+        return "the signing certificate is not for code (extended key usage codeSigning)";
     return {};
 }
 
 std::string sign(std::string_view content, const std::string& certificate_pem, const std::string& key_pem) {
     const Certificate certificate(PEM_read_bio_X509(reader(certificate_pem).get(), nullptr, nullptr, nullptr));
     const Key key(PEM_read_bio_PrivateKey(reader(key_pem).get(), nullptr, nullptr, nullptr));
-    if (certificate == nullptr || key == nullptr) throw UpdateError("the release certificate or its key cannot be read: " + last_fault());
+    if (certificate == nullptr || key == nullptr)
+        throw UpdateError("the release certificate or its key cannot be read: " + last_fault());
     const unsigned how = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP;
     const Cms cms(CMS_sign(certificate.get(), key.get(), nullptr, reader(content).get(), how));
     const Bio out = writer();
-    if (cms == nullptr || i2d_CMS_bio(out.get(), cms.get()) != 1) throw UpdateError("the bundle cannot be signed: " + last_fault());
+    if (cms == nullptr || i2d_CMS_bio(out.get(), cms.get()) != 1)
+        throw UpdateError("the bundle cannot be signed: " + last_fault());
     char* data = nullptr;
     const long size = BIO_get_mem_data(out.get(), &data);
     return {data, static_cast<std::size_t>(size)};

@@ -33,9 +33,11 @@ ordered_json to_json(const SlotTable& table) {
     ordered_json told{{"primary", slot_name(table.primary)}};
     for (int slot = 0; slot < 2; ++slot) {
         const Slot& one = table.at(slot);
-        told[slot_name(slot)] = {{"status", to_string(one.status)}, {"version", one.version}, {"attempts", one.attempts}, {"why", one.why}};
+        told[slot_name(slot)] = {
+            {"status", to_string(one.status)}, {"version", one.version}, {"attempts", one.attempts}, {"why", one.why}};
     }
-    told["before"] = {{"known", table.before.known}, {"cloud", table.before.cloud}, {"receivers_open", table.before.receivers_open}};
+    told["before"] = {
+        {"known", table.before.known}, {"cloud", table.before.cloud}, {"receivers_open", table.before.receivers_open}};
     told["restart_due"] = table.restart_due;
     return told;
 }
@@ -102,8 +104,8 @@ SlotTable SlotFolder::read() const {
     try {
         return from_json(json::parse(text));
     } catch (const json::exception& fault) {
-        throw UpdateError("the table of slots is damaged (" + std::string(fault.what()) + "): remove " + (folder_ / "slots.json").string() +
-                          " and install the release again");
+        throw UpdateError("the table of slots is damaged (" + std::string(fault.what()) + "): remove " +
+                          (folder_ / "slots.json").string() + " and install the release again");
     }
 }
 
@@ -137,7 +139,8 @@ int SlotFolder::choose() const {
     }
 }
 
-FileLock::FileLock(const fs::path& file, When when) : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)), held_(false) {
+FileLock::FileLock(const fs::path& file, When when)
+    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)), held_(false) {
     if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), file.string());
     const int how = when == When::wait ? LOCK_EX : LOCK_EX | LOCK_NB;
     while (::flock(descriptor_, how) != 0) {

@@ -41,9 +41,10 @@ struct SlotTable {
     bool on_trial() const { return primary != no_slot && at(primary).status == SlotStatus::trial; }
     Slot& at(int slot) { return slots.at(static_cast<std::size_t>(slot)); }
     const Slot& at(int slot) const { return slots.at(static_cast<std::size_t>(slot)); }
-    int other() const;               // the slot that the next update goes to: never the one that starts
+    int other() const;  // the slot that the next update goes to: never the one that starts
     bool waits_for_its_start() const { return on_trial() && at(primary).attempts == 0; }
-    void give_up(std::string why);   // the primary is bad from now on; the other one starts if it is good, else the package's
+    void give_up(
+        std::string why);  // the primary is bad from now on; the other one starts if it is good, else the package's
     void mark_good();
 };
 
@@ -55,14 +56,17 @@ using OnDisk = std::function<void(DiskStep step, const std::filesystem::path& pa
 
 class SlotFolder {
 public:
-    explicit SlotFolder(std::filesystem::path folder, OnDisk on_disk = [](DiskStep, const std::filesystem::path&) {});
+    explicit SlotFolder(
+        std::filesystem::path folder, OnDisk on_disk = [](DiskStep, const std::filesystem::path&) {});
 
     SlotTable read() const;  // all empty when there is none yet; throws UpdateError when it is damaged
-    // Reads, lets `how` change it and writes it durably, one at a time. Throws std::system_error when it cannot be written.
+    // Reads, lets `how` change it and writes it durably, one at a time. Throws std::system_error when it cannot be
+    // written.
     SlotTable change(const std::function<void(SlotTable&)>& how) const;
 
-    // The slot to start now: a restart is no longer due. Counts the attempt of a release on trial, and gives up one that used its attempts. A trial that cannot
-    // be counted (no room, a damaged disk) is not started; a damaged table starts the package's program.
+    // The slot to start now: a restart is no longer due. Counts the attempt of a release on trial, and gives up one
+    // that used its attempts. A trial that cannot be counted (no room, a damaged disk) is not started; a damaged table
+    // starts the package's program.
     int choose() const;
 
     std::filesystem::path path(int slot) const { return folder_ / slot_name(slot); }

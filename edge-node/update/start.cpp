@@ -31,12 +31,15 @@ void become(const std::string& user) {
         throw std::system_error(errno, std::generic_category(), "cannot become " + user);
 }
 
-std::string version_of(const SlotFolder& slots, int slot) { return slot == no_slot ? "" : slots.read().at(slot).version; }
+std::string version_of(const SlotFolder& slots, int slot) {
+    return slot == no_slot ? "" : slots.read().at(slot).version;
+}
 
 // The program and its arguments as execv takes them.
 std::vector<char*> argv_of(std::vector<std::string>& words) {
     std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
+    for (std::string& word : words)
+        argv.push_back(word.data());
     argv.push_back(nullptr);
     return argv;
 }

@@ -46,8 +46,8 @@ struct Told {
 };
 
 void print(const Manifest& manifest) {
-    std::printf("release %s for %s, %zu files, %lld bytes\n", manifest.version.c_str(), manifest.compatible.c_str(), manifest.files.size(),
-                static_cast<long long>(manifest.bytes()));
+    std::printf("release %s for %s, %zu files, %lld bytes\n", manifest.version.c_str(), manifest.compatible.c_str(),
+                manifest.files.size(), static_cast<long long>(manifest.bytes()));
 }
 
 int check(const Told& told) {
@@ -58,21 +58,27 @@ int check(const Told& told) {
     return 0;
 }
 
-// How the node is now: what the new release is measured by. A node that does not answer asks nothing of the new one but to be well.
+// How the node is now: what the new release is measured by. A node that does not answer asks nothing of the new one but
+// to be well.
 Before look_before(const UpdateSettings& settings) {
     const HealthAnswer now = ask_health(settings.health_url);
-    if (!now.answered) std::fprintf(stderr, "aquacis-edge: the node does not answer at %s; the new release must reach the cloud\n", settings.health_url.c_str());
+    if (!now.answered)
+        std::fprintf(stderr, "aquacis-edge: the node does not answer at %s; the new release must reach the cloud\n",
+                     settings.health_url.c_str());
     return {now.answered, now.cloud, now.receivers_open};
 }
 
 int install_file(const Told& told, const UpdateSettings& settings, const fs::path& file) {
     const Bundle bundle(file, content_of(settings.keys_file), SystemClock().now());
     const SlotFolder slots(settings.folder);
-    const int slot = install(bundle, slots, {settings.compatible, settings.keep_free_bytes, told.allow_downgrade, !told.no_restart}, look_before(settings));
+    const int slot =
+        install(bundle, slots, {settings.compatible, settings.keep_free_bytes, told.allow_downgrade, !told.no_restart},
+                look_before(settings));
     print(bundle.manifest());
     std::printf("in slot %s, on trial\n", slot_name(slot).c_str());
     if (told.no_restart) return 0;
-    if (run_child(settings.restart) != 0) throw UpdateError("the node was not restarted; restart it: " + settings.restart.front());
+    if (run_child(settings.restart) != 0)
+        throw UpdateError("the node was not restarted; restart it: " + settings.restart.front());
     return 0;
 }
 
@@ -82,12 +88,13 @@ int install_bundle(const Told& told) {
     return install_file(told, settings, told.bundle);
 }
 
-// What the node brought lies in a folder of the node's: it is believed no more than any other file. Taken away first, so that a
-// bundle that cannot be installed is tried once.
+// What the node brought lies in a folder of the node's: it is believed no more than any other file. Taken away first,
+// so that a bundle that cannot be installed is tried once.
 int install_fetched(const Told& told) {
     const Config config = Config::from_file(told.config);
     const UpdateSettings settings = told.settings();
-    const fs::path folder = fs::path(config.text("gateway.state_folder")) / "update", file = folder / "installing.bundle";
+    const fs::path folder = fs::path(config.text("gateway.state_folder")) / "update",
+                   file = folder / "installing.bundle";
     fs::rename(folder / fetched_name, file);
     const auto tell = [&](const std::string& why) {
         fs::create_directories(settings.folder);
@@ -117,7 +124,8 @@ int print_status(const Told& told) {
         const Slot& one = table.at(slot);
         nlohmann::ordered_json line{{"status", to_string(one.status)}};
         if (!one.version.empty()) line["release"] = one.version;
-        if (one.status == SlotStatus::trial) line["starts_used"] = std::to_string(one.attempts) + " of " + std::to_string(max_attempts);
+        if (one.status == SlotStatus::trial)
+            line["starts_used"] = std::to_string(one.attempts) + " of " + std::to_string(max_attempts);
         if (!one.why.empty()) line["why"] = one.why;
         if (one.status == SlotStatus::trial || one.status == SlotStatus::good)
             if (const std::string why = why_not_whole(slots.path(slot)); !why.empty()) line["damaged"] = why;
@@ -125,7 +133,8 @@ int print_status(const Told& told) {
     }
     std::ifstream fetched(settings.folder / "fetched.json");
     const auto last = nlohmann::json::parse(std::string(std::istreambuf_iterator<char>(fetched), {}), nullptr, false);
-    if (last.is_object()) shown["last_fetched"] = last.value("why", "").empty() ? "installed" : "not installed: " + last.value("why", "");
+    if (last.is_object())
+        shown["last_fetched"] = last.value("why", "").empty() ? "installed" : "not installed: " + last.value("why", "");
     const HealthAnswer now = ask_health(settings.health_url);
     shown["answers"] = now.answered ? (now.release.empty() ? "the package's program" : now.release) : "nobody";
     std::printf("%s\n", shown.dump(2).c_str());
@@ -138,7 +147,8 @@ int mark_good(const Told& told) {
         if (!now.on_trial()) throw UpdateError("no release is on trial");
         now.mark_good();
     });
-    std::printf("slot %s, release %s, is good\n", slot_name(table.primary).c_str(), table.at(table.primary).version.c_str());
+    std::printf("slot %s, release %s, is good\n", slot_name(table.primary).c_str(),
+                table.at(table.primary).version.c_str());
     return 0;
 }
 
@@ -152,7 +162,8 @@ int roll_back(const Told& told) {
     });
     std::printf("slot %s starts next\n", slot_name(table.primary).c_str());
     if (told.no_restart) return 0;
-    if (run_child(settings.restart) != 0) throw UpdateError("the node was not restarted; restart it: " + settings.restart.front());
+    if (run_child(settings.restart) != 0)
+        throw UpdateError("the node was not restarted; restart it: " + settings.restart.front());
     return 0;
 }
 
@@ -176,8 +187,11 @@ int pack(const Told& told) {
         return 0;
     }
     if (told.signature.empty() && (told.certificate.empty() || told.key.empty()))
-        throw UpdateError("name --certificate and --key, or the --signature made elsewhere over what --manifest-to wrote");
-    const std::string signature = told.signature.empty() ? sign(manifest.to_json(), content_of(told.certificate), content_of(told.key)) : content_of(told.signature);
+        throw UpdateError(
+            "name --certificate and --key, or the --signature made elsewhere over what --manifest-to wrote");
+    const std::string signature = told.signature.empty()
+                                      ? sign(manifest.to_json(), content_of(told.certificate), content_of(told.key))
+                                      : content_of(told.signature);
     write_bundle(told.bundle, told.folder, manifest, signature);
     print(manifest);
     return 0;
@@ -204,20 +218,26 @@ std::map<CLI::App*, Step> describe(CLI::App& app, Told& told) {
         return made;
     };
     takes_bundle(on_gateway("check", "Verifies a bundle and changes nothing.", check));
-    CLI::App* installs = takes_bundle(on_gateway("install", "Verifies a bundle, fills the other slot with it and starts it on trial.", install_bundle));
+    CLI::App* installs = takes_bundle(on_gateway(
+        "install", "Verifies a bundle, fills the other slot with it and starts it on trial.", install_bundle));
     installs->add_flag("--allow-downgrade", told.allow_downgrade, "though it is older than what runs");
     installs->add_flag("--no-restart", told.no_restart, "the next start takes it");
-    on_gateway("install-fetched", "The same with the bundle that the node brought when the cloud asked for it.", install_fetched);
+    on_gateway("install-fetched", "The same with the bundle that the node brought when the cloud asked for it.",
+               install_fetched);
     on_gateway("status", "Says what is in the slots and which release answers.", print_status);
     on_gateway("mark-good", "Keeps the release on trial without waiting for the gate.", mark_good);
-    on_gateway("rollback", "Goes back to the other slot's release.", roll_back)->add_flag("--no-restart", told.no_restart, "the next start takes it");
+    on_gateway("rollback", "Goes back to the other slot's release.", roll_back)
+        ->add_flag("--no-restart", told.no_restart, "the next start takes it");
     on_gateway("gate", "Keeps the release on trial when /health proves it, else goes back (exit status 3).", run_gate)
-        ->add_option("--with", told.with, "slots or rauc; else update.with")->check(CLI::IsMember({"slots", "rauc"}));
-    CLI::App* starts = add("start", "Becomes the release whose turn it is: aquacis-edge update start -- run --config FILE", run_start);
+        ->add_option("--with", told.with, "slots or rauc; else update.with")
+        ->check(CLI::IsMember({"slots", "rauc"}));
+    CLI::App* starts =
+        add("start", "Becomes the release whose turn it is: aquacis-edge update start -- run --config FILE", run_start);
     starts->add_option("--folder", told.folder, "of the slots")->default_val(usual_folder);
     starts->add_option("--as-user", told.user, "whom the release runs as");
     starts->add_option("arguments", told.arguments, "of the release")->required();
-    CLI::App* packs = add("pack", "Makes a bundle of a folder that holds bin/aquacis-edge (at the release machine).", pack);
+    CLI::App* packs =
+        add("pack", "Makes a bundle of a folder that holds bin/aquacis-edge (at the release machine).", pack);
     packs->add_option("folder", told.folder)->required()->check(CLI::ExistingDirectory);
     packs->add_option("--version", told.version, "such as 1.4.0")->required();
     packs->add_option("--compatible", told.compatible, "which gateways it is for")->required();

@@ -21,12 +21,12 @@ struct UpdateSettings {
     std::string compatible;
     std::int64_t keep_free_bytes = 0;
     GateRules gate;
-    std::vector<std::string> restart;  // the command that starts the node again
+    std::vector<std::string> restart;             // the command that starts the node again
     std::chrono::milliseconds restart_within{0};  // that long it may take; after that the gate does it itself
-    std::string health_url;            // http://127.0.0.1:8480
+    std::string health_url;                       // http://127.0.0.1:8480
     With with = With::slots;
     std::string rauc_program;
-    std::vector<std::string> reboot;         // with RAUC: to the other system
+    std::vector<std::string> reboot;          // with RAUC: to the other system
     std::filesystem::path rauc_release_file;  // its content tells one system from the next
 };
 

@@ -87,7 +87,8 @@ void Uplink::take_tuning() {
 Uplink::~Uplink() { stop(); }
 
 std::string Uplink::topic(std::string_view subtopic) const {
-    return "aquacis/" + std::to_string(settings_.administration) + "/" + settings_.gateway_id + "/" + std::string(subtopic);
+    return "aquacis/" + std::to_string(settings_.administration) + "/" + settings_.gateway_id + "/" +
+           std::string(subtopic);
 }
 
 void Uplink::start() {
@@ -129,7 +130,9 @@ bool Uplink::wait_connected(std::chrono::milliseconds at_most) const {
 
 void Uplink::pause(std::chrono::milliseconds at_most) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, at_most, [&] { return stopping_ || !inbox_.empty() || look_again_ || reconnect_ || tuning_.server != in_use_.server; });
+    changed_.wait_for(lock, at_most, [&] {
+        return stopping_ || !inbox_.empty() || look_again_ || reconnect_ || tuning_.server != in_use_.server;
+    });
 }
 
 void Uplink::run() {
@@ -147,7 +150,8 @@ void Uplink::run() {
         send_outbox();
         resend_late();
         bool sent = false;
-        while (flights_.size() < settings_.window && send_next()) sent = true;
+        while (flights_.size() < settings_.window && send_next())
+            sent = true;
         tell_sealed();
         if (!sent) pause(idle_look);
     }
@@ -170,7 +174,8 @@ bool Uplink::connect() {
     }
     session_->publish({topic("state"), "online", true});
     backoff_.reset();
-    for (auto& [id, flight] : flights_) flight.resend_at = steady_clock::now();
+    for (auto& [id, flight] : flights_)
+        flight.resend_at = steady_clock::now();
     const std::lock_guard lock(mutex_);
     counts_.connected = true;
     counts_.last_failure.clear();
@@ -201,7 +206,8 @@ void Uplink::handle_inbox() {
 void Uplink::on_ack(const Ack& ack) {
     const auto flight = flights_.find(ack.batch_id);
     if (flight == flights_.end()) return;  // of an earlier life, or told twice
-    for (const std::int64_t row : flight->second.rows) rows_in_flight_.erase(row);
+    for (const std::int64_t row : flight->second.rows)
+        rows_in_flight_.erase(row);
     const std::size_t count = flight->second.rows.size();
     if (count > 0) spool_.append(RemoveRows{std::move(flight->second.rows)});
     flights_.erase(flight);
@@ -252,7 +258,8 @@ bool Uplink::send_next() {
     const SpoolCounts waiting = spool_.counts();
     const auto in_flight = static_cast<std::int64_t>(rows_in_flight_.size());
     const std::int64_t all = waiting.rows[0] + waiting.rows[1] + waiting.rows[2] - in_flight;
-    const bool due = all >= Spool::max_taken || waiting.rows[0] > 0 || steady_clock::now() - last_sent_ >= in_use_.linger;
+    const bool due =
+        all >= Spool::max_taken || waiting.rows[0] > 0 || steady_clock::now() - last_sent_ >= in_use_.linger;
     if (all <= 0 || !due) return false;
 
     std::vector<SpoolRow> rows = take();

@@ -1,6 +1,6 @@
 #pragma once
-// From the spool to the cloud: a few batches in flight, each sent again until the cloud says that it is committed there.
-// Only then are the rows removed.
+// From the spool to the cloud: a few batches in flight, each sent again until the cloud says that it is committed
+// there. Only then are the rows removed.
 
 #include <condition_variable>
 #include <deque>
@@ -25,8 +25,8 @@ struct UplinkSettings {
     std::optional<mqtt::Tls> tls;
     Backoff::Range retry{};
     std::chrono::milliseconds ack_within{30'000};  // then the batch is sent again; doubles up to most_ack_wait
-    std::chrono::milliseconds linger{1'000};       // a batch that is not full waits this long for more; alarms do not wait
-    std::size_t window = 4;                        // batches in flight
+    std::chrono::milliseconds linger{1'000};  // a batch that is not full waits this long for more; alarms do not wait
+    std::size_t window = 4;                   // batches in flight
 };
 
 // What may change while it runs.
@@ -41,7 +41,8 @@ struct UplinkCounts {
     std::int64_t batches_resent = 0;
     std::int64_t batches_acknowledged = 0;
     std::int64_t readings_acknowledged = 0;
-    std::int64_t acknowledged_since_connected = 0;  // batches: the broker lets it speak and listen, and the cloud is behind it
+    std::int64_t acknowledged_since_connected =
+        0;  // batches: the broker lets it speak and listen, and the cloud is behind it
     std::int64_t connections = 0;
     std::int64_t connection_failures = 0;
     std::size_t in_flight = 0;
@@ -61,9 +62,10 @@ public:
     void start();
     void stop();
     void tune(const UplinkTuning& tuning);  // another server: the connection is made anew, what is in flight goes there
-    void reconnect();    // with the certificate files as they are now; something to acknowledge goes out at once
+    void reconnect();   // with the certificate files as they are now; something to acknowledge goes out at once
     void look_again();  // rows behind the cursor became sendable
-    void send(const std::string& subtopic, std::string payload);  // a small message of its own (twin/reported), kept until connected
+    void send(const std::string& subtopic,
+              std::string payload);  // a small message of its own (twin/reported), kept until connected
     UplinkCounts counts() const;
     bool wait_connected(std::chrono::milliseconds at_most) const;
 
@@ -98,7 +100,7 @@ private:
     const OnMessage on_message_;
     Backoff backoff_;
     std::uint64_t next_batch_;
-    std::map<std::uint64_t, Flight> flights_;       // the uplink's thread only
+    std::map<std::uint64_t, Flight> flights_;  // the uplink's thread only
     std::unordered_set<std::int64_t> rows_in_flight_;
     std::array<std::int64_t, 3> cursor_{};
     std::chrono::steady_clock::time_point last_sent_{};

@@ -5,7 +5,8 @@ namespace aquacis::office {
 OfficeConfig OfficeConfig::from(const Config& config) {
     OfficeConfig office;
     const auto device = DeviceId::parse(config.text("device.id"));
-    if (!device) throw ConfigError("the setting 'device.id' must be a UUID, such as the one the registration of this till gave");
+    if (!device)
+        throw ConfigError("the setting 'device.id' must be a UUID, such as the one the registration of this till gave");
     office.device = *device;
     office.administration = AdministrationId(static_cast<int>(config.integer("device.administration", 0, 1, 9999)));
     office.administration_name = config.text("till.administration_name", "");

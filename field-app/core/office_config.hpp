@@ -20,7 +20,7 @@ struct OfficeConfig {
     int folio_batch = 500;            // how many folios are asked for at a time
     std::string server;               // "host:port"; empty: this till never connects
     std::filesystem::path ca, certificate, key;
-    std::filesystem::path printer;    // a device or file that takes ESC/POS bytes; empty: receipts are PDF files
+    std::filesystem::path printer;  // a device or file that takes ESC/POS bytes; empty: receipts are PDF files
 
     // Throws ConfigError naming the key.
     static OfficeConfig from(const Config& config);

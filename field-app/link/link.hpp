@@ -16,9 +16,9 @@ public:
     Link(const OfficeConfig& config, std::filesystem::path file, const Clock& clock, RandomBits random);
     ~Link();
     bool can_connect() const { return !config_.server.empty(); }
-    void go_online();   // only when can_connect()
+    void go_online();  // only when can_connect()
     void go_offline();
-    void wake();        // an operation was appended
+    void wake();  // an operation was appended
     sync::LinkState state() const;
     // Called on the agent's thread after each change.
     void on_change(std::function<void()> listener);

@@ -75,13 +75,15 @@ void arrange(office::TillWindow& application, const Arguments& arguments) {
     auto& session = application.session();
     if (arguments.screen == "signin") return;
     if (!session.signIn(QString::fromStdString(arguments.cashier), QString::fromStdString(arguments.pin)))
-        throw ConfigError("--cashier and --pin do not open this till: " + session.problem().value(QStringLiteral("text")).toString().toStdString());
+        throw ConfigError("--cashier and --pin do not open this till: " +
+                          session.problem().value(QStringLiteral("text")).toString().toStdString());
     if (arguments.screen == "open") return;
     if (session.screen() == QStringLiteral("open")) session.openTill(QStringLiteral("500"));
     if (arguments.screen == "close" || arguments.screen == "closed") {
         session.beginClose();
         int pieces = 3;
-        for (int row = 0; row < session.counts()->rowCount(); ++row) session.counts()->setPieces(row, QString::number(pieces = (pieces * 7 + 5) % 19));
+        for (int row = 0; row < session.counts()->rowCount(); ++row)
+            session.counts()->setPieces(row, QString::number(pieces = (pieces * 7 + 5) % 19));
         if (arguments.screen == "closed") session.close();
         return;
     }
@@ -92,7 +94,8 @@ void arrange(office::TillWindow& application, const Arguments& arguments) {
         application.till().setReceived(QString::fromStdString(arguments.received));
     }
     if (arguments.screen == "explain" || arguments.screen == "help" || arguments.screen == "notices")
-        QMetaObject::invokeMethod(application.window(), "act", Q_ARG(QVariant, QString::fromStdString(arguments.screen)));
+        QMetaObject::invokeMethod(application.window(), "act",
+                                  Q_ARG(QVariant, QString::fromStdString(arguments.screen)));
 }
 
 int run(const Arguments& arguments) {

@@ -24,7 +24,8 @@ void prepare_look(const WindowOptions& options) {
     if (options.language == QStringLiteral("es")) return;
     auto* translator = new QTranslator(QCoreApplication::instance());
     if (!translator->load(QStringLiteral(":/translations/office_%1.qm").arg(options.language)))
-        throw std::runtime_error("look: there is no translation for '" + options.language.toStdString() + "'; there are es and en");
+        throw std::runtime_error("look: there is no translation for '" + options.language.toStdString() +
+                                 "'; there are es and en");
     QCoreApplication::installTranslator(translator);
 }
 

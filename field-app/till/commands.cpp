@@ -16,11 +16,16 @@ namespace {
 using Json = nlohmann::json;
 
 Json refused(const Refusal& refusal) {
-    return {{"ok", false}, {"code", refusal.code}, {"field", refusal.field}, {"message", refusal.message}, {"remedy", refusal.remedy}};
+    return {{"ok", false},
+            {"code", refusal.code},
+            {"field", refusal.field},
+            {"message", refusal.message},
+            {"remedy", refusal.remedy}};
 }
 
 Json malformed(const std::string& field, const std::string& message) {
-    return refused({RefusalKind::invalid, "till.malformed", field, message, "Vea la lista de órdenes en el README de aquacis-till."});
+    return refused({RefusalKind::invalid, "till.malformed", field, message,
+                    "Vea la lista de órdenes en el README de aquacis-till."});
 }
 
 Money money_of(const Json& command, const char* name) { return Money::centavos(command.value(name, std::int64_t{0})); }
@@ -48,26 +53,30 @@ std::vector<Tender> tenders_of(const Json& command) {
     if (!command.contains("tenders")) return {{Method::cash, money_of(command, "received_centavos"), ""}};
     std::vector<Tender> tenders;
     for (const Json& line : command.at("tenders"))
-        tenders.push_back({parse_method(line.at("method").get<std::string>()).value(), money_of(line, "amount_centavos"),
-                           line.value("reference", std::string())});
+        tenders.push_back({parse_method(line.at("method").get<std::string>()).value(),
+                           money_of(line, "amount_centavos"), line.value("reference", std::string())});
     return tenders;
 }
 
 }  // namespace
 
 const std::map<std::string, Commands::Handler, std::less<>> Commands::handlers_{
-    {"sign_in", &Commands::sign_in},   {"open", &Commands::open},       {"search", &Commands::search},
-    {"account", &Commands::account},   {"pay", &Commands::pay},         {"close", &Commands::close},
-    {"reprint", &Commands::reprint},   {"receipt_pdf", &Commands::receipt_pdf},
-    {"link", &Commands::link},         {"sync_status", &Commands::sync_status},
-    {"ledger", &Commands::ledger},     {"quit", &Commands::quit}};
+    {"sign_in", &Commands::sign_in}, {"open", &Commands::open},
+    {"search", &Commands::search},   {"account", &Commands::account},
+    {"pay", &Commands::pay},         {"close", &Commands::close},
+    {"reprint", &Commands::reprint}, {"receipt_pdf", &Commands::receipt_pdf},
+    {"link", &Commands::link},       {"sync_status", &Commands::sync_status},
+    {"ledger", &Commands::ledger},   {"quit", &Commands::quit}};
 
-Commands::Commands(Office& office, Link& link, const std::filesystem::path& file) : office_(office), link_(link), searcher_(file) {}
+Commands::Commands(Office& office, Link& link, const std::filesystem::path& file)
+    : office_(office), link_(link), searcher_(file) {}
 
 Json Commands::answer(const std::string& line) {
     const Json command = Json::parse(line, nullptr, false);
-    if (!command.is_object() || !command.contains("command")) return malformed("command", "Se espera un objeto JSON con \"command\".");
-    const auto handler = handlers_.find(command.at("command").is_string() ? command.at("command").get<std::string>() : "");
+    if (!command.is_object() || !command.contains("command"))
+        return malformed("command", "Se espera un objeto JSON con \"command\".");
+    const auto handler =
+        handlers_.find(command.at("command").is_string() ? command.at("command").get<std::string>() : "");
     if (handler == handlers_.end()) return malformed("command", "No existe esa orden.");
     try {
         return (this->*handler->second)(command);
@@ -127,7 +136,8 @@ Json Commands::pay(const Json& command) {
     }
     if (session_) request.session = session_->id;
     request.contract = account->contract.id;
-    request.wish = {{}, money_of(command, "amount_centavos"), money_of(command, "advance_centavos"), tenders_of(command)};
+    request.wish = {
+        {}, money_of(command, "amount_centavos"), money_of(command, "advance_centavos"), tenders_of(command)};
     const auto taken = take_payment(office_, request);
     if (!taken) {
         Json answer = refused(taken.refusal());
@@ -194,7 +204,8 @@ Json Commands::sync_status(const Json& /*command*/) {
     Json attention = Json::array();
     constexpr int most_attention = 50;
     for (const auto& operation : office_.store.operations().attention(most_attention))
-        attention.push_back({{"seq", operation.seq}, {"type", operation.type}, {"code", operation.code}, {"reason", operation.reason}});
+        attention.push_back(
+            {{"seq", operation.seq}, {"type", operation.type}, {"code", operation.code}, {"reason", operation.reason}});
     return {{"ok", true},
             {"connected", state.connected},
             {"synchronized", state.synchronized},

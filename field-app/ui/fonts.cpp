@@ -13,7 +13,8 @@ void load_fonts() {
     static const bool loaded = [] {
         init_font_resources();
         for (const char* style : {"Regular", "Medium", "SemiBold", "Bold"})
-            if (QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/InterTill-%1.otf").arg(QLatin1String(style))) < 0)
+            if (QFontDatabase::addApplicationFont(
+                    QStringLiteral(":/fonts/InterTill-%1.otf").arg(QLatin1String(style))) < 0)
                 throw std::runtime_error(std::string("fonts: InterTill-") + style + " cannot be loaded");
         return true;
     }();

@@ -7,12 +7,16 @@ namespace {
 constexpr Money least_note = Money::centavos(2000);
 }
 
-CountModel::CountModel(QObject* parent) : QAbstractListModel(parent), denominations_(denominations()), typed_(denominations_.size()) {}
+CountModel::CountModel(QObject* parent)
+    : QAbstractListModel(parent), denominations_(denominations()), typed_(denominations_.size()) {}
 
-int CountModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(denominations_.size()); }
+int CountModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(denominations_.size());
+}
 
 QHash<int, QByteArray> CountModel::roleNames() const {
-    return {{LabelRole, "label"}, {KindRole, "kind"}, {PiecesRole, "pieces"}, {AmountRole, "amount"}, {WrongRole, "wrong"}};
+    return {
+        {LabelRole, "label"}, {KindRole, "kind"}, {PiecesRole, "pieces"}, {AmountRole, "amount"}, {WrongRole, "wrong"}};
 }
 
 std::optional<int> CountModel::pieces(std::size_t row) const {
@@ -29,12 +33,18 @@ QVariant CountModel::data(const QModelIndex& index, int role) const {
     const auto count = pieces(row);
     switch (role) {
         case Qt::DisplayRole:
-        case LabelRole: return words(denominations_[row]);
-        case KindRole: return denominations_[row] >= least_note ? tr("billete") : tr("moneda");
-        case PiecesRole: return typed_[row];
-        case AmountRole: return words(Money::centavos(denominations_[row].centavos() * count.value_or(0)));
-        case WrongRole: return !count.has_value();
-        default: return {};
+        case LabelRole:
+            return words(denominations_[row]);
+        case KindRole:
+            return denominations_[row] >= least_note ? tr("billete") : tr("moneda");
+        case PiecesRole:
+            return typed_[row];
+        case AmountRole:
+            return words(Money::centavos(denominations_[row].centavos() * count.value_or(0)));
+        case WrongRole:
+            return !count.has_value();
+        default:
+            return {};
     }
 }
 
@@ -54,7 +64,8 @@ void CountModel::clear() {
 
 QString CountModel::total() const {
     Money sum;
-    for (std::size_t i = 0; i < denominations_.size(); ++i) sum += Money::centavos(denominations_[i].centavos() * pieces(i).value_or(0));
+    for (std::size_t i = 0; i < denominations_.size(); ++i)
+        sum += Money::centavos(denominations_[i].centavos() * pieces(i).value_or(0));
     return words(sum);
 }
 

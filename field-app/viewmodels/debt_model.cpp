@@ -11,25 +11,37 @@ int DebtModel::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> DebtModel::roleNames() const {
-    return {{KindRole, "kind"},     {ChosenRole, "chosen"}, {TitleRole, "title"},         {DueRole, "due"},     {OverdueRole, "overdue"},
-            {UseRole, "use"},       {IssuedRole, "issued"}, {SurchargeRole, "surcharge"}, {TotalRole, "total"}, {InvoiceRole, "invoice"}};
+    return {{KindRole, "kind"},       {ChosenRole, "chosen"},  {TitleRole, "title"},   {DueRole, "due"},
+            {OverdueRole, "overdue"}, {UseRole, "use"},        {IssuedRole, "issued"}, {SurchargeRole, "surcharge"},
+            {TotalRole, "total"},     {InvoiceRole, "invoice"}};
 }
 
 QVariant DebtModel::debt_data(std::size_t row, int role) const {
     const Debt& debt = debts_[row];
     switch (role) {
-        case KindRole: return QStringLiteral("debt");
-        case ChosenRole: return static_cast<bool>(chosen_[row]);
+        case KindRole:
+            return QStringLiteral("debt");
+        case ChosenRole:
+            return static_cast<bool>(chosen_[row]);
         case Qt::DisplayRole:
-        case TitleRole: return period_words(debt.period);
-        case DueRole: return is_overdue(debt) ? tr("%1, vencido").arg(short_date(debt.due_date)) : short_date(debt.due_date);
-        case OverdueRole: return is_overdue(debt);
-        case UseRole: return cubic_metres(debt.consumed_litres) + QStringLiteral(" m³");
-        case IssuedRole: return debt.payable() == debt.total ? bare(debt.issued) : tr("resto de %1").arg(bare(debt.total));
-        case SurchargeRole: return bare(debt.surcharge);
-        case TotalRole: return bare(debt.payable());
-        case InvoiceRole: return words(debt.invoice.to_string());
-        default: return {};
+        case TitleRole:
+            return period_words(debt.period);
+        case DueRole:
+            return is_overdue(debt) ? tr("%1, vencido").arg(short_date(debt.due_date)) : short_date(debt.due_date);
+        case OverdueRole:
+            return is_overdue(debt);
+        case UseRole:
+            return cubic_metres(debt.consumed_litres) + QStringLiteral(" m³");
+        case IssuedRole:
+            return debt.payable() == debt.total ? bare(debt.issued) : tr("resto de %1").arg(bare(debt.total));
+        case SurchargeRole:
+            return bare(debt.surcharge);
+        case TotalRole:
+            return bare(debt.payable());
+        case InvoiceRole:
+            return words(debt.invoice.to_string());
+        default:
+            return {};
     }
 }
 
@@ -38,13 +50,19 @@ QVariant DebtModel::data(const QModelIndex& index, int role) const {
     const auto row = static_cast<std::size_t>(index.row());
     if (row < debts_.size()) return debt_data(row, role);
     switch (role) {
-        case KindRole: return QStringLiteral("advance");
-        case ChosenRole: return advance_;
+        case KindRole:
+            return QStringLiteral("advance");
+        case ChosenRole:
+            return advance_;
         case Qt::DisplayRole:
-        case TitleRole: return tr("Anticipo");
-        case DueRole: return tr("se abona al próximo recibo");
-        case OverdueRole: return false;
-        default: return QString();
+        case TitleRole:
+            return tr("Anticipo");
+        case DueRole:
+            return tr("se abona al próximo recibo");
+        case OverdueRole:
+            return false;
+        default:
+            return QString();
     }
 }
 
@@ -95,7 +113,8 @@ Money DebtModel::chosen_sum() const {
 }
 
 int DebtModel::overdue() const {
-    return static_cast<int>(std::count_if(debts_.begin(), debts_.end(), [this](const Debt& debt) { return is_overdue(debt); }));
+    return static_cast<int>(
+        std::count_if(debts_.begin(), debts_.end(), [this](const Debt& debt) { return is_overdue(debt); }));
 }
 
 }  // namespace aquacis::office

@@ -10,7 +10,18 @@ namespace aquacis::office {
 class DebtModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { KindRole = Qt::UserRole + 1, ChosenRole, TitleRole, DueRole, OverdueRole, UseRole, IssuedRole, SurchargeRole, TotalRole, InvoiceRole };
+    enum Role {
+        KindRole = Qt::UserRole + 1,
+        ChosenRole,
+        TitleRole,
+        DueRole,
+        OverdueRole,
+        UseRole,
+        IssuedRole,
+        SurchargeRole,
+        TotalRole,
+        InvoiceRole
+    };
     using QAbstractListModel::QAbstractListModel;
 
     int rowCount(const QModelIndex& parent = {}) const override;

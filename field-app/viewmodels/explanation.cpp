@@ -34,7 +34,8 @@ std::int64_t milli(const std::string& decimal) {
 
 QString price_text(const std::string& decimal) {
     const auto parsed = Decimal::parse(decimal);
-    return parsed ? words(parsed->scale() <= 2 ? parsed->to_fixed(2, Rounding::down) : parsed->to_string()) : words(decimal);
+    return parsed ? words(parsed->scale() <= 2 ? parsed->to_fixed(2, Rounding::down) : parsed->to_string())
+                  : words(decimal);
 }
 
 // The blocks of water as one step with a bar: how much of the water fell in each.
@@ -45,14 +46,19 @@ QVariantMap water_step(const std::vector<const InvoiceLine*>& blocks) {
     for (const InvoiceLine* line : blocks) {
         sum += Money::centavos(line->amount_centavos());
         water += milli(line->quantity());
-        parts << QStringLiteral("%1 m³ × $%2 = %3").arg(words(line->quantity()), price_text(line->unit_price()), bare(Money::centavos(line->amount_centavos())));
+        parts << QStringLiteral("%1 m³ × $%2 = %3")
+                     .arg(words(line->quantity()), price_text(line->unit_price()),
+                          bare(Money::centavos(line->amount_centavos())));
     }
     const bool one = blocks.size() == 1;
-    QVariantMap shown = step(one ? words(blocks.front()->description()) : Say::tr("Agua por bloques"), parts.join(QStringLiteral("   ")), words(sum));
-    if (one && !blocks.front()->explanation().empty()) shown[QStringLiteral("detail")] = words(blocks.front()->explanation());
+    QVariantMap shown = step(one ? words(blocks.front()->description()) : Say::tr("Agua por bloques"),
+                             parts.join(QStringLiteral("   ")), words(sum));
+    if (one && !blocks.front()->explanation().empty())
+        shown[QStringLiteral("detail")] = words(blocks.front()->explanation());
     QVariantList bar;
     for (const InvoiceLine* line : blocks)
-        bar.push_back(static_cast<double>(milli(line->quantity())) / static_cast<double>(std::max<std::int64_t>(water, 1)));
+        bar.push_back(static_cast<double>(milli(line->quantity())) /
+                      static_cast<double>(std::max<std::int64_t>(water, 1)));
     if (!one) shown[QStringLiteral("blocks")] = bar;
     return shown;
 }
@@ -67,8 +73,10 @@ QVariantMap tax_step(const Invoice& invoice) {
     for (const auto& [rate, sums] : by_rate) {
         const auto parsed = Decimal::parse(rate);
         const QString percent = parsed ? words((*parsed * Decimal::integer(100)).to_string()) : words(rate);
-        parts << (sums.second == 0 ? Say::tr("%1 a tasa %2 %.").arg(words(Money::centavos(sums.first)), percent)
-                                   : Say::tr("%1 a %2 %: %3.").arg(words(Money::centavos(sums.first)), percent, words(Money::centavos(sums.second))));
+        parts << (sums.second == 0
+                      ? Say::tr("%1 a tasa %2 %.").arg(words(Money::centavos(sums.first)), percent)
+                      : Say::tr("%1 a %2 %: %3.")
+                            .arg(words(Money::centavos(sums.first)), percent, words(Money::centavos(sums.second))));
     }
     return step(Say::tr("IVA"), parts.join(u' '), words(Money::centavos(invoice.tax_centavos())));
 }
@@ -85,7 +93,8 @@ QVariantList steps_of(const Invoice& invoice) {
             continue;
         }
         QVariantList& place = line.kind() == "adjustment" ? after : water.empty() ? steps : before;
-        place.push_back(step(words(line.description()), words(line.explanation()), words(Money::centavos(line.amount_centavos()))));
+        place.push_back(
+            step(words(line.description()), words(line.explanation()), words(Money::centavos(line.amount_centavos()))));
     }
     if (!water.empty()) steps.push_back(water_step(water));
     steps += before;
@@ -100,10 +109,12 @@ QString entered_block(const Invoice& invoice, std::int64_t average) {
         if (line.kind() == "water") blocks.push_back(&line);
     if (blocks.size() < 2) return {};
     std::int64_t before = 0;
-    for (std::size_t i = 0; i + 1 < blocks.size(); ++i) before += milli(blocks[i]->quantity());
+    for (std::size_t i = 0; i + 1 < blocks.size(); ++i)
+        before += milli(blocks[i]->quantity());
     if (average * 1000 > before) return {};
-    const QString text = milli(blocks.back()->quantity()) == 1000 ? Say::tr(" Por eso %1 m³ entró al bloque %2, de $%3.")
-                                                                  : Say::tr(" Por eso %1 m³ entraron al bloque %2, de $%3.");
+    const QString text = milli(blocks.back()->quantity()) == 1000
+                             ? Say::tr(" Por eso %1 m³ entró al bloque %2, de $%3.")
+                             : Say::tr(" Por eso %1 m³ entraron al bloque %2, de $%3.");
     return text.arg(words(blocks.back()->quantity())).arg(blocks.size()).arg(price_text(blocks.back()->unit_price()));
 }
 
@@ -120,8 +131,10 @@ QVariantMap reason_of(const Invoice& invoice, const std::vector<MonthOfUse>& mon
     const std::int64_t used = (invoice.consumed_litres() + 500) / 1000;
     const std::int64_t more = used - average;
     if (more == 0)
-        return {{QStringLiteral("title"), Say::tr("¿Cambió su consumo?")}, {QStringLiteral("text"), Say::tr("Usó lo mismo que su promedio (%1 m³).").arg(average)}};
-    QString text = more > 0 ? Say::tr("Usó <b>%1 m³ más</b> que su promedio (%2 m³).") : Say::tr("Usó <b>%1 m³ menos</b> que su promedio (%2 m³).");
+        return {{QStringLiteral("title"), Say::tr("¿Cambió su consumo?")},
+                {QStringLiteral("text"), Say::tr("Usó lo mismo que su promedio (%1 m³).").arg(average)}};
+    QString text = more > 0 ? Say::tr("Usó <b>%1 m³ más</b> que su promedio (%2 m³).")
+                            : Say::tr("Usó <b>%1 m³ menos</b> que su promedio (%2 m³).");
     text = text.arg(std::abs(more)).arg(average);
     if (more > 0) text += entered_block(invoice, average);
     return {{QStringLiteral("title"), more > 0 ? Say::tr("¿Por qué subió?") : Say::tr("¿Por qué bajó?")},
@@ -148,8 +161,9 @@ bool Explanation::show(const QString& id) {
               {QStringLiteral("due"), tr("vence el %1").arg(long_date(invoice.due_date()))}};
     const auto contract = ContractId::parse(invoice.contract_id());
     reason_ = contract ? reason_of(invoice, place_.store.consumption(*contract, chart_months)) : QVariantMap();
-    proof_ = {tr("tarifa %1 · sha256 %2").arg(words(invoice.tariff()).toLower(), shortened(words(invoice.tariff_sha256()))),
-              tr("recibo · sha256 %1").arg(shortened(sha256_of(body_)))};
+    proof_ = {
+        tr("tarifa %1 · sha256 %2").arg(words(invoice.tariff()).toLower(), shortened(words(invoice.tariff_sha256()))),
+        tr("recibo · sha256 %1").arg(shortened(sha256_of(body_)))};
     saved_.clear();
     Q_EMIT changed();
     Q_EMIT savedChanged();
@@ -167,7 +181,8 @@ void Explanation::save() {
     const std::filesystem::path file = place_.data / ("calculo-" + number_.toStdString() + ".json");
     std::ofstream out(file, std::ios::binary);
     out << json << std::flush;
-    saved_ = out.good() ? tr("Guardado en %1").arg(words(file.string())) : tr("No se pudo escribir en %1. Revise el disco.").arg(words(file.string()));
+    saved_ = out.good() ? tr("Guardado en %1").arg(words(file.string()))
+                        : tr("No se pudo escribir en %1. Revise el disco.").arg(words(file.string()));
     Q_EMIT savedChanged();
 }
 

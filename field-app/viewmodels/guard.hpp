@@ -1,6 +1,6 @@
 #pragma once
-// A key pressed is an entry point: a fault below it becomes a sentence on the screen and a line in the log, and the window
-// stays. An exception must not pass through QML's engine.
+// A key pressed is an entry point: a fault below it becomes a sentence on the screen and a line in the log, and the
+// window stays. An exception must not pass through QML's engine.
 
 #include "base/log/log.hpp"
 #include "base/result.hpp"

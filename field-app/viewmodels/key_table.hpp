@@ -10,12 +10,12 @@
 namespace aquacis::office {
 
 struct KeyRow {
-    const char* id;       // "charge"
-    const char* keys;     // "F9", as QKeySequence reads it
-    const char* shown;    // "F9", as the person reads it
-    const char* text;     // what it does, Spanish
-    const char* group;    // of the help
-    bool shortcut;        // false: the focused control handles it
+    const char* id;     // "charge"
+    const char* keys;   // "F9", as QKeySequence reads it
+    const char* shown;  // "F9", as the person reads it
+    const char* text;   // what it does, Spanish
+    const char* group;  // of the help
+    bool shortcut;      // false: the focused control handles it
 };
 
 std::span<const KeyRow> key_rows();

@@ -10,7 +10,10 @@ constexpr int most_attention = 99;
 }
 
 LinkStatus::LinkStatus(Workplace& place, QObject* parent) : QObject(parent), place_(place) {
-    place_.link.on_change([this] { QMetaObject::invokeMethod(this, [this] { refresh(); }, Qt::QueuedConnection); });
+    place_.link.on_change([this] {
+        QMetaObject::invokeMethod(
+            this, [this] { refresh(); }, Qt::QueuedConnection);
+    });
     connect(&timer_, &QTimer::timeout, this, [this] {
         Q_EMIT ticked();
         refresh();
@@ -28,16 +31,19 @@ QVariantList LinkStatus::notices() const {
     for (const sync::OperationState& operation : place_.store.operations().attention(most_attention)) {
         QString what = tr("Turno");
         aquacis::payments::v1::TakePayment payment;
-        if (operation.type == "payments.payment.take" && payment.ParseFromString(operation.body)) what = tr("Cobro %1").arg(words(payment.folio()));
+        if (operation.type == "payments.payment.take" && payment.ParseFromString(operation.body))
+            what = tr("Cobro %1").arg(words(payment.folio()));
         const QString verdict = operation.verdict == sync::Verdict::merged   ? tr("recibido con cambios")
                                 : operation.verdict == sync::Verdict::parked ? tr("en espera en el servidor")
                                                                              : tr("no aceptado");
-        list.push_back(QVariantMap{{QStringLiteral("seq"), static_cast<int>(operation.seq)},
-                                   {QStringLiteral("what"), what},
-                                   {QStringLiteral("when"), words(aquacis::display_es(local_date(operation.created_at))) + u' ' + clock_time(operation.created_at)},
-                                   {QStringLiteral("verdict"), verdict},
-                                   {QStringLiteral("reason"), words(operation.reason)},
-                                   {QStringLiteral("remedy"), words(operation.remedy)}});
+        list.push_back(QVariantMap{
+            {QStringLiteral("seq"), static_cast<int>(operation.seq)},
+            {QStringLiteral("what"), what},
+            {QStringLiteral("when"),
+             words(aquacis::display_es(local_date(operation.created_at))) + u' ' + clock_time(operation.created_at)},
+            {QStringLiteral("verdict"), verdict},
+            {QStringLiteral("reason"), words(operation.reason)},
+            {QStringLiteral("remedy"), words(operation.remedy)}});
     }
     return list;
 }
@@ -63,7 +69,8 @@ void LinkStatus::refresh() {
     const QString left = waiting();
     QString text;
     if (!state.connected) {
-        text = state.offline_since ? tr("Sin conexión desde %1").arg(clock_time(*state.offline_since)) : tr("Sin conexión");
+        text = state.offline_since ? tr("Sin conexión desde %1").arg(clock_time(*state.offline_since))
+                                   : tr("Sin conexión");
         text += left.isEmpty() ? tr(" · todo enviado") : QStringLiteral(" · ") + left;
     } else {
         text = left.isEmpty() ? tr("En línea · todo enviado") : tr("En línea · %1").arg(left);

@@ -12,11 +12,12 @@ namespace aquacis::office {
 class LinkStatus : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString text READ text NOTIFY changed)
-    Q_PROPERTY(QString tone READ tone NOTIFY changed)   // "good" | "warning" | "bad"
+    Q_PROPERTY(QString tone READ tone NOTIFY changed)  // "good" | "warning" | "bad"
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(QString time READ time NOTIFY ticked)
     Q_PROPERTY(int attention READ attention NOTIFY changed)  // operations that the server did not plainly accept
-    Q_PROPERTY(QVariantList notices READ notices NOTIFY changed)  // of those: {seq, what, when, verdict, reason, remedy}
+    Q_PROPERTY(
+        QVariantList notices READ notices NOTIFY changed)  // of those: {seq, what, when, verdict, reason, remedy}
 public:
     explicit LinkStatus(Workplace& place, QObject* parent = nullptr);
     ~LinkStatus() override;

@@ -28,13 +28,19 @@ void draw(QPainter& painter, const ReceiptLine& line, const QRectF& place) {
     const QString left = QString::fromStdString(line.left);
     painter.setFont(font_of(line));
     switch (line.kind) {
-        case ReceiptLine::Kind::blank: return;
+        case ReceiptLine::Kind::blank:
+            return;
         case ReceiptLine::Kind::rule:
             painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.right(), place.center().y()));
             return;
-        case ReceiptLine::Kind::centre: painter.drawText(place, Qt::AlignCenter, left); return;
-        case ReceiptLine::Kind::text: painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, left); return;
-        case ReceiptLine::Kind::pair: break;
+        case ReceiptLine::Kind::centre:
+            painter.drawText(place, Qt::AlignCenter, left);
+            return;
+        case ReceiptLine::Kind::text:
+            painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, left);
+            return;
+        case ReceiptLine::Kind::pair:
+            break;
     }
     const QString right = QString::fromStdString(line.right);
     const QFontMetricsF metrics(painter.font(), painter.device());

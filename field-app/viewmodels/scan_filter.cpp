@@ -12,9 +12,11 @@ bool ScanFilter::eventFilter(QObject* watched, QEvent* event) {
     QObject* focus = QGuiApplication::focusObject();
     const bool in_time = since_last_.isValid() && since_last_.elapsed() <= most_apart_ms && focus == focus_;
     since_last_.start();
-    if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Tab) return ends_scan(focus, in_time);
+    if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Tab)
+        return ends_scan(focus, in_time);
     const QString text = key->text();
-    if (text.size() != 1 || !text.front().isPrint() || (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) != 0) {
+    if (text.size() != 1 || !text.front().isPrint() ||
+        (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) != 0) {
         if (key->key() != Qt::Key_Shift) burst_.clear();
         return false;
     }

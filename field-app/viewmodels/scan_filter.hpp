@@ -1,6 +1,6 @@
 #pragma once
-// A barcode scanner types: at least 8 characters no more than 35 ms apart, then Enter or Tab. Whatever has the focus gets
-// back the text it had, and the code goes to the one who handles scans.
+// A barcode scanner types: at least 8 characters no more than 35 ms apart, then Enter or Tab. Whatever has the focus
+// gets back the text it had, and the code goes to the one who handles scans.
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -20,12 +20,15 @@ bool starts_with_any(const QString& word, const std::vector<std::string>& found,
 
 SearchModel::SearchModel(Workplace& place, QObject* parent)
     : QAbstractListModel(parent), worker_(place.file(), [this](SearchAnswer answer) {
-          QMetaObject::invokeMethod(this, [this, found = std::move(answer)]() mutable { show(std::move(found)); }, Qt::QueuedConnection);
+          QMetaObject::invokeMethod(
+              this, [this, found = std::move(answer)]() mutable { show(std::move(found)); }, Qt::QueuedConnection);
       }) {
     refresh();
 }
 
-int SearchModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(answer_.hits.size()); }
+int SearchModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(answer_.hits.size());
+}
 
 QHash<int, QByteArray> SearchModel::roleNames() const {
     return {{ContractRole, "contract"}, {NameRole, "name"}, {PlaceRole, "place"},
@@ -40,7 +43,8 @@ QString SearchModel::marked(const std::string& text, const char* tail) const {
     for (qsizetype at = 0; at < all.size();) {
         const bool letter = all[at].isLetterOrNumber();
         qsizetype end = at;
-        while (end < all.size() && all[end].isLetterOrNumber() == letter) ++end;
+        while (end < all.size() && all[end].isLetterOrNumber() == letter)
+            ++end;
         const QString piece = all.mid(at, end - at);
         qsizetype length = 0;
         const bool found = letter && starts_with_any(piece, answer_.words, length);
@@ -67,13 +71,20 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
     const SearchHit& hit = answer_.hits.at(static_cast<std::size_t>(index.row()));
     switch (role) {
         case Qt::DisplayRole:
-        case NameRole: return words(hit.customer_name);
-        case ContractRole: return words(hit.contract.to_string());
-        case PlaceRole: return marked(hit.place, " · ") + marked(hit.number, "");
-        case NumberRole: return words(hit.number);
-        case OwedRole: return hit.owed.is_positive() ? words(hit.owed) : tr("Al corriente");
-        case DebtsRole: return hit.debts == 0 ? QString() : hit.debts == 1 ? tr("1 recibo") : tr("%1 recibos").arg(hit.debts);
-        default: return {};
+        case NameRole:
+            return words(hit.customer_name);
+        case ContractRole:
+            return words(hit.contract.to_string());
+        case PlaceRole:
+            return marked(hit.place, " · ") + marked(hit.number, "");
+        case NumberRole:
+            return words(hit.number);
+        case OwedRole:
+            return hit.owed.is_positive() ? words(hit.owed) : tr("Al corriente");
+        case DebtsRole:
+            return hit.debts == 0 ? QString() : hit.debts == 1 ? tr("1 recibo") : tr("%1 recibos").arg(hit.debts);
+        default:
+            return {};
     }
 }
 
@@ -121,9 +132,10 @@ QString SearchModel::contractAt(int row) const {
 QString SearchModel::status() const {
     const QString all = grouped(answer_.contracts);
     if (answer_.query.empty()) return tr("%1 contratos en este equipo").arg(all);
-    if (answer_.hits.empty()) return tr("Ninguno de %1 contratos. Busque por nombre, calle y número, contrato o medidor.").arg(all);
+    if (answer_.hits.empty())
+        return tr("Ninguno de %1 contratos. Busque por nombre, calle y número, contrato o medidor.").arg(all);
     const QString found = answer_.hits.size() == Searcher::most_hits ? tr("Los primeros %1").arg(answer_.hits.size())
-                                                                      : QString::number(answer_.hits.size());
+                                                                     : QString::number(answer_.hits.size());
     const QString text = tr("%1 de %2 contratos en este equipo").arg(found, all);
     return answer_.corrected ? text + tr(", parecidos a lo escrito") : text;
 }

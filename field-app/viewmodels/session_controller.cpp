@@ -12,9 +12,10 @@ SessionController::SessionController(Workplace& place, QObject* parent) : QObjec
 QVariantList SessionController::cashiers() const {
     QVariantList list;
     for (const Cashier& cashier : place_.store.cashiers())
-        list.push_back(QVariantMap{{QStringLiteral("id"), words(cashier.id)},
-                                   {QStringLiteral("name"), words(cashier.name)},
-                                   {QStringLiteral("role"), cashier.role == "supervisor" ? tr("supervisión") : tr("caja")}});
+        list.push_back(
+            QVariantMap{{QStringLiteral("id"), words(cashier.id)},
+                        {QStringLiteral("name"), words(cashier.name)},
+                        {QStringLiteral("role"), cashier.role == "supervisor" ? tr("supervisión") : tr("caja")}});
     return list;
 }
 
@@ -53,7 +54,8 @@ bool SessionController::signIn(const QString& cashier, const QString& pin) {
 bool SessionController::openTill(const QString& opening_float) {
     const auto amount = typed_money(opening_float);
     if (!amount || opening_float.trimmed().isEmpty())
-        return refuse({RefusalKind::invalid, "", "float_centavos", "El fondo no es una cantidad.", "Escríbalo como 500 o 500.00; sin fondo, 0."});
+        return refuse({RefusalKind::invalid, "", "float_centavos", "El fondo no es una cantidad.",
+                       "Escríbalo como 500 o 500.00; sin fondo, 0."});
     const auto session = guarded([&] { return open_session(place_.office, {cashier_->id, *amount}); });
     if (!session) return refuse(session.refusal());
     session_ = *session;
@@ -82,13 +84,15 @@ void SessionController::cancelClose() {
 bool SessionController::close() {
     const auto counts = counts_.counts();
     if (!counts)
-        return refuse({RefusalKind::invalid, "", "counts", "Una cantidad no es un número.", "Escriba cuántas piezas hay, sin puntos ni signos."});
+        return refuse({RefusalKind::invalid, "", "counts", "Una cantidad no es un número.",
+                       "Escriba cuántas piezas hay, sin puntos ni signos."});
     const auto closed = guarded([&] { return close_session(place_.office, {session_->id, *counts}); });
     if (!closed) return refuse(closed.refusal());
     place_.link.wake();
     QVariantList totals;
     for (const MethodTotal& total : closed->totals)
-        totals.push_back(QVariantMap{{QStringLiteral("method"), method_words(total.method)}, {QStringLiteral("total"), words(total.total)}});
+        totals.push_back(QVariantMap{{QStringLiteral("method"), method_words(total.method)},
+                                     {QStringLiteral("total"), words(total.total)}});
     const QString tone = closed->difference.is_zero() ? QStringLiteral("good") : QStringLiteral("bad");
     const QString verdict = closed->difference.is_zero()       ? tr("El efectivo cuadra")
                             : closed->difference.is_negative() ? tr("Faltante")

@@ -11,16 +11,17 @@ namespace aquacis::office {
 
 class SessionController : public QObject {
     Q_OBJECT
-    Q_PROPERTY(QString screen READ screen NOTIFY changed)  // signin | open | till | close | closed
+    Q_PROPERTY(QString screen READ screen NOTIFY changed)           // signin | open | till | close | closed
     Q_PROPERTY(QVariantList cashiers READ cashiers NOTIFY changed)  // {id, name, role}
     Q_PROPERTY(QString cashierName READ cashierName NOTIFY changed)
     Q_PROPERTY(QString number READ number NOTIFY changed)
     Q_PROPERTY(QString openedAt READ openedAt NOTIFY changed)
-    Q_PROPERTY(QString place READ place CONSTANT)            // "Caja 03 · Centro"
+    Q_PROPERTY(QString place READ place CONSTANT)  // "Caja 03 · Centro"
     Q_PROPERTY(QString administration READ administration CONSTANT)
     Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)  // {field, text}
     Q_PROPERTY(aquacis::office::CountModel* counts READ counts CONSTANT)
-    Q_PROPERTY(QVariantMap result READ result NOTIFY changed)  // of the close: {counted, expected, difference, tone, payments, totals}
+    Q_PROPERTY(QVariantMap result READ result NOTIFY
+                   changed)  // of the close: {counted, expected, difference, tone, payments, totals}
 public:
     explicit SessionController(Workplace& place, QObject* parent = nullptr);
 

@@ -10,7 +10,8 @@ namespace aquacis::office {
 namespace {
 
 Refusal not_an_amount(std::string field) {
-    return {RefusalKind::invalid, "office.not_an_amount", std::move(field), "No es una cantidad.", "Escríbala como 1500 o 1,284.60."};
+    return {RefusalKind::invalid, "office.not_an_amount", std::move(field), "No es una cantidad.",
+            "Escríbala como 1500 o 1,284.60."};
 }
 
 }  // namespace
@@ -20,7 +21,8 @@ TillController::TillController(Workplace& place, SessionController& session, QOb
     connect(&debts_, &DebtModel::chosenChanged, this, &TillController::paymentChanged);
     connect(&session_, &SessionController::changed, this, &TillController::lastChanged);
     if (const auto last = place_.store.last_payment())  // after a restart: is its paper certain?
-        if (const auto payment = place_.store.payment(last->id)) remember(*payment, last->print_state == "sent" || last->print_state == "confirmed");
+        if (const auto payment = place_.store.payment(last->id))
+            remember(*payment, last->print_state == "sent" || last->print_state == "confirmed");
 }
 
 QVariantMap TillController::contract() const {
@@ -57,12 +59,14 @@ QString TillController::age_of(const Account& account) const {
 QVariantList TillController::consumption() const {
     if (!prepared_) return {};
     std::int64_t most = 1;
-    for (const MonthOfUse& month : prepared_->consumption) most = std::max(most, month.litres);
+    for (const MonthOfUse& month : prepared_->consumption)
+        most = std::max(most, month.litres);
     QVariantList bars;
     for (const MonthOfUse& month : prepared_->consumption)
-        bars.push_back(QVariantMap{{QStringLiteral("label"), month_and_year(month.period)},
-                                   {QStringLiteral("amount"), cubic_metres(month.litres)},
-                                   {QStringLiteral("share"), static_cast<double>(month.litres) / static_cast<double>(most)}});
+        bars.push_back(
+            QVariantMap{{QStringLiteral("label"), month_and_year(month.period)},
+                        {QStringLiteral("amount"), cubic_metres(month.litres)},
+                        {QStringLiteral("share"), static_cast<double>(month.litres) / static_cast<double>(most)}});
     return bars;
 }
 
@@ -70,7 +74,8 @@ QString TillController::averageUse() const {
     if (!prepared_ || prepared_->consumption.size() < 2) return {};
     std::int64_t sum = 0;  // of the months before the last one
     const auto months = static_cast<std::int64_t>(prepared_->consumption.size()) - 1;
-    for (std::size_t i = 0; i + 1 < prepared_->consumption.size(); ++i) sum += prepared_->consumption[i].litres;
+    for (std::size_t i = 0; i + 1 < prepared_->consumption.size(); ++i)
+        sum += prepared_->consumption[i].litres;
     return QString::number((sum / months + 500) / 1000);
 }
 
@@ -86,7 +91,8 @@ Money TillController::to_pay() const {
 
 Money TillController::set_aside() const {
     Money sum;
-    for (const Tender& tender : tenders_) sum += tender.amount;
+    for (const Tender& tender : tenders_)
+        sum += tender.amount;
     return sum;
 }
 
@@ -95,7 +101,8 @@ QString TillController::dueTitle() const {
     if (!prepared_) return tr("A pagar");
     if (other_amount_) return tr("A pagar · otro importe");
     const QString receipts = chosen == 1 ? tr("1 recibo") : tr("%1 recibos").arg(chosen);
-    if (debts_.advance_chosen()) return chosen == 0 ? tr("A pagar · anticipo") : tr("A pagar · %1 y anticipo").arg(receipts);
+    if (debts_.advance_chosen())
+        return chosen == 0 ? tr("A pagar · anticipo") : tr("A pagar · %1 y anticipo").arg(receipts);
     return chosen == 0 ? tr("A pagar") : tr("A pagar · %1").arg(receipts);
 }
 
@@ -106,7 +113,8 @@ QString TillController::method() const { return words(to_text(method_)); }
 QVariantList TillController::tenders() const {
     QVariantList list;
     for (const Tender& tender : tenders_)
-        list.push_back(QVariantMap{{QStringLiteral("name"), method_words(tender.method)}, {QStringLiteral("amount"), words(tender.amount)}});
+        list.push_back(QVariantMap{{QStringLiteral("name"), method_words(tender.method)},
+                                   {QStringLiteral("amount"), words(tender.amount)}});
     return list;
 }
 
@@ -114,7 +122,8 @@ QVariantList TillController::notes() const {
     if (!left().is_positive()) return {};
     QVariantList list{QVariantMap{{QStringLiteral("label"), tr("Exacto")}, {QStringLiteral("amount"), bare(left())}}};
     for (const Money note : likely_notes(left()))
-        list.push_back(QVariantMap{{QStringLiteral("label"), words(note).chopped(3)}, {QStringLiteral("amount"), bare(note)}});
+        list.push_back(
+            QVariantMap{{QStringLiteral("label"), words(note).chopped(3)}, {QStringLiteral("amount"), bare(note)}});
     return list;
 }
 
@@ -123,9 +132,12 @@ QVariantMap TillController::change() const {
     const Money over = typed.value_or(Money::zero()) - left();
     const bool nothing_typed = received_.trimmed().isEmpty();
     QString tone = QStringLiteral("quiet");
-    if (!nothing_typed && typed && to_pay().is_positive()) tone = over.is_negative() ? QStringLiteral("warning") : QStringLiteral("good");
+    if (!nothing_typed && typed && to_pay().is_positive())
+        tone = over.is_negative() ? QStringLiteral("warning") : QStringLiteral("good");
     return {{QStringLiteral("title"), tone == QStringLiteral("warning") ? tr("Falta") : tr("Cambio")},
-            {QStringLiteral("amount"), words(tone == QStringLiteral("quiet") ? Money::zero() : over.is_negative() ? -over : over)},
+            {QStringLiteral("amount"), words(tone == QStringLiteral("quiet") ? Money::zero()
+                                             : over.is_negative()            ? -over
+                                                                             : over)},
             {QStringLiteral("tone"), tone}};
 }
 
@@ -258,7 +270,8 @@ std::optional<PaymentWish> TillController::wish() {
     wish.advance = *advance;
     wish.received = tenders_;
     if (received->is_positive() || tenders_.empty())
-        wish.received.push_back({method_, *received, method_ == Method::cash ? std::string() : reference_.trimmed().toStdString()});
+        wish.received.push_back(
+            {method_, *received, method_ == Method::cash ? std::string() : reference_.trimmed().toStdString()});
     return wish;
 }
 
@@ -279,7 +292,8 @@ bool TillController::charge() {
 }
 
 void TillController::print(const StoredPayment& payment, const PrintJob& job) {
-    const auto printed = guarded([&] { return printer_.print(receipt_of(place_.office, payment, job.copy_number), job); });
+    const auto printed =
+        guarded([&] { return printer_.print(receipt_of(place_.office, payment, job.copy_number), job); });
     remember(payment, printed.ok());
     if (!printed) refuse(printed.refusal());
 }
@@ -318,7 +332,8 @@ QString TillController::openDrawer(const QString& reason) {
     if (!session_.session()) return {};
     if (reason.trimmed().isEmpty()) return tr("Falta el motivo. Escriba por qué abre el cajón.");
     const auto opened = guarded([&] {
-        place_.store.insert_drawer_opening(session_.session()->id, place_.clock.now(), reason.trimmed().left(200).toStdString());
+        place_.store.insert_drawer_opening(session_.session()->id, place_.clock.now(),
+                                           reason.trimmed().left(200).toStdString());
         return printer_.open_drawer();
     });
     return opened ? tr("Cajón abierto.") : problem_of(opened.refusal()).value(QStringLiteral("text")).toString();

@@ -16,7 +16,8 @@ namespace aquacis::office {
 class TillController : public QObject {
     Q_OBJECT
     Q_PROPERTY(bool open READ open NOTIFY contractChanged)
-    Q_PROPERTY(QVariantMap contract READ contract NOTIFY contractChanged)  // {id, name, address, service, number, zone, notice, credit, asOf}
+    Q_PROPERTY(QVariantMap contract READ contract NOTIFY
+                   contractChanged)  // {id, name, address, service, number, zone, notice, credit, asOf}
     Q_PROPERTY(QVariantList consumption READ consumption NOTIFY contractChanged)  // {label, amount, share, last}
     Q_PROPERTY(QString averageUse READ averageUse NOTIFY contractChanged)
     Q_PROPERTY(aquacis::office::DebtModel* debts READ debts CONSTANT)
@@ -26,16 +27,17 @@ class TillController : public QObject {
     Q_PROPERTY(QString method READ method NOTIFY paymentChanged)  // cash | card | transfer | cheque
     Q_PROPERTY(QString received READ received WRITE setReceived NOTIFY paymentChanged)
     Q_PROPERTY(QString reference READ reference WRITE setReference NOTIFY paymentChanged)
-    Q_PROPERTY(QVariantList tenders READ tenders NOTIFY paymentChanged)  // put aside before the last one: {name, amount}
-    Q_PROPERTY(QVariantList notes READ notes NOTIFY paymentChanged)      // {label, amount}
-    Q_PROPERTY(QVariantMap change READ change NOTIFY paymentChanged)     // {title, amount, tone}
+    Q_PROPERTY(
+        QVariantList tenders READ tenders NOTIFY paymentChanged)      // put aside before the last one: {name, amount}
+    Q_PROPERTY(QVariantList notes READ notes NOTIFY paymentChanged)   // {label, amount}
+    Q_PROPERTY(QVariantMap change READ change NOTIFY paymentChanged)  // {title, amount, tone}
     Q_PROPERTY(bool otherAmount READ otherAmount NOTIFY paymentChanged)
     Q_PROPERTY(QString amount READ amount WRITE setAmount NOTIFY paymentChanged)  // the other amount, as typed
     Q_PROPERTY(bool advanceChosen READ advanceChosen NOTIFY paymentChanged)
     Q_PROPERTY(QString advance READ advance WRITE setAdvance NOTIFY paymentChanged)
-    Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)   // {field, text}
-    Q_PROPERTY(QVariantMap last READ last NOTIFY lastChanged)            // {folio, amount, change, name, printed}
-    Q_PROPERTY(QVariantMap shift READ shift NOTIFY lastChanged)          // {payments, cash, folio}
+    Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)  // {field, text}
+    Q_PROPERTY(QVariantMap last READ last NOTIFY lastChanged)           // {folio, amount, change, name, printed}
+    Q_PROPERTY(QVariantMap shift READ shift NOTIFY lastChanged)         // {payments, cash, folio}
 public:
     TillController(Workplace& place, SessionController& session, QObject* parent = nullptr);
 
@@ -73,7 +75,7 @@ public:
     Q_INVOKABLE void tidyReceived();  // "1500" becomes "1,500.00"
     Q_INVOKABLE bool charge();        // F9: ignored for 400 ms after the contract appeared
     Q_INVOKABLE bool reprintLast();
-    Q_INVOKABLE QString reprint(const QString& folio);     // a sentence: what happened
+    Q_INVOKABLE QString reprint(const QString& folio);      // a sentence: what happened
     Q_INVOKABLE QString openDrawer(const QString& reason);  // a sentence: what happened
     Q_INVOKABLE QString explainedInvoice() const;           // the newest receipt's id; empty when there is none
     Q_INVOKABLE void refresh();                             // the feed brought something

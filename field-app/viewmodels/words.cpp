@@ -12,10 +12,12 @@ namespace aquacis::office {
 namespace {
 
 constexpr std::array<const char*, 12> month_names{
-    QT_TRANSLATE_NOOP("Words", "enero"),      QT_TRANSLATE_NOOP("Words", "febrero"), QT_TRANSLATE_NOOP("Words", "marzo"),
-    QT_TRANSLATE_NOOP("Words", "abril"),      QT_TRANSLATE_NOOP("Words", "mayo"),    QT_TRANSLATE_NOOP("Words", "junio"),
-    QT_TRANSLATE_NOOP("Words", "julio"),      QT_TRANSLATE_NOOP("Words", "agosto"),  QT_TRANSLATE_NOOP("Words", "septiembre"),
-    QT_TRANSLATE_NOOP("Words", "octubre"),    QT_TRANSLATE_NOOP("Words", "noviembre"), QT_TRANSLATE_NOOP("Words", "diciembre")};
+    QT_TRANSLATE_NOOP("Words", "enero"),      QT_TRANSLATE_NOOP("Words", "febrero"),
+    QT_TRANSLATE_NOOP("Words", "marzo"),      QT_TRANSLATE_NOOP("Words", "abril"),
+    QT_TRANSLATE_NOOP("Words", "mayo"),       QT_TRANSLATE_NOOP("Words", "junio"),
+    QT_TRANSLATE_NOOP("Words", "julio"),      QT_TRANSLATE_NOOP("Words", "agosto"),
+    QT_TRANSLATE_NOOP("Words", "septiembre"), QT_TRANSLATE_NOOP("Words", "octubre"),
+    QT_TRANSLATE_NOOP("Words", "noviembre"),  QT_TRANSLATE_NOOP("Words", "diciembre")};
 
 struct Say {
     Q_DECLARE_TR_FUNCTIONS(Words)
@@ -45,7 +47,10 @@ QString short_date(const std::string& iso_date) {
 QString long_date(const std::string& iso_date) {
     const auto date = parse_date(iso_date);
     if (!date) return words(iso_date);
-    return Say::tr("%1 de %2 de %3").arg(static_cast<unsigned>(date->day())).arg(month(static_cast<unsigned>(date->month()))).arg(static_cast<int>(date->year()));
+    return Say::tr("%1 de %2 de %3")
+        .arg(static_cast<unsigned>(date->day()))
+        .arg(month(static_cast<unsigned>(date->month())))
+        .arg(static_cast<int>(date->year()));
 }
 
 QString period_words(const std::string& period) {
@@ -65,7 +70,9 @@ QString month_words(const std::string& period) {
 
 QString clock_time(Instant at) { return words(to_local_iso(at)).mid(11, 5); }
 
-QString grouped(std::int64_t count) { return QLocale(QLocale::Spanish, QLocale::Mexico).toString(static_cast<qlonglong>(count)); }
+QString grouped(std::int64_t count) {
+    return QLocale(QLocale::Spanish, QLocale::Mexico).toString(static_cast<qlonglong>(count));
+}
 
 QString service_of(const Contract& contract) {
     static const std::map<std::string, const char*> uses{{"domestic", QT_TRANSLATE_NOOP("Words", "Doméstico")},
@@ -77,13 +84,15 @@ QString service_of(const Contract& contract) {
     const QString tariff = words(contract.tariff_code);
     const qsizetype dash = tariff.indexOf(u'-');
     if (dash >= 0) text += u' ' + tariff.mid(dash + 1).toLower();
-    if (!contract.meter_label.empty()) text += QStringLiteral(" · ") + Say::tr("medidor %1").arg(meter_words(contract.meter_label));
+    if (!contract.meter_label.empty())
+        text += QStringLiteral(" · ") + Say::tr("medidor %1").arg(meter_words(contract.meter_label));
     return text;
 }
 
 QString method_words(Method method) {
-    static constexpr std::array<const char*, 4> names{QT_TRANSLATE_NOOP("Words", "Efectivo"), QT_TRANSLATE_NOOP("Words", "Tarjeta"),
-                                                      QT_TRANSLATE_NOOP("Words", "Transferencia"), QT_TRANSLATE_NOOP("Words", "Cheque")};
+    static constexpr std::array<const char*, 4> names{
+        QT_TRANSLATE_NOOP("Words", "Efectivo"), QT_TRANSLATE_NOOP("Words", "Tarjeta"),
+        QT_TRANSLATE_NOOP("Words", "Transferencia"), QT_TRANSLATE_NOOP("Words", "Cheque")};
     return Say::tr(names.at(static_cast<std::size_t>(method)));
 }
 
@@ -93,7 +102,8 @@ std::optional<Money> typed_money(const QString& text) {
 }
 
 QVariantMap problem_of(const Refusal& refusal) {
-    return {{QStringLiteral("field"), words(refusal.field)}, {QStringLiteral("text"), words(refusal.message + " " + refusal.remedy)}};
+    return {{QStringLiteral("field"), words(refusal.field)},
+            {QStringLiteral("text"), words(refusal.message + " " + refusal.remedy)}};
 }
 
 }  // namespace aquacis::office

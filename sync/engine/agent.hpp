@@ -1,6 +1,7 @@
 #pragma once
-// The one thing on a node that talks to the server: a thread that pushes operations, takes outcomes and applies the feed.
-// It opens its own connection to the node's SQLite file. A link that is down is a normal state: it tries again with jitter.
+// The one thing on a node that talks to the server: a thread that pushes operations, takes outcomes and applies the
+// feed. It opens its own connection to the node's SQLite file. A link that is down is a normal state: it tries again
+// with jitter.
 
 #include <atomic>
 #include <filesystem>
@@ -37,7 +38,8 @@ public:
     virtual ~FeedTarget() = default;
     virtual void apply(sqlite::Database& database, std::span<const FeedRow> rows) = 0;
     virtual void committed(sqlite::Database& database, std::uint64_t seen_seq) = 0;
-    virtual void reset(sqlite::Database& database) = 0;  // forget confirmed rows (never operations): the partition comes anew
+    virtual void reset(
+        sqlite::Database& database) = 0;  // forget confirmed rows (never operations): the partition comes anew
     virtual void granted(sqlite::Database& database, const FolioRange& range) = 0;
     // Which folios to ask for now; empty when the ranges at hand suffice.
     struct FolioNeed {
@@ -49,10 +51,10 @@ public:
 };
 
 struct AgentConfig {
-    std::filesystem::path file;       // the node's SQLite file
-    std::string server;               // "host:port"
+    std::filesystem::path file;                  // the node's SQLite file
+    std::string server;                          // "host:port"
     std::filesystem::path ca, certificate, key;  // PEM: mutual TLS
-    std::string partition;            // "admin/11"
+    std::string partition;                       // "admin/11"
     std::string program_version;
     std::chrono::milliseconds heartbeat{15000};
     std::chrono::milliseconds watchdog{30000};
@@ -62,10 +64,10 @@ struct AgentConfig {
 
 struct LinkState {
     bool connected = false;
-    bool synchronized = false;           // connected, nothing to push and the feed is at its end
+    bool synchronized = false;  // connected, nothing to push and the feed is at its end
     std::optional<Instant> offline_since;
-    std::string problem;                 // Spanish: why not, when known
-    std::optional<Instant> last_feed;    // how old what is shown is
+    std::string problem;               // Spanish: why not, when known
+    std::optional<Instant> last_feed;  // how old what is shown is
 };
 
 class Agent {

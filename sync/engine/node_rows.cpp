@@ -29,8 +29,9 @@ void insert_operation(sqlite::Database& database, std::uint64_t number, const Op
     database.prepare(sql::insert_operation)
         .bind(static_cast<std::int64_t>(number), static_cast<std::int64_t>(operation.epoch),
               static_cast<std::int64_t>(operation.seq), operation.type, static_cast<std::int64_t>(operation.version),
-              bytes_of(operation.body), deps_text(deps), operation.hlc.wall_us, static_cast<std::int64_t>(operation.hlc.counter),
-              operation.actor, bytes_of(operation.previous_hash), bytes_of(hash), to_microseconds(operation.created_at))
+              bytes_of(operation.body), deps_text(deps), operation.hlc.wall_us,
+              static_cast<std::int64_t>(operation.hlc.counter), operation.actor, bytes_of(operation.previous_hash),
+              bytes_of(hash), to_microseconds(operation.created_at))
         .run();
 }
 
@@ -43,7 +44,8 @@ std::vector<std::uint64_t> deps_in_epoch(const std::vector<std::uint64_t>& numbe
 
 std::string deps_text(const std::vector<std::uint64_t>& numbers) {
     std::string text;
-    for (const std::uint64_t number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
+    for (const std::uint64_t number : numbers)
+        text += (text.empty() ? "" : ",") + std::to_string(number);
     return text;
 }
 

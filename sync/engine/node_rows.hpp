@@ -14,9 +14,9 @@ struct NodeDevice {
     Uuid device;
     int administration = 0;
     std::uint32_t epoch = 1;
-    std::uint64_t epoch_base = 0;    // number = epoch_base + seq
+    std::uint64_t epoch_base = 0;  // number = epoch_base + seq
     std::uint64_t last_number = 0;
-    std::string chain_hash;          // of the epoch's last operation; empty when it has none
+    std::string chain_hash;  // of the epoch's last operation; empty when it has none
     Hlc hlc;
     std::uint64_t acknowledged = 0;  // number
     std::uint64_t seen = 0;          // number

@@ -35,7 +35,8 @@ std::vector<QueuedOperation> NodeStore::after(std::uint64_t number, int limit) c
     const NodeDevice node = device();
     std::vector<QueuedOperation> found;
     auto row = database_.prepare(sql::select_unacknowledged).bind(signed_of(number), limit);
-    while (row.step()) found.push_back(queued_of(row, node));
+    while (row.step())
+        found.push_back(queued_of(row, node));
     return found;
 }
 
@@ -43,18 +44,24 @@ std::vector<QueuedOperation> NodeStore::unanswered(Range range, int limit) const
     const NodeDevice node = device();
     std::vector<QueuedOperation> found;
     auto row = database_.prepare(sql::select_unanswered).bind(signed_of(range.after), signed_of(range.through), limit);
-    while (row.step()) found.push_back(queued_of(row, node));
+    while (row.step())
+        found.push_back(queued_of(row, node));
     return found;
 }
 
-void NodeStore::set_acknowledged(std::uint64_t number) { database_.prepare(sql::set_acknowledged).bind(signed_of(number)).run(); }
+void NodeStore::set_acknowledged(std::uint64_t number) {
+    database_.prepare(sql::set_acknowledged).bind(signed_of(number)).run();
+}
 void NodeStore::set_seen(std::uint64_t number) { database_.prepare(sql::set_seen).bind(signed_of(number)).run(); }
-void NodeStore::set_incarnation(const std::string& incarnation) { database_.prepare(sql::set_incarnation).bind(incarnation).run(); }
+void NodeStore::set_incarnation(const std::string& incarnation) {
+    database_.prepare(sql::set_incarnation).bind(incarnation).run();
+}
 
 bool NodeStore::put_outcome(const NodeOutcome& outcome) {
     std::int64_t number = 0;
     {
-        auto row = database_.prepare(sql::find_number).bind(static_cast<std::int64_t>(outcome.epoch), signed_of(outcome.seq));
+        auto row =
+            database_.prepare(sql::find_number).bind(static_cast<std::int64_t>(outcome.epoch), signed_of(outcome.seq));
         if (!row.step()) return false;
         number = row.integer(0);
     }
@@ -80,7 +87,8 @@ void NodeStore::begin_epoch(std::uint32_t epoch) {
         for (const QueuedOperation& queued : queue) {
             Operation operation = queued.operation;
             std::vector<std::uint64_t> deps = operation.deps;
-            for (std::uint64_t& dep : deps) dep += queued.number - operation.seq;  // back to numbers
+            for (std::uint64_t& dep : deps)
+                dep += queued.number - operation.seq;  // back to numbers
             operation.epoch = epoch;
             operation.seq = queued.number - base;
             operation.deps = deps_in_epoch(deps, base);
@@ -102,7 +110,8 @@ void NodeStore::begin_epoch(std::uint32_t epoch) {
 FeedHead NodeStore::feed(const std::string& partition) const {
     auto row = database_.prepare(sql::read_feed).bind(partition);
     if (!row.step()) return {};
-    return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)), from_microseconds(row.integer(2))};
+    return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)),
+            from_microseconds(row.integer(2))};
 }
 
 std::uint64_t NodeStore::shadow(const std::string& partition, std::uint64_t checksum, std::span<const FeedRow> rows) {
@@ -126,7 +135,8 @@ std::uint64_t NodeStore::shadow(const std::string& partition, std::uint64_t chec
 
 void NodeStore::put_feed(const std::string& partition, const FeedHead& head) {
     database_.prepare(sql::put_feed)
-        .bind(partition, signed_of(head.position), signed_of(head.checksum), to_microseconds(head.applied_at.value_or(Instant())))
+        .bind(partition, signed_of(head.position), signed_of(head.checksum),
+              to_microseconds(head.applied_at.value_or(Instant())))
         .run();
 }
 

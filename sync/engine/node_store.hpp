@@ -1,5 +1,6 @@
 #pragma once
-// What the session reads and writes in the node's file. Each function that changes something expects an open transaction.
+// What the session reads and writes in the node's file. Each function that changes something expects an open
+// transaction.
 
 #include <optional>
 #include <vector>

@@ -56,8 +56,9 @@ void OperationLog::prepare(sqlite::Database& database, DeviceId device, Administ
     database.prepare(sql::insert_device).bind(device.uuid(), administration.number()).run();
     const NodeDevice found = read_device(database);
     if (found.device != device.uuid() || found.administration != administration.number())
-        throw std::runtime_error("sync: this file belongs to device " + found.device.to_string() + " of administration " +
-                                 std::to_string(found.administration) + "; give this device a file of its own");
+        throw std::runtime_error("sync: this file belongs to device " + found.device.to_string() +
+                                 " of administration " + std::to_string(found.administration) +
+                                 "; give this device a file of its own");
     transaction.commit();
 }
 
@@ -68,7 +69,8 @@ std::uint64_t OperationLog::append(const NewOperation& wanted) {
         throw std::logic_error("sync: an operation is appended inside the transaction that holds its domain rows");
     const NodeDevice device = read_device(database_);
     const std::uint64_t number = device.last_number + 1;
-    if (std::any_of(wanted.deps.begin(), wanted.deps.end(), [&](std::uint64_t dep) { return dep == 0 || dep >= number; }))
+    if (std::any_of(wanted.deps.begin(), wanted.deps.end(),
+                    [&](std::uint64_t dep) { return dep == 0 || dep >= number; }))
         throw std::invalid_argument("sync: an operation depends on earlier operations only");
     const Operation operation = make_operation(device, wanted, number);
     if (const std::string wrong = malformation(operation); !wrong.empty())
@@ -82,9 +84,13 @@ std::uint64_t OperationLog::append(const NewOperation& wanted) {
     return number;
 }
 
-std::uint64_t OperationLog::pending_count() const { return static_cast<std::uint64_t>(database_.integer(sql::count_pending)); }
+std::uint64_t OperationLog::pending_count() const {
+    return static_cast<std::uint64_t>(database_.integer(sql::count_pending));
+}
 
-std::uint64_t OperationLog::undecided_count() const { return static_cast<std::uint64_t>(database_.integer(sql::count_undecided)); }
+std::uint64_t OperationLog::undecided_count() const {
+    return static_cast<std::uint64_t>(database_.integer(sql::count_undecided));
+}
 
 std::optional<OperationState> OperationLog::find(std::uint64_t seq) const {
     auto row = database_.prepare(sql::find_state).bind(static_cast<std::int64_t>(seq));
@@ -95,10 +101,13 @@ std::optional<OperationState> OperationLog::find(std::uint64_t seq) const {
 std::vector<OperationState> OperationLog::attention(int limit) const {
     std::vector<OperationState> states;
     auto row = database_.prepare(sql::list_attention).bind(std::clamp(limit, 0, max_attention));
-    while (row.step()) states.push_back(state_of(row));
+    while (row.step())
+        states.push_back(state_of(row));
     return states;
 }
 
-void OperationLog::dismiss(std::uint64_t seq) { database_.prepare(sql::dismiss_outcome).bind(static_cast<std::int64_t>(seq)).run(); }
+void OperationLog::dismiss(std::uint64_t seq) {
+    database_.prepare(sql::dismiss_outcome).bind(static_cast<std::int64_t>(seq)).run();
+}
 
 }  // namespace aquacis::sync

@@ -14,7 +14,7 @@
 namespace aquacis::sync {
 
 struct NewOperation {
-    std::string type;                 // "payments.payment.take"
+    std::string type;  // "payments.payment.take"
     std::uint32_t version = 1;
     std::string body;                 // the serialized message of that type
     std::vector<std::uint64_t> deps;  // seqs of this device that it needs
@@ -33,8 +33,8 @@ struct OperationState {
     Instant created_at;
     Verdict verdict = Verdict::pending;
     std::string code;
-    std::string reason;  // Spanish
-    std::string remedy;  // Spanish
+    std::string reason;        // Spanish
+    std::string remedy;        // Spanish
     bool effect_seen = false;  // the feed has brought its effect: what was shown as pending may go
 };
 
@@ -47,8 +47,8 @@ public:
     // Inside the caller's open transaction. Returns the seq. Throws when no transaction is open.
     std::uint64_t append(const NewOperation& operation);
 
-    std::uint64_t pending_count() const;   // not yet acknowledged by the server
-    std::uint64_t undecided_count() const; // without an outcome: pending, or durable on the server and not yet decided
+    std::uint64_t pending_count() const;    // not yet acknowledged by the server
+    std::uint64_t undecided_count() const;  // without an outcome: pending, or durable on the server and not yet decided
     std::optional<OperationState> find(std::uint64_t seq) const;
     // Those the person must be told of: not plainly accepted and not yet dismissed; newest first, at most `limit`.
     std::vector<OperationState> attention(int limit) const;

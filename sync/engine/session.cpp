@@ -24,11 +24,16 @@ struct ProtocolError : std::runtime_error {
 
 Verdict verdict_of(v1::Verdict verdict) {
     switch (verdict) {
-        case v1::VERDICT_ACCEPTED: return Verdict::accepted;
-        case v1::VERDICT_MERGED: return Verdict::merged;
-        case v1::VERDICT_PARKED: return Verdict::parked;
-        case v1::VERDICT_REJECTED: return Verdict::rejected;
-        default: throw ProtocolError("an outcome has no verdict");
+        case v1::VERDICT_ACCEPTED:
+            return Verdict::accepted;
+        case v1::VERDICT_MERGED:
+            return Verdict::merged;
+        case v1::VERDICT_PARKED:
+            return Verdict::parked;
+        case v1::VERDICT_REJECTED:
+            return Verdict::rejected;
+        default:
+            throw ProtocolError("an outcome has no verdict");
     }
 }
 
@@ -96,23 +101,41 @@ Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
         if (phase_ == Phase::greeted && !message.has_welcome() && !message.has_notice() && !message.has_pong())
             throw ProtocolError("the server spoke before it welcomed the node");
         switch (message.message_case()) {
-            case v1::ServerMsg::kWelcome: on_welcome(message.welcome(), now, reaction); break;
-            case v1::ServerMsg::kPushResult: on_push_result(message.push_result(), now, reaction); break;
+            case v1::ServerMsg::kWelcome:
+                on_welcome(message.welcome(), now, reaction);
+                break;
+            case v1::ServerMsg::kPushResult:
+                on_push_result(message.push_result(), now, reaction);
+                break;
             case v1::ServerMsg::kFeedBegin:
-                if (message.feed_begin().partition() != settings_.partition) throw ProtocolError("a feed of another partition");
+                if (message.feed_begin().partition() != settings_.partition)
+                    throw ProtocolError("a feed of another partition");
                 buffer_.clear();
                 buffer_bytes_ = 0;
                 feed_end_ = message.feed_begin().to_position();
                 break;
-            case v1::ServerMsg::kRows: on_rows(message.rows()); break;
-            case v1::ServerMsg::kFeedCommit: on_commit(message.feed_commit(), now, reaction); break;
-            case v1::ServerMsg::kResetPartition: reset_partition(reaction); break;
-            case v1::ServerMsg::kNotice: problem_ = message.notice().text(); reaction.is_changed = true; break;
+            case v1::ServerMsg::kRows:
+                on_rows(message.rows());
+                break;
+            case v1::ServerMsg::kFeedCommit:
+                on_commit(message.feed_commit(), now, reaction);
+                break;
+            case v1::ServerMsg::kResetPartition:
+                reset_partition(reaction);
+                break;
+            case v1::ServerMsg::kNotice:
+                problem_ = message.notice().text();
+                reaction.is_changed = true;
+                break;
             case v1::ServerMsg::kPong:
                 if (is_synchronized()) last_feed_ = now;
                 break;
-            case v1::ServerMsg::kFolioGrant: on_folio_grant(message.folio_grant()); reaction.is_changed = true; break;
-            default: break;  // what a newer server says besides is not needed
+            case v1::ServerMsg::kFolioGrant:
+                on_folio_grant(message.folio_grant());
+                reaction.is_changed = true;
+                break;
+            default:
+                break;  // what a newer server says besides is not needed
         }
     } catch (const ProtocolError& broken) {
         reaction = {};
@@ -159,7 +182,8 @@ void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reac
     in_flight_.reset();
     reaction.is_changed = true;
     if (!is_new_epoch) problem_.clear();
-    // The hello's hash spoke for the last operation alone. Where the server is before it, two chains could differ unseen.
+    // The hello's hash spoke for the last operation alone. Where the server is before it, two chains could differ
+    // unseen.
     if (!is_new_epoch && welcome.acknowledged_seq() > 0 && welcome.acknowledged_seq() < node.last_seq()) {
         phase_ = Phase::probing;
         probe(welcome, node, reaction);
@@ -173,7 +197,8 @@ void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reac
     }
 }
 
-// Pushes from the operation that the server says it holds last. The same: it is a duplicate. Another: the server finds the fork.
+// Pushes from the operation that the server says it holds last. The same: it is a duplicate. Another: the server finds
+// the fork.
 void Session::probe(const v1::Welcome& welcome, const NodeDevice& node, Reaction& reaction) {
     const auto queue = store_.after(node.epoch_base + welcome.acknowledged_seq() - 1, max_push_operations);
     std::uint64_t last = 0;
@@ -195,7 +220,8 @@ void Session::take_epoch(const v1::Welcome& welcome) {
         throw ProtocolError("the server names an epoch that cannot begin");
     store_.begin_epoch(welcome.epoch());
     problem_ =
-        "Este equipo parece copiado o restaurado de un respaldo. Sus operaciones se envían de nuevo con otra serie; avise a "
+        "Este equipo parece copiado o restaurado de un respaldo. Sus operaciones se envían de nuevo con otra serie; "
+        "avise a "
         "sistemas para que lo revise.";
 }
 
@@ -225,8 +251,8 @@ void Session::on_push_result(const v1::PushResult& result, Instant now, Reaction
         if (acknowledged > node.acknowledged || phase_ == Phase::probing) store_.set_acknowledged(acknowledged);
         for (const v1::Outcome& outcome : result.outcomes()) {
             if (outcome.device_id() != node.device.to_string()) throw ProtocolError("an outcome of another device");
-            store_.put_outcome({outcome.epoch(), outcome.seq(), verdict_of(outcome.verdict()), outcome.code(), outcome.field(),
-                                outcome.reason(), outcome.remedy(), server_time_});
+            store_.put_outcome({outcome.epoch(), outcome.seq(), verdict_of(outcome.verdict()), outcome.code(),
+                                outcome.field(), outcome.reason(), outcome.remedy(), server_time_});
         }
         transaction.commit();
         if (in_flight_ && acknowledged >= *in_flight_) in_flight_.reset();
@@ -275,7 +301,9 @@ void Session::on_commit(const v1::FeedCommit& commit, Instant now, Reaction& rea
         reaction.hang_up = true;  // what is still on its way belongs to the state that was thrown away
         reaction.at_once = resets_ < max_resets;
         reaction.why = "the partition's checksum differs: it comes anew";
-        if (!reaction.at_once) problem_ = "Los datos recibidos no coinciden con los del servidor; se intentará de nuevo. Avise a sistemas.";
+        if (!reaction.at_once)
+            problem_ =
+                "Los datos recibidos no coinciden con los del servidor; se intentará de nuevo. Avise a sistemas.";
         return;
     }
     is_feed_at_end_ = commit.position() >= feed_end_;
@@ -289,7 +317,8 @@ void Session::on_commit(const v1::FeedCommit& commit, Instant now, Reaction& rea
     ack.set_position(commit.position());
 }
 
-// One transaction: rows, checksum, position and what the feed has seen. False: the checksum differs and nothing was kept.
+// One transaction: rows, checksum, position and what the feed has seen. False: the checksum differs and nothing was
+// kept.
 bool Session::apply(const v1::FeedCommit& commit, Instant now) {
     sqlite::Transaction transaction(database_);
     const FeedHead head = store_.feed(settings_.partition);

@@ -1,6 +1,7 @@
 #pragma once
-// The node's side of one stream with the server, without a network: it is fed with messages and times, and says what to send.
-// All that must outlive the stream is in the node's file; what is here may be lost at any moment. PROTOCOL.md tells the dance.
+// The node's side of one stream with the server, without a network: it is fed with messages and times, and says what to
+// send. All that must outlive the stream is in the node's file; what is here may be lost at any moment. PROTOCOL.md
+// tells the dance.
 
 #include <cstdint>
 #include <optional>
@@ -31,18 +32,19 @@ public:
 
     Session(sqlite::Database& database, FeedTarget& target, Settings settings);
 
-    Reaction opened(Instant now);                             // a stream is there: says hello
+    Reaction opened(Instant now);  // a stream is there: says hello
     Reaction received(const v1::ServerMsg& message, Instant now);
-    Reaction tick(Instant now);                               // regularly, and after an operation was appended
-    void closed();                                            // the stream is gone, for whatever reason
+    Reaction tick(Instant now);  // regularly, and after an operation was appended
+    void closed();               // the stream is gone, for whatever reason
 
     bool is_welcomed() const { return phase_ == Phase::welcomed; }
-    bool is_synchronized() const;                             // nothing to push, feed at its end
+    bool is_synchronized() const;  // nothing to push, feed at its end
     std::optional<Instant> last_feed() const { return last_feed_; }
-    const std::string& problem() const { return problem_; }   // Spanish; empty when none
+    const std::string& problem() const { return problem_; }  // Spanish; empty when none
 
 private:
-    // probing: the server names where it is; the node shows it the operation there, and believes it when it is the same.
+    // probing: the server names where it is; the node shows it the operation there, and believes it when it is the
+    // same.
     enum class Phase { closed, greeted, probing, welcomed };
     void on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reaction);
     void probe(const v1::Welcome& welcome, const NodeDevice& node, Reaction& reaction);
@@ -68,14 +70,14 @@ private:
     Phase phase_ = Phase::closed;
     Instant last_heard_{};
     Instant last_ping_{};
-    Instant server_time_{};                       // of this stream's welcome
-    std::optional<std::uint64_t> in_flight_;      // the last number of the batch that was pushed
-    NodeStore::Range resend_{};                   // what of the acknowledged has still to be asked for
-    std::vector<FeedRow> buffer_;                 // rows of the commit that is coming
+    Instant server_time_{};                   // of this stream's welcome
+    std::optional<std::uint64_t> in_flight_;  // the last number of the batch that was pushed
+    NodeStore::Range resend_{};               // what of the acknowledged has still to be asked for
+    std::vector<FeedRow> buffer_;             // rows of the commit that is coming
     std::size_t buffer_bytes_ = 0;
-    std::uint64_t feed_end_ = 0;                  // FeedBegin's
+    std::uint64_t feed_end_ = 0;  // FeedBegin's
     bool is_feed_at_end_ = false;
-    int resets_ = 0;                              // one after another, without a good commit between
+    int resets_ = 0;  // one after another, without a good commit between
     std::optional<Instant> folios_checked_;
     std::optional<Instant> folios_asked_;
     std::optional<Instant> last_feed_;

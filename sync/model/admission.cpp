@@ -5,7 +5,8 @@ namespace aquacis::sync {
 HelloAnswer answer_hello(const HeldChain& held, const HelloClaim& claim) {
     if (held.epoch == 0) return {claim.epoch, 0, true, {}};
     if (claim.epoch > held.epoch) return {claim.epoch, 0, true, "the server is older than the device's epoch"};
-    if (claim.epoch < held.epoch) return {held.epoch + 1, 0, true, "the device speaks of a past epoch: a clone or a backup"};
+    if (claim.epoch < held.epoch)
+        return {held.epoch + 1, 0, true, "the device speaks of a past epoch: a clone or a backup"};
     if (claim.last_seq < held.acknowledged) return {held.epoch + 1, 0, true, "the device lost operations: a backup"};
     if (claim.last_seq == held.acknowledged && claim.hash != held.hash)
         return {held.epoch + 1, 0, true, "the device's chain forked: a clone"};
@@ -17,7 +18,8 @@ Admission admit(const HeldChain& held, const OfferedOperation& offered, const st
     if (offered.epoch < held.epoch) return Admission::stale;
     if (held_hash) return Admission::fork;
     if (offered.epoch > held.epoch || offered.seq > held.acknowledged + 1) return Admission::gap;
-    // An operation at or before `acknowledged` that is not held means that the held rows were lost: never overwrite their place.
+    // An operation at or before `acknowledged` that is not held means that the held rows were lost: never overwrite
+    // their place.
     if (offered.seq <= held.acknowledged) return Admission::fork;
     return offered.previous_hash == held.hash ? Admission::append : Admission::fork;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// How a server that holds a device's chain answers a hello and an operation. Pure, so that synchub and the simulator decide alike.
+// How a server that holds a device's chain answers a hello and an operation. Pure, so that synchub and the simulator
+// decide alike.
 
 #include <cstdint>
 #include <optional>
@@ -11,7 +12,7 @@ namespace aquacis::sync {
 struct HeldChain {
     std::uint32_t epoch = 0;  // 0: the device is new
     std::uint64_t acknowledged = 0;
-    std::string hash;         // empty when acknowledged is 0
+    std::string hash;  // empty when acknowledged is 0
 };
 
 struct HelloClaim {
@@ -32,8 +33,9 @@ enum class Admission {
     append,     // the chain's next operation
     duplicate,  // held already, byte for byte: answer as before
     fork,       // another operation has its place, or it does not follow: the device needs a new epoch
-    stale,      // of a past epoch and not held: sent before the node heard of the present one, or by another node of that name
-    gap,        // operations before it are missing: the node must say hello again
+    stale,  // of a past epoch and not held: sent before the node heard of the present one, or by another node of that
+            // name
+    gap,    // operations before it are missing: the node must say hello again
 };
 struct OfferedOperation {
     std::uint32_t epoch = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Hybrid logical clock: orders what people wrote in the same field on different nodes. For last-writer-wins only; money and
-// work-order states never look at it. Laws: ALGEBRA.md, section 2.
+// Hybrid logical clock: orders what people wrote in the same field on different nodes. For last-writer-wins only; money
+// and work-order states never look at it. Laws: ALGEBRA.md, section 2.
 
 #include <compare>
 #include <cstdint>

@@ -12,7 +12,8 @@ namespace {
 class Canonical {
 public:
     Canonical& number(std::uint64_t value) {
-        for (int shift = 56; shift >= 0; shift -= 8) bytes_.push_back(static_cast<char>((value >> shift) & 0xFF));
+        for (int shift = 56; shift >= 0; shift -= 8)
+            bytes_.push_back(static_cast<char>((value >> shift) & 0xFF));
         return *this;
     }
     Canonical& text(std::string_view value) {
@@ -44,7 +45,8 @@ std::string chain_hash(const Operation& operation) {
     Canonical out;
     out.text("aquacis.operation.1").number(operation.epoch).number(operation.seq).text(operation.previous_hash);
     out.number(operation.deps.size());
-    for (const std::uint64_t dep : operation.deps) out.number(dep);
+    for (const std::uint64_t dep : operation.deps)
+        out.number(dep);
     add_act(out, operation);
     return sha256(out.bytes());
 }

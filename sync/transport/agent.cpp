@@ -1,5 +1,5 @@
-#include "base/backoff.hpp"
 #include "sync/engine/agent.hpp"
+#include "base/backoff.hpp"
 
 #include <condition_variable>
 #include <fstream>
@@ -29,12 +29,15 @@ std::string problem_of(const grpc::Status& status) {
     switch (status.error_code()) {
         case grpc::StatusCode::OK:
         case grpc::StatusCode::CANCELLED:
-        case grpc::StatusCode::UNAVAILABLE: return "Sin conexión con el servidor.";
+        case grpc::StatusCode::UNAVAILABLE:
+            return "Sin conexión con el servidor.";
         case grpc::StatusCode::UNAUTHENTICATED:
         case grpc::StatusCode::PERMISSION_DENIED:
             return "El servidor no reconoce este equipo. Avise a sistemas para que revisen su certificado.";
-        case grpc::StatusCode::FAILED_PRECONDITION: return "El servidor pide una versión más nueva de este programa.";
-        default: return "El servidor interrumpió la conexión; se intentará de nuevo.";
+        case grpc::StatusCode::FAILED_PRECONDITION:
+            return "El servidor pide una versión más nueva de este programa.";
+        default:
+            return "El servidor interrumpió la conexión; se intentará de nuevo.";
     }
 }
 
@@ -55,7 +58,9 @@ struct Agent::Impl {
     std::function<void()> listener;
 
     Impl(AgentConfig given, const Clock& given_clock, RandomBits random, FeedTarget& given_target)
-        : config(std::move(given)), clock(given_clock), target(given_target),
+        : config(std::move(given)),
+          clock(given_clock),
+          target(given_target),
           backoff({config.retry_least, config.retry_most}, std::move(random)) {
         shown.offline_since = clock.now();
     }
@@ -119,18 +124,21 @@ struct Agent::Impl {
 };
 
 bool Agent::Impl::converse(Session& session) {
-    GrpcStream stream({config.server, read_file(config.ca), read_file(config.certificate), read_file(config.key)}, [this] { wake(); });
+    GrpcStream stream({config.server, read_file(config.ca), read_file(config.certificate), read_file(config.key)},
+                      [this] { wake(); });
     const auto begin = std::chrono::steady_clock::now();
     Session::Reaction reaction = session.opened(clock.now());
     for (;;) {
         bool is_changed = reaction.is_changed;
-        for (v1::ClientMsg& message : reaction.send) stream.send(std::move(message));
+        for (v1::ClientMsg& message : reaction.send)
+            stream.send(std::move(message));
         for (int i = 0; i < messages_per_round && !reaction.hang_up; ++i) {
             const auto message = stream.take();
             if (!message) break;
             reaction = session.received(*message, clock.now());
             is_changed = is_changed || reaction.is_changed;
-            for (v1::ClientMsg& answer : reaction.send) stream.send(std::move(answer));
+            for (v1::ClientMsg& answer : reaction.send)
+                stream.send(std::move(answer));
             if (i + 1 == messages_per_round) wake();
         }
         publish(session, is_changed);
@@ -141,7 +149,8 @@ bool Agent::Impl::converse(Session& session) {
         // Not at the welcome: two clones that throw each other out would do so without a pause.
         if (session.is_welcomed() && std::chrono::steady_clock::now() - begin >= config.heartbeat) backoff.reset();
         if (const auto ended = stream.ended()) {
-            log::info("sync_stream_ended", {{"code", static_cast<int>(ended->error_code())}, {"message", ended->error_message()}});
+            log::info("sync_stream_ended",
+                      {{"code", static_cast<int>(ended->error_code())}, {"message", ended->error_message()}});
             show_offline(problem_of(*ended));
             return false;
         }
@@ -157,8 +166,9 @@ void Agent::Impl::run_session(Session& session) {
             at_once = converse(session);
         } catch (const sqlite::Error& fault) {
             log::error("sync_file_fault", {{"what", fault.what()}});
-            show_offline(fault.is_full() ? "El disco de este equipo está lleno: libere espacio para seguir recibiendo datos."
-                                         : "La base de datos de este equipo falló; avise a sistemas.");
+            show_offline(fault.is_full()
+                             ? "El disco de este equipo está lleno: libere espacio para seguir recibiendo datos."
+                             : "La base de datos de este equipo falló; avise a sistemas.");
         } catch (const std::exception& fault) {
             log::error("sync_agent_fault", {{"what", fault.what()}});
             show_offline("La comunicación con el servidor falló en este equipo; avise a sistemas.");
@@ -178,7 +188,8 @@ void Agent::Impl::run() {
     do {
         try {
             sqlite::Database database(config.file);
-            Session session(database, target, {config.partition, config.program_version, config.heartbeat, config.watchdog});
+            Session session(database, target,
+                            {config.partition, config.program_version, config.heartbeat, config.watchdog});
             return run_session(session);
         } catch (const std::exception& fault) {
             log::error("sync_file_fault", {{"what", fault.what()}});

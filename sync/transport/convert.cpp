@@ -12,7 +12,8 @@ v1::Operation to_message(const Operation& operation) {
     message.set_type(operation.type);
     message.set_version(operation.version);
     message.set_body(operation.body);
-    for (const std::uint64_t dep : operation.deps) message.add_deps(dep);
+    for (const std::uint64_t dep : operation.deps)
+        message.add_deps(dep);
     message.mutable_hlc()->set_wall_us(operation.hlc.wall_us);
     message.mutable_hlc()->set_counter(operation.hlc.counter);
     message.set_actor(operation.actor);
@@ -37,13 +38,15 @@ Result<Operation> from_message(const v1::Operation& message) {
     operation.administration = message.administration_id();
     operation.created_at = from_microseconds(message.created_at_us());
     if (const std::string wrong = malformation(operation); !wrong.empty())
-        return Refusal{RefusalKind::invalid, "sync.malformed_operation", "operation", wrong, "Actualice el programa de este equipo."};
+        return Refusal{RefusalKind::invalid, "sync.malformed_operation", "operation", wrong,
+                       "Actualice el programa de este equipo."};
     return operation;
 }
 
 std::uint32_t batch_crc(const v1::PushOps& batch) {
     std::uint32_t crc = 0;
-    for (const v1::Operation& operation : batch.operations()) crc = crc32c(operation.SerializeAsString(), crc);
+    for (const v1::Operation& operation : batch.operations())
+        crc = crc32c(operation.SerializeAsString(), crc);
     return crc;
 }
 

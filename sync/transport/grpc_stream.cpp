@@ -5,7 +5,7 @@
 namespace aquacis::sync {
 namespace {
 
-constexpr std::size_t max_arrived = 64;    // messages; beyond it the stream is not read, and HTTP/2 slows the server down
+constexpr std::size_t max_arrived = 64;  // messages; beyond it the stream is not read, and HTTP/2 slows the server down
 constexpr std::size_t max_waiting = 4096;  // what a session may have to say at once, many times over
 constexpr int max_message_bytes = 2 * 1024 * 1024;
 
@@ -50,7 +50,8 @@ void GrpcStream::release_hold(std::unique_lock<std::mutex>& lock) {
 void GrpcStream::send(v1::ClientMsg message) {
     const std::unique_lock lock(mutex_);
     if (!is_held_) return;  // the stream is ending: the session says it again on the next one
-    if (waiting_.size() >= max_waiting) throw std::runtime_error("sync: more messages wait to be sent than the stream may hold");
+    if (waiting_.size() >= max_waiting)
+        throw std::runtime_error("sync: more messages wait to be sent than the stream may hold");
     waiting_.push_back(std::move(message));
     if (is_writing_) return;
     is_writing_ = true;

@@ -1,6 +1,6 @@
 #pragma once
-// One stream to the server over gRPC with mutual TLS. Never blocks its user: what arrives waits in a short queue, what is sent
-// goes out one message after another on gRPC's threads.
+// One stream to the server over gRPC with mutual TLS. Never blocks its user: what arrives waits in a short queue, what
+// is sent goes out one message after another on gRPC's threads.
 
 #include <grpcpp/grpcpp.h>
 
@@ -17,8 +17,8 @@ namespace aquacis::sync {
 class GrpcStream final : private grpc::ClientBidiReactor<v1::ClientMsg, v1::ServerMsg> {
 public:
     struct Target {
-        std::string server;       // "host:port"
-        std::string ca;           // PEM texts
+        std::string server;  // "host:port"
+        std::string ca;      // PEM texts
         std::string certificate;
         std::string key;
     };

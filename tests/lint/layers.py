@@ -12,6 +12,17 @@ CONTEXTS = ["customers", "contracts", "metering", "billing", "payments", "workor
             "notifications", "analytics", "gateway", "ingest", "synchub", "legacy"]
 TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "aquacis", "base", "cloud", "edge-node", "field-app", "sync",
        "proto", "installers", "deploy", "terraform", "tests", "docs", ".ci"}
+# What a room of a context must not include: the way back.
+ARROWS = {"domain": {"store", "wire", "service", "events"}, "store": {"wire", "service", "events"},
+          "wire": {"store", "service", "events"}, "service": {"events"}}
+# Arrows back that still stand: a list that only gets shorter.
+STILL_BACK = {
+    ("cloud/billing/wire/convert.hpp", "service"), ("cloud/billing/wire/published_run_events.hpp", "store"),
+    ("cloud/customers/wire/convert.hpp", "service"), ("cloud/fiscal/wire/convert.hpp", "store"),
+    ("cloud/fiscal/wire/published_cfdi_generated.hpp", "service"), ("cloud/metering/wire/convert.hpp", "service"),
+    ("cloud/payments/wire/published.cpp", "store"), ("cloud/payments/wire/published.hpp", "service"),
+    ("cloud/synchub/wire/convert.hpp", "store"),
+}
 found = []
 
 
@@ -52,8 +63,12 @@ def check_includes(path, text):
         if context and "pqxx" in target and room not in ("store", "tests"):
             report(path, number, "store/ is the only user of libpqxx in a context")
         if (target.endswith((".pb.h", ".grpc.pb.h")) and path.parts[0] == "cloud" and context
-                and room not in ("service", "events", "tests", "pacsim", None) and context not in ("gateway",)):
-            report(path, number, "generated headers belong to service/ and events/")
+                and room not in ("wire", "service", "events", "tests", "pacsim", None) and context not in ("gateway",)):
+            report(path, number, "generated headers belong to wire/, service/ and events/")
+        if context and room in ARROWS and target.startswith(f"cloud/{context}/"):
+            to = target.split("/")[2]
+            if to in ARROWS[room] and (str(path), to) not in STILL_BACK:
+                report(path, number, f"arrows: events -> service -> store, wire -> domain; {room}/ does not include {to}/")
         if path.parts[:2] == ("edge-node", "decode") and target.startswith(("aquacis/", "edge-node/gateway", "edge-node/spool", "edge-node/uplink")):
             report(path, number, "decode/ knows neither the wire to the cloud nor the daemon")
 

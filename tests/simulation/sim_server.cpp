@@ -95,9 +95,13 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
     const std::string hash = sync::chain_hash(operation);
     const auto known = held == device.inbox.end() ? std::nullopt : std::optional(held->second.hash);
     switch (sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known)) {
-        case sync::Admission::gap: stream.is_closed = true; return false;
-        case sync::Admission::fork: return false;
-        case sync::Admission::stale: return stream.epoch == device.chain.epoch;
+        case sync::Admission::gap:
+            stream.is_closed = true;
+            return false;
+        case sync::Admission::fork:
+            return false;
+        case sync::Admission::stale:
+            return stream.epoch == device.chain.epoch;
         case sync::Admission::duplicate:
             if (key.epoch == stream.epoch) stream.proven = std::max(stream.proven, key.seq);
             if (held->second.verdict == 0)
@@ -105,7 +109,8 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
             else
                 *result.add_outcomes() = outcome_of(operation.device, key, held->second.verdict);
             return true;
-        case sync::Admission::append: break;
+        case sync::Admission::append:
+            break;
     }
     Taken taken{operation, hash, std::nullopt, 0, false};
     const std::string act = sync::act_hash(operation);
@@ -125,13 +130,15 @@ int SimServer::apply(const Uuid& device, const Key& key, const sync::Operation& 
     if (!is_new) return answer->second;
     if (operation.type != "payments.payment.take") return answer->second = sync::v1::VERDICT_REJECTED;
     const auto before = durable.answers.find({device, {key.epoch, key.seq - 1}});
-    require(key.seq == 1 || before != durable.answers.end() || durable.devices[device].inbox.at({key.epoch, key.seq - 1}).same_act,
+    require(key.seq == 1 || before != durable.answers.end() ||
+                durable.devices[device].inbox.at({key.epoch, key.seq - 1}).same_act,
             "a device's operations take effect in its order");
     const Payment payment = Payment::of(operation.body);
     durable.accounts[payment.contract][payment.id] += payment.centavos;
     ++durable.effects[payment.id];
     std::string state;
-    for (const auto& [id, centavos] : durable.accounts[payment.contract]) state += id + "=" + std::to_string(centavos) + ";";
+    for (const auto& [id, centavos] : durable.accounts[payment.contract])
+        state += id + "=" + std::to_string(centavos) + ";";
     durable.log.push_back({payment.contract, state, device, key});
     return answer->second = sync::v1::VERDICT_ACCEPTED;
 }
@@ -181,7 +188,8 @@ void SimServer::advance_seen(const Uuid& id) {
     for (auto at = device.inbox.upper_bound(last); at != device.inbox.end(); ++at) {
         const Taken& taken = at->second;
         const bool has_effect = taken.operation.type == "payments.payment.take" && !taken.same_act;
-        if (!taken.has_arrived && (taken.verdict == 0 || (has_effect && taken.verdict == sync::v1::VERDICT_ACCEPTED))) return;
+        if (!taken.has_arrived && (taken.verdict == 0 || (has_effect && taken.verdict == sync::v1::VERDICT_ACCEPTED)))
+            return;
         device.seen[at->first] = durable.position;
     }
 }
@@ -206,12 +214,14 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
     std::map<std::uint64_t, std::pair<std::string, const Row*>> page;
     for (const auto& [name, row] : durable.rows)
         if (row.position > stream.sent_position) page[row.position] = {name, &row};
-    while (static_cast<int>(page.size()) > row_limit) page.erase(std::prev(page.end()));
+    while (static_cast<int>(page.size()) > row_limit)
+        page.erase(std::prev(page.end()));
     const std::uint64_t position = page.empty() ? durable.position : page.rbegin()->first;
     std::uint64_t seen = stream.sent_seen;
     for (const auto& [key, from] : device.seen)
         if (position == durable.position && key.epoch == stream.epoch) seen = std::min(key.seq, stream.proven);
-    if (stream.has_committed && page.empty() && position == stream.sent_position && seen == stream.sent_seen) return out;
+    if (stream.has_committed && page.empty() && position == stream.sent_position && seen == stream.sent_seen)
+        return out;
     sync::v1::FeedBegin& begin = *out.emplace_back().mutable_feed_begin();
     begin.set_partition(partition);
     begin.set_to_position(durable.position);
@@ -233,9 +243,11 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
 }
 
 void SimServer::check() const {
-    for (const auto& [payment, count] : durable.effects) require(count == 1, "2 exactly once: payment " + payment + " took effect twice");
+    for (const auto& [payment, count] : durable.effects)
+        require(count == 1, "2 exactly once: payment " + payment + " took effect twice");
     sync::PartitionChecksum sum;
-    for (const auto& [name, row] : durable.rows) sum.replace(0, row.hash);
+    for (const auto& [name, row] : durable.rows)
+        sum.replace(0, row.hash);
     require(sum.value() == durable.checksum, "the checksum that is kept is the sum of the rows");
 }
 

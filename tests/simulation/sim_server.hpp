@@ -1,6 +1,6 @@
 #pragma once
-// A server that keeps the session's contract in memory, with the crashes that a real one can have. What is in Durable is what
-// databases hold; the rest goes with a crash. Admission is synchub's own code.
+// A server that keeps the session's contract in memory, with the crashes that a real one can have. What is in Durable
+// is what databases hold; the rest goes with a crash. Admission is synchub's own code.
 
 #include <deque>
 #include <map>

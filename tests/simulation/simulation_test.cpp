@@ -1,5 +1,5 @@
-// The laws of sync/model/ALGEBRA.md over random histories. A seed that fails is printed: AQUACIS_SEED=<n> runs it alone,
-// AQUACIS_SEEDS=<count> runs more of them.
+// The laws of sync/model/ALGEBRA.md over random histories. A seed that fails is printed: AQUACIS_SEED=<n> runs it
+// alone, AQUACIS_SEEDS=<count> runs more of them.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -31,7 +31,8 @@ Report sum_of_runs(Faults faults, std::uint64_t first_seed) {
     const int only = count_from_environment("AQUACIS_SEED", -1);
     const int seeds = only >= 0 ? 1 : count_from_environment("AQUACIS_SEEDS", usual_seeds);
     for (int i = 0; i < seeds; ++i) {
-        const std::uint64_t seed = only >= 0 ? static_cast<std::uint64_t>(only) : first_seed + static_cast<std::uint64_t>(i);
+        const std::uint64_t seed =
+            only >= 0 ? static_cast<std::uint64_t>(only) : first_seed + static_cast<std::uint64_t>(i);
         try {
             const Report report = World(seed, faults, folder_of(seed)).run();
             sum.payments += report.payments;
@@ -46,9 +47,10 @@ Report sum_of_runs(Faults faults, std::uint64_t first_seed) {
             return sum;
         }
     }
-    std::cout << seeds << " seeds from " << first_seed << ": " << sum.payments << " payments, " << sum.streams << " streams, "
-              << sum.crashes << " crashes, " << sum.resets << " resets, " << sum.restores << " clones or restores, " << sum.epochs << " new epochs, at rest after "
-              << sum.steps_to_rest << " steps at most\n";
+    std::cout << seeds << " seeds from " << first_seed << ": " << sum.payments << " payments, " << sum.streams
+              << " streams, " << sum.crashes << " crashes, " << sum.resets << " resets, " << sum.restores
+              << " clones or restores, " << sum.epochs << " new epochs, at rest after " << sum.steps_to_rest
+              << " steps at most\n";
     return sum;
 }
 

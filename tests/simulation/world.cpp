@@ -20,7 +20,8 @@ void require(bool holds, const std::string& law) {
 World::World(std::uint64_t seed, Faults faults, std::filesystem::path folder)
     : chance_(seed), faults_(faults), folder_(std::move(folder)) {
     std::filesystem::create_directories(folder_);
-    for (int i = 0; i < tills; ++i) add_node(make_named_uuid({}, "till " + std::to_string(i)));
+    for (int i = 0; i < tills; ++i)
+        add_node(make_named_uuid({}, "till " + std::to_string(i)));
 }
 
 World::~World() {
@@ -34,7 +35,8 @@ void World::add_node(const Uuid& device) {
 }
 
 Report World::run() {
-    for (int i = 0; i < stormy_steps; ++i) step();
+    for (int i = 0; i < stormy_steps; ++i)
+        step();
     heal_and_rest();
     check_end();
     return report_;
@@ -117,7 +119,8 @@ void World::disconnect(SimNode& node) {
 void World::react(std::size_t index, sync::Session::Reaction reaction) {
     SimNode& node = *nodes_[index];
     if (node.connection)
-        for (auto& message : reaction.send) connections_.at(*node.connection).up.push_back(std::move(message));
+        for (auto& message : reaction.send)
+            connections_.at(*node.connection).up.push_back(std::move(message));
     if (reaction.hang_up) {
         if (reaction.at_once) ++report_.resets;
         disconnect(node);
@@ -141,12 +144,14 @@ void World::deliver_up(Connection& connection) {
     if (!is_healed_ && message.has_push_ops() && chance_.percent(3)) connection.up.push_front(message);  // duplicated
     const bool crashes_after_commit = !is_healed_ && chance_.permille(15);
     auto answers = server_.receive(connection.stream, message);
-    if (message.has_hello() && answers.size() == 1 && answers[0].welcome().epoch() != message.hello().epoch()) ++report_.epochs;
+    if (message.has_hello() && answers.size() == 1 && answers[0].welcome().epoch() != message.hello().epoch())
+        ++report_.epochs;
     if (crashes_after_commit) {  // between commit and answer
         crash_server();
         return;
     }
-    for (auto& answer : answers) connection.down.push_back(std::move(answer));
+    for (auto& answer : answers)
+        connection.down.push_back(std::move(answer));
     if (connection.stream.is_closed) connection.is_server_there = false;
 }
 
@@ -179,15 +184,21 @@ void World::fault() {
     if (faults_.node_backups && chance_.percent(50)) return restore_node();
     switch (chance_.below(5)) {
         case 0:
-        case 1: disconnect(node); break;
+        case 1:
+            disconnect(node);
+            break;
         case 2:
             disconnect(node);
             node.crash();
             ++report_.crashes;
             node.check();
             break;
-        case 3: crash_server(); break;
-        default: node.clock_offset = std::chrono::hours(24 * 365) * (chance_.below(21) - 10); break;
+        case 3:
+            crash_server();
+            break;
+        default:
+            node.clock_offset = std::chrono::hours(24 * 365) * (chance_.below(21) - 10);
+            break;
     }
 }
 
@@ -207,7 +218,8 @@ void World::restore_server() {
     }
     ++report_.restores;
     crash_server();
-    for (auto& [id, connection] : connections_) connection.down.clear();  // nothing of the lost history arrives later
+    for (auto& [id, connection] : connections_)
+        connection.down.clear();  // nothing of the lost history arrives later
     server_.durable = *backup_;
     server_.durable.incarnation = "restored " + std::to_string(chance_.bits());
 }
@@ -246,15 +258,17 @@ void World::heal_and_rest() {
             report_.steps_to_rest = i;
             return;
         }
-        // Nodes of one device push each other to new epochs as long as both speak; a person ends that by switching one off.
+        // Nodes of one device push each other to new epochs as long as both speak; a person ends that by switching one
+        // off.
         if (i % 60 == 0) now_ += std::chrono::seconds(5);
     }
     std::string state;
     for (const auto& node : nodes_) {
         const auto ending = node->ending();
-        state += " [" + std::to_string(ending.operations) + " operations, " + std::to_string(ending.pending) + " pending, " +
-                 std::to_string(ending.unanswered) + " unanswered, seen " + std::to_string(ending.seen) + ", position " +
-                 std::to_string(ending.position) + " of " + std::to_string(server_.durable.position) + "]";
+        state += " [" + std::to_string(ending.operations) + " operations, " + std::to_string(ending.pending) +
+                 " pending, " + std::to_string(ending.unanswered) + " unanswered, seen " + std::to_string(ending.seen) +
+                 ", position " + std::to_string(ending.position) + " of " + std::to_string(server_.durable.position) +
+                 "]";
     }
     throw Broken("11 liveness: the queues did not drain" + state);
 }
@@ -278,7 +292,8 @@ void World::check_end() {
         }
     for (const auto& [id, payment] : on_screen_) {
         expected += payment.centavos;
-        require(on_server.count(id) == 1 && on_server[id] == payment.centavos, "1 money: payment " + id + " is not on the server");
+        require(on_server.count(id) == 1 && on_server[id] == payment.centavos,
+                "1 money: payment " + id + " is not on the server");
     }
     require(total == expected, "1 money: the server's total is not what the cashiers took");
     for (const auto& node : nodes_) {
@@ -289,7 +304,8 @@ void World::check_end() {
             require(at != ending.confirmed.end() && at->second == row.body, "5 convergence: " + name + " differs");
         }
         for (const auto& [payment, verdict] : node->payments())
-            require(verdict == sync::Verdict::accepted, "4 no limbo: payment " + payment.id + " was not answered as it was decided");
+            require(verdict == sync::Verdict::accepted,
+                    "4 no limbo: payment " + payment.id + " was not answered as it was decided");
     }
 }
 

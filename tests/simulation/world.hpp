@@ -1,6 +1,7 @@
 #pragma once
-// One run: a seed, a few tills, a server and a network that does what networks do. Every step is chosen by the seed; after every
-// step the laws are checked, and after the network healed the run must come to rest in a bounded number of steps.
+// One run: a seed, a few tills, a server and a network that does what networks do. Every step is chosen by the seed;
+// after every step the laws are checked, and after the network healed the run must come to rest in a bounded number of
+// steps.
 
 #include <deque>
 #include <memory>
@@ -10,9 +11,9 @@
 namespace aquacis::simulation {
 
 struct Faults {
-    bool clones = false;           // a till's file runs on two machines
-    bool node_backups = false;     // a till's file goes back to an older copy
-    bool server_backups = false;   // the server's databases go back to an older state
+    bool clones = false;          // a till's file runs on two machines
+    bool node_backups = false;    // a till's file goes back to an older copy
+    bool server_backups = false;  // the server's databases go back to an older state
 };
 
 struct Report {
@@ -37,7 +38,7 @@ private:
         std::deque<sync::v1::ClientMsg> up;
         std::deque<sync::v1::ServerMsg> down;
         SimServer::Stream stream;
-        bool is_node_there = true;    // a node that went away leaves what it sent on its way
+        bool is_node_there = true;  // a node that went away leaves what it sent on its way
         bool is_server_there = true;
     };
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::test {
@@ -19,7 +19,8 @@ std::filesystem::path make_folder() {
 
 }  // namespace
 
-CloudSettings::CloudSettings(const std::vector<platform::ModuleDescriptor>& modules, const std::string& more) : folder_(make_folder()) {
+CloudSettings::CloudSettings(const std::vector<platform::ModuleDescriptor>& modules, const std::string& more)
+    : folder_(make_folder()) {
     static std::atomic<int> count{0};
     prefix_ = "cloud" + std::to_string(++count) + "_";
     make_databases(modules);
@@ -30,8 +31,9 @@ CloudSettings::CloudSettings(const std::vector<platform::ModuleDescriptor>& modu
     write("internal_secret", secret_ + "\n");
     write("personal_data.keys", "1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
     const std::string at = folder_.string() + "/";
-    write("aquacisd.toml", "[grpc]\nlisten = \"127.0.0.1:0\"\nca = \"" + at + "ca.crt\"\ncert = \"" + at + "cloud.crt\"\nkey = \"" + at +
-                               "cloud.key\"\n[database]\nserver = \"" + PostgresServer::shared().server() + "\"\nprefix = \"" + prefix_ +
+    write("aquacisd.toml", "[grpc]\nlisten = \"127.0.0.1:0\"\nca = \"" + at + "ca.crt\"\ncert = \"" + at +
+                               "cloud.crt\"\nkey = \"" + at + "cloud.key\"\n[database]\nserver = \"" +
+                               PostgresServer::shared().server() + "\"\nprefix = \"" + prefix_ +
                                "\"\n[eventlog]\npartitions = 2\n[auth]\ninternal_secret_file = \"" + at +
                                "internal_secret\"\n[personal_data]\nkeys_file = \"" + at +
                                "personal_data.keys\"\n[telemetry]\nlisten = \"127.0.0.1:0\"\n" + more);
@@ -44,7 +46,8 @@ CloudSettings::~CloudSettings() {
 
 void CloudSettings::write(const std::string& name, const std::string& content) const {
     std::ofstream(folder_ / name, std::ios::binary) << content;
-    std::filesystem::permissions(folder_ / name, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::filesystem::permissions(folder_ / name,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 void CloudSettings::make_databases(const std::vector<platform::ModuleDescriptor>& modules) const {

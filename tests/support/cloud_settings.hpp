@@ -1,5 +1,6 @@
 #pragma once
-// What aquacisd needs to run on the test's PostgreSQL: databases, certificates, secrets and a settings file in a folder of its own.
+// What aquacisd needs to run on the test's PostgreSQL: databases, certificates, secrets and a settings file in a folder
+// of its own.
 
 #include <filesystem>
 #include <memory>
@@ -8,7 +9,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 #include "tests/support/certificates/certificates.hpp"
 
 namespace aquacis::test {

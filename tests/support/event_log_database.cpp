@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::test {
@@ -19,6 +19,8 @@ EventLogDatabase::EventLogDatabase(int partitions) : partitions_(partitions) {
 
 EventLogDatabase::~EventLogDatabase() = default;
 
-std::unique_ptr<platform::EventLog> EventLogDatabase::another() const { return platform::make_postgres_event_log(connection_, partitions_); }
+std::unique_ptr<platform::EventLog> EventLogDatabase::another() const {
+    return platform::make_postgres_event_log(connection_, partitions_);
+}
 
 }  // namespace aquacis::test

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "cloud/platform/event_log.hpp"
+#include "cloud/platform/events/event_log.hpp"
 
 namespace aquacis::test {
 

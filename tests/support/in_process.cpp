@@ -16,13 +16,15 @@ InProcess::~InProcess() {
 
 std::shared_ptr<grpc::Channel> InProcess::serve(const std::vector<grpc::Service*>& services) {
     grpc::ServerBuilder builder;
-    for (grpc::Service* service : services) builder.RegisterService(service);
+    for (grpc::Service* service : services)
+        builder.RegisterService(service);
     server_ = builder.BuildAndStart();
     return server_->InProcessChannel(grpc::ChannelArguments());
 }
 
 std::unique_ptr<grpc::ClientContext> InProcess::call(AdministrationId administration) const {
-    return channels_.call({.context = "test", .administration = administration, .correlation_id = "correlation"}, deadline);
+    return channels_.call({.context = "test", .administration = administration, .correlation_id = "correlation"},
+                          deadline);
 }
 
 }  // namespace aquacis::test

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "base/time.hpp"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/guard.hpp"
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::test {
 

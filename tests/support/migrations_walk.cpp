@@ -5,7 +5,7 @@
 #include <pqxx/pqxx>
 #include <vector>
 
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::test {
@@ -53,15 +53,18 @@ void expect_migrations_walk(platform::Migrations migrations) {
     const auto climb_to = [&](std::size_t step) { platform::migrate_up(owner, "postgres", migrations.first(step)); };
     std::vector<std::string> schemas{ask(owner, describe_schema)};
     for (std::size_t step = 1; step <= migrations.size(); ++step) {
-        SCOPED_TRACE("migration " + std::to_string(migrations[step - 1].number) + " " + std::string(migrations[step - 1].name));
+        SCOPED_TRACE("migration " + std::to_string(migrations[step - 1].number) + " " +
+                     std::string(migrations[step - 1].name));
         EXPECT_EQ(migrations[step - 1].number, static_cast<int>(step)) << "steps are numbered from 1 without a gap";
         climb_to(step);
         schemas.push_back(ask(owner, describe_schema));
         EXPECT_NE(schemas[step], schemas[step - 1]) << "a step up that changes nothing";
         platform::migrate_down(owner, migrations.first(step), static_cast<int>(step) - 1);
-        EXPECT_EQ(ask(owner, describe_schema), schemas[step - 1]) << "the step down leaves something else than was there before";
+        EXPECT_EQ(ask(owner, describe_schema), schemas[step - 1])
+            << "the step down leaves something else than was there before";
         climb_to(step);
-        EXPECT_EQ(ask(owner, describe_schema), schemas[step]) << "the second time up makes something else than the first";
+        EXPECT_EQ(ask(owner, describe_schema), schemas[step])
+            << "the second time up makes something else than the first";
     }
     platform::migrate_down(owner, migrations, 0);
     EXPECT_EQ(ask(owner, describe_schema), schemas.front());
@@ -71,7 +74,8 @@ void expect_migrations_walk(platform::Migrations migrations) {
     EXPECT_EQ(platform::schema_version(owner), static_cast<int>(migrations.size()));
 }
 
-void expect_rows_are_guarded(const std::string& context, platform::Migrations migrations, const std::set<std::string>& of_nobody) {
+void expect_rows_are_guarded(const std::string& context, platform::Migrations migrations,
+                             const std::set<std::string>& of_nobody) {
     const ContextDatabase database(context, migrations);
     pqxx::connection session(database.owner_connection());
     pqxx::work work(session);
@@ -79,7 +83,8 @@ void expect_rows_are_guarded(const std::string& context, platform::Migrations mi
     for (const auto& row : work.exec(list_unguarded))
         if (of_nobody.count(row[0].as<std::string>()) == 0) unguarded += " " + row[0].as<std::string>();
     EXPECT_EQ(unguarded, "") << context << ": tables whose rows every administration sees";
-    EXPECT_EQ(work.exec(count_owned)[0][0].as<int>(), 0) << context << ": the role that runs owns a table, so it could switch the policies off";
+    EXPECT_EQ(work.exec(count_owned)[0][0].as<int>(), 0)
+        << context << ": the role that runs owns a table, so it could switch the policies off";
 }
 
 }  // namespace aquacis::test

@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 
 namespace aquacis::test {
 namespace {
@@ -35,13 +35,15 @@ const passwd* unprivileged_user() {
 
 // Runs in the child: only calls that are safe after fork.
 [[noreturn]] void become(const std::vector<std::string>& command, const passwd* user, pid_t parent, int output) {
-    if (user != nullptr && (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)) _exit(126);
+    if (user != nullptr && (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
+        _exit(126);
     prctl(PR_SET_PDEATHSIG, SIGQUIT);  // after setuid, which clears it: the server never outlives the test
     if (getppid() != parent) _exit(125);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     std::vector<char*> words;
-    for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
+    for (const std::string& word : command)
+        words.push_back(const_cast<char*>(word.c_str()));
     words.push_back(nullptr);
     execv(words.front(), words.data());
     _exit(127);
@@ -72,19 +74,21 @@ PostgresServer::PostgresServer() : state_(std::make_unique<State>()) {
     if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("cannot make " + folder);
     state_->folder = folder;
     const passwd* user = unprivileged_user();
-    if (user != nullptr && chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error("cannot give " + folder + " away");
+    if (user != nullptr && chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
+        throw std::runtime_error("cannot give " + folder + " away");
     const int log = open((folder + "/log").c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0644);
-    const pid_t init = launch({std::string(programs) + "initdb", "-D", folder + "/data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                               "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
+    const pid_t init = launch({std::string(programs) + "initdb", "-D", folder + "/data", "-U", "postgres", "-A",
+                               "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
                               user, log);
     int status = 0;
     waitpid(init, &status, 0);
     if (status != 0) throw std::runtime_error("initdb failed; its words are in " + folder + "/log");
     // A test's database may be lost with the machine: no fsync.
-    state_->server = launch({std::string(programs) + "postgres", "-D", folder + "/data", "-c", "listen_addresses=", "-c",
-                             "unix_socket_directories=" + folder, "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
-                             "shared_buffers=64MB", "-c", "max_connections=100", "-c", "jit=off", "-c", "log_min_messages=warning"},
-                            user, log);
+    state_->server =
+        launch({std::string(programs) + "postgres", "-D", folder + "/data", "-c", "listen_addresses=", "-c",
+                "unix_socket_directories=" + folder, "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
+                "shared_buffers=64MB", "-c", "max_connections=100", "-c", "jit=off", "-c", "log_min_messages=warning"},
+               user, log);
     close(log);
     for (int attempt = 0;; ++attempt) {
         try {
@@ -107,7 +111,9 @@ PostgresServer::~PostgresServer() {
     std::filesystem::remove_all(state_->folder, ignored);
 }
 
-std::string PostgresServer::admin_connection(const std::string& database) const { return connection(database, "postgres"); }
+std::string PostgresServer::admin_connection(const std::string& database) const {
+    return connection(database, "postgres");
+}
 
 std::string PostgresServer::connection(const std::string& database, const std::string& user) const {
     return platform::connection_for(server(), database, user);
@@ -139,7 +145,11 @@ ContextDatabase::~ContextDatabase() {
     }
 }
 
-std::string ContextDatabase::owner_connection() const { return PostgresServer::shared().connection(names_.database, names_.owner); }
-std::string ContextDatabase::app_connection() const { return PostgresServer::shared().connection(names_.database, names_.app); }
+std::string ContextDatabase::owner_connection() const {
+    return PostgresServer::shared().connection(names_.database, names_.owner);
+}
+std::string ContextDatabase::app_connection() const {
+    return PostgresServer::shared().connection(names_.database, names_.app);
+}
 
 }  // namespace aquacis::test

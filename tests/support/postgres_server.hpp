@@ -1,12 +1,13 @@
 #pragma once
-// A private PostgreSQL for one test program: initdb in a temporary folder, a unix socket, ended with the program (also by SIGKILL).
+// A private PostgreSQL for one test program: initdb in a temporary folder, a unix socket, ended with the program (also
+// by SIGKILL).
 
 #include <filesystem>
 #include <memory>
 #include <string>
 
-#include "cloud/platform/migration.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/migration.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::test {
 
@@ -33,7 +34,7 @@ public:
     ~ContextDatabase();
     ContextDatabase(const ContextDatabase&) = delete;
     ContextDatabase& operator=(const ContextDatabase&) = delete;
-    platform::Pool& pool() { return *pool_; }      // the app role: row-level security applies
+    platform::Pool& pool() { return *pool_; }  // the app role: row-level security applies
     std::string owner_connection() const;
     std::string app_connection() const;
 

@@ -18,7 +18,10 @@ using namespace std::chrono_literals;
 
 Response echo(const Request& request) {
     if (request.target == "/throw") throw std::runtime_error("broken on purpose");
-    return {200, "text/plain", request.method + " " + request.target + " " + request.header("x-word") + " " + request.body, {}};
+    return {200,
+            "text/plain",
+            request.method + " " + request.target + " " + request.header("x-word") + " " + request.body,
+            {}};
 }
 
 std::string url(const Server& server) { return "http://127.0.0.1:" + std::to_string(server.port()); }
@@ -31,7 +34,8 @@ public:
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("connect");
+        if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            throw std::runtime_error("connect");
     }
     ~RawClient() { ::close(socket_); }
     RawClient(const RawClient&) = delete;
@@ -40,7 +44,8 @@ public:
     std::string read_to_end() {
         std::string text;
         char buffer[4096];
-        for (ssize_t n = 0; (n = recv(socket_, buffer, sizeof buffer, 0)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
+        for (ssize_t n = 0; (n = recv(socket_, buffer, sizeof buffer, 0)) > 0;)
+            text.append(buffer, static_cast<std::size_t>(n));
         return text;
     }
 
@@ -98,7 +103,8 @@ TEST(Http, TellsUnsentFromUnknown) {
     std::atomic<bool> hold{true};
     {
         Server server({}, [&](const Request&) {
-            while (hold) std::this_thread::sleep_for(10ms);
+            while (hold)
+                std::this_thread::sleep_for(10ms);
             return Response{};
         });
         port = server.port();

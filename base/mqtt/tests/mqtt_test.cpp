@@ -49,9 +49,11 @@ protected:
     Tls tls_;
 };
 
-// The library calls back while it holds its only lock: a handler that waited there for another publish of the process waited for ever.
+// The library calls back while it holds its only lock: a handler that waited there for another publish of the process
+// waited for ever.
 TEST_F(MqttTest, AHandlerMayWaitForAnotherThreadsPublish) {
-    Session sender(settings("sender"), [](const Message&) {}, [] {});
+    Session sender(
+        settings("sender"), [](const Message&) {}, [] {});
     std::atomic<int> handled{0};
     Session taker(
         settings("taker"),
@@ -65,15 +67,22 @@ TEST_F(MqttTest, AHandlerMayWaitForAnotherThreadsPublish) {
     ASSERT_TRUE(sender.connect());
     ASSERT_TRUE(taker.connect());
     ASSERT_TRUE(taker.subscribe("questions"));
-    for (int i = 0; i < 3; ++i) EXPECT_TRUE(sender.publish({"questions", std::to_string(i)}));
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(sender.publish({"questions", std::to_string(i)}));
     EXPECT_TRUE(eventually([&] { return handled == 3; }));
 }
 
-// Answers that are published from the handler, more than the library's own window once was. How long it takes: ingest_broker_bench.
+// Answers that are published from the handler, more than the library's own window once was. How long it takes:
+// ingest_broker_bench.
 TEST_F(MqttTest, ManySmallMessagesAndTheirAnswersDoNotWait) {
     constexpr int questions = 600, under_way = 50;
     std::counting_semaphore<> window{under_way};
-    Session answerer(settings("answerer"), [&](const Message& message) { EXPECT_TRUE(answerer.publish({"answers", message.payload})); }, [] {});
+    Session answerer(
+        settings("answerer"),
+        [&](const Message& message) {
+            EXPECT_TRUE(answerer.publish({"answers", message.payload}));
+        },
+        [] {});
     std::atomic<int> answered{0};
     Session asker(
         settings("asker"),
@@ -94,14 +103,17 @@ TEST_F(MqttTest, ManySmallMessagesAndTheirAnswersDoNotWait) {
 TEST_F(MqttTest, MoreAtOnceThanMayBeUnansweredIsRefusedAndTheRestIsDelivered) {
     constexpr int most = 100;
     std::atomic<int> handled{0};
-    Session taker(settings("taker"), [&](const Message&) { ++handled; }, [] {});
+    Session taker(
+        settings("taker"), [&](const Message&) { ++handled; }, [] {});
     Settings few = settings("sender");
     few.most_unanswered = most;
-    Session sender(few, [](const Message&) {}, [] {});
+    Session sender(
+        few, [](const Message&) {}, [] {});
     ASSERT_TRUE(taker.connect() && taker.subscribe("work"));
     ASSERT_TRUE(sender.connect());
     int taken = 0, refused = 0;
-    for (int i = 0; i < 100 * most && refused == 0; ++i) sender.publish({"work", std::string(1'000, 'x')}) ? ++taken : ++refused;
+    for (int i = 0; i < 100 * most && refused == 0; ++i)
+        sender.publish({"work", std::string(1'000, 'x')}) ? ++taken : ++refused;
     EXPECT_GE(taken, most);
     EXPECT_EQ(refused, 1);
     EXPECT_TRUE(eventually([&] { return handled == taken; }));
@@ -123,7 +135,8 @@ TEST_F(MqttTest, OneThatCannotKeepUpLetsGoAndComesBackForTheRest) {
             handled.insert(message.payload);
         },
         [] {});
-    Session sender(settings("sender"), [](const Message&) {}, [] {});
+    Session sender(
+        settings("sender"), [](const Message&) {}, [] {});
     ASSERT_TRUE(sender.connect());
     ASSERT_TRUE(taker.connect());
     ASSERT_TRUE(taker.subscribe("work"));
@@ -152,7 +165,8 @@ TEST_F(MqttTest, OneThatCannotKeepUpLetsGoAndComesBackForTheRest) {
 
 TEST_F(MqttTest, TheEndHandlesWhatHadArrived) {
     std::atomic<int> handled{0};
-    Session sender(settings("sender"), [](const Message&) {}, [] {});
+    Session sender(
+        settings("sender"), [](const Message&) {}, [] {});
     Session taker(
         settings("taker"),
         [&](const Message&) {
@@ -163,7 +177,8 @@ TEST_F(MqttTest, TheEndHandlesWhatHadArrived) {
     ASSERT_TRUE(sender.connect());
     ASSERT_TRUE(taker.connect());
     ASSERT_TRUE(taker.subscribe("work"));
-    for (int i = 0; i < 10; ++i) EXPECT_TRUE(sender.publish({"work", std::to_string(i)}));
+    for (int i = 0; i < 10; ++i)
+        EXPECT_TRUE(sender.publish({"work", std::to_string(i)}));
     ASSERT_TRUE(eventually([&] { return handled >= 1; }));
     std::this_thread::sleep_for(100ms);  // they have arrived, and not all are handled
     taker.disconnect();

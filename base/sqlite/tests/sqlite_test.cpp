@@ -10,7 +10,8 @@ namespace {
 
 class SqliteTest : public testing::Test {
 protected:
-    std::filesystem::path folder = std::filesystem::temp_directory_path() / ("aquacis-sqlite-" + std::to_string(getpid()));
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("aquacis-sqlite-" + std::to_string(getpid()));
     void SetUp() override { std::filesystem::create_directories(folder); }
     void TearDown() override { std::filesystem::remove_all(folder); }
 };

@@ -9,9 +9,9 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "cloud/platform/dead_letters.hpp"
-#include "cloud/platform/host.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/events/dead_letters.hpp"
+#include "cloud/platform/host/host.hpp"
 #include "tests/support/cloud_settings.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -43,13 +43,15 @@ protected:
         Answer answer;
         std::FILE* out = popen(command.c_str(), "r");
         std::array<char, 4096> part{};
-        for (std::size_t size = 0; (size = std::fread(part.data(), 1, part.size(), out)) > 0;) answer.text.append(part.data(), size);
+        for (std::size_t size = 0; (size = std::fread(part.data(), 1, part.size(), out)) > 0;)
+            answer.text.append(part.data(), size);
         const int status = pclose(out);
         answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
         return answer;
     }
     Answer init(const std::string& modules) const {
-        return run("db init --modules " + modules + " --admin '" + test::PostgresServer::shared().admin_connection() + "'");
+        return run("db init --modules " + modules + " --admin '" + test::PostgresServer::shared().admin_connection() +
+                   "'");
     }
     int version_of(const std::string& context) const {
         const auto names = platform::database_names(context, settings.prefix());
@@ -81,12 +83,15 @@ TEST_F(OperatorCommands, MakesDatabasesOnceAndWalksTheirSchemas) {
 TEST_F(OperatorCommands, ASilentServerIsNamedSoonAndNotWaitedFor) {
     const std::string folder = settings.file().parent_path().string() + "/";
     const std::string client = folder + "client.toml";
-    std::ofstream(client) << "[client]\ntarget = \"localhost:9\"\nconnect_s = 1\nca = \"" << folder << "ca.crt\"\ncert = \"" << folder
-                          << "cloud.crt\"\nkey = \"" << folder << "cloud.key\"\n";
+    std::ofstream(client) << "[client]\ntarget = \"localhost:9\"\nconnect_s = 1\nca = \"" << folder
+                          << "ca.crt\"\ncert = \"" << folder << "cloud.crt\"\nkey = \"" << folder << "cloud.key\"\n";
     std::ofstream(folder + "token") << "any\n";
-    const Answer answer = run_with(client, "bill --period 2026-10 --cut 2026-10-31 --issue 2026-11-01 --due 2026-11-30 --token-file " + folder + "token");
+    const Answer answer =
+        run_with(client, "bill --period 2026-10 --cut 2026-10-31 --issue 2026-11-01 --due 2026-11-30 --token-file " +
+                             folder + "token");
     EXPECT_NE(answer.status, 0);
-    EXPECT_TRUE(answer.says("client.target") && answer.says("localhost:9") && answer.says("start aquacisd")) << answer.text;
+    EXPECT_TRUE(answer.says("client.target") && answer.says("localhost:9") && answer.says("start aquacisd"))
+        << answer.text;
 }
 
 TEST_F(OperatorCommands, ListsShowsAndReplaysADeadLetter) {
@@ -101,11 +106,14 @@ TEST_F(OperatorCommands, ListsShowsAndReplaysADeadLetter) {
     dead.event.payload = "private words";
     dead.partition = 1;
     dead.offset = 42;
-    database.run(queretaro, [&](platform::Transaction& tx) { platform::bury_letter(tx, {"metering", "no such meter"}, dead); });
+    database.run(queretaro, [&](platform::Transaction& tx) {
+        platform::bury_letter(tx, {"metering", "no such meter"}, dead);
+    });
 
     const Answer list = run("dlq list --context metering");
     EXPECT_EQ(list.status, 0) << list.text;
-    EXPECT_TRUE(list.says(dead.event.event_id.to_string()) && list.says("waiting") && list.says("no such meter")) << list.text;
+    EXPECT_TRUE(list.says(dead.event.event_id.to_string()) && list.says("waiting") && list.says("no such meter"))
+        << list.text;
     const Answer show = run("dlq show 1 --context metering");
     EXPECT_TRUE(show.says("note.written partition 1 offset 42") && show.says("no such meter")) << show.text;
     EXPECT_FALSE(show.says("private words"));
@@ -116,7 +124,8 @@ TEST_F(OperatorCommands, ListsShowsAndReplaysADeadLetter) {
     const auto log = platform::make_postgres_event_log(platform::app_connection(config, "eventlog"), 2);
     std::vector<platform::LoggedEvent> logged;
     for (int partition = 0; partition < 2; ++partition)
-        for (auto& event : log->read("note.written", partition, 0, 10)) logged.push_back(std::move(event));
+        for (auto& event : log->read("note.written", partition, 0, 10))
+            logged.push_back(std::move(event));
     ASSERT_EQ(logged.size(), 1U);
     EXPECT_EQ(logged[0].event.event_id, dead.event.event_id);
     EXPECT_EQ(logged[0].event.key, "meter-7");

@@ -48,7 +48,8 @@ TEST_F(MadeRegister, NothingIsThereTwice) {
     for (const RegisterEntry& entry : entries()) {
         EXPECT_TRUE(serials.insert(entry.meter.identity.serial).second) << entry.meter.identity.serial;
         EXPECT_TRUE(numbers.insert(entry.contract.number).second);
-        for (const auto& id : {entry.customer.customer_id, entry.contract.contract_id, entry.contract.service_point_id, entry.meter.meter_id})
+        for (const auto& id : {entry.customer.customer_id, entry.contract.contract_id, entry.contract.service_point_id,
+                               entry.meter.meter_id})
             EXPECT_TRUE(ids.insert(id).second);
     }
 }
@@ -66,12 +67,16 @@ TEST_F(MadeRegister, LooksLikeAUtilitys) {
         empty += entry.radio.week_litres[0] == 0 ? 1 : 0;
     }
     EXPECT_NEAR(uses[1], 4500, 100);
-    for (const int use : {2, 3, 4}) EXPECT_GT(uses[use], 25) << use;
+    for (const int use : {2, 3, 4})
+        EXPECT_GT(uses[use], 25) << use;
     EXPECT_EQ(zones.size(), 10U);
-    for (const auto& [zone, count] : zones) EXPECT_EQ(count, 500) << zone;
+    for (const auto& [zone, count] : zones)
+        EXPECT_EQ(count, 500) << zone;
     EXPECT_TRUE(zones.contains("14-B"));
-    for (const char* manufacturer : {"KAM", "SEN", "ZRI", "HYD", "DME", "ITW", "ELR"}) EXPECT_GT(manufacturers[manufacturer], 200) << manufacturer;
-    for (const int some : {leaks, stopped, empty}) EXPECT_TRUE(some > 50 && some < 400) << some;
+    for (const char* manufacturer : {"KAM", "SEN", "ZRI", "HYD", "DME", "ITW", "ELR"})
+        EXPECT_GT(manufacturers[manufacturer], 200) << manufacturer;
+    for (const int some : {leaks, stopped, empty})
+        EXPECT_TRUE(some > 50 && some < 400) << some;
 }
 
 TEST_F(MadeRegister, NoMeterUsesMoreThanItLetsThrough) {
@@ -103,7 +108,8 @@ TEST(RegisterFile, HasAHeaderAndALineForEachMeter) {
     EXPECT_EQ(header.at("start"), "2026-09-01");
     ASSERT_EQ(header.at("cashiers").size(), 4U);
     std::set<std::string> pins;
-    for (const auto& cashier : header.at("cashiers")) pins.insert(cashier.at("pin").get<std::string>());
+    for (const auto& cashier : header.at("cashiers"))
+        pins.insert(cashier.at("pin").get<std::string>());
     EXPECT_EQ(pins.size(), 4U);
     int meters = 0;
     while (std::getline(in, line)) {

@@ -1,6 +1,6 @@
-// Meter readings over the whole way inside the cloud: ingest → log → metering → outbox → log, until the last one's event is in
-// the log. Ingest's use case is called as its workers call it; everything else is aquacisd's own host. Prints one JSON line.
-// fsync is off, as in every test's PostgreSQL.
+// Meter readings over the whole way inside the cloud: ingest → log → metering → outbox → log, until the last one's
+// event is in the log. Ingest's use case is called as its workers call it; everything else is aquacisd's own host.
+// Prints one JSON line. fsync is off, as in every test's PostgreSQL.
 
 #include <grpcpp/grpcpp.h>
 
@@ -12,11 +12,11 @@
 
 #include "aquacis/metering/v1/metering.grpc.pb.h"
 #include "base/parse_number.hpp"
-#include "cloud/ingest/service/record_batches.hpp"
 #include "cloud/aquacisd/modules.hpp"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/host.hpp"
-#include "cloud/platform/telemetry.hpp"
+#include "cloud/ingest/service/record_batches.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/host/host.hpp"
+#include "cloud/platform/telemetry/telemetry.hpp"
 #include "tests/support/cloud_settings.hpp"
 
 namespace {
@@ -50,7 +50,8 @@ void install(const std::shared_ptr<grpc::Channel>& channel, const platform::Chan
         }
         metering::v1::InstallMetersResponse response;
         const auto call = identity.call({"bench", queretaro, ""}, std::chrono::seconds(60));
-        if (const auto status = stub->InstallMeters(call.get(), request, &response); !status.ok()) throw std::runtime_error(status.error_message());
+        if (const auto status = stub->InstallMeters(call.get(), request, &response); !status.ok())
+            throw std::runtime_error(status.error_message());
     }
 }
 
@@ -61,7 +62,8 @@ struct Portion {
 ingest::Batch make_batch(const Portion& portion) {
     ingest::Batch batch{{queretaro, "GW-" + std::to_string(portion.worker)}, {}};
     batch.content.set_gateway_id(batch.from.gateway_id);
-    batch.content.set_batch_id(static_cast<std::uint64_t>(portion.day) << 32U | static_cast<std::uint64_t>(portion.first));
+    batch.content.set_batch_id(static_cast<std::uint64_t>(portion.day) << 32U |
+                               static_cast<std::uint64_t>(portion.first));
     const Instant noon = local_midnight(add_days(*parse_date("2026-09-01"), portion.day)) + std::chrono::hours(12);
     for (int n = portion.first; n < portion.last; ++n) {
         auto* reading = batch.content.add_readings();
@@ -99,7 +101,8 @@ void send(const ingest::Context& context, int worker, int meters, int days) {
 
 std::int64_t recorded(platform::EventLog& log) {
     std::int64_t sum = 0;
-    for (int partition = 0; partition < log.partitions(recorded_topic); ++partition) sum += log.end(recorded_topic, partition);
+    for (int partition = 0; partition < log.partitions(recorded_topic); ++partition)
+        sum += log.end(recorded_topic, partition);
     return sum;
 }
 
@@ -118,20 +121,26 @@ int main(int argc, char** argv) {
     platform::Pool database({.connection = platform::app_connection(config, "ingest")});
     const auto log = platform::make_postgres_event_log(platform::app_connection(config, "eventlog"), 2);
     const ingest::Context context{database, *log, clock};
-    for (int worker = 0; worker < workers; ++worker) ingest::register_gateway(context, queretaro, "GW-" + std::to_string(worker));
+    for (int worker = 0; worker < workers; ++worker)
+        ingest::register_gateway(context, queretaro, "GW-" + std::to_string(worker));
 
     const auto begun = std::chrono::steady_clock::now();
-    const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(); };
+    const auto seconds = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    };
     {
         std::vector<std::jthread> threads;
-        for (int worker = 0; worker < workers; ++worker) threads.emplace_back([&, worker] { send(context, worker, meters, days); });
+        for (int worker = 0; worker < workers; ++worker)
+            threads.emplace_back([&, worker] { send(context, worker, meters, days); });
     }
     const double ingested = seconds();
     const std::int64_t wanted = std::int64_t{meters} * days;
     while (recorded(*log) < wanted && seconds() < std::chrono::duration<double>(patience).count())
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    std::printf("{\"readings\":%lld,\"recorded\":%lld,\"ingested_after_s\":%.1f,\"recorded_after_s\":%.1f,\"resident_mib\":%lld}\n",
-                static_cast<long long>(wanted), static_cast<long long>(recorded(*log)), ingested, seconds(),
-                static_cast<long long>(platform::measure_process().resident_bytes / (1024 * 1024)));
+    std::printf(
+        "{\"readings\":%lld,\"recorded\":%lld,\"ingested_after_s\":%.1f,\"recorded_after_s\":%.1f,\"resident_mib\":%"
+        "lld}\n",
+        static_cast<long long>(wanted), static_cast<long long>(recorded(*log)), ingested, seconds(),
+        static_cast<long long>(platform::measure_process().resident_bytes / (1024 * 1024)));
     return recorded(*log) == wanted ? 0 : 1;
 }

@@ -14,7 +14,8 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<platform::ModuleDescriptor>& modules) {
     std::vector<std::string> names;
-    for (const auto& module : modules) names.push_back(module.name);
+    for (const auto& module : modules)
+        names.push_back(module.name);
     return names;
 }
 
@@ -27,7 +28,8 @@ TEST(Modules, EverySchemaWalksUpDownAndUpAgain) {
 
 TEST(Modules, EveryTableHidesOtherAdministrationsRows) {
     // Which database this is, which administrations have a feed, which week is in which partition: nothing of anybody.
-    std::map<std::string, std::set<std::string>> of_nobody{{"synchub", {"hub", "administration"}}, {"ingest", {"seen_week"}}};
+    std::map<std::string, std::set<std::string>> of_nobody{{"synchub", {"hub", "administration"}},
+                                                           {"ingest", {"seen_week"}}};
     for (const auto& module : choose_modules("all"))
         if (module.has_database) test::expect_rows_are_guarded(module.name, module.migrations, of_nobody[module.name]);
 }

@@ -15,7 +15,7 @@
 #include "aquacis/contracts/v1/contracts.grpc.pb.h"
 #include "base/http/client.hpp"
 #include "cloud/aquacisd/modules.hpp"
-#include "cloud/platform/channels.hpp"
+#include "cloud/platform/calls/channels.hpp"
 #include "tests/support/cloud_settings.hpp"
 
 namespace aquacis::aquacisd {
@@ -64,7 +64,8 @@ public:
 
     std::string first_line() const {
         std::string line;
-        for (char c = 0; read(out_, &c, 1) == 1 && c != '\n';) line.push_back(c);
+        for (char c = 0; read(out_, &c, 1) == 1 && c != '\n';)
+            line.push_back(c);
         return line;
     }
     // The exit status, or -1 when it did not end in time or not by itself.
@@ -115,7 +116,8 @@ TEST_P(ProcessTest, TellsItsAddressesAnswersAndEndsBySignal) {
     contracts::v1::GetContractRequest request;
     contracts::v1::Contract answer;
     request.set_contract_number("00412-7");
-    EXPECT_EQ(contracts::v1::Contracts::NewStub(channel)->GetContract(call.get(), request, &answer).error_code(), grpc::StatusCode::NOT_FOUND);
+    EXPECT_EQ(contracts::v1::Contracts::NewStub(channel)->GetContract(call.get(), request, &answer).error_code(),
+              grpc::StatusCode::NOT_FOUND);
 
     const std::string metrics = observer.send({"GET", "/metrics", {}, ""}, 10s).response.body;
     const std::int64_t resident = metric(metrics, "aquacis_resident_bytes");
@@ -131,7 +133,8 @@ TEST_P(ProcessTest, TellsItsAddressesAnswersAndEndsBySignal) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(BySignal, ProcessTest, testing::Values(SIGTERM, SIGINT), [](const auto& signal) { return signal.param == SIGTERM ? "Term" : "Int"; });
+INSTANTIATE_TEST_SUITE_P(BySignal, ProcessTest, testing::Values(SIGTERM, SIGINT),
+                         [](const auto& signal) { return signal.param == SIGTERM ? "Term" : "Int"; });
 
 TEST(Process, NamesTheSettingThatIsMissingAndEndsWithTwo) {
     if (access(program().c_str(), X_OK) != 0) GTEST_SKIP() << "aquacisd is not built: AQUACIS_BIN=" << program();

@@ -13,7 +13,8 @@ Refusal cannot_bill(std::string code, std::string message, std::string remedy) {
 std::string cubic_metres_text(Volume volume) {
     std::string text = volume.cubic_metres().to_string();
     const auto point = std::min(text.find('.'), text.size());
-    for (std::size_t at = point; at > 3 && text[at - 4] != '-'; at -= 3) text.insert(at - 3, ",");
+    for (std::size_t at = point; at > 3 && text[at - 4] != '-'; at -= 3)
+        text.insert(at - 3, ",");
     return text + " m³";
 }
 
@@ -47,7 +48,8 @@ public:
             subtotal += line.amount;
             tax += line.tax;
         }
-        expect(issued.subtotal == subtotal && issued.tax == tax && issued.total == subtotal + tax, "issued with its lines' total");
+        expect(issued.subtotal == subtotal && issued.tax == tax && issued.total == subtotal + tax,
+               "issued with its lines' total");
         bill_.issued = issued;
         stage_ = 3;
     }
@@ -64,7 +66,9 @@ public:
 
 private:
     void expect(bool holds, const char* what) const {
-        if (!holds) throw std::runtime_error("bill " + bill_.id.to_string() + ": its events are not a bill's at '" + what + "'");
+        if (!holds)
+            throw std::runtime_error("bill " + bill_.id.to_string() + ": its events are not a bill's at '" + what +
+                                     "'");
     }
     Bill bill_;
     int stage_ = 0;
@@ -75,14 +79,17 @@ Result<> check_account(const MeterConsumption& reading, const BilledContract* co
         return cannot_bill("unknown_contract", "El contrato no está en el padrón de facturación.",
                            "Registre el contrato o corrija el medidor que apunta a él.");
     if (contract->state == "terminated")
-        return cannot_bill("contract_terminated", "El contrato está dado de baja y su medidor sigue leyéndose.", "Retire el medidor o reactive el contrato.");
+        return cannot_bill("contract_terminated", "El contrato está dado de baja y su medidor sigue leyéndose.",
+                           "Retire el medidor o reactive el contrato.");
     if (reading.quality == "no_reading")
-        return cannot_bill("no_reading", "El medidor no tiene lectura en el periodo.", "Tome la lectura o autorice un consumo estimado.");
+        return cannot_bill("no_reading", "El medidor no tiene lectura en el periodo.",
+                           "Tome la lectura o autorice un consumo estimado.");
     if (tariff == nullptr)
         return cannot_bill("no_tariff", "No hay una versión vigente de la tarifa " + contract->tariff_code + ".",
                            "Publique la tarifa o corrija la clave del contrato.");
     if (tariff->tariff.use_class != contract->use_class)
-        return cannot_bill("use_class_differs", "El uso del contrato no es el de la tarifa " + contract->tariff_code + ".",
+        return cannot_bill("use_class_differs",
+                           "El uso del contrato no es el de la tarifa " + contract->tariff_code + ".",
                            "Corrija el uso o la tarifa del contrato: de ellos depende el IVA.");
     return Done{};
 }
@@ -91,13 +98,15 @@ Result<> check_account(const MeterConsumption& reading, const BilledContract* co
 
 Bill replay(InvoiceId id, std::span<const BillEvent> events) {
     Replay state(id);
-    for (const BillEvent& event : events) std::visit(state, event);
+    for (const BillEvent& event : events)
+        std::visit(state, event);
     return std::move(state).whole();
 }
 
 std::string reading_note(const MeterConsumption& reading) {
     const std::string meter = reading.meter_label.empty() ? std::string() : ", del medidor " + reading.meter_label;
-    const std::string judged = reading.remark.empty() ? "Validada sin observaciones." : "Observación: " + reading.remark + ".";
+    const std::string judged =
+        reading.remark.empty() ? "Validada sin observaciones." : "Observación: " + reading.remark + ".";
     if (reading.quality == "estimated")
         return "Consumo estimado de " + cubic_metres_text(reading.consumed) + meter + ". " +
                (reading.remark.empty() ? "Se ajusta con la siguiente lectura real." : judged);
@@ -105,13 +114,15 @@ std::string reading_note(const MeterConsumption& reading) {
            cubic_metres_text(reading.current) + day_text(reading.current_date) + meter + ". " + judged;
 }
 
-Result<std::vector<BillEvent>> make_bill(const BillTerms& terms, const MeterConsumption& reading, const BilledContract* contract,
-                                         const TariffVersion* tariff) {
+Result<std::vector<BillEvent>> make_bill(const BillTerms& terms, const MeterConsumption& reading,
+                                         const BilledContract* contract, const TariffVersion* tariff) {
     if (auto fit = check_account(reading, contract, tariff); !fit) return fit.refusal();
-    const auto rated = rate(tariff->tariff, {reading.previous, reading.current, reading.consumed}, terms.period.last_day());
+    const auto rated =
+        rate(tariff->tariff, {reading.previous, reading.current, reading.consumed}, terms.period.last_day());
     if (!rated) return rated.refusal();
     std::vector<BillEvent> events{reading, TariffChosen{tariff->tariff.code, tariff->tariff.version, tariff->sha256}};
-    for (const RatedLine& line : rated->lines) events.emplace_back(LineCharged{line});
+    for (const RatedLine& line : rated->lines)
+        events.emplace_back(LineCharged{line});
     BillIssued issued;
     issued.number = terms.number_prefix + "-" + terms.period.to_string() + "-" + contract->number;
     issued.contract = contract->id;
@@ -130,7 +141,8 @@ Result<std::vector<BillEvent>> make_bill(const BillTerms& terms, const MeterCons
 }
 
 InvoiceId invoice_id_of(ContractId contract, Period period, std::string_view concept_name) {
-    return InvoiceId(make_named_uuid(contract.uuid(), "invoice/" + period.to_string() + "/" + std::string(concept_name)));
+    return InvoiceId(
+        make_named_uuid(contract.uuid(), "invoice/" + period.to_string() + "/" + std::string(concept_name)));
 }
 
 }  // namespace aquacis::billing

@@ -91,8 +91,8 @@ struct BillTerms {
 };
 
 // One account's bill as its events, or why it cannot be billed. Null pointers: the contract or its tariff is not known.
-Result<std::vector<BillEvent>> make_bill(const BillTerms& terms, const MeterConsumption& reading, const BilledContract* contract,
-                                         const TariffVersion* tariff);
+Result<std::vector<BillEvent>> make_bill(const BillTerms& terms, const MeterConsumption& reading,
+                                         const BilledContract* contract, const TariffVersion* tariff);
 
 // The same contract, period and concept always give the same id, so that a repeated step finds its own work.
 InvoiceId invoice_id_of(ContractId contract, Period period, std::string_view concept_name);

@@ -16,7 +16,9 @@ bool within(const Decimal& m3, const std::optional<Decimal>& limit, LimitIn limi
     return limit_in == LimitIn::lower ? m3 <= *limit : m3 < *limit;
 }
 
-Decimal percent_of(const Decimal& percent, const Decimal& amount) { return Decimal(percent.units(), percent.scale() + 2) * amount; }
+Decimal percent_of(const Decimal& percent, const Decimal& amount) {
+    return Decimal(percent.units(), percent.scale() + 2) * amount;
+}
 
 // A printed price becomes pesos: times the UMA, then rounded where the tariff says.
 class Prices {
@@ -60,7 +62,8 @@ struct Pricer {
     Prices prices{tariff};
 
     Result<Priced> operator()(const Flat& method) const {
-        return Priced{prices.base(method.price), prices.preface() + tariff.name + ". " + tariff.legal_basis + ".", false};
+        return Priced{prices.base(method.price), prices.preface() + tariff.name + ". " + tariff.legal_basis + ".",
+                      false};
     }
 
     Result<Priced> operator()(const MarginalBlocks& method) const {
@@ -77,7 +80,8 @@ struct Pricer {
             const Decimal top = here ? m3 : *block.up_to;
             const Decimal excess = top > start ? top - start : Decimal{};
             const Decimal part = excess * rate;
-            if (!excess.is_zero() && !(block.base && rate.is_zero())) words += (words.empty() ? "" : "; ") + volume_times(excess, rate, part);
+            if (!excess.is_zero() && !(block.base && rate.is_zero()))
+                words += (words.empty() ? "" : "; ") + volume_times(excess, rate, part);
             full = full + part;
             if (here) return Priced{full, prices.preface() + (words.empty() ? "0 m³" : words) + ".", true};
             lower = *block.up_to;
@@ -89,12 +93,17 @@ struct Pricer {
         for (const Step& step : method.steps) {
             if (!within(m3, step.up_to, method.limit_in)) continue;
             const Decimal pesos = prices.base(step.price);
-            return Priced{pesos, prices.preface() + "Hasta " + step.up_to.to_string() + " m³ se cobra $" + pesos_text(pesos) + ".", true};
+            return Priced{
+                pesos,
+                prices.preface() + "Hasta " + step.up_to.to_string() + " m³ se cobra $" + pesos_text(pesos) + ".",
+                true};
         }
         for (const PricedBlock& block : method.blocks) {
             if (!within(m3, block.up_to, method.limit_in)) continue;
             const Decimal rate = prices.rate(block.rate);
-            return Priced{m3 * rate, prices.preface() + "Todo el consumo a un precio: " + volume_times(m3, rate, m3 * rate) + ".", true};
+            return Priced{m3 * rate,
+                          prices.preface() + "Todo el consumo a un precio: " + volume_times(m3, rate, m3 * rate) + ".",
+                          true};
         }
         return no_price(m3, charge);
     }
@@ -103,14 +112,17 @@ struct Pricer {
         const auto row = static_cast<std::size_t>(m3.scaled_integer(0, Rounding::down));
         if (row < method.prices.size()) {
             const Decimal pesos = prices.base(method.prices[row]);
-            return Priced{pesos, prices.preface() + "Tabla: " + m3.to_string() + " m³ cuestan $" + pesos_text(pesos) + ".", true};
+            return Priced{
+                pesos, prices.preface() + "Tabla: " + m3.to_string() + " m³ cuestan $" + pesos_text(pesos) + ".", true};
         }
         if (!method.beyond) return no_price(m3, charge);
         const Decimal last = prices.base(method.prices.back());
         const Decimal more = m3 - Decimal::integer(static_cast<std::int64_t>(method.prices.size()) - 1);
         const Decimal rate = prices.rate(*method.beyond);
         return Priced{last + more * rate,
-                      prices.preface() + "Fin de la tabla $" + pesos_text(last) + "; " + volume_times(more, rate, more * rate) + ".", true};
+                      prices.preface() + "Fin de la tabla $" + pesos_text(last) + "; " +
+                          volume_times(more, rate, more * rate) + ".",
+                      true};
     }
 
     Result<Priced> operator()(const Percentage& method) const {
@@ -125,7 +137,10 @@ struct Pricer {
         const Decimal reached = sum_of(above, method.of, words);
         const Decimal least = prices.base(method.price);
         const Decimal lacking = least > reached ? least - reached : Decimal{};
-        return Priced{lacking, prices.preface() + "El mínimo es $" + pesos_text(least) + " y lo anterior suma $" + pesos_text(reached) + ".", false};
+        return Priced{lacking,
+                      prices.preface() + "El mínimo es $" + pesos_text(least) + " y lo anterior suma $" +
+                          pesos_text(reached) + ".",
+                      false};
     }
 };
 

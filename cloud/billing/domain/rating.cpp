@@ -10,12 +10,17 @@ namespace {
 constexpr int unit_price_decimals = 6;
 
 Decimal billed_volume(const VolumeRounding& rounding, const Usage& usage) {
-    const auto whole = [&](Volume volume) { return volume.cubic_metres().rescaled(rounding.to.decimals, rounding.to.mode); };
-    const bool by_register = rounding.of == VolumeOf::register_reading && usage.current - usage.previous == usage.consumed;
+    const auto whole = [&](Volume volume) {
+        return volume.cubic_metres().rescaled(rounding.to.decimals, rounding.to.mode);
+    };
+    const bool by_register =
+        rounding.of == VolumeOf::register_reading && usage.current - usage.previous == usage.consumed;
     return by_register ? whole(usage.current) - whole(usage.previous) : whole(usage.consumed);
 }
 
-bool applies(const Charge& charge, Date on) { return (!charge.from || *charge.from <= on) && (!charge.until || on <= *charge.until); }
+bool applies(const Charge& charge, Date on) {
+    return (!charge.from || *charge.from <= on) && (!charge.until || on <= *charge.until);
+}
 
 RatedLine to_line(const Tariff& tariff, const Charge& charge, const Decimal& m3, const Priced& priced) {
     const RoundTo to = tariff.line_rounding;
@@ -42,7 +47,8 @@ std::string tax_words(const RatedLine& line, TaxPoint at) {
     const Decimal exact = line.amount.pesos() * line.tax_rate;
     const std::string product = line.amount.plain() + " × " + pesos_text(line.tax_rate) + " = " + pesos_text(exact);
     const bool same = exact == line.tax.pesos();
-    const std::string how = same ? "" : " → " + line.tax.plain() + (at == TaxPoint::document ? ", redondeado en la suma de la tasa" : "");
+    const std::string how =
+        same ? "" : " → " + line.tax.plain() + (at == TaxPoint::document ? ", redondeado en la suma de la tasa" : "");
     return " IVA: " + product + how + ".";
 }
 
@@ -54,7 +60,8 @@ void add_taxes(const TaxRounding& rounding, std::vector<RatedLine>& lines) {
         if (rounding.at == TaxPoint::line) {
             line.tax = tax_of(line.amount);
         } else {
-            auto sum = std::find_if(sums.begin(), sums.end(), [&](const auto& known) { return known.first == line.tax_rate; });
+            auto sum =
+                std::find_if(sums.begin(), sums.end(), [&](const auto& known) { return known.first == line.tax_rate; });
             if (sum == sums.end()) sum = sums.insert(sums.end(), {line.tax_rate, Money::zero()});
             const Money before = sum->second;
             sum->second += line.amount;
@@ -68,7 +75,8 @@ void add_taxes(const TaxRounding& rounding, std::vector<RatedLine>& lines) {
 
 Result<RatedBill> rate(const Tariff& tariff, const Usage& usage, Date on) {
     if (usage.consumed < Volume{})
-        return Refusal{RefusalKind::invalid, "billing.negative_consumption", "consumed_litres", "El consumo es negativo.",
+        return Refusal{RefusalKind::invalid, "billing.negative_consumption", "consumed_litres",
+                       "El consumo es negativo.",
                        "Revise las lecturas del medidor: la última es menor que la anterior."};
     RatedBill bill;
     bill.billed_m3 = billed_volume(tariff.volume, usage);
@@ -86,7 +94,8 @@ Result<RatedBill> rate(const Tariff& tariff, const Usage& usage, Date on) {
     }
     bill.total = bill.subtotal + bill.tax;
     if (bill.total.is_negative())
-        return Refusal{RefusalKind::invalid, "billing.negative_total", "charges", "Los descuentos superan a los cargos.",
+        return Refusal{RefusalKind::invalid, "billing.negative_total", "charges",
+                       "Los descuentos superan a los cargos.",
                        "Revise los porcentajes de los descuentos de la tarifa."};
     return bill;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The price of a consumption: pure, exact, each step said in words. The same tariff and usage give the same lines, byte by byte.
+// The price of a consumption: pure, exact, each step said in words. The same tariff and usage give the same lines, byte
+// by byte.
 
 #include <string>
 #include <vector>

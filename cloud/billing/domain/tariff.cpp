@@ -45,11 +45,13 @@ Refusal wrong(std::string field, std::string message, std::string remedy) {
 // Checks the parts of one charge; the first fault found is the answer.
 class ChargeCheck {
 public:
-    ChargeCheck(std::string path, const Tariff& tariff, std::size_t index) : path_(std::move(path)), tariff_(tariff), index_(index) {}
+    ChargeCheck(std::string path, const Tariff& tariff, std::size_t index)
+        : path_(std::move(path)), tariff_(tariff), index_(index) {}
 
     Result<> run() {
         const Charge& charge = tariff_.charges[index_];
-        if (charge.description.empty()) return wrong(path_ + ".description", "El cargo no tiene descripción.", "Escriba cómo se imprime.");
+        if (charge.description.empty())
+            return wrong(path_ + ".description", "El cargo no tiene descripción.", "Escriba cómo se imprime.");
         if (charge.from && charge.until && *charge.from > *charge.until)
             return wrong(path_ + ".until", "El cargo termina antes de empezar.", "Corrija las fechas from y until.");
         if (!is_amount(charge.tax_rate) || charge.tax_rate.is_negative() || charge.tax_rate > Decimal::integer(1))
@@ -59,19 +61,23 @@ public:
 
 private:
     static bool is_amount(const Decimal& value) {
-        return value.scale() <= most_decimals && value < Decimal::integer(1'000'000'000) && value > Decimal::integer(-1'000'000'000);
+        return value.scale() <= most_decimals && value < Decimal::integer(1'000'000'000) &&
+               value > Decimal::integer(-1'000'000'000);
     }
     static bool is_price(const Decimal& value) { return is_amount(value) && !value.is_negative(); }
 
     Refusal bad_price(const std::string& where) const {
-        return wrong(path_ + "." + where, "El precio no es posible.", "Use un número de 0 a 999,999,999 con hasta 6 decimales.");
+        return wrong(path_ + "." + where, "El precio no es posible.",
+                     "Use un número de 0 a 999,999,999 con hasta 6 decimales.");
     }
 
-    Result<> check_limit(const std::string& where, const std::optional<Decimal>& limit, const Decimal& before, bool last) const {
+    Result<> check_limit(const std::string& where, const std::optional<Decimal>& limit, const Decimal& before,
+                         bool last) const {
         if (!limit && last) return Done{};
         if (!limit) return wrong(path_ + "." + where, "Solo el último bloque puede no tener límite.", "Escriba up_to.");
         if (!is_price(*limit) || *limit <= before)
-            return wrong(path_ + "." + where, "Los límites deben subir de bloque en bloque.", "Ordene los bloques por up_to.");
+            return wrong(path_ + "." + where, "Los límites deben subir de bloque en bloque.",
+                         "Ordene los bloques por up_to.");
         return Done{};
     }
 
@@ -90,10 +96,13 @@ private:
             if (!is_price(block.rate)) return bad_price(where + ".rate");
             if (block.base && !is_price(*block.base)) return bad_price(where + ".base");
             if (method.excess_over == ExcessOver::from && !block.from)
-                return wrong(path_ + "." + where + ".from", "Falta el inicio del bloque.", "Escriba from, porque excess_over es \"from\".");
+                return wrong(path_ + "." + where + ".from", "Falta el inicio del bloque.",
+                             "Escriba from, porque excess_over es \"from\".");
             if (block.from && (*block.from < before || !is_price(*block.from)))
-                return wrong(path_ + "." + where + ".from", "El bloque empieza antes de que acabe el anterior.", "Corrija from.");
-            if (auto limit = check_limit(where + ".up_to", block.up_to, before, i + 1 == method.blocks.size()); !limit) return limit;
+                return wrong(path_ + "." + where + ".from", "El bloque empieza antes de que acabe el anterior.",
+                             "Corrija from.");
+            if (auto limit = check_limit(where + ".up_to", block.up_to, before, i + 1 == method.blocks.size()); !limit)
+                return limit;
             if (block.up_to) before = *block.up_to;
         }
         return Done{};
@@ -122,9 +131,11 @@ private:
 
     Result<> check_method(const ExactTable& method) const {
         if (method.prices.empty() || method.prices.size() > most_table_rows)
-            return wrong(path_ + ".prices", "La tabla debe tener de 1 a 2000 renglones.", "Escriba el precio de 0, 1, 2 … m³.");
+            return wrong(path_ + ".prices", "La tabla debe tener de 1 a 2000 renglones.",
+                         "Escriba el precio de 0, 1, 2 … m³.");
         if (tariff_.volume.to.decimals != 0)
-            return wrong("rounding.volume.decimals", "Una tabla exacta necesita metros cúbicos enteros.", "Ponga decimals en 0.");
+            return wrong("rounding.volume.decimals", "Una tabla exacta necesita metros cúbicos enteros.",
+                         "Ponga decimals en 0.");
         for (std::size_t i = 0; i < method.prices.size(); ++i)
             if (!is_price(method.prices[i])) return bad_price("prices[" + std::to_string(i) + "]");
         if (method.beyond && !is_price(*method.beyond)) return bad_price("beyond");
@@ -132,7 +143,8 @@ private:
     }
 
     Result<> check_method(const Percentage& method) const {
-        if (!is_amount(method.percent) || method.percent > Decimal::integer(1000) || method.percent < Decimal::integer(-100))
+        if (!is_amount(method.percent) || method.percent > Decimal::integer(1000) ||
+            method.percent < Decimal::integer(-100))
             return wrong(path_ + ".percent", "El porcentaje no es posible.", "Use de -100 a 1000.");
         return check_kinds(method.of);
     }
@@ -146,9 +158,11 @@ private:
         if (kinds.empty()) return wrong(path_ + ".of", "No dice de qué cargos.", "Escriba al menos un tipo de cargo.");
         for (const LineKind kind : kinds) {
             bool above = false;
-            for (std::size_t i = 0; i < index_; ++i) above = above || tariff_.charges[i].kind == kind;
+            for (std::size_t i = 0; i < index_; ++i)
+                above = above || tariff_.charges[i].kind == kind;
             if (!above)
-                return wrong(path_ + ".of", "El cargo " + std::string(to_text(kind)) + " no está antes que este.", "Póngalo arriba en la lista.");
+                return wrong(path_ + ".of", "El cargo " + std::string(to_text(kind)) + " no está antes que este.",
+                             "Póngalo arriba en la lista.");
         }
         return Done{};
     }
@@ -161,8 +175,10 @@ private:
 bool is_rounding(const RoundTo& to, int most) { return to.decimals >= 0 && to.decimals <= most; }
 
 Result<> check_rounding(const Tariff& tariff) {
-    if (!is_rounding(tariff.volume.to, 3)) return wrong("rounding.volume.decimals", "El volumen lleva de 0 a 3 decimales.", "Corrija decimals.");
-    if (!is_rounding(tariff.line_rounding, 2)) return wrong("rounding.line.decimals", "La línea lleva de 0 a 2 decimales.", "Corrija decimals.");
+    if (!is_rounding(tariff.volume.to, 3))
+        return wrong("rounding.volume.decimals", "El volumen lleva de 0 a 3 decimales.", "Corrija decimals.");
+    if (!is_rounding(tariff.line_rounding, 2))
+        return wrong("rounding.line.decimals", "La línea lleva de 0 a 2 decimales.", "Corrija decimals.");
     if (tariff.base_rounding && !is_rounding(*tariff.base_rounding, most_decimals))
         return wrong("rounding.base.decimals", "El precio lleva de 0 a 6 decimales.", "Corrija decimals.");
     if (tariff.rate_rounding && !is_rounding(*tariff.rate_rounding, most_decimals))
@@ -186,11 +202,13 @@ std::optional<Decimal> usual_tax_rate(UseClass use, LineKind kind) {
 }
 
 Result<> check(const Tariff& tariff) {
-    if (tariff.code.empty() || tariff.code.size() > 40) return wrong("code", "La clave lleva de 1 a 40 letras.", "Escriba la clave.");
+    if (tariff.code.empty() || tariff.code.size() > 40)
+        return wrong("code", "La clave lleva de 1 a 40 letras.", "Escriba la clave.");
     if (tariff.version == 0) return wrong("version", "La versión empieza en 1.", "Escriba la versión.");
     if (tariff.name.empty()) return wrong("name", "La tarifa no tiene nombre.", "Escriba el nombre que se imprime.");
     if (!tariff.valid_from.ok()) return wrong("valid_from", "La fecha no existe.", "Use AAAA-MM-DD.");
-    if (tariff.uma && (*tariff.uma <= Decimal{} || tariff.uma->scale() > most_decimals || *tariff.uma > Decimal::integer(1'000'000)))
+    if (tariff.uma &&
+        (*tariff.uma <= Decimal{} || tariff.uma->scale() > most_decimals || *tariff.uma > Decimal::integer(1'000'000)))
         return wrong("uma", "El valor de la UMA no es posible.", "Escriba su valor en pesos.");
     if (auto rounding = check_rounding(tariff); !rounding) return rounding;
     if (tariff.charges.empty() || tariff.charges.size() > most_charges)

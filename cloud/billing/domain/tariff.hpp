@@ -123,8 +123,8 @@ inline constexpr std::size_t most_blocks = 200;
 inline constexpr std::size_t most_table_rows = 2000;
 inline constexpr int most_decimals = 6;  // of any number in a tariff
 
-// IVA when the tariff does not say it: domestic supply 0 %, sewer, treatment and every other use 16 %. Nothing for what a
-// tariff must say itself.
+// IVA when the tariff does not say it: domestic supply 0 %, sewer, treatment and every other use 16 %. Nothing for what
+// a tariff must say itself.
 std::optional<Decimal> usual_tax_rate(UseClass use, LineKind kind);
 
 // Refused with the field by its path in the document: "charges[2].blocks[1].up_to".

@@ -8,8 +8,8 @@
 #include "base/time.hpp"
 #include "base/uuid.hpp"
 #include "cloud/billing/domain/bill.hpp"
-#include "cloud/platform/guard.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::billing {
 

@@ -2,7 +2,7 @@
 
 #include "cloud/billing/store/bill_store.hpp"
 #include "cloud/billing/store/contract_store.hpp"
-#include "cloud/platform/request.hpp"
+#include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -23,7 +23,8 @@ Result<Done> read_token(const std::string& token, InvoicePage& page) {
 
 }  // namespace
 
-Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Caller& caller, const InvoicesQuestion& question) {
+Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Caller& caller,
+                                     const InvoicesQuestion& question) {
     const auto size = platform::check_page_size(question.page_size, {.otherwise = 24, .most = 100});
     if (!size) return size.refusal();
     InvoicePage page;
@@ -42,7 +43,8 @@ Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Cal
             answer.next_page_token = keys.back().period + "/" + keys.back().id.to_string();
         }
         std::vector<InvoiceId> ids;
-        for (const InvoiceKey& key : keys) ids.push_back(key.id);
+        for (const InvoiceKey& key : keys)
+            ids.push_back(key.id);
         answer.bills = find_bills(tx, ids);
         return answer;
     });
@@ -50,12 +52,14 @@ Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Cal
 
 Result<Bill> get_invoice(const Context& context, const platform::Caller& caller, const std::string& invoice_id) {
     const auto id = InvoiceId::parse(invoice_id);
-    if (!id) return Refusal{RefusalKind::invalid, "billing.invoice_id", "invoice_id", "No es un identificador.", "Use el del recibo."};
+    if (!id)
+        return Refusal{RefusalKind::invalid, "billing.invoice_id", "invoice_id", "No es un identificador.",
+                       "Use el del recibo."};
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<Bill> {
         auto bills = find_bills(tx, {&*id, 1});
         if (!bills.empty()) return std::move(bills.front());
-        return Refusal{RefusalKind::not_found, "billing.invoice_not_found", "invoice_id", "Ese recibo no existe en esta administración.",
-                       "Revise el identificador."};
+        return Refusal{RefusalKind::not_found, "billing.invoice_not_found", "invoice_id",
+                       "Ese recibo no existe en esta administración.", "Revise el identificador."};
     });
 }
 

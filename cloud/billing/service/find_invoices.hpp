@@ -18,7 +18,8 @@ struct InvoicesAnswer {
     std::string next_page_token;
 };
 
-Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Caller& caller, const InvoicesQuestion& question);
+Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Caller& caller,
+                                     const InvoicesQuestion& question);
 Result<Bill> get_invoice(const Context& context, const platform::Caller& caller, const std::string& invoice_id);
 
 }  // namespace aquacis::billing

@@ -1,9 +1,9 @@
 #include "cloud/billing/service/grpc.hpp"
 
-#include "cloud/billing/service/convert.hpp"
 #include "cloud/billing/service/find_invoices.hpp"
 #include "cloud/billing/service/publish_tariff.hpp"
 #include "cloud/billing/service/start_run.hpp"
+#include "cloud/billing/wire/convert.hpp"
 
 namespace aquacis::billing {
 
@@ -12,17 +12,21 @@ using platform::Caller;
 grpc::Status BillingService::PublishTariff(grpc::ServerContext* call, const v1::PublishTariffRequest* request,
                                            v1::PublishTariffResponse* response) {
     return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
-        const auto sha256 = publish_tariff(context_, caller, {request->tariff_code(), request->version(), request->valid_from(), request->definition_json()});
+        const auto sha256 = publish_tariff(
+            context_, caller,
+            {request->tariff_code(), request->version(), request->valid_from(), request->definition_json()});
         if (!sha256) return sha256.refusal();
         response->set_sha256(*sha256);
         return Done{};
     });
 }
 
-grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::StartRunRequest* request, v1::Run* response) {
+grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::StartRunRequest* request,
+                                      v1::Run* response) {
     return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
-        const auto status = start_run(context_, caller, {request->zone_id(), request->period(), request->campaign_id(),
-                                                         request->issue_date(), request->due_date()});
+        const auto status = start_run(context_, caller,
+                                      {request->zone_id(), request->period(), request->campaign_id(),
+                                       request->issue_date(), request->due_date()});
         if (!status) return status.refusal();
         *response = to_proto(*status);
         return Done{};
@@ -38,18 +42,22 @@ grpc::Status BillingService::GetRun(grpc::ServerContext* call, const v1::GetRunR
     });
 }
 
-grpc::Status BillingService::ListInvoicesOfContract(grpc::ServerContext* call, const v1::ListInvoicesOfContractRequest* request,
+grpc::Status BillingService::ListInvoicesOfContract(grpc::ServerContext* call,
+                                                    const v1::ListInvoicesOfContractRequest* request,
                                                     v1::ListInvoicesResponse* response) {
     return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
-        const auto answer = list_invoices(context_, caller, {request->contract_number(), request->page_size(), request->page_token()});
+        const auto answer =
+            list_invoices(context_, caller, {request->contract_number(), request->page_size(), request->page_token()});
         if (!answer) return answer.refusal();
-        for (const Bill& bill : answer->bills) *response->add_invoices() = to_proto(bill);
+        for (const Bill& bill : answer->bills)
+            *response->add_invoices() = to_proto(bill);
         response->set_next_page_token(answer->next_page_token);
         return Done{};
     });
 }
 
-grpc::Status BillingService::GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request, v1::Invoice* response) {
+grpc::Status BillingService::GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request,
+                                        v1::Invoice* response) {
     return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
         const auto bill = get_invoice(context_, caller, request->invoice_id());
         if (!bill) return bill.refusal();

@@ -10,12 +10,14 @@ class BillingService final : public v1::Billing::Service {
 public:
     BillingService(const Context& context, const platform::Guard& guard) : context_(context), guard_(guard) {}
 
-    grpc::Status PublishTariff(grpc::ServerContext* call, const v1::PublishTariffRequest* request, v1::PublishTariffResponse* response) override;
+    grpc::Status PublishTariff(grpc::ServerContext* call, const v1::PublishTariffRequest* request,
+                               v1::PublishTariffResponse* response) override;
     grpc::Status StartRun(grpc::ServerContext* call, const v1::StartRunRequest* request, v1::Run* response) override;
     grpc::Status GetRun(grpc::ServerContext* call, const v1::GetRunRequest* request, v1::Run* response) override;
     grpc::Status ListInvoicesOfContract(grpc::ServerContext* call, const v1::ListInvoicesOfContractRequest* request,
                                         v1::ListInvoicesResponse* response) override;
-    grpc::Status GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request, v1::Invoice* response) override;
+    grpc::Status GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request,
+                            v1::Invoice* response) override;
 
 private:
     const Context& context_;

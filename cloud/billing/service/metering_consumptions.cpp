@@ -1,8 +1,8 @@
 #include "cloud/billing/service/metering_consumptions.hpp"
 
 #include "aquacis/metering/v1/metering.grpc.pb.h"
-#include "cloud/billing/service/convert.hpp"
-#include "cloud/platform/channels.hpp"
+#include "cloud/billing/wire/convert.hpp"
+#include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -18,9 +18,11 @@ ConsumptionPage ask(const platform::Channels& channels, const ConsumptionQuestio
     const auto stub = metering::v1::Metering::NewStub(channels.to("metering"));
     const auto call = channels.call({"billing", question.administration, "billing-run"}, patience);
     if (const auto status = stub->ListConsumptions(call.get(), request, &response); !status.ok())
-        throw std::runtime_error("metering did not list the campaign " + question.campaign.to_string() + ": " + status.error_message());
+        throw std::runtime_error("metering did not list the campaign " + question.campaign.to_string() + ": " +
+                                 status.error_message());
     ConsumptionPage page{{}, response.next_page_token()};
-    for (const auto& consumption : response.consumptions()) page.consumptions.push_back(from_proto(consumption));
+    for (const auto& consumption : response.consumptions())
+        page.consumptions.push_back(from_proto(consumption));
     return page;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// A tariff version is published once. The same content again is the same answer; other content under its number is refused.
+// A tariff version is published once. The same content again is the same answer; other content under its number is
+// refused.
 
 #include <string>
 
@@ -14,6 +15,7 @@ struct TariffToPublish {
     std::string definition;
 };
 
-Result<std::string> publish_tariff(const Context& context, const platform::Caller& caller, const TariffToPublish& given);  // its SHA-256
+Result<std::string> publish_tariff(const Context& context, const platform::Caller& caller,
+                                   const TariffToPublish& given);  // its SHA-256
 
 }  // namespace aquacis::billing

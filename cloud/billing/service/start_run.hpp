@@ -1,6 +1,6 @@
 #pragma once
-// Starts the run of a zone and period. The same again says how it stands; when it is completed and accounts were parked, it
-// goes over the campaign once more for them.
+// Starts the run of a zone and period. The same again says how it stands; when it is completed and accounts were
+// parked, it goes over the campaign once more for them.
 
 #include <string>
 

@@ -18,14 +18,18 @@ struct Fault {
 // An object of the document, which knows where it stands.
 class Node {
 public:
-    Node(const json& value, std::string path, std::initializer_list<std::string_view> known) : value_(value), path_(std::move(path)) {
+    Node(const json& value, std::string path, std::initializer_list<std::string_view> known)
+        : value_(value), path_(std::move(path)) {
         if (!value.is_object()) throw Fault{path_, "Se esperaba un objeto.", "Revise el formato en docs/tariffs.md."};
         for (const auto& [key, ignored] : value.items())
             if (std::find(known.begin(), known.end(), key) == known.end())
-                throw Fault{field(key), "Esta clave no existe.", "Corrija su nombre o quítela; las claves están en docs/tariffs.md."};
+                throw Fault{field(key), "Esta clave no existe.",
+                            "Corrija su nombre o quítela; las claves están en docs/tariffs.md."};
     }
 
-    std::string field(std::string_view key) const { return path_.empty() ? std::string(key) : path_ + "." + std::string(key); }
+    std::string field(std::string_view key) const {
+        return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+    }
     bool has(const char* key) const { return value_.contains(key); }
     const json& at(const char* key) const {
         if (!has(key)) throw Fault{field(key), "Falta este dato.", "Escríbalo; el formato está en docs/tariffs.md."};
@@ -33,14 +37,16 @@ public:
     }
 
     std::string text(const char* key) const {
-        if (!at(key).is_string()) throw Fault{field(key), "Debe ser un texto entre comillas.", "Escríbalo entre comillas."};
+        if (!at(key).is_string())
+            throw Fault{field(key), "Debe ser un texto entre comillas.", "Escríbalo entre comillas."};
         return at(key).get<std::string>();
     }
     std::string text(const char* key, const char* otherwise) const { return has(key) ? text(key) : otherwise; }
 
     Decimal decimal(const char* key) const {
         const auto value = Decimal::parse(text(key));
-        if (!value || value->scale() > most_decimals) throw Fault{field(key), "No es un número con hasta 6 decimales.", "Escríbalo como \"15.20\"."};
+        if (!value || value->scale() > most_decimals)
+            throw Fault{field(key), "No es un número con hasta 6 decimales.", "Escríbalo como \"15.20\"."};
         return *value;
     }
     std::optional<Decimal> optional_decimal(const char* key) const {
@@ -56,7 +62,8 @@ public:
     int integer(const char* key, int least, int most) const {
         const json& value = at(key);
         if (!value.is_number_integer() || value.get<std::int64_t>() < least || value.get<std::int64_t>() > most)
-            throw Fault{field(key), "No es un entero posible.", "Escriba un entero de " + std::to_string(least) + " a " + std::to_string(most) + "."};
+            throw Fault{field(key), "No es un entero posible.",
+                        "Escriba un entero de " + std::to_string(least) + " a " + std::to_string(most) + "."};
         return value.get<int>();
     }
 
@@ -71,7 +78,8 @@ public:
         throw Fault{field(key), "«" + given + "» no es una opción.", "Use una de: " + all + "."};
     }
     template <class Enum>
-    Enum choice(const char* key, std::initializer_list<std::pair<std::string_view, Enum>> values, Enum otherwise) const {
+    Enum choice(const char* key, std::initializer_list<std::pair<std::string_view, Enum>> values,
+                Enum otherwise) const {
         return has(key) ? choice(key, values) : otherwise;
     }
 
@@ -80,8 +88,10 @@ public:
     void each(const char* key, std::size_t most, Take take) const {
         const json& list = at(key);
         if (!list.is_array() || list.size() > most)
-            throw Fault{field(key), "Debe ser una lista de hasta " + std::to_string(most) + " elementos.", "Corrija la lista."};
-        for (std::size_t i = 0; i < list.size(); ++i) take(list[i], field(key) + "[" + std::to_string(i) + "]");
+            throw Fault{field(key), "Debe ser una lista de hasta " + std::to_string(most) + " elementos.",
+                        "Corrija la lista."};
+        for (std::size_t i = 0; i < list.size(); ++i)
+            take(list[i], field(key) + "[" + std::to_string(i) + "]");
     }
 
 private:
@@ -90,15 +100,19 @@ private:
 };
 
 Rounding mode_of(const Node& node) {
-    return node.choice<Rounding>("mode", {{"half_up", Rounding::half_up}, {"half_even", Rounding::half_even},
-                                          {"down", Rounding::down}, {"up", Rounding::up}});
+    return node.choice<Rounding>("mode", {{"half_up", Rounding::half_up},
+                                          {"half_even", Rounding::half_even},
+                                          {"down", Rounding::down},
+                                          {"up", Rounding::up}});
 }
 
 RoundTo round_to(const Node& node, int most) { return {node.integer("decimals", 0, most), mode_of(node)}; }
 
 LineKind kind_of(const std::string& text, const std::string& field) {
     const auto kind = parse_line_kind(text);
-    if (!kind) throw Fault{field, "«" + text + "» no es un tipo de cargo.", "Use water, fixed, sewer, treatment, surcharge o adjustment."};
+    if (!kind)
+        throw Fault{field, "«" + text + "» no es un tipo de cargo.",
+                    "Use water, fixed, sewer, treatment, surcharge o adjustment."};
     return *kind;
 }
 
@@ -118,11 +132,12 @@ std::vector<LineKind> kinds_of(const Node& node) {
 MarginalBlocks marginal_blocks(const Node& node) {
     MarginalBlocks method;
     method.limit_in = limit_in(node);
-    method.excess_over = node.choice<ExcessOver>("excess_over", {{"limit", ExcessOver::limit}, {"from", ExcessOver::from}}, ExcessOver::limit);
+    method.excess_over = node.choice<ExcessOver>(
+        "excess_over", {{"limit", ExcessOver::limit}, {"from", ExcessOver::from}}, ExcessOver::limit);
     node.each("blocks", most_blocks, [&](const json& value, const std::string& path) {
         const Node block(value, path, {"from", "up_to", "base", "rate"});
-        method.blocks.push_back({block.optional_decimal("from"), block.optional_decimal("up_to"), block.optional_decimal("base"),
-                                 block.decimal("rate")});
+        method.blocks.push_back({block.optional_decimal("from"), block.optional_decimal("up_to"),
+                                 block.optional_decimal("base"), block.decimal("rate")});
     });
     return method;
 }
@@ -156,15 +171,24 @@ ExactTable exact_table(const Node& node) {
 
 Method method_of(const Node& node) {
     enum class Name { flat, marginal_blocks, whole_consumption, exact_table, percentage, minimum };
-    switch (node.choice<Name>("method", {{"flat", Name::flat}, {"marginal_blocks", Name::marginal_blocks},
-                                         {"whole_consumption", Name::whole_consumption}, {"exact_table", Name::exact_table},
-                                         {"percentage", Name::percentage}, {"minimum", Name::minimum}})) {
-        case Name::flat: return Flat{node.decimal("price")};
-        case Name::marginal_blocks: return marginal_blocks(node);
-        case Name::whole_consumption: return whole_consumption(node);
-        case Name::exact_table: return exact_table(node);
-        case Name::percentage: return Percentage{node.decimal("percent"), kinds_of(node)};
-        case Name::minimum: break;
+    switch (node.choice<Name>("method", {{"flat", Name::flat},
+                                         {"marginal_blocks", Name::marginal_blocks},
+                                         {"whole_consumption", Name::whole_consumption},
+                                         {"exact_table", Name::exact_table},
+                                         {"percentage", Name::percentage},
+                                         {"minimum", Name::minimum}})) {
+        case Name::flat:
+            return Flat{node.decimal("price")};
+        case Name::marginal_blocks:
+            return marginal_blocks(node);
+        case Name::whole_consumption:
+            return whole_consumption(node);
+        case Name::exact_table:
+            return exact_table(node);
+        case Name::percentage:
+            return Percentage{node.decimal("percent"), kinds_of(node)};
+        case Name::minimum:
+            break;
     }
     return Minimum{node.decimal("price"), kinds_of(node)};
 }
@@ -172,13 +196,16 @@ Method method_of(const Node& node) {
 Decimal tax_of(const Node& node, UseClass use, LineKind kind) {
     if (node.has("tax")) return node.decimal("tax");
     const auto usual = usual_tax_rate(use, kind);
-    if (!usual) throw Fault{node.field("tax"), "Este tipo de cargo no tiene tasa usual.", "Escriba tax, como \"0.16\" o \"0\"."};
+    if (!usual)
+        throw Fault{node.field("tax"), "Este tipo de cargo no tiene tasa usual.",
+                    "Escriba tax, como \"0.16\" o \"0\"."};
     return *usual;
 }
 
 Charge to_charge(const json& value, const std::string& path, UseClass use) {
-    const Node node(value, path, {"kind", "description", "method", "tax", "from", "until", "price", "blocks", "steps", "prices",
-                                  "beyond", "excess_over", "limit_in", "percent", "of"});
+    const Node node(value, path,
+                    {"kind", "description", "method", "tax", "from", "until", "price", "blocks", "steps", "prices",
+                     "beyond", "excess_over", "limit_in", "percent", "of"});
     Charge charge;
     charge.kind = kind_of(node.text("kind"), node.field("kind"));
     charge.description = node.text("description");
@@ -192,27 +219,36 @@ Charge to_charge(const json& value, const std::string& path, UseClass use) {
 void read_rounding(const Node& root, Tariff& tariff) {
     if (!root.has("rounding")) return;
     const Node all(root.at("rounding"), "rounding", {"volume", "base", "rate", "line", "tax"});
-    const auto part = [&](const char* key) { return Node(all.at(key), all.field(key), {"of", "at", "decimals", "mode"}); };
+    const auto part = [&](const char* key) {
+        return Node(all.at(key), all.field(key), {"of", "at", "decimals", "mode"});
+    };
     if (all.has("volume")) {
-        tariff.volume.of = part("volume").choice<VolumeOf>("of", {{"register", VolumeOf::register_reading}, {"consumption", VolumeOf::consumption}},
-                                                           VolumeOf::consumption);
+        tariff.volume.of = part("volume").choice<VolumeOf>(
+            "of", {{"register", VolumeOf::register_reading}, {"consumption", VolumeOf::consumption}},
+            VolumeOf::consumption);
         tariff.volume.to = round_to(part("volume"), 3);
     }
     if (all.has("base")) tariff.base_rounding = round_to(part("base"), most_decimals);
     if (all.has("rate")) tariff.rate_rounding = round_to(part("rate"), most_decimals);
     if (all.has("line")) tariff.line_rounding = round_to(part("line"), 2);
     if (all.has("tax"))
-        tariff.tax_rounding = {part("tax").choice<TaxPoint>("at", {{"line", TaxPoint::line}, {"document", TaxPoint::document}}), mode_of(part("tax"))};
+        tariff.tax_rounding = {
+            part("tax").choice<TaxPoint>("at", {{"line", TaxPoint::line}, {"document", TaxPoint::document}}),
+            mode_of(part("tax"))};
 }
 
 Tariff to_tariff(const json& document) {
-    const Node root(document, "", {"code", "version", "name", "use_class", "valid_from", "legal_basis", "uma", "rounding", "charges"});
+    const Node root(
+        document, "",
+        {"code", "version", "name", "use_class", "valid_from", "legal_basis", "uma", "rounding", "charges"});
     Tariff tariff;
     tariff.code = root.text("code");
     tariff.version = static_cast<std::uint32_t>(root.integer("version", 1, 1'000'000));
     tariff.name = root.text("name");
-    tariff.use_class = root.choice<UseClass>("use_class", {{"domestic", UseClass::domestic}, {"commercial", UseClass::commercial},
-                                                           {"industrial", UseClass::industrial}, {"public", UseClass::public_service}});
+    tariff.use_class = root.choice<UseClass>("use_class", {{"domestic", UseClass::domestic},
+                                                           {"commercial", UseClass::commercial},
+                                                           {"industrial", UseClass::industrial},
+                                                           {"public", UseClass::public_service}});
     tariff.valid_from = root.date("valid_from");
     tariff.legal_basis = root.text("legal_basis", "");
     tariff.uma = root.optional_decimal("uma");
@@ -224,7 +260,8 @@ Tariff to_tariff(const json& document) {
 }
 
 Refusal refusal_of(const Fault& fault) {
-    return {RefusalKind::invalid, "billing.tariff_invalid", "definition_json." + fault.field, fault.message, fault.remedy};
+    return {RefusalKind::invalid, "billing.tariff_invalid", "definition_json." + fault.field, fault.message,
+            fault.remedy};
 }
 
 }  // namespace
@@ -232,7 +269,8 @@ Refusal refusal_of(const Fault& fault) {
 Result<ParsedTariff> parse_tariff(std::string_view definition) {
     const json document = definition.size() > longest_definition ? json() : json::parse(definition, nullptr, false);
     if (!document.is_object())
-        return Refusal{RefusalKind::invalid, "billing.tariff_invalid", "definition_json", "La definición no es un objeto JSON de hasta 64 KiB.",
+        return Refusal{RefusalKind::invalid, "billing.tariff_invalid", "definition_json",
+                       "La definición no es un objeto JSON de hasta 64 KiB.",
                        "Revise comas y llaves; el formato está en docs/tariffs.md."};
     try {
         ParsedTariff parsed{to_tariff(document), document.dump(), {}};

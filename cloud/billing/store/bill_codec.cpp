@@ -93,7 +93,8 @@ LineCharged to_line(const json& body) {
     line.unit = text(body, "unit");
     line.unit_price = decimal(body, "unit_price");
     line.amount = money(body, "amount_centavos");
-    line.rounding = {body.at("rounding_decimals").get<int>(), needed(parse_rounding(text(body, "rounding_mode")), "rounding_mode")};
+    line.rounding = {body.at("rounding_decimals").get<int>(),
+                     needed(parse_rounding(text(body, "rounding_mode")), "rounding_mode")};
     line.tax_rate = decimal(body, "tax_rate");
     line.tax = money(body, "tax_centavos");
     line.explanation = text(body, "explanation");
@@ -122,10 +123,12 @@ EncodedEvent encode(const BillEvent& event) { return std::visit(Encoder{}, event
 BillEvent decode(std::string_view kind, std::string_view body) {
     const json parsed = json::parse(body);
     if (kind == "reading") return to_reading(parsed);
-    if (kind == "tariff") return TariffChosen{text(parsed, "code"), parsed.at("version").get<std::uint32_t>(), text(parsed, "sha256")};
+    if (kind == "tariff")
+        return TariffChosen{text(parsed, "code"), parsed.at("version").get<std::uint32_t>(), text(parsed, "sha256")};
     if (kind == "line") return to_line(parsed);
     if (kind == "issued") return to_issued(parsed);
-    if (kind == "reversed") return BillReversed{text(parsed, "reason"), from_microseconds(parsed.at("at_us").get<std::int64_t>())};
+    if (kind == "reversed")
+        return BillReversed{text(parsed, "reason"), from_microseconds(parsed.at("at_us").get<std::int64_t>())};
     throw std::runtime_error("bill event: unknown kind " + std::string(kind));
 }
 

@@ -14,6 +14,7 @@ struct EncodedEvent {
 };
 
 EncodedEvent encode(const BillEvent& event);
-BillEvent decode(std::string_view kind, std::string_view body);  // throws std::runtime_error on what encode() cannot have made
+BillEvent decode(std::string_view kind,
+                 std::string_view body);  // throws std::runtime_error on what encode() cannot have made
 
 }  // namespace aquacis::billing

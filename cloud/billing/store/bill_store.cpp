@@ -4,7 +4,7 @@
 
 #include "cloud/billing/store/bill_codec.hpp"
 #include "cloud/billing/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -32,7 +32,8 @@ void insert_events(platform::Transaction& tx, std::span<const NewBill> bills) {
 
 }  // namespace
 
-std::unordered_set<ContractId> claim_contracts(platform::Transaction& tx, const Run& run, std::span<const NewBill> bills) {
+std::unordered_set<ContractId> claim_contracts(platform::Transaction& tx, const Run& run,
+                                               std::span<const NewBill> bills) {
     SqlArray contract, invoice, meter;
     for (const NewBill& bill : bills) {
         contract.add(bill.reading().contract.to_string());
@@ -40,21 +41,23 @@ std::unordered_set<ContractId> claim_contracts(platform::Transaction& tx, const 
         meter.add(bill.reading().meter.to_string());
     }
     std::unordered_set<ContractId> claimed;
-    for (const auto& row : run_sql(tx, sql::claim_contracts, tx.administration().number(), run.period.to_string(),
-                                   std::string(supply_concept), run.id.to_string(), contract.text(), invoice.text(), meter.text()))
+    for (const auto& row :
+         run_sql(tx, sql::claim_contracts, tx.administration().number(), run.period.to_string(),
+                 std::string(supply_concept), run.id.to_string(), contract.text(), invoice.text(), meter.text()))
         claimed.insert(to_contract_id(row));
     return claimed;
 }
 
-std::vector<ContractId> find_claims_by_another_meter(platform::Transaction& tx, const Run& run, std::span<const NewBill> bills) {
+std::vector<ContractId> find_claims_by_another_meter(platform::Transaction& tx, const Run& run,
+                                                     std::span<const NewBill> bills) {
     SqlArray contract, meter;
     for (const NewBill& bill : bills) {
         contract.add(bill.reading().contract.to_string());
         meter.add(bill.reading().meter.to_string());
     }
     std::vector<ContractId> found;
-    for (const auto& row : run_sql(tx, sql::find_claims_by_another_meter, run.period.to_string(), std::string(supply_concept),
-                                   contract.text(), meter.text()))
+    for (const auto& row : run_sql(tx, sql::find_claims_by_another_meter, run.period.to_string(),
+                                   std::string(supply_concept), contract.text(), meter.text()))
         found.push_back(to_contract_id(row));
     return found;
 }
@@ -69,13 +72,14 @@ void insert_bills(platform::Transaction& tx, const Run& run, std::span<const New
         contract.add(bill.issued().contract.to_string());
         total.add(bill.issued().total.centavos());
     }
-    run_sql(tx, sql::insert_invoices, tx.administration().number(), run.period.to_string(), run.id.to_string(), id.text(),
-            number.text(), contract.text(), total.text());
+    run_sql(tx, sql::insert_invoices, tx.administration().number(), run.period.to_string(), run.id.to_string(),
+            id.text(), number.text(), contract.text(), total.text());
 }
 
 std::vector<Bill> find_bills(platform::Transaction& tx, std::span<const InvoiceId> ids) {
     SqlArray wanted;
-    for (const InvoiceId& id : ids) wanted.add(id.to_string());
+    for (const InvoiceId& id : ids)
+        wanted.add(id.to_string());
     std::unordered_map<InvoiceId, std::vector<BillEvent>> events;
     for (const auto& row : run_sql(tx, sql::find_bill_events, wanted.text()))
         events[InvoiceId::parse(row[0].c_str()).value()].push_back(decode(row[1].c_str(), row[2].c_str()));
@@ -87,7 +91,8 @@ std::vector<Bill> find_bills(platform::Transaction& tx, std::span<const InvoiceI
 
 std::vector<InvoiceKey> list_invoice_keys(platform::Transaction& tx, const InvoicePage& page) {
     std::vector<InvoiceKey> keys;
-    for (const auto& row : run_sql(tx, sql::list_invoice_ids, page.contract.to_string(), page.before_period, page.before.to_string(), page.limit))
+    for (const auto& row : run_sql(tx, sql::list_invoice_ids, page.contract.to_string(), page.before_period,
+                                   page.before.to_string(), page.limit))
         keys.push_back({InvoiceId::parse(row[0].c_str()).value(), row[1].c_str()});
     return keys;
 }

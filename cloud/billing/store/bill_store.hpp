@@ -19,12 +19,15 @@ struct NewBill {
 };
 
 // Those whose contract had not paid this period's concept yet; they are now taken.
-std::unordered_set<ContractId> claim_contracts(platform::Transaction& tx, const Run& run, std::span<const NewBill> bills);
+std::unordered_set<ContractId> claim_contracts(platform::Transaction& tx, const Run& run,
+                                               std::span<const NewBill> bills);
 // Contracts whose claim of the period was made from another meter.
-std::vector<ContractId> find_claims_by_another_meter(platform::Transaction& tx, const Run& run, std::span<const NewBill> bills);
+std::vector<ContractId> find_claims_by_another_meter(platform::Transaction& tx, const Run& run,
+                                                     std::span<const NewBill> bills);
 void insert_bills(platform::Transaction& tx, const Run& run, std::span<const NewBill> bills);
 
-std::vector<Bill> find_bills(platform::Transaction& tx, std::span<const InvoiceId> ids);  // in the order asked; unknown ones are left out
+std::vector<Bill> find_bills(platform::Transaction& tx,
+                             std::span<const InvoiceId> ids);  // in the order asked; unknown ones are left out
 
 struct InvoicePage {
     ContractId contract;

@@ -1,7 +1,7 @@
 #include "cloud/billing/store/contract_store.hpp"
 
 #include "cloud/billing/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::billing {
 
@@ -10,7 +10,8 @@ using platform::SqlArray;
 
 void save_contracts(platform::Transaction& tx, std::span<const BilledContract> contracts) {
     std::unordered_map<ContractId, const BilledContract*> last;
-    for (const BilledContract& contract : contracts) last[contract.id] = &contract;
+    for (const BilledContract& contract : contracts)
+        last[contract.id] = &contract;
     SqlArray id, number, customer, use_class, tariff, zone, state;
     for (const auto& [contract_id, contract] : last) {
         id.add(contract_id.to_string());
@@ -21,13 +22,15 @@ void save_contracts(platform::Transaction& tx, std::span<const BilledContract> c
         zone.add(contract->zone);
         state.add(contract->state);
     }
-    run_sql(tx, sql::upsert_contracts, tx.administration().number(), id.text(), number.text(), customer.text(), use_class.text(),
-            tariff.text(), zone.text(), state.text());
+    run_sql(tx, sql::upsert_contracts, tx.administration().number(), id.text(), number.text(), customer.text(),
+            use_class.text(), tariff.text(), zone.text(), state.text());
 }
 
-std::unordered_map<ContractId, BilledContract> find_contracts(platform::Transaction& tx, std::span<const ContractId> ids) {
+std::unordered_map<ContractId, BilledContract> find_contracts(platform::Transaction& tx,
+                                                              std::span<const ContractId> ids) {
     SqlArray wanted;
-    for (const ContractId& id : ids) wanted.add(id.to_string());
+    for (const ContractId& id : ids)
+        wanted.add(id.to_string());
     std::unordered_map<ContractId, BilledContract> found;
     for (const auto& row : run_sql(tx, sql::find_contracts, wanted.text())) {
         BilledContract contract{.id = ContractId::parse(row[0].c_str()).value(),

@@ -7,13 +7,14 @@
 #include <unordered_map>
 
 #include "cloud/billing/domain/bill.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::billing {
 
 // Of several with the same id the last stands.
 void save_contracts(platform::Transaction& tx, std::span<const BilledContract> contracts);
-std::unordered_map<ContractId, BilledContract> find_contracts(platform::Transaction& tx, std::span<const ContractId> ids);
+std::unordered_map<ContractId, BilledContract> find_contracts(platform::Transaction& tx,
+                                                              std::span<const ContractId> ids);
 std::optional<ContractId> find_contract_id(platform::Transaction& tx, const std::string& number);
 
 }  // namespace aquacis::billing

@@ -1,7 +1,7 @@
 #include "cloud/billing/store/run_store.hpp"
 
 #include "cloud/billing/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -26,12 +26,15 @@ std::optional<Run> first_run(const pqxx::result& rows) {
 }  // namespace
 
 bool insert_run(platform::Transaction& tx, const Run& run, Instant now) {
-    return run_sql(tx, sql::insert_run, tx.administration().number(), run.id.to_string(), run.zone, run.period.to_string(),
-                   run.campaign.to_string(), to_iso(run.issue_date), to_iso(run.due_date), to_iso(now))
+    return run_sql(tx, sql::insert_run, tx.administration().number(), run.id.to_string(), run.zone,
+                   run.period.to_string(), run.campaign.to_string(), to_iso(run.issue_date), to_iso(run.due_date),
+                   to_iso(now))
                .affected_rows() == 1;
 }
 
-std::optional<Run> find_run(platform::Transaction& tx, BillingRunId id) { return first_run(run_sql(tx, sql::find_run, id.to_string())); }
+std::optional<Run> find_run(platform::Transaction& tx, BillingRunId id) {
+    return first_run(run_sql(tx, sql::find_run, id.to_string()));
+}
 
 std::optional<Run> find_run_of(platform::Transaction& tx, const std::string& zone, Period period) {
     return first_run(run_sql(tx, sql::find_run_of, zone, period.to_string()));
@@ -69,12 +72,14 @@ void park_accounts(platform::Transaction& tx, BillingRunId id, std::span<const P
         code.add(account.code);
         reason.add(account.reason);
     }
-    run_sql(tx, sql::park_accounts, tx.administration().number(), id.to_string(), contract.text(), code.text(), reason.text());
+    run_sql(tx, sql::park_accounts, tx.administration().number(), id.to_string(), contract.text(), code.text(),
+            reason.text());
 }
 
 void unpark_accounts(platform::Transaction& tx, BillingRunId id, std::span<const ContractId> contracts) {
     SqlArray ids;
-    for (const ContractId& contract : contracts) ids.add(contract.to_string());
+    for (const ContractId& contract : contracts)
+        ids.add(contract.to_string());
     run_sql(tx, sql::unpark_accounts, id.to_string(), ids.text());
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::billing {
 
@@ -22,8 +22,10 @@ struct NewTariff {
     StoredTariff stored;
 };
 
-void insert_tariff(platform::Transaction& tx, const NewTariff& tariff, Instant now);  // nothing when the version is there
-std::optional<std::string> find_tariff_sha256(platform::Transaction& tx, const std::string& code, std::uint32_t version);
+void insert_tariff(platform::Transaction& tx, const NewTariff& tariff,
+                   Instant now);  // nothing when the version is there
+std::optional<std::string> find_tariff_sha256(platform::Transaction& tx, const std::string& code,
+                                              std::uint32_t version);
 // Of each code the version in force on that day.
 std::vector<StoredTariff> find_tariffs_in_force(platform::Transaction& tx, std::span<const std::string> codes, Date on);
 

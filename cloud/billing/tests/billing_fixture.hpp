@@ -36,7 +36,9 @@ protected:
         context.consumptions = [this](const ConsumptionQuestion& question) { return page(question); };
     }
 
-    static platform::Caller operator_of(AdministrationId administration) { return {"operator", administration, {}, "test"}; }
+    static platform::Caller operator_of(AdministrationId administration) {
+        return {"operator", administration, {}, "test"};
+    }
 
     template <class Id>
     static Id named(const std::string& name) {
@@ -46,16 +48,26 @@ protected:
     static std::string contract_number(int i) { return std::to_string(10'000 + i) + "-7"; }
 
     BilledContract contract(int i) const {
-        return {contract_id(i), contract_number(i), named<CustomerId>("customer" + std::to_string(i)), UseClass::domestic, "DOM-MEDIO", "14-B", "active"};
+        return {contract_id(i),
+                contract_number(i),
+                named<CustomerId>("customer" + std::to_string(i)),
+                UseClass::domestic,
+                "DOM-MEDIO",
+                "14-B",
+                "active"};
     }
     MeterConsumption reading(int i, int m3) const {
-        return {contract_id(i), named<MeterId>("meter" + std::to_string(i)), "KAM 64107712", Volume::litres(1'284'000), "2026-09-28",
-                Volume::litres(1'284'000 + 1000 * m3), "2026-10-29", Volume::litres(1000 * m3), "measured", ""};
+        return {contract_id(i), named<MeterId>("meter" + std::to_string(i)),
+                "KAM 64107712", Volume::litres(1'284'000),
+                "2026-09-28",   Volume::litres(1'284'000 + 1000 * m3),
+                "2026-10-29",   Volume::litres(1000 * m3),
+                "measured",     ""};
     }
 
     // Contracts 0 … count-1, known to billing, each with a consumption.
     void prepare(int count, AdministrationId administration = queretaro) {
-        ASSERT_TRUE(publish_tariff(context, operator_of(administration), {"DOM-MEDIO", 3, "2026-01-01", std::string(domestic_tariff)}));
+        ASSERT_TRUE(publish_tariff(context, operator_of(administration),
+                                   {"DOM-MEDIO", 3, "2026-01-01", std::string(domestic_tariff)}));
         std::vector<BilledContract> contracts;
         for (int i = 0; i < count; ++i) {
             contracts.push_back(contract(i));
@@ -68,7 +80,8 @@ protected:
         const std::size_t from = question.page_token.empty() ? 0 : std::stoul(question.page_token);
         const std::size_t to = std::min(from + static_cast<std::size_t>(question.page_size), readings.size());
         ConsumptionPage page;
-        page.consumptions.assign(readings.begin() + static_cast<std::ptrdiff_t>(from), readings.begin() + static_cast<std::ptrdiff_t>(to));
+        page.consumptions.assign(readings.begin() + static_cast<std::ptrdiff_t>(from),
+                                 readings.begin() + static_cast<std::ptrdiff_t>(to));
         if (to < readings.size()) page.next_page_token = std::to_string(to);
         return page;
     }
@@ -76,14 +89,18 @@ protected:
     RunRequest request(std::string zone = "14-B") const {
         return {std::move(zone), "2026-10", named<CampaignId>("campaign").to_string(), "2026-11-01", "2026-11-30"};
     }
-    Result<RunStatus> start(AdministrationId administration = queretaro) { return start_run(context, operator_of(administration), request()); }
+    Result<RunStatus> start(AdministrationId administration = queretaro) {
+        return start_run(context, operator_of(administration), request());
+    }
     void advance_to_the_end() {
-        for (int step = 0; step < 1000 && advance_run(context); ++step) continue;
+        for (int step = 0; step < 1000 && advance_run(context); ++step)
+            continue;
     }
     RunStatus status(const BillingRunId& id) { return *get_run(context, operator_of(queretaro), id.to_string()); }
 
     std::int64_t count(const std::string& sql, AdministrationId administration = queretaro) {
-        return database.pool().run(administration, [&](platform::Transaction& tx) { return tx.pq().exec(sql)[0][0].as<std::int64_t>(); });
+        return database.pool().run(
+            administration, [&](platform::Transaction& tx) { return tx.pq().exec(sql)[0][0].as<std::int64_t>(); });
     }
 
     test::ContextDatabase database{"billing", migrations};

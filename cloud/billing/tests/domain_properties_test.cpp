@@ -29,9 +29,11 @@ Tariff any_tariff() {
     }
     const auto tax = *rc::gen::element<std::string>("0", "0.08", "0.16");
     Tariff tariff = example::tariff(
-        {charge(LineKind::fixed, "Cargo fijo", Flat{any_price(20'000)}, tax), charge(LineKind::water, "Agua", blocks, tax),
+        {charge(LineKind::fixed, "Cargo fijo", Flat{any_price(20'000)}, tax),
+         charge(LineKind::water, "Agua", blocks, tax),
          charge(LineKind::water, "Mínimo", Minimum{any_price(30'000), {LineKind::fixed, LineKind::water}}, tax),
-         charge(LineKind::sewer, "Alcantarillado", Percentage{any_price(5'000), {LineKind::fixed, LineKind::water}}, "0.16"),
+         charge(LineKind::sewer, "Alcantarillado", Percentage{any_price(5'000), {LineKind::fixed, LineKind::water}},
+                "0.16"),
          charge(LineKind::treatment, "Saneamiento", Percentage{any_price(5'000), {LineKind::water}}, "0.16")});
     tariff.volume.to = {*rc::gen::inRange(0, 4), Rounding::down};
     tariff.line_rounding.mode = *rc::gen::element(Rounding::half_up, Rounding::half_even, Rounding::down, Rounding::up);
@@ -79,7 +81,8 @@ RC_GTEST_PROP(AnyBill, IsTheSameWhenMadeAgain, ()) {
     const auto first = rate(tariff, usage, a_day), second = rate(tariff, usage, a_day);
     RC_ASSERT(first->total == second->total);
     RC_ASSERT(first->lines.size() == second->lines.size());
-    for (std::size_t i = 0; i < first->lines.size(); ++i) RC_ASSERT(first->lines[i].explanation == second->lines[i].explanation);
+    for (std::size_t i = 0; i < first->lines.size(); ++i)
+        RC_ASSERT(first->lines[i].explanation == second->lines[i].explanation);
 }
 
 RC_GTEST_PROP(AnyBill, NeverFallsUnderTheMinimum, ()) {

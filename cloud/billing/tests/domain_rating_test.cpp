@@ -98,7 +98,8 @@ TEST(Rating, AnExactTable) {
 TEST(Rating, TaxesALineByItsKindAndUse) {
     const auto composed = [](UseClass use) {
         std::vector<Charge> charges;
-        for (const auto& [kind, price] : {std::pair{LineKind::water, "200"}, {LineKind::sewer, "20"}, {LineKind::treatment, "24"}})
+        for (const auto& [kind, price] :
+             {std::pair{LineKind::water, "200"}, {LineKind::sewer, "20"}, {LineKind::treatment, "24"}})
             charges.push_back(charge(kind, "Cargo", Flat{decimal(price)}, usual_tax_rate(use, kind)->to_string()));
         return rate(example::tariff(charges), used("10"), october_end);
     };
@@ -110,9 +111,10 @@ TEST(Rating, TaxesALineByItsKindAndUse) {
 
 TEST(Rating, TheMinimumIsAFloor) {
     const auto with_minimum = [](const char* price) {
-        return example::tariff({charge(LineKind::fixed, "Cargo fijo", Flat{decimal("20")}),
-                                charge(LineKind::water, "Agua", MarginalBlocks{{{{}, {}, {}, decimal("10")}}}),
-                                charge(LineKind::water, "Mínimo", Minimum{decimal(price), {LineKind::fixed, LineKind::water}})});
+        return example::tariff(
+            {charge(LineKind::fixed, "Cargo fijo", Flat{decimal("20")}),
+             charge(LineKind::water, "Agua", MarginalBlocks{{{{}, {}, {}, decimal("10")}}}),
+             charge(LineKind::water, "Mínimo", Minimum{decimal(price), {LineKind::fixed, LineKind::water}})});
     };
     EXPECT_EQ(total(with_minimum("65"), "0"), "65.00");
     EXPECT_EQ(total(with_minimum("65"), "4"), "65.00");
@@ -120,8 +122,9 @@ TEST(Rating, TheMinimumIsAFloor) {
 }
 
 TEST(Rating, ADatedSubsidyIsItsOwnLine) {
-    Tariff tariff = example::tariff({charge(LineKind::water, "Agua", Flat{decimal("100")}),
-                                     charge(LineKind::adjustment, "Subsidio", Percentage{decimal("-20"), {LineKind::water}})});
+    Tariff tariff =
+        example::tariff({charge(LineKind::water, "Agua", Flat{decimal("100")}),
+                         charge(LineKind::adjustment, "Subsidio", Percentage{decimal("-20"), {LineKind::water}})});
     tariff.charges[1].until = parse_date("2026-10-31");
     EXPECT_EQ(total(tariff, "1"), "80.00");
     tariff.charges[1].until = parse_date("2026-10-30");
@@ -137,7 +140,8 @@ TEST(Rating, WholeMetresOfTheRegisterLoseNoLitre) {
 }
 
 TEST(Rating, RefusesWhatCannotBeBilled) {
-    const auto back = rate(example::queretaro(), {Volume::litres(9), Volume::litres(8), Volume::litres(-1)}, october_end);
+    const auto back =
+        rate(example::queretaro(), {Volume::litres(9), Volume::litres(8), Volume::litres(-1)}, october_end);
     ASSERT_FALSE(back);
     EXPECT_EQ(back.refusal().code, "billing.negative_consumption");
     EXPECT_FALSE(back.refusal().remedy.empty());

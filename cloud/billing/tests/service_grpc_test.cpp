@@ -6,8 +6,8 @@
 #include "cloud/billing/service/grpc.hpp"
 #include "cloud/billing/service/metering_consumptions.hpp"
 #include "cloud/billing/tests/billing_fixture.hpp"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/guard.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -40,12 +40,15 @@ protected:
         builder.RegisterService(&service);
         builder.RegisterService(&metering);
         server = builder.BuildAndStart();
-        for (const char* name : {"billing", "metering"}) channels.set(name, server->InProcessChannel({}));
+        for (const char* name : {"billing", "metering"})
+            channels.set(name, server->InProcessChannel({}));
         context.consumptions = metering_consumptions(channels);
         stub = v1::Billing::NewStub(channels.to("billing"));
     }
     ~BillingGrpc() override { server->Shutdown(); }
-    std::unique_ptr<grpc::ClientContext> call() const { return channels.call({"operator", queretaro, "test"}, std::chrono::seconds(10)); }
+    std::unique_ptr<grpc::ClientContext> call() const {
+        return channels.call({"operator", queretaro, "test"}, std::chrono::seconds(10));
+    }
 
     platform::Guard guard{clock, nullptr, "a secret of this test"};
     BillingService service{context, guard};
@@ -56,7 +59,9 @@ protected:
 };
 
 TEST_F(BillingGrpc, FromTariffToInvoice) {
-    database.pool().run(queretaro, [&](platform::Transaction& tx) { save_contracts(tx, std::vector{contract(0), contract(1)}); });
+    database.pool().run(queretaro, [&](platform::Transaction& tx) {
+        save_contracts(tx, std::vector{contract(0), contract(1)});
+    });
     v1::PublishTariffRequest tariff;
     tariff.set_tariff_code("DOM-MEDIO");
     tariff.set_version(3);
@@ -99,7 +104,8 @@ TEST_F(BillingGrpc, FromTariffToInvoice) {
     EXPECT_EQ(invoice.SerializeAsString(), list.invoices(0).SerializeAsString());
 
     tariff.set_definition_json("{}");
-    EXPECT_EQ(platform::refusal_of(stub->PublishTariff(call().get(), tariff, &published)).field, "definition_json.code");
+    EXPECT_EQ(platform::refusal_of(stub->PublishTariff(call().get(), tariff, &published)).field,
+              "definition_json.code");
 }
 
 }  // namespace

@@ -7,10 +7,10 @@
 #include <thread>
 
 #include "aquacis/billing/v1/billing.pb.h"
-#include "cloud/billing/service/convert.hpp"
 #include "cloud/billing/tests/billing_fixture.hpp"
-#include "cloud/platform/envelope.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/billing/wire/convert.hpp"
+#include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/events/envelope.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -27,7 +27,8 @@ TEST_F(BillingRun, BillsEveryContractOnce) {
     EXPECT_TRUE(done.run.completed);
     EXPECT_EQ(done.totals.invoices, 450);
     EXPECT_EQ(done.totals.parked, 0);
-    EXPECT_EQ(done.totals.billed.centavos(), count("SELECT sum((body::json ->> 'total_centavos')::bigint) FROM bill_event WHERE kind = 'issued'"));
+    EXPECT_EQ(done.totals.billed.centavos(),
+              count("SELECT sum((body::json ->> 'total_centavos')::bigint) FROM bill_event WHERE kind = 'issued'"));
     EXPECT_EQ(count("SELECT count(DISTINCT key) FROM outbox WHERE topic = 'invoice.generated'"), 450);
     EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE topic = 'billing.run.started'"), 1);
 }
@@ -43,13 +44,16 @@ TEST_F(BillingRun, IssuesTheBillOfTheScreen) {
     EXPECT_EQ(invoice.number(), "QRO-2026-10-10000-7");
     EXPECT_EQ(invoice.total_centavos(), 61341);
     EXPECT_EQ(invoice.subtotal_centavos() + invoice.tax_centavos(), invoice.total_centavos());
-    EXPECT_EQ(invoice.reading_note(), "Lectura 1,284 m³ el 28 sep 2026 y 1,305 m³ el 29 oct 2026, del medidor KAM 64107712. Validada sin observaciones.");
+    EXPECT_EQ(invoice.reading_note(),
+              "Lectura 1,284 m³ el 28 sep 2026 y 1,305 m³ el 29 oct 2026, del medidor KAM 64107712. Validada sin "
+              "observaciones.");
     EXPECT_EQ(invoice.tariff(), "DOM-MEDIO@3");
     EXPECT_EQ(invoice.tariff_sha256().size(), 64U);
     EXPECT_EQ(invoice.use_class(), "domestic");
     EXPECT_EQ(invoice.lines(1).quantity(), "21");
     EXPECT_EQ(invoice.lines(2).tax_rate(), "0.160000");
-    EXPECT_EQ(to_proto(*get_invoice(context, operator_of(queretaro), invoice.invoice_id())).SerializeAsString(), invoice.SerializeAsString());
+    EXPECT_EQ(to_proto(*get_invoice(context, operator_of(queretaro), invoice.invoice_id())).SerializeAsString(),
+              invoice.SerializeAsString());
 }
 
 TEST_F(BillingRun, AReplayIsTheEventThatWasPublishedByteByByte) {
@@ -61,7 +65,8 @@ TEST_F(BillingRun, AReplayIsTheEventThatWasPublishedByteByByte) {
         ASSERT_EQ(rows.size(), 20);
         for (const auto& row : rows) {
             v1::InvoiceGenerated said;
-            ASSERT_TRUE(said.ParseFromString(platform::parse_envelope("", "", pqxx::binarystring(row[0]).str()).payload));
+            ASSERT_TRUE(
+                said.ParseFromString(platform::parse_envelope("", "", pqxx::binarystring(row[0]).str()).payload));
             const auto replayed = get_invoice(context, operator_of(queretaro), said.invoice_id());
             EXPECT_EQ(to_proto(*replayed).SerializeAsString(), said.invoice().SerializeAsString());
         }
@@ -102,7 +107,8 @@ TEST_F(BillingRun, StartedByManyAtOnceIsOne) {
             const Context own{mine.database, mine.clock, bits, mine.consumptions, mine.number_prefix};
             EXPECT_TRUE(start_run(own, operator_of(queretaro), request()));
         });
-    for (auto& caller : callers) caller.join();
+    for (auto& caller : callers)
+        caller.join();
     EXPECT_EQ(count("SELECT count(*) FROM billing_run"), 1);
 }
 
@@ -120,7 +126,9 @@ TEST_F(BillingRun, SetsAFailingAccountAsideAndGoesOn) {
     commercial.use_class = UseClass::commercial;
     auto without_tariff = contract(8);
     without_tariff.tariff_code = "OTRA";
-    database.pool().run(queretaro, [&](platform::Transaction& tx) { save_contracts(tx, std::vector{terminated, commercial, without_tariff}); });
+    database.pool().run(queretaro, [&](platform::Transaction& tx) {
+        save_contracts(tx, std::vector{terminated, commercial, without_tariff});
+    });
     const auto run = start();
     advance_to_the_end();
     const RunStatus done = status(run->run.id);
@@ -128,10 +136,12 @@ TEST_F(BillingRun, SetsAFailingAccountAsideAndGoesOn) {
     EXPECT_EQ(done.totals.invoices, 2);
     EXPECT_EQ(done.totals.parked, 8);
     ASSERT_EQ(done.parked.size(), 8U);
-    for (const ParkedAccount& account : done.parked) EXPECT_FALSE(account.reason.empty());
-    for (const char* code : {"no_reading", "negative_consumption", "unknown_contract", "no_price", "two_meters", "contract_terminated",
-                             "use_class_differs", "no_tariff"})
-        EXPECT_EQ(count("SELECT count(*) FROM parked_account WHERE code = 'billing." + std::string(code) + "'"), 1) << code;
+    for (const ParkedAccount& account : done.parked)
+        EXPECT_FALSE(account.reason.empty());
+    for (const char* code : {"no_reading", "negative_consumption", "unknown_contract", "no_price", "two_meters",
+                             "contract_terminated", "use_class_differs", "no_tariff"})
+        EXPECT_EQ(count("SELECT count(*) FROM parked_account WHERE code = 'billing." + std::string(code) + "'"), 1)
+            << code;
 }
 
 TEST_F(BillingRun, TriesItsParkedAccountsAgainWhenItIsStartedAgain) {
@@ -158,7 +168,8 @@ TEST_F(BillingRun, GoesOnAfterAFaultInTheMiddleOfAPage) {
     const Context broken{context.database, context.clock, failing, context.consumptions, context.number_prefix};
     EXPECT_ANY_THROW(for (int i = 0; i < 10; ++i) advance_run(broken));
     EXPECT_LT(status(run->run.id).totals.invoices, 500);
-    EXPECT_EQ(count("SELECT count(*) FROM invoice"), count("SELECT count(*) FROM outbox WHERE topic = 'invoice.generated'"));
+    EXPECT_EQ(count("SELECT count(*) FROM invoice"),
+              count("SELECT count(*) FROM outbox WHERE topic = 'invoice.generated'"));
     advance_to_the_end();
     EXPECT_EQ(status(run->run.id).totals.invoices, 500);
     EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE topic = 'invoice.generated'"), 500);
@@ -172,16 +183,19 @@ TEST_F(BillingRun, IsAdvancedByTwoProcessesWithoutDoubling) {
         processes.emplace_back([&, i] {
             const RandomBits bits = seeded_random(static_cast<std::uint64_t>(i) + 50);
             const Context own{context.database, context.clock, bits, context.consumptions, context.number_prefix};
-            while (advance_run(own)) continue;
+            while (advance_run(own))
+                continue;
         });
-    for (auto& process : processes) process.join();
+    for (auto& process : processes)
+        process.join();
     EXPECT_EQ(status(run->run.id).totals.invoices, 1200);
     EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE topic = 'invoice.generated'"), 1200);
 }
 
 TEST_F(BillingRun, SurvivesSigkillAtAnyPoint) {
     constexpr int contracts = 3000, most_lives = 400;
-    const auto slower = std::getenv("AQUACIS_SANITIZED") == nullptr ? 1U : 8U;  // a life must be long enough for some of the work
+    const auto slower =
+        std::getenv("AQUACIS_SANITIZED") == nullptr ? 1U : 8U;  // a life must be long enough for some of the work
     prepare(contracts);
     const auto run = start();
     const std::string connection = database.app_connection();
@@ -196,7 +210,8 @@ TEST_F(BillingRun, SurvivesSigkillAtAnyPoint) {
             platform::Pool own_pool(config);
             const RandomBits bits = system_random();
             const Context own{own_pool, clock, bits, context.consumptions, context.number_prefix};
-            while (advance_run(own)) continue;
+            while (advance_run(own))
+                continue;
             _exit(0);
         }
         seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;

@@ -22,8 +22,13 @@ std::string file_text(const std::filesystem::path& path) {
     return text.str();
 }
 
-const json flat = {{"code", "PRUEBA"}, {"version", 1}, {"name", "Prueba"}, {"use_class", "domestic"}, {"valid_from", "2026-01-01"},
-                   {"charges", {{{"kind", "fixed"}, {"description", "Cargo fijo"}, {"method", "flat"}, {"price", "86.40"}}}}};
+const json flat = {
+    {"code", "PRUEBA"},
+    {"version", 1},
+    {"name", "Prueba"},
+    {"use_class", "domestic"},
+    {"valid_from", "2026-01-01"},
+    {"charges", {{{"kind", "fixed"}, {"description", "Cargo fijo"}, {"method", "flat"}, {"price", "86.40"}}}}};
 
 std::string refused_field(const json& document) {
     const auto parsed = parse_tariff(document.dump());
@@ -41,7 +46,8 @@ TEST(TariffJson, ReadsTheDemosTariffs) {
     }
     const auto domestic = parse_tariff(file_text(folder / "dom-medio.json"));
     const Volume used = Volume::litres(21'000);
-    const auto bill = rate(domestic->tariff, {Volume::litres(1'284'000), Volume::litres(1'305'000), used}, parse_date("2026-10-31").value());
+    const auto bill = rate(domestic->tariff, {Volume::litres(1'284'000), Volume::litres(1'305'000), used},
+                           parse_date("2026-10-31").value());
     EXPECT_EQ(bill->total.plain(), "613.41");
 }
 

@@ -3,7 +3,7 @@
 #include "cloud/billing/store/bill_codec.hpp"
 #include "cloud/billing/store/bill_store.hpp"
 #include "cloud/billing/tests/billing_fixture.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -23,7 +23,8 @@ TEST_F(BillingStore, MigrationsWalkUpAndDown) {
 
 TEST_F(BillingStore, EveryTableHasRowLevelSecurity) {
     EXPECT_EQ(count("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND NOT rowsecurity"
-                    " AND tablename NOT IN ('schema_migration', 'consumer_offset')"), 0);
+                    " AND tablename NOT IN ('schema_migration', 'consumer_offset')"),
+              0);
 }
 
 TEST_F(BillingStore, AnAdministrationSeesNothingOfAnother) {
@@ -37,7 +38,8 @@ TEST_F(BillingStore, AnAdministrationSeesNothingOfAnother) {
     EXPECT_EQ(get_run(context, operator_of(amealco), run->run.id.to_string()).refusal().kind, RefusalKind::not_found);
     const auto bill = list_invoices(context, operator_of(queretaro), {contract_number(0), 0, ""})->bills.at(0);
     EXPECT_EQ(get_invoice(context, operator_of(amealco), bill.id.to_string()).refusal().kind, RefusalKind::not_found);
-    EXPECT_EQ(list_invoices(context, operator_of(amealco), {contract_number(0), 0, ""}).refusal().field, "contract_number");
+    EXPECT_EQ(list_invoices(context, operator_of(amealco), {contract_number(0), 0, ""}).refusal().field,
+              "contract_number");
 }
 
 TEST_F(BillingStore, WhatWasIssuedCannotBeChanged) {
@@ -45,7 +47,8 @@ TEST_F(BillingStore, WhatWasIssuedCannotBeChanged) {
     ASSERT_TRUE(start());
     advance_to_the_end();
     database.pool().run(queretaro, [](platform::Transaction& tx) {
-        for (const char* sql : {"UPDATE bill_event SET body = ''", "DELETE FROM bill_event", "UPDATE tariff_version SET sha256 = ''", "DELETE FROM tariff_version"})
+        for (const char* sql : {"UPDATE bill_event SET body = ''", "DELETE FROM bill_event",
+                                "UPDATE tariff_version SET sha256 = ''", "DELETE FROM tariff_version"})
             EXPECT_EQ(tx.pq().exec(sql).affected_rows(), 0) << sql;
     });
 }
@@ -56,7 +59,8 @@ TEST_F(BillingStore, PublishesATariffVersionOnce) {
     EXPECT_EQ(*publish_tariff(context, operator_of(queretaro), given), *first);
     TariffToPublish other = given;
     other.definition.replace(other.definition.find("86.40"), 5, "86.41");
-    EXPECT_EQ(publish_tariff(context, operator_of(queretaro), other).refusal().code, "billing.tariff_already_published");
+    EXPECT_EQ(publish_tariff(context, operator_of(queretaro), other).refusal().code,
+              "billing.tariff_already_published");
     other = given;
     other.version = 4;
     EXPECT_EQ(publish_tariff(context, operator_of(queretaro), other).refusal().field, "version");
@@ -65,10 +69,13 @@ TEST_F(BillingStore, PublishesATariffVersionOnce) {
 TEST_F(BillingStore, ABillTakesTheVersionInForce) {
     prepare(1);
     std::string next(domestic_tariff);
-    next.replace(next.find("\"version\": 3"), 12, "\"version\": 4").replace(next.find("2026-01-01"), 10, "2026-10-31").replace(next.find("86.40"), 5, "90.00");
+    next.replace(next.find("\"version\": 3"), 12, "\"version\": 4")
+        .replace(next.find("2026-01-01"), 10, "2026-10-31")
+        .replace(next.find("86.40"), 5, "90.00");
     ASSERT_TRUE(publish_tariff(context, operator_of(queretaro), {"DOM-MEDIO", 4, "2026-10-31", next}));
     std::string later(domestic_tariff);
-    later.replace(later.find("\"version\": 3"), 12, "\"version\": 5").replace(later.find("2026-01-01"), 10, "2026-11-01");
+    later.replace(later.find("\"version\": 3"), 12, "\"version\": 5")
+        .replace(later.find("2026-01-01"), 10, "2026-11-01");
     ASSERT_TRUE(publish_tariff(context, operator_of(queretaro), {"DOM-MEDIO", 5, "2026-11-01", later}));
     ASSERT_TRUE(start());
     advance_to_the_end();
@@ -92,8 +99,10 @@ TEST_F(BillingStore, ListsByPagesNewestFirst) {
     ASSERT_EQ(second->bills.size(), 1U);
     EXPECT_EQ(second->bills[0].issued.period.to_string(), "2026-08");
     EXPECT_TRUE(second->next_page_token.empty());
-    EXPECT_EQ(list_invoices(context, operator_of(queretaro), {contract_number(0), 101, ""}).refusal().field, "page_size");
-    EXPECT_EQ(list_invoices(context, operator_of(queretaro), {contract_number(0), 0, "x"}).refusal().field, "page_token");
+    EXPECT_EQ(list_invoices(context, operator_of(queretaro), {contract_number(0), 101, ""}).refusal().field,
+              "page_size");
+    EXPECT_EQ(list_invoices(context, operator_of(queretaro), {contract_number(0), 0, "x"}).refusal().field,
+              "page_token");
 }
 
 TEST_F(BillingStore, EachEventComesBackFromItsBytes) {

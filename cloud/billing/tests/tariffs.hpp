@@ -53,10 +53,11 @@ inline Tariff cuautitlan_izcalli() {
     const auto block = [](const char* from, const char* up_to, const char* base, const char* rate) {
         return Block{decimal(from), decimal(up_to), decimal(base), decimal(rate)};
     };
-    Tariff made = tariff({charge(LineKind::water, "Agua",
-                                 MarginalBlocks{{block("0", "7.5", "0.7364", "0"), block("7.51", "15", "0.7364", "0.1379"),
-                                                 block("15.01", "22.5", "1.8939", "0.1399"), block("22.51", "30", "2.8214", "0.1588"),
-                                                 block("30.01", "37.5", "4.0178", "0.2610"), block("37.51", "50", "6.5055", "0.3306")}})});
+    Tariff made = tariff({charge(
+        LineKind::water, "Agua",
+        MarginalBlocks{{block("0", "7.5", "0.7364", "0"), block("7.51", "15", "0.7364", "0.1379"),
+                        block("15.01", "22.5", "1.8939", "0.1399"), block("22.51", "30", "2.8214", "0.1588"),
+                        block("30.01", "37.5", "4.0178", "0.2610"), block("37.51", "50", "6.5055", "0.3306")}})});
     made.uma = decimal("103.74");
     return made;
 }
@@ -67,9 +68,13 @@ inline Tariff japay() {
         return decimal(pesos).divided_by(decimal("117.31"), decimals, Rounding::half_up);
     };
     WholeConsumption whole;
-    whole.steps = {{decimal("3"), decimal("0.5672")}, {decimal("10"), factor("82", 4)}, {decimal("15"), factor("99", 4)},
+    whole.steps = {{decimal("3"), decimal("0.5672")},
+                   {decimal("10"), factor("82", 4)},
+                   {decimal("15"), factor("99", 4)},
                    {decimal("20"), factor("107", 4)}};
-    whole.blocks = {{decimal("40"), decimal("0.0569")}, {decimal("60"), factor("7.12", 4)}, {decimal("80"), factor("8.15", 4)},
+    whole.blocks = {{decimal("40"), decimal("0.0569")},
+                    {decimal("60"), factor("7.12", 4)},
+                    {decimal("80"), factor("8.15", 4)},
                     {decimal("100"), factor("8.68", 4)}};
     Tariff made = tariff({charge(LineKind::water, "Agua", whole)});
     made.uma = decimal("117.31");

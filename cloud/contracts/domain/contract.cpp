@@ -34,20 +34,28 @@ bool is_postal_code(std::string_view text) {
 Result<ServicePoint> check_service_point(const ContractDraft& draft) {
     const auto id = ServicePointId::parse(draft.service_point_id);
     if (!id || id->is_nil())
-        return refuse("service_point.service_point_id", "El identificador de la toma no es un UUID.", "Envíe un UUID propio de la toma.");
+        return refuse("service_point.service_point_id", "El identificador de la toma no es un UUID.",
+                      "Envíe un UUID propio de la toma.");
     if (!is_line(draft.street))
-        return refuse("service_point.street", "Falta la calle, o pasa de 120 caracteres.", "Escriba la calle de la toma.");
+        return refuse("service_point.street", "Falta la calle, o pasa de 120 caracteres.",
+                      "Escriba la calle de la toma.");
     if (!is_line(draft.street_number))
-        return refuse("service_point.street_number", "Falta el número, o pasa de 120 caracteres.", "Escríbalo, o S/N si no tiene.");
+        return refuse("service_point.street_number", "Falta el número, o pasa de 120 caracteres.",
+                      "Escríbalo, o S/N si no tiene.");
     if (!is_line(draft.settlement))
-        return refuse("service_point.settlement", "Falta la colonia, o pasa de 120 caracteres.", "Escriba la colonia de la toma.");
+        return refuse("service_point.settlement", "Falta la colonia, o pasa de 120 caracteres.",
+                      "Escriba la colonia de la toma.");
     if (!is_line(draft.municipality))
-        return refuse("service_point.municipality", "Falta el municipio, o pasa de 120 caracteres.", "Escriba el nombre del municipio.");
+        return refuse("service_point.municipality", "Falta el municipio, o pasa de 120 caracteres.",
+                      "Escriba el nombre del municipio.");
     if (!is_postal_code(draft.postal_code))
-        return refuse("service_point.postal_code", "El código postal no tiene cinco dígitos.", "Escriba cinco dígitos, por ejemplo 76000.");
+        return refuse("service_point.postal_code", "El código postal no tiene cinco dígitos.",
+                      "Escriba cinco dígitos, por ejemplo 76000.");
     if (!is_code(draft.zone_id))
-        return refuse("service_point.zone_id", "La zona no es una clave.", "Use mayúsculas, dígitos y guion, por ejemplo 14-B.");
-    return ServicePoint{*id, draft.street, draft.street_number, draft.settlement, draft.municipality, draft.postal_code, draft.zone_id};
+        return refuse("service_point.zone_id", "La zona no es una clave.",
+                      "Use mayúsculas, dígitos y guion, por ejemplo 14-B.");
+    return ServicePoint{
+        *id, draft.street, draft.street_number, draft.settlement, draft.municipality, draft.postal_code, draft.zone_id};
 }
 
 }  // namespace
@@ -62,14 +70,16 @@ std::optional<ContractState> parse_state(std::string_view text) {
 Result<Contract> check_contract(const ContractDraft& draft) {
     const auto id = ContractId::parse(draft.contract_id);
     if (!id || id->is_nil())
-        return refuse("contract_id", "El identificador del contrato no es un UUID.", "Envíe un UUID propio de este contrato.");
+        return refuse("contract_id", "El identificador del contrato no es un UUID.",
+                      "Envíe un UUID propio de este contrato.");
     const auto number = ContractNumber::parse(draft.number);
     if (!number)
         return refuse("number", "El número de contrato no es válido o no coincide su dígito verificador.",
                       "Escriba de cinco a diez dígitos, guion y dígito verificador, por ejemplo 00412-7.");
     const auto customer = CustomerId::parse(draft.customer_id);
     if (!customer || customer->is_nil())
-        return refuse("customer_id", "El identificador del titular no es un UUID.", "Registre primero al cliente y use su identificador.");
+        return refuse("customer_id", "El identificador del titular no es un UUID.",
+                      "Registre primero al cliente y use su identificador.");
     auto point = check_service_point(draft);
     if (!point) return point.refusal();
     if (draft.use_class < 1 || draft.use_class > 4)
@@ -80,8 +90,9 @@ Result<Contract> check_contract(const ContractDraft& draft) {
     if (!start) return refuse("start_date", "La fecha de inicio no es una fecha.", "Escríbala como 2026-09-01.");
     const auto state = draft.state.empty() ? ContractState::active : parse_state(draft.state);
     if (!state) return refuse("state", "El estado del contrato no se reconoce.", "Use active, suspended o terminated.");
-    return Contract{*id,    *number, *customer, *std::move(point), static_cast<UseClass>(draft.use_class), draft.tariff_code,
-                    *start, *state};
+    return Contract{
+        *id,    *number, *customer, *std::move(point), static_cast<UseClass>(draft.use_class), draft.tariff_code,
+        *start, *state};
 }
 
 }  // namespace aquacis::contracts

@@ -26,7 +26,8 @@ char contract_check_digit(std::string_view digits) {
 }
 
 std::optional<ContractNumber> ContractNumber::parse(std::string_view text) {
-    if (text.size() < least_digits + 2 || text.size() > most_digits + 2 || text[text.size() - 2] != '-') return std::nullopt;
+    if (text.size() < least_digits + 2 || text.size() > most_digits + 2 || text[text.size() - 2] != '-')
+        return std::nullopt;
     const std::string_view digits = text.substr(0, text.size() - 2);
     if (!all_digits(digits) || text.back() != contract_check_digit(digits)) return std::nullopt;
     return ContractNumber(std::string(text));

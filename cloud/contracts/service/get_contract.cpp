@@ -4,7 +4,8 @@
 
 namespace aquacis::contracts {
 
-Result<Contract> get_contract(const Context& context, const platform::Caller& caller, const std::string& contract_number) {
+Result<Contract> get_contract(const Context& context, const platform::Caller& caller,
+                              const std::string& contract_number) {
     const auto number = ContractNumber::parse(contract_number);
     if (!number)
         return Refusal{RefusalKind::invalid, "contracts.number_invalid", "contract_number",

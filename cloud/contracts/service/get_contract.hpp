@@ -8,6 +8,7 @@
 
 namespace aquacis::contracts {
 
-Result<Contract> get_contract(const Context& context, const platform::Caller& caller, const std::string& contract_number);
+Result<Contract> get_contract(const Context& context, const platform::Caller& caller,
+                              const std::string& contract_number);
 
 }  // namespace aquacis::contracts

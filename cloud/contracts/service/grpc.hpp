@@ -12,7 +12,8 @@ public:
 
     grpc::Status RegisterContracts(grpc::ServerContext* call, const v1::RegisterContractsRequest* request,
                                    v1::RegisterContractsResponse* response) override;
-    grpc::Status GetContract(grpc::ServerContext* call, const v1::GetContractRequest* request, v1::Contract* response) override;
+    grpc::Status GetContract(grpc::ServerContext* call, const v1::GetContractRequest* request,
+                             v1::Contract* response) override;
     grpc::Status ListContracts(grpc::ServerContext* call, const v1::ListContractsRequest* request,
                                v1::ListContractsResponse* response) override;
 

@@ -20,6 +20,7 @@ struct ContractList {
     std::string next_page_token;  // empty after the last page
 };
 
-Result<ContractList> list_contracts(const Context& context, const platform::Caller& caller, const ListQuestion& question);
+Result<ContractList> list_contracts(const Context& context, const platform::Caller& caller,
+                                    const ListQuestion& question);
 
 }  // namespace aquacis::contracts

@@ -3,10 +3,10 @@
 #include <map>
 #include <set>
 
-#include "cloud/contracts/events/contract_created.hpp"
 #include "cloud/contracts/store/contract_store.hpp"
-#include "cloud/platform/outbox.hpp"
-#include "cloud/platform/request.hpp"
+#include "cloud/contracts/wire/published_contract_created.hpp"
+#include "cloud/platform/calls/request.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::contracts {
 namespace {
@@ -26,9 +26,11 @@ Result<std::vector<Contract>> check_all(std::span<const ContractDraft> drafts) {
 // What stands in the register must be what was asked for, whether this call put it there or an earlier one.
 Result<> check_stored(platform::Transaction& tx, std::span<const Contract> contracts) {
     std::vector<ContractId> ids;
-    for (const Contract& contract : contracts) ids.push_back(contract.id);
+    for (const Contract& contract : contracts)
+        ids.push_back(contract.id);
     std::map<ContractId, Contract> stored;
-    for (Contract& contract : find_contracts(tx, ids)) stored.emplace(contract.id, std::move(contract));
+    for (Contract& contract : find_contracts(tx, ids))
+        stored.emplace(contract.id, std::move(contract));
     for (std::size_t at = 0; at < contracts.size(); ++at) {
         const auto found = stored.find(contracts[at].id);
         if (found == stored.end())
@@ -37,17 +39,19 @@ Result<> check_stored(platform::Transaction& tx, std::span<const Contract> contr
                                          "El número " + contracts[at].number.text() + " ya es de otro contrato.",
                                          "Use un número libre, o el identificador del contrato que ya lo tiene."});
         if (found->second != contracts[at])
-            return platform::in_element("contracts", at,
-                                        {RefusalKind::conflict, "contracts.id_taken", "contract_id",
-                                         "El contrato o su toma ya están registrados con otros datos.",
-                                         "Consulte el contrato " + contracts[at].number.text() + " antes de cambiarlo."});
+            return platform::in_element(
+                "contracts", at,
+                {RefusalKind::conflict, "contracts.id_taken", "contract_id",
+                 "El contrato o su toma ya están registrados con otros datos.",
+                 "Consulte el contrato " + contracts[at].number.text() + " antes de cambiarlo."});
     }
     return Done{};
 }
 
 }  // namespace
 
-Result<int> register_contracts(const Context& context, const platform::Caller& caller, std::span<const ContractDraft> drafts) {
+Result<int> register_contracts(const Context& context, const platform::Caller& caller,
+                               std::span<const ContractDraft> drafts) {
     const auto contracts = check_all(drafts);
     if (!contracts) return contracts.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<int> {

@@ -1,7 +1,7 @@
 #include "cloud/contracts/store/contract_store.hpp"
 
 #include "cloud/contracts/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::contracts {
 namespace {
@@ -29,7 +29,8 @@ Contract to_contract(const pqxx::row& row) {
 std::vector<Contract> to_contracts(const pqxx::result& rows) {
     std::vector<Contract> contracts;
     contracts.reserve(rows.size());
-    for (const auto& row : rows) contracts.push_back(to_contract(row));
+    for (const auto& row : rows)
+        contracts.push_back(to_contract(row));
     return contracts;
 }
 
@@ -45,8 +46,8 @@ void insert_service_points(platform::Transaction& tx, std::span<const Contract> 
         postal_code.add(point.postal_code);
         zone.add(point.zone);
     }
-    run_sql(tx, sql::insert_service_points, tx.administration().number(), id.text(), street.text(), street_number.text(),
-            settlement.text(), municipality.text(), postal_code.text(), zone.text());
+    run_sql(tx, sql::insert_service_points, tx.administration().number(), id.text(), street.text(),
+            street_number.text(), settlement.text(), municipality.text(), postal_code.text(), zone.text());
 }
 
 }  // namespace
@@ -65,15 +66,17 @@ std::vector<ContractId> insert_contracts(platform::Transaction& tx, std::span<co
         state.add(to_text(contract.state));
     }
     std::vector<ContractId> added;
-    for (const auto& row : run_sql(tx, sql::insert_contracts, tx.administration().number(), id.text(), number.text(),
-                                   customer.text(), point.text(), use_class.text(), tariff.text(), start.text(), state.text()))
+    for (const auto& row :
+         run_sql(tx, sql::insert_contracts, tx.administration().number(), id.text(), number.text(), customer.text(),
+                 point.text(), use_class.text(), tariff.text(), start.text(), state.text()))
         added.push_back(ContractId::parse(row[0].c_str()).value());
     return added;
 }
 
 std::vector<Contract> find_contracts(platform::Transaction& tx, std::span<const ContractId> ids) {
     SqlArray id;
-    for (const ContractId& one : ids) id.add(one.to_string());
+    for (const ContractId& one : ids)
+        id.add(one.to_string());
     return to_contracts(run_sql(tx, sql::find_contracts, id.text()));
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cloud/contracts/domain/contract.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::contracts {
 

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "cloud/contracts/domain/contract.hpp"
 #include "cloud/contracts/migrations/migrations.hpp"
 #include "cloud/contracts/service/context.hpp"
-#include "cloud/contracts/domain/contract.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::contracts {
@@ -13,7 +13,9 @@ namespace aquacis::contracts {
 inline constexpr AdministrationId queretaro{11};
 inline constexpr AdministrationId colon{3};
 
-inline std::string id_of(const std::string& kind, int n) { return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string(); }
+inline std::string id_of(const std::string& kind, int n) {
+    return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string();
+}
 
 inline ContractDraft draft_of(int n, const std::string& zone = "14-B") {
     return {.contract_id = id_of("contract", n),
@@ -34,7 +36,8 @@ inline ContractDraft draft_of(int n, const std::string& zone = "14-B") {
 
 inline std::vector<ContractDraft> drafts_of(int from, int to, const std::string& zone = "14-B") {
     std::vector<ContractDraft> drafts;
-    for (int n = from; n < to; ++n) drafts.push_back(draft_of(n, zone));
+    for (int n = from; n < to; ++n)
+        drafts.push_back(draft_of(n, zone));
     return drafts;
 }
 

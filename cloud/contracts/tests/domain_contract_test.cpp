@@ -40,7 +40,8 @@ TEST(ContractNumber, AnyOtherDigitAndAnySwapOfNeighboursIsNoticed) {
         for (std::size_t at = 0; at < 4; ++at) {
             std::string slip = good;
             std::swap(slip[at], slip[at + 1]);
-            const bool unseen = good[at] == good[at + 1] || (std::min(good[at], good[at + 1]) == '0' && std::max(good[at], good[at + 1]) == '9');
+            const bool unseen = good[at] == good[at + 1] ||
+                                (std::min(good[at], good[at + 1]) == '0' && std::max(good[at], good[at + 1]) == '9');
             EXPECT_EQ(ContractNumber::parse(slip).has_value(), unseen) << slip;  // Luhn does not see 09 for 90
         }
     }
@@ -62,7 +63,7 @@ TEST(Contract, IsTaken) {
 
 struct Bad {
     const char* field;
-    std::string ContractDraft::* member;
+    std::string ContractDraft::*member;
     const char* value;
 };
 
@@ -78,19 +79,20 @@ TEST_P(BadContract, IsRefusedWithTheFieldAndARemedy) {
     EXPECT_FALSE(contract.refusal().remedy.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Fields, BadContract,
-    testing::Values(Bad{"contract_id", &ContractDraft::contract_id, "x"}, Bad{"number", &ContractDraft::number, "00412-8"},
-                    Bad{"customer_id", &ContractDraft::customer_id, ""},
-                    Bad{"service_point.service_point_id", &ContractDraft::service_point_id, ""},
-                    Bad{"service_point.street", &ContractDraft::street, ""},
-                    Bad{"service_point.street_number", &ContractDraft::street_number, "1\n2"},
-                    Bad{"service_point.settlement", &ContractDraft::settlement, ""},
-                    Bad{"service_point.municipality", &ContractDraft::municipality, ""},
-                    Bad{"service_point.postal_code", &ContractDraft::postal_code, "7600"},
-                    Bad{"service_point.zone_id", &ContractDraft::zone_id, "14 B"},
-                    Bad{"tariff_code", &ContractDraft::tariff_code, "dom"},
-                    Bad{"start_date", &ContractDraft::start_date, "2026-02-30"}, Bad{"state", &ContractDraft::state, "dormant"}));
+INSTANTIATE_TEST_SUITE_P(Fields, BadContract,
+                         testing::Values(Bad{"contract_id", &ContractDraft::contract_id, "x"},
+                                         Bad{"number", &ContractDraft::number, "00412-8"},
+                                         Bad{"customer_id", &ContractDraft::customer_id, ""},
+                                         Bad{"service_point.service_point_id", &ContractDraft::service_point_id, ""},
+                                         Bad{"service_point.street", &ContractDraft::street, ""},
+                                         Bad{"service_point.street_number", &ContractDraft::street_number, "1\n2"},
+                                         Bad{"service_point.settlement", &ContractDraft::settlement, ""},
+                                         Bad{"service_point.municipality", &ContractDraft::municipality, ""},
+                                         Bad{"service_point.postal_code", &ContractDraft::postal_code, "7600"},
+                                         Bad{"service_point.zone_id", &ContractDraft::zone_id, "14 B"},
+                                         Bad{"tariff_code", &ContractDraft::tariff_code, "dom"},
+                                         Bad{"start_date", &ContractDraft::start_date, "2026-02-30"},
+                                         Bad{"state", &ContractDraft::state, "dormant"}));
 
 TEST(Contract, WithoutAUseIsRefused) {
     ContractDraft draft = full_draft();

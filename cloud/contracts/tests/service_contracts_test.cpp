@@ -1,9 +1,9 @@
-#include "cloud/contracts/service/convert.hpp"
 #include "cloud/contracts/service/get_contract.hpp"
 #include "cloud/contracts/service/grpc.hpp"
 #include "cloud/contracts/service/list_contracts.hpp"
 #include "cloud/contracts/service/register_contracts.hpp"
 #include "cloud/contracts/tests/contracts_fixture.hpp"
+#include "cloud/contracts/wire/convert.hpp"
 #include "tests/support/in_process.hpp"
 
 namespace aquacis::contracts {
@@ -21,7 +21,8 @@ TEST_F(ContractsTest, RegisteringAgainChangesNothing) {
 
 TEST_F(ContractsTest, OtherContentForAnIdIsAConflictAndNothingIsAdded) {
     ASSERT_TRUE(register_contracts(context_, caller(), drafts_of(1, 2)).ok());
-    for (const auto& change : {+[](ContractDraft& draft) { draft.tariff_code = "COM"; }, +[](ContractDraft& draft) { draft.street = "Otra"; }}) {
+    for (const auto& change : {+[](ContractDraft& draft) { draft.tariff_code = "COM"; },
+                               +[](ContractDraft& draft) { draft.street = "Otra"; }}) {
         auto drafts = drafts_of(1, 3);
         change(drafts[0]);
         const auto again = register_contracts(context_, caller(), drafts);
@@ -68,7 +69,8 @@ TEST_F(ContractsTest, PagesHoldEachContractOnceInOrder) {
         const auto list = list_contracts(context_, caller(), question);
         ASSERT_TRUE(list.ok());
         EXPECT_EQ(list->contracts.size(), page < 3 ? 3U : 1U);
-        for (const auto& contract : list->contracts) seen.push_back(contract.number.text());
+        for (const auto& contract : list->contracts)
+            seen.push_back(contract.number.text());
         question.page_token = list->next_page_token;
         EXPECT_EQ(question.page_token.empty(), page == 3);
     }

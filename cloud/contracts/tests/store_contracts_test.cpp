@@ -1,6 +1,6 @@
 #include "cloud/contracts/store/contract_store.hpp"
 #include "cloud/contracts/tests/contracts_fixture.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 
 namespace aquacis::contracts {
 namespace {
@@ -37,9 +37,13 @@ TEST_F(ContractsTest, AnotherAdministrationSeesAndChangesNothing) {
     for (const char* table : {"contract", "service_point"})
         EXPECT_EQ(number(colon, std::string("SELECT count(*) FROM ") + table), 0) << table;
     EXPECT_EQ(number(colon, "WITH gone AS (DELETE FROM contract RETURNING 1) SELECT count(*) FROM gone"), 0);
-    EXPECT_THROW(database_.pool().run(colon, [&](Transaction& tx) { run_sql(tx, "INSERT INTO service_point SELECT 11, $1::uuid, '', '', '', '', '', ''",
-                                                                            id_of("point", 9)); }),
-                 std::exception);
+    EXPECT_THROW(
+        database_.pool().run(colon,
+                             [&](Transaction& tx) {
+                                 run_sql(tx, "INSERT INTO service_point SELECT 11, $1::uuid, '', '', '', '', '', ''",
+                                         id_of("point", 9));
+                             }),
+        std::exception);
     EXPECT_EQ(number(queretaro, "SELECT count(*) FROM contract"), 1);
 }
 

@@ -14,7 +14,8 @@ bool is_printable_ascii(char c) { return c > ' ' && c < 0x7F; }
 
 std::optional<Email> Email::parse(std::string_view text) {
     const std::size_t at = text.find('@');
-    if (text.size() > max_email || at == 0 || at == std::string_view::npos || text.rfind('@') != at) return std::nullopt;
+    if (text.size() > max_email || at == 0 || at == std::string_view::npos || text.rfind('@') != at)
+        return std::nullopt;
     const std::string_view domain = text.substr(at + 1);
     const std::size_t dot = domain.rfind('.');
     if (dot == std::string_view::npos || dot == 0 || dot + 1 == domain.size()) return std::nullopt;

@@ -9,7 +9,8 @@ namespace aquacis::customers {
 
 class Email {
 public:
-    // One @, something on both sides, a dot in the domain, no blanks, at most 254 bytes. The domain is put in lower case.
+    // One @, something on both sides, a dot in the domain, no blanks, at most 254 bytes. The domain is put in lower
+    // case.
     static std::optional<Email> parse(std::string_view text);
     const std::string& text() const { return text_; }
     friend bool operator==(const Email&, const Email&) = default;

@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::u32string_view alphabet = U"0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ";  // a character's value is its place
 constexpr std::size_t body_length = 17;
-constexpr std::array<std::u32string_view, 33> states{
-    U"AS", U"BC", U"BS", U"CC", U"CL", U"CM", U"CS", U"CH", U"DF", U"DG", U"GT", U"GR", U"HG", U"JC", U"MC", U"MN", U"MS",
-    U"NT", U"NL", U"OC", U"PL", U"QT", U"QR", U"SP", U"SL", U"SR", U"TC", U"TS", U"TL", U"VZ", U"YN", U"ZS", U"NE"};
+constexpr std::array<std::u32string_view, 33> states{U"AS", U"BC", U"BS", U"CC", U"CL", U"CM", U"CS", U"CH", U"DF",
+                                                     U"DG", U"GT", U"GR", U"HG", U"JC", U"MC", U"MN", U"MS", U"NT",
+                                                     U"NL", U"OC", U"PL", U"QT", U"QR", U"SP", U"SL", U"SR", U"TC",
+                                                     U"TS", U"TL", U"VZ", U"YN", U"ZS", U"NE"};
 
 bool all_letters(std::u32string_view text) { return std::ranges::all_of(text, is_letter); }
 

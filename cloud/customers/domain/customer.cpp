@@ -16,7 +16,8 @@ Refusal refuse(std::string field, std::string message, std::string remedy) {
 
 bool is_line(std::string_view text) {
     const auto characters = characters_of(text);
-    return characters && characters->size() <= max_line && std::ranges::all_of(*characters, [](char32_t c) { return c >= U' '; });
+    return characters && characters->size() <= max_line &&
+           std::ranges::all_of(*characters, [](char32_t c) { return c >= U' '; });
 }
 
 bool all_digits(std::string_view text, std::size_t length) {
@@ -36,11 +37,14 @@ Result<Done> check_tax_data(const CustomerDraft& draft) {
         return refuse("tax_name", "El nombre fiscal no es texto de hasta 254 caracteres.",
                       "Escríbalo como aparece en la constancia de situación fiscal.");
     if (!draft.tax_regime.empty() && !all_digits(draft.tax_regime, 3))
-        return refuse("tax_regime", "El régimen fiscal no tiene tres dígitos.", "Use la clave del SAT, por ejemplo 616.");
+        return refuse("tax_regime", "El régimen fiscal no tiene tres dígitos.",
+                      "Use la clave del SAT, por ejemplo 616.");
     if (!draft.tax_postal_code.empty() && !all_digits(draft.tax_postal_code, 5))
-        return refuse("tax_postal_code", "El código postal fiscal no tiene cinco dígitos.", "Escriba cinco dígitos, por ejemplo 76000.");
+        return refuse("tax_postal_code", "El código postal fiscal no tiene cinco dígitos.",
+                      "Escriba cinco dígitos, por ejemplo 76000.");
     if (!draft.cfdi_use.empty() && !is_cfdi_use(draft.cfdi_use))
-        return refuse("cfdi_use", "El uso del CFDI no es una clave del SAT.", "Use una clave del catálogo, por ejemplo S01 o G03.");
+        return refuse("cfdi_use", "El uso del CFDI no es una clave del SAT.",
+                      "Use una clave del catálogo, por ejemplo S01 o G03.");
     return Done{};
 }
 
@@ -50,7 +54,8 @@ Result<Done> check_contact(const CustomerDraft& draft) {
     if (!draft.phone.empty() && !Phone::parse(draft.phone))
         return refuse("phone", "El teléfono no tiene diez dígitos.", "Escriba diez dígitos con lada, o déjelo vacío.");
     if (!is_line(draft.address_line))
-        return refuse("address_line", "El domicilio no es texto de hasta 254 caracteres.", "Escriba calle, número y colonia.");
+        return refuse("address_line", "El domicilio no es texto de hasta 254 caracteres.",
+                      "Escriba calle, número y colonia.");
     if (!draft.curp.empty() && !Curp::parse(draft.curp))
         return refuse("curp", "La CURP no es válida: no coincide su forma o su dígito verificador.",
                       "Revísela en la identificación, o déjela vacía.");
@@ -62,12 +67,14 @@ Result<Done> check_contact(const CustomerDraft& draft) {
 Result<Customer> check_customer(const CustomerDraft& draft) {
     const auto id = CustomerId::parse(draft.customer_id);
     if (!id || id->is_nil())
-        return refuse("customer_id", "El identificador del cliente no es un UUID.", "Envíe un UUID propio de este cliente.");
+        return refuse("customer_id", "El identificador del cliente no es un UUID.",
+                      "Envíe un UUID propio de este cliente.");
     auto name = Name::parse(draft.name);
     if (!name) return name.refusal();
     const auto rfc = draft.rfc.empty() ? Rfc::generic_national() : Rfc::parse(draft.rfc);
     if (!rfc)
-        return refuse("rfc", "El RFC no tiene la forma de un RFC.", "Escriba 12 o 13 caracteres, o déjelo vacío si no lo dio.");
+        return refuse("rfc", "El RFC no tiene la forma de un RFC.",
+                      "Escriba 12 o 13 caracteres, o déjelo vacío si no lo dio.");
     if (auto tax = check_tax_data(draft); !tax) return tax.refusal();
     if (auto contact = check_contact(draft); !contact) return contact.refusal();
     return Customer{.id = *id,
@@ -95,7 +102,8 @@ std::string Customer::canonical() const {
     std::string text;
     const auto add = [&](std::string_view part) { text.append(part).push_back('\x1f'); };
     add(name.text()), add(rfc.text()), add(tax_name), add(tax_regime), add(tax_postal_code), add(cfdi_use);
-    add(email ? email->text() : ""), add(phone ? phone->digits() : ""), add(address_line), add(curp ? curp->text() : "");
+    add(email ? email->text() : ""), add(phone ? phone->digits() : ""), add(address_line),
+        add(curp ? curp->text() : "");
     return text;
 }
 

@@ -17,7 +17,8 @@ Result<Name> Name::parse(std::string_view text) {
     if (!characters) return refuse("name_not_text", "El nombre no es texto válido (UTF-8).");
     std::u32string kept;
     for (const char32_t c : *characters) {
-        if (c < U' ' || c == 0x7F) return refuse("name_not_text", "El nombre contiene caracteres que no se pueden imprimir.");
+        if (c < U' ' || c == 0x7F)
+            return refuse("name_not_text", "El nombre contiene caracteres que no se pueden imprimir.");
         if (c == U' ' && (kept.empty() || kept.back() == U' ')) continue;
         kept.push_back(c);
     }

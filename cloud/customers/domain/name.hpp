@@ -12,7 +12,8 @@ class Name {
 public:
     static constexpr std::size_t max_characters = 254;  // SAT's limit for Receptor/@Nombre
 
-    // Blanks at the ends are dropped and runs of blanks become one. Refused when empty, too long or not printable UTF-8.
+    // Blanks at the ends are dropped and runs of blanks become one. Refused when empty, too long or not printable
+    // UTF-8.
     static Result<Name> parse(std::string_view text);
     const std::string& text() const { return text_; }
     friend bool operator==(const Name&, const Name&) = default;

@@ -8,7 +8,8 @@
 namespace aquacis::customers {
 namespace {
 
-constexpr std::u32string_view alphabet = U"0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";  // a character's value is its place
+constexpr std::u32string_view alphabet =
+    U"0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";  // a character's value is its place
 constexpr std::size_t body_length = 12;
 constexpr std::u32string_view national = U"XAXX010101000";
 constexpr std::u32string_view foreign = U"XEXX010101000";

@@ -64,7 +64,8 @@ std::optional<std::u32string> characters_of(std::string_view utf8) {
 std::string utf8_of(std::u32string_view characters) {
     std::string utf8;
     utf8.reserve(characters.size());
-    for (const char32_t c : characters) append_utf8(utf8, c);
+    for (const char32_t c : characters)
+        append_utf8(utf8, c);
     return utf8;
 }
 
@@ -87,8 +88,8 @@ bool is_date(std::u32string_view six_digits, int century) {
     const auto two = [&](std::size_t at) {
         return static_cast<unsigned>(six_digits[at] - U'0') * 10 + static_cast<unsigned>(six_digits[at + 1] - U'0');
     };
-    const std::chrono::year_month_day day{std::chrono::year(century + static_cast<int>(two(0))), std::chrono::month(two(2)),
-                                          std::chrono::day(two(4))};
+    const std::chrono::year_month_day day{std::chrono::year(century + static_cast<int>(two(0))),
+                                          std::chrono::month(two(2)), std::chrono::day(two(4))};
     return day.ok();
 }
 

@@ -4,8 +4,8 @@
 #include "base/time.hpp"
 #include "base/uuid.hpp"
 #include "cloud/customers/store/customer_store.hpp"
-#include "cloud/platform/guard.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::customers {
 

@@ -28,12 +28,14 @@ std::optional<Key> parse_key(const CustomerSearch& search) {
 
 }  // namespace
 
-Result<std::vector<Customer>> find_customers(const Context& context, const platform::Caller& caller, const CustomerSearch& search) {
+Result<std::vector<Customer>> find_customers(const Context& context, const platform::Caller& caller,
+                                             const CustomerSearch& search) {
     const auto key = parse_key(search);
     if (!key)
-        return Refusal{RefusalKind::invalid, "customers.search_invalid", "value",
-                       "No se puede buscar con ese dato: no es un RFC, CURP, correo o teléfono completo.",
-                       "Elija rfc, curp, email o phone y escriba el dato completo; el RFC genérico no identifica a nadie."};
+        return Refusal{
+            RefusalKind::invalid, "customers.search_invalid", "value",
+            "No se puede buscar con ese dato: no es un RFC, CURP, correo o teléfono completo.",
+            "Elija rfc, curp, email o phone y escriba el dato completo; el RFC genérico no identifica a nadie."};
     if (auto purpose = check_purpose(search.purpose); !purpose) return purpose.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
         const auto ids = context.customers.find_ids(tx, key->by, key->value, max_found);

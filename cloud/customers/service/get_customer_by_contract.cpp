@@ -20,7 +20,8 @@ Result<Customer> get_customer_by_contract(const Context& context, const platform
                                           const std::string& contract_number) {
     if (contract_number.empty() || contract_number.size() > max_contract_number)
         return Refusal{RefusalKind::invalid, "customers.contract_number_invalid", "contract_number",
-                       "Falta el número de contrato, o es demasiado largo.", "Escríbalo como en el recibo, por ejemplo 00412-7."};
+                       "Falta el número de contrato, o es demasiado largo.",
+                       "Escríbalo como en el recibo, por ejemplo 00412-7."};
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<Customer> {
         const auto id = find_contract_holder(tx, contract_number);
         if (!id) return not_found(contract_number);

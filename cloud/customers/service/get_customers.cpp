@@ -1,7 +1,7 @@
 #include "cloud/customers/service/get_customers.hpp"
 
 #include "cloud/customers/store/access_log_store.hpp"
-#include "cloud/platform/request.hpp"
+#include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -14,9 +14,10 @@ Result<std::vector<CustomerId>> parse_ids(const std::vector<std::string>& texts)
     for (const std::string& text : texts) {
         const auto id = CustomerId::parse(text);
         if (!id)
-            return platform::in_element("customer_ids", ids.size(),
-                                        {RefusalKind::invalid, "customers.customer_id_invalid", "",
-                                         "El identificador del cliente no es un UUID.", "Envíe el UUID que dio el registro."});
+            return platform::in_element(
+                "customer_ids", ids.size(),
+                {RefusalKind::invalid, "customers.customer_id_invalid", "",
+                 "El identificador del cliente no es un UUID.", "Envíe el UUID que dio el registro."});
         ids.push_back(*id);
     }
     return ids;
@@ -39,7 +40,8 @@ Result<std::vector<Customer>> get_customers(const Context& context, const platfo
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
         auto customers = context.customers.find(tx, *ids);
         std::vector<CustomerId> read;
-        for (const Customer& customer : customers) read.push_back(customer.id);
+        for (const Customer& customer : customers)
+            read.push_back(customer.id);
         log_access(tx, read, {caller.subject, question.purpose, caller.correlation_id, context.clock.now()});
         return customers;
     });

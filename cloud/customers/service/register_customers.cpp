@@ -2,9 +2,9 @@
 
 #include <set>
 
-#include "cloud/customers/events/customer_registered.hpp"
-#include "cloud/platform/outbox.hpp"
-#include "cloud/platform/request.hpp"
+#include "cloud/customers/wire/published_customer_created.hpp"
+#include "cloud/platform/calls/request.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -24,7 +24,8 @@ Result<std::vector<Customer>> check_all(std::span<const CustomerDraft> drafts) {
 std::vector<CustomerWarning> warnings_about_all(std::span<const Customer> customers) {
     std::vector<CustomerWarning> warnings;
     for (const Customer& customer : customers)
-        for (Warning& warning : warnings_about(customer)) warnings.push_back({customer.id, std::move(warning)});
+        for (Warning& warning : warnings_about(customer))
+            warnings.push_back({customer.id, std::move(warning)});
     return warnings;
 }
 

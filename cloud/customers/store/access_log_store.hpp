@@ -6,13 +6,13 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::customers {
 
 struct Access {
-    std::string subject;         // who: the token's sub, "context:fiscal"
-    std::string purpose;         // why: "cfdi", "contract 00412-7"
+    std::string subject;  // who: the token's sub, "context:fiscal"
+    std::string purpose;  // why: "cfdi", "contract 00412-7"
     std::string correlation_id;
     Instant at;
 };

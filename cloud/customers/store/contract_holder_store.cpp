@@ -3,14 +3,15 @@
 #include <map>
 
 #include "cloud/customers/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::customers {
 
 void save_contract_holders(platform::Transaction& tx, std::span<const ContractHolder> holders) {
     // One statement may not update a row twice, so only the last word on each contract goes in.
     std::map<std::string_view, CustomerId> last;
-    for (const ContractHolder& holder : holders) last[holder.contract_number] = holder.customer;
+    for (const ContractHolder& holder : holders)
+        last[holder.contract_number] = holder.customer;
     platform::SqlArray number, customer;
     for (const auto& [contract_number, customer_id] : last) {
         number.add(contract_number);

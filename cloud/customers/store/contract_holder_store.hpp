@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/id.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::customers {
 

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "cloud/customers/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -68,33 +68,43 @@ Customer to_customer(const platform::FieldCipher& cipher, const pqxx::row& row) 
 std::vector<CustomerId> to_ids(const pqxx::result& rows) {
     std::vector<CustomerId> ids;
     ids.reserve(rows.size());
-    for (const auto& row : rows) ids.push_back(CustomerId::parse(row[0].c_str()).value());
+    for (const auto& row : rows)
+        ids.push_back(CustomerId::parse(row[0].c_str()).value());
     return ids;
 }
 
 std::string_view query_of(Lookup by) {
     switch (by) {
-        case Lookup::rfc: return sql::find_customer_ids_by_rfc;
-        case Lookup::curp: return sql::find_customer_ids_by_curp;
-        case Lookup::email: return sql::find_customer_ids_by_email;
-        case Lookup::phone: return sql::find_customer_ids_by_phone;
+        case Lookup::rfc:
+            return sql::find_customer_ids_by_rfc;
+        case Lookup::curp:
+            return sql::find_customer_ids_by_curp;
+        case Lookup::email:
+            return sql::find_customer_ids_by_email;
+        case Lookup::phone:
+            return sql::find_customer_ids_by_phone;
     }
     throw std::logic_error("an unknown lookup");
 }
 
 std::string_view column_of(Lookup by) {
     switch (by) {
-        case Lookup::rfc: return "rfc";
-        case Lookup::curp: return "curp";
-        case Lookup::email: return "email";
-        case Lookup::phone: return "phone";
+        case Lookup::rfc:
+            return "rfc";
+        case Lookup::curp:
+            return "curp";
+        case Lookup::email:
+            return "email";
+        case Lookup::phone:
+            return "phone";
     }
     throw std::logic_error("an unknown lookup");
 }
 
 }  // namespace
 
-std::vector<CustomerId> CustomerStore::insert(platform::Transaction& tx, std::span<const Customer> customers, Instant now) const {
+std::vector<CustomerId> CustomerStore::insert(platform::Transaction& tx, std::span<const Customer> customers,
+                                              Instant now) const {
     SqlArray id, name, tax_name, tax_regime, tax_postal_code, cfdi_use, content;
     SealedColumn rfc(cipher_, "rfc"), curp(cipher_, "curp"), email(cipher_, "email"), phone(cipher_, "phone"),
         address(cipher_, "address_line");
@@ -112,13 +122,15 @@ std::vector<CustomerId> CustomerStore::insert(platform::Transaction& tx, std::sp
         address.add(customer.id, customer.address_line);
         content.add_bytes(content_index(cipher_, customer));
     }
-    return to_ids(run_sql(tx, sql::insert_customers, tx.administration().number(), id.text(), name.text(), tax_name.text(),
-                          tax_regime.text(), tax_postal_code.text(), cfdi_use.text(), rfc.sealed.text(), rfc.index.text(),
-                          curp.sealed.text(), curp.index.text(), email.sealed.text(), email.index.text(), phone.sealed.text(),
-                          phone.index.text(), address.sealed.text(), content.text(), to_iso(now)));
+    return to_ids(run_sql(tx, sql::insert_customers, tx.administration().number(), id.text(), name.text(),
+                          tax_name.text(), tax_regime.text(), tax_postal_code.text(), cfdi_use.text(),
+                          rfc.sealed.text(), rfc.index.text(), curp.sealed.text(), curp.index.text(),
+                          email.sealed.text(), email.index.text(), phone.sealed.text(), phone.index.text(),
+                          address.sealed.text(), content.text(), to_iso(now)));
 }
 
-std::optional<CustomerId> CustomerStore::find_differing(platform::Transaction& tx, std::span<const Customer> customers) const {
+std::optional<CustomerId> CustomerStore::find_differing(platform::Transaction& tx,
+                                                        std::span<const Customer> customers) const {
     SqlArray id, content;
     for (const Customer& customer : customers) {
         id.add(customer.id.to_string());
@@ -130,13 +142,16 @@ std::optional<CustomerId> CustomerStore::find_differing(platform::Transaction& t
 
 std::vector<Customer> CustomerStore::find(platform::Transaction& tx, std::span<const CustomerId> ids) const {
     SqlArray id;
-    for (const CustomerId& one : ids) id.add(one.to_string());
+    for (const CustomerId& one : ids)
+        id.add(one.to_string());
     std::vector<Customer> customers;
-    for (const auto& row : run_sql(tx, sql::find_customers, id.text())) customers.push_back(to_customer(cipher_, row));
+    for (const auto& row : run_sql(tx, sql::find_customers, id.text()))
+        customers.push_back(to_customer(cipher_, row));
     return customers;
 }
 
-std::vector<CustomerId> CustomerStore::find_ids(platform::Transaction& tx, Lookup by, std::string_view value, int limit) const {
+std::vector<CustomerId> CustomerStore::find_ids(platform::Transaction& tx, Lookup by, std::string_view value,
+                                                int limit) const {
     const std::string index = platform::to_bytea(cipher_.blind_index(value, column_of(by)));
     return to_ids(run_sql(tx, query_of(by), index, limit));
 }

@@ -8,8 +8,8 @@
 
 #include "base/time.hpp"
 #include "cloud/customers/domain/customer.hpp"
-#include "cloud/platform/field_cipher.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/field_cipher.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::customers {
 

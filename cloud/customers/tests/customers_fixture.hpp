@@ -5,7 +5,7 @@
 #include "cloud/customers/migrations/migrations.hpp"
 #include "cloud/customers/service/context.hpp"
 #include "cloud/customers/service/register_customers.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::customers {
@@ -44,7 +44,8 @@ protected:
     test::ContextDatabase database_{"customers", migrations};
     ManualClock clock_{parse_iso("2026-09-01T12:00:00Z").value()};
     RandomBits random_ = seeded_random(1);
-    platform::FieldCipher cipher_ = platform::FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
+    platform::FieldCipher cipher_ =
+        platform::FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
     Context context_{database_.pool(), clock_, random_, CustomerStore(cipher_)};
 };
 

@@ -51,7 +51,7 @@ TEST(Customer, ARfcThatFailsItsDigitIsTakenWithAWarning) {
 
 struct Bad {
     const char* field;
-    std::string CustomerDraft::* member;
+    std::string CustomerDraft::*member;
     const char* value;
 };
 
@@ -70,17 +70,17 @@ TEST_P(BadCustomer, IsRefusedWithTheFieldAndARemedy) {
 
 INSTANTIATE_TEST_SUITE_P(
     Fields, BadCustomer,
-    testing::Values(Bad{"customer_id", &CustomerDraft::customer_id, "17"},
-                    Bad{"customer_id", &CustomerDraft::customer_id, "00000000-0000-0000-0000-000000000000"},
-                    Bad{"name", &CustomerDraft::name, "  "}, Bad{"name", &CustomerDraft::name, "a\nb"},
-                    Bad{"name", &CustomerDraft::name, "\xFF"}, Bad{"rfc", &CustomerDraft::rfc, "CAMA911315CJ0"},
-                    Bad{"tax_name", &CustomerDraft::tax_name, "\xC3\x28"}, Bad{"tax_regime", &CustomerDraft::tax_regime, "61"},
-                    Bad{"tax_postal_code", &CustomerDraft::tax_postal_code, "7600A"},
-                    Bad{"cfdi_use", &CustomerDraft::cfdi_use, "gastos"}, Bad{"email", &CustomerDraft::email, "maria@correo"},
-                    Bad{"email", &CustomerDraft::email, "a@b@c.mx"}, Bad{"phone", &CustomerDraft::phone, "123456789"},
-                    Bad{"phone", &CustomerDraft::phone, "442123456x"},
-                    Bad{"address_line", &CustomerDraft::address_line, "x\ty"},
-                    Bad{"curp", &CustomerDraft::curp, "BEML920313HMCLNS08"}));
+    testing::Values(
+        Bad{"customer_id", &CustomerDraft::customer_id, "17"},
+        Bad{"customer_id", &CustomerDraft::customer_id, "00000000-0000-0000-0000-000000000000"},
+        Bad{"name", &CustomerDraft::name, "  "}, Bad{"name", &CustomerDraft::name, "a\nb"},
+        Bad{"name", &CustomerDraft::name, "\xFF"}, Bad{"rfc", &CustomerDraft::rfc, "CAMA911315CJ0"},
+        Bad{"tax_name", &CustomerDraft::tax_name, "\xC3\x28"}, Bad{"tax_regime", &CustomerDraft::tax_regime, "61"},
+        Bad{"tax_postal_code", &CustomerDraft::tax_postal_code, "7600A"},
+        Bad{"cfdi_use", &CustomerDraft::cfdi_use, "gastos"}, Bad{"email", &CustomerDraft::email, "maria@correo"},
+        Bad{"email", &CustomerDraft::email, "a@b@c.mx"}, Bad{"phone", &CustomerDraft::phone, "123456789"},
+        Bad{"phone", &CustomerDraft::phone, "442123456x"}, Bad{"address_line", &CustomerDraft::address_line, "x\ty"},
+        Bad{"curp", &CustomerDraft::curp, "BEML920313HMCLNS08"}));
 
 TEST(Customer, TheSameContentGivesTheSameCanonicalText) {
     CustomerDraft other = full_draft();
@@ -92,7 +92,8 @@ TEST(Customer, TheSameContentGivesTheSameCanonicalText) {
 
 TEST(Name, HoldsUpTo254Characters) {
     std::string name;
-    for (int i = 0; i < 254; ++i) name += "ñ";
+    for (int i = 0; i < 254; ++i)
+        name += "ñ";
     EXPECT_TRUE(Name::parse(name).ok());
     EXPECT_EQ(Name::parse(name + "a").refusal().code, "customers.name_too_long");
 }

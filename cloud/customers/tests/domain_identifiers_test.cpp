@@ -16,8 +16,8 @@ TEST_P(PublishedRfc, HasItsCheckDigit) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Vectors, PublishedRfc,
-                         testing::Values("CAMA911215CJ0", "COSC8001137NA", "DIM8701081LA", "A&A050908GT0", "SAT970701NN3",
-                                         "AÑÑ801231JK0", "EKU9003173C9"));
+                         testing::Values("CAMA911215CJ0", "COSC8001137NA", "DIM8701081LA", "A&A050908GT0",
+                                         "SAT970701NN3", "AÑÑ801231JK0", "EKU9003173C9"));
 
 TEST(Rfc, OneInForceFailsItsCheckDigitAndIsTaken) {
     const auto rfc = Rfc::parse("SIN9311169P8");
@@ -50,7 +50,8 @@ TEST(Rfc, TheNextLetterBreaksTheDigitButForTheThirdWhoseWeightIsEleven) {
 }
 
 TEST(Rfc, AWrongFormIsNone) {
-    for (const char* text : {"", "CAMA911315CJ0", "CAMA91121CJ0", "CA1A911215CJ0", "CAMA911215CJB", "CAMA911215CJ00", "\xC3"})
+    for (const char* text :
+         {"", "CAMA911315CJ0", "CAMA91121CJ0", "CA1A911215CJ0", "CAMA911215CJB", "CAMA911215CJ00", "\xC3"})
         EXPECT_FALSE(Rfc::parse(text)) << text;
 }
 
@@ -72,7 +73,8 @@ TEST_P(PublishedCurp, AnyOtherDigitIsNot) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Vectors, PublishedCurp,
-                         testing::Values("BOXW310820HNERXN09", "HEGG560427MVZRRL04", "BEML920313HMCLNS09", "PEGL890909MJCRMS08"));
+                         testing::Values("BOXW310820HNERXN09", "HEGG560427MVZRRL04", "BEML920313HMCLNS09",
+                                         "PEGL890909MJCRMS08"));
 
 TEST(Curp, QueretaroIsAStateAndAnUnknownOneIsNot) {
     std::u32string body = U"BEML920313HQTLNS0";

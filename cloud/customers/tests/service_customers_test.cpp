@@ -1,11 +1,11 @@
 #include "aquacis/contracts/v1/contracts.pb.h"
-#include "cloud/customers/events/contract_created.hpp"
-#include "cloud/customers/service/convert.hpp"
+#include "cloud/customers/events/consumed_contract_created.hpp"
 #include "cloud/customers/service/find_customers.hpp"
 #include "cloud/customers/service/get_customer_by_contract.hpp"
 #include "cloud/customers/service/get_customers.hpp"
 #include "cloud/customers/service/grpc.hpp"
 #include "cloud/customers/tests/customers_fixture.hpp"
+#include "cloud/customers/wire/convert.hpp"
 #include "tests/support/in_process.hpp"
 
 namespace aquacis::customers {
@@ -17,7 +17,8 @@ constexpr const char* count_events = "SELECT count(*) FROM outbox WHERE topic = 
 
 std::vector<CustomerDraft> drafts_of(int from, int to) {
     std::vector<CustomerDraft> drafts;
-    for (int n = from; n < to; ++n) drafts.push_back(draft_of(n));
+    for (int n = from; n < to; ++n)
+        drafts.push_back(draft_of(n));
     return drafts;
 }
 
@@ -89,8 +90,11 @@ TEST_F(CustomersTest, TheHolderOfAContractIsFoundAndTheReadIsLogged) {
     const auto holder = get_customer_by_contract(context_, caller(), "00412-7");
     ASSERT_TRUE(holder.ok());
     EXPECT_EQ(holder->id.to_string(), id_of(1));
-    EXPECT_EQ(number(queretaro, "SELECT count(*) FROM access_log WHERE subject = 'ana' AND purpose = 'contract 00412-7'"
-                                " AND correlation_id = 'correlation' AND customer_id = $1::uuid", id_of(1)), 1);
+    EXPECT_EQ(number(queretaro,
+                     "SELECT count(*) FROM access_log WHERE subject = 'ana' AND purpose = 'contract 00412-7'"
+                     " AND correlation_id = 'correlation' AND customer_id = $1::uuid",
+                     id_of(1)),
+              1);
     EXPECT_EQ(get_customer_by_contract(context_, caller(colon), "00412-7").refusal().kind, RefusalKind::not_found);
     EXPECT_EQ(get_customer_by_contract(context_, caller(), "99999-9").refusal().field, "contract_number");
     EXPECT_EQ(get_customer_by_contract(context_, caller(), "").refusal().kind, RefusalKind::invalid);
@@ -98,8 +102,9 @@ TEST_F(CustomersTest, TheHolderOfAContractIsFoundAndTheReadIsLogged) {
 
 TEST_F(CustomersTest, AnEventThatNamesNobodyIsAFault) {
     const std::vector events{contract_created("00412-7", "nobody")};
-    EXPECT_THROW(database_.pool().run(queretaro, [&](Transaction& tx) { contract_created_subscription().handle(tx, events); }),
-                 std::runtime_error);
+    EXPECT_THROW(
+        database_.pool().run(queretaro, [&](Transaction& tx) { contract_created_subscription().handle(tx, events); }),
+        std::runtime_error);
 }
 
 TEST_F(CustomersTest, CustomersAreReadForAPurpose) {
@@ -122,8 +127,9 @@ struct Search {
 
 TEST_F(CustomersTest, AnExactValueIsFoundThroughItsBlindIndex) {
     ASSERT_TRUE(register_customers(context_, caller(), drafts_of(1, 4)).ok());
-    for (const Search& search : {Search{"phone", "442 000 00 02", 1}, Search{"email", "maria3@CORREO.mx", 1}, Search{"rfc", "cama911215cj0", 3},
-                                 Search{"curp", "BEML920313HMCLNS09", 3}, Search{"phone", "4420000099", 0}}) {
+    for (const Search& search : {Search{"phone", "442 000 00 02", 1}, Search{"email", "maria3@CORREO.mx", 1},
+                                 Search{"rfc", "cama911215cj0", 3}, Search{"curp", "BEML920313HMCLNS09", 3},
+                                 Search{"phone", "4420000099", 0}}) {
         const auto found = find_customers(context_, caller(), {search.field, search.value, "aclaración"});
         ASSERT_TRUE(found.ok()) << search.field;
         EXPECT_EQ(found->size(), search.found) << search.field;
@@ -171,7 +177,8 @@ TEST_F(CustomersTest, TheServiceAnswersOverGrpc) {
     v1::GetCustomerByContractRequest contract;
     contract.set_contract_number("00412-7");
     v1::Customer holder;
-    EXPECT_EQ(stub->GetCustomerByContract(process.call(queretaro).get(), contract, &holder).error_code(), grpc::StatusCode::NOT_FOUND);
+    EXPECT_EQ(stub->GetCustomerByContract(process.call(queretaro).get(), contract, &holder).error_code(),
+              grpc::StatusCode::NOT_FOUND);
 
     grpc::ClientContext stranger;
     EXPECT_EQ(stub->GetCustomers(&stranger, question, &found).error_code(), grpc::StatusCode::UNAUTHENTICATED);

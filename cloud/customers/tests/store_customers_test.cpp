@@ -1,7 +1,7 @@
 #include "cloud/customers/store/access_log_store.hpp"
 #include "cloud/customers/store/contract_holder_store.hpp"
 #include "cloud/customers/tests/customers_fixture.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -33,15 +33,19 @@ TEST_F(CustomersTest, ACustomerComesBackAsItWentIn) {
 
 TEST_F(CustomersTest, NoPersonalValueStandsInTheTable) {
     const Customer customer = customer_of(1);
-    database_.pool().run(queretaro, [&](Transaction& tx) { context_.customers.insert(tx, std::span(&customer, 1), clock_.now()); });
+    database_.pool().run(
+        queretaro, [&](Transaction& tx) { context_.customers.insert(tx, std::span(&customer, 1), clock_.now()); });
     const std::string stored = database_.pool().run(queretaro, [&](Transaction& tx) {
-        const auto row = run_sql(tx, "SELECT rfc_sealed || rfc_index || curp_sealed || curp_index || email_sealed || email_index || phone_sealed"
-                                     " || phone_index || address_line_sealed || content_index AS bytes, to_jsonb(customer)::text AS whole"
-                                     " FROM customer")[0];
+        const auto row = run_sql(
+            tx,
+            "SELECT rfc_sealed || rfc_index || curp_sealed || curp_index || email_sealed || email_index || phone_sealed"
+            " || phone_index || address_line_sealed || content_index AS bytes, to_jsonb(customer)::text AS whole"
+            " FROM customer")[0];
         return platform::from_bytea(row["bytes"]) + row["whole"].c_str();
     });
     ASSERT_GT(stored.size(), 500U);
-    for (const char* personal : {"CAMA911215CJ0", "BEML920313HMCLNS09", "maria1@correo.mx", "4420000001", "Corregidora"})
+    for (const char* personal :
+         {"CAMA911215CJ0", "BEML920313HMCLNS09", "maria1@correo.mx", "4420000001", "Corregidora"})
         EXPECT_EQ(stored.find(personal), std::string::npos) << personal;
 }
 
@@ -49,36 +53,51 @@ TEST_F(CustomersTest, ASealedValueMovedToAnotherCustomerDoesNotOpen) {
     const std::vector<Customer> two{customer_of(1), customer_of(2)};
     database_.pool().run(queretaro, [&](Transaction& tx) { context_.customers.insert(tx, two, clock_.now()); });
     database_.pool().run(queretaro, [&](Transaction& tx) {
-        run_sql(tx, "UPDATE customer SET phone_sealed = (SELECT phone_sealed FROM customer WHERE customer_id = $1::uuid)", id_of(1));
+        run_sql(tx,
+                "UPDATE customer SET phone_sealed = (SELECT phone_sealed FROM customer WHERE customer_id = $1::uuid)",
+                id_of(1));
     });
-    EXPECT_THROW(database_.pool().run(queretaro, [&](Transaction& tx) { context_.customers.find(tx, std::span(&two[1].id, 1)); }),
+    EXPECT_THROW(database_.pool().run(queretaro,
+                                      [&](Transaction& tx) { context_.customers.find(tx, std::span(&two[1].id, 1)); }),
                  std::runtime_error);
 }
 
 TEST_F(CustomersTest, AnotherAdministrationSeesAndChangesNothing) {
     const Customer customer = customer_of(1);
-    database_.pool().run(queretaro, [&](Transaction& tx) { context_.customers.insert(tx, std::span(&customer, 1), clock_.now()); });
+    database_.pool().run(
+        queretaro, [&](Transaction& tx) { context_.customers.insert(tx, std::span(&customer, 1), clock_.now()); });
     for (const char* table : {"customer", "contract_holder", "access_log"})
         EXPECT_EQ(number(colon, std::string("SELECT count(*) FROM ") + table), 0) << table;
-    EXPECT_EQ(number(colon, "WITH changed AS (UPDATE customer SET name = 'x' RETURNING 1) SELECT count(*) FROM changed"), 0);
-    EXPECT_THROW(database_.pool().run(colon, [&](Transaction& tx) {
-        run_sql(tx, "INSERT INTO contract_holder VALUES (11, '00412-7', $1::uuid)", id_of(1));
-    }), std::exception);
+    EXPECT_EQ(
+        number(colon, "WITH changed AS (UPDATE customer SET name = 'x' RETURNING 1) SELECT count(*) FROM changed"), 0);
+    EXPECT_THROW(database_.pool().run(colon,
+                                      [&](Transaction& tx) {
+                                          run_sql(tx, "INSERT INTO contract_holder VALUES (11, '00412-7', $1::uuid)",
+                                                  id_of(1));
+                                      }),
+                 std::exception);
 }
 
 TEST_F(CustomersTest, TheSameIdInTwoAdministrationsIsTwoCustomers) {
     const Customer customer = customer_of(1);
     for (const auto administration : {queretaro, colon})
-        EXPECT_EQ(database_.pool().run(administration, [&](Transaction& tx) {
-            return context_.customers.insert(tx, std::span(&customer, 1), clock_.now()).size();
-        }), 1U);
+        EXPECT_EQ(
+            database_.pool().run(administration,
+                                 [&](Transaction& tx) {
+                                     return context_.customers.insert(tx, std::span(&customer, 1), clock_.now()).size();
+                                 }),
+            1U);
 }
 
 TEST_F(CustomersTest, WhatWasLoggedStays) {
     const CustomerId id = customer_of(1).id;
-    database_.pool().run(queretaro, [&](Transaction& tx) { log_access(tx, std::span(&id, 1), {"ana", "cfdi", "c", clock_.now()}); });
+    database_.pool().run(queretaro, [&](Transaction& tx) {
+        log_access(tx, std::span(&id, 1), {"ana", "cfdi", "c", clock_.now()});
+    });
     EXPECT_EQ(number(queretaro, "WITH gone AS (DELETE FROM access_log RETURNING 1) SELECT count(*) FROM gone"), 0);
-    EXPECT_EQ(number(queretaro, "WITH changed AS (UPDATE access_log SET subject = 'x' RETURNING 1) SELECT count(*) FROM changed"), 0);
+    EXPECT_EQ(number(queretaro,
+                     "WITH changed AS (UPDATE access_log SET subject = 'x' RETURNING 1) SELECT count(*) FROM changed"),
+              0);
     EXPECT_EQ(number(queretaro, "SELECT count(*) FROM access_log WHERE subject = 'ana' AND purpose = 'cfdi'"), 1);
 }
 

@@ -43,7 +43,8 @@ bool take_off(std::vector<Charge>& charges, const InvoiceLine& allowance) {
     std::vector<Charge*> lowered;
     for (Charge& charge : charges)
         if (same_rate(*charge.line, allowance)) lowered.push_back(&charge);
-    std::stable_sort(lowered.begin(), lowered.end(), [](const Charge* a, const Charge* b) { return a->base() > b->base(); });
+    std::stable_sort(lowered.begin(), lowered.end(),
+                     [](const Charge* a, const Charge* b) { return a->base() > b->base(); });
     Money left = -allowance.amount;
     Money tax_left = -allowance.tax;
     for (Charge* charge : lowered) {
@@ -64,14 +65,17 @@ Result<std::vector<Charge>> charges_of(const Invoice& invoice) {
         if (line.amount.is_positive()) charges.push_back({&line, line.amount, Money::zero(), line.tax});
     for (const InvoiceLine& line : invoice.lines)
         if (line.amount.is_negative() && !take_off(charges, line))
-            return refused("fiscal.allowance_exceeds_charges", "La bonificación «" + line.description + "» es mayor que los cargos de su tasa.",
+            return refused("fiscal.allowance_exceeds_charges",
+                           "La bonificación «" + line.description + "» es mayor que los cargos de su tasa.",
                            "Emita la bonificación como nota de crédito.");
     return charges;
 }
 
 bool counts_cubic_metres(const ConceptKeys& keys) { return keys.unit == "MTQ" || keys.unit == "SM3"; }
 
-Decimal trimmed(const Decimal& value) { return value.rescaled(std::min(value.scale(), most_decimals), Rounding::half_up); }
+Decimal trimmed(const Decimal& value) {
+    return value.rescaled(std::min(value.scale(), most_decimals), Rounding::half_up);
+}
 
 void set_quantity(Concepto& concepto, const InvoiceLine& line, const ConceptKeys& keys) {
     const Product measured{trimmed(line.quantity), trimmed(line.unit_price)};
@@ -104,7 +108,8 @@ Result<Concepto> concepto_of(const Charge& charge, const Issuer& issuer, bool an
     traslado.tasa_o_cuota = line.tax_rate.rescaled(rate_scale, Rounding::half_up);
     traslado.importe = charge.tax.pesos();
     if (!tax_band({traslado.base, traslado.tasa_o_cuota}, money_scale).holds(traslado.importe))
-        return refused("fiscal.tax_out_of_band", "El IVA de «" + line.description + "» no corresponde a su tasa (CFDI40180).",
+        return refused("fiscal.tax_out_of_band",
+                       "El IVA de «" + line.description + "» no corresponde a su tasa (CFDI40180).",
                        "Revise el recibo: el importe del impuesto no sale de la base y la tasa.");
     concepto.traslados.push_back(std::move(traslado));
     return concepto;
@@ -131,14 +136,17 @@ Result<Done> sum_up(Comprobante& comprobante, const Invoice& invoice, const std:
         tax += charge.tax;
     }
     for (const Concepto& concepto : comprobante.conceptos)
-        for (const Traslado& traslado : concepto.traslados) add_to_summary(comprobante.traslados, traslado);
+        for (const Traslado& traslado : concepto.traslados)
+            add_to_summary(comprobante.traslados, traslado);
     comprobante.sub_total = sub_total.pesos();
     if (discount.is_positive()) comprobante.descuento = discount.pesos();
     if (!comprobante.traslados.empty()) comprobante.total_impuestos_trasladados = tax.pesos();
     const Money total = sub_total - discount + tax;
     if (total != invoice.total)
-        return refused("fiscal.total_differs", "Las líneas del recibo suman " + total.display() + " y el recibo dice " + invoice.total.display() + ".",
-                       "Reporte el recibo: sus líneas no suman su total.");
+        return refused(
+            "fiscal.total_differs",
+            "Las líneas del recibo suman " + total.display() + " y el recibo dice " + invoice.total.display() + ".",
+            "Reporte el recibo: sus líneas no suman su total.");
     comprobante.total = total.pesos();
     return Done{};
 }
@@ -161,7 +169,8 @@ Result<Comprobante> build_comprobante(const BuildInput& input) {
     comprobante.lugar_expedicion = input.issuer.lugar_expedicion;
     comprobante.emisor = input.issuer.emisor;
     comprobante.receptor = *receptor;
-    const bool any_discount = std::any_of(charges->begin(), charges->end(), [](const Charge& c) { return c.discount.is_positive(); });
+    const bool any_discount =
+        std::any_of(charges->begin(), charges->end(), [](const Charge& c) { return c.discount.is_positive(); });
     for (const Charge& charge : *charges) {
         auto concepto = concepto_of(charge, input.issuer, any_discount);
         if (!concepto) return concepto.refusal();

@@ -19,7 +19,8 @@ struct ConceptKeys {
 struct Issuer {
     Emisor emisor;
     std::string lugar_expedicion;  // postal code
-    std::map<std::string, ConceptKeys, std::less<>> concepts;  // by line kind; a kind that is missing takes ConceptKeys{}
+    std::map<std::string, ConceptKeys, std::less<>>
+        concepts;  // by line kind; a kind that is missing takes ConceptKeys{}
 };
 
 struct BuildInput {

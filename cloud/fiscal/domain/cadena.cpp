@@ -84,7 +84,8 @@ std::string cadena_original(const Comprobante& comprobante, const std::string& n
     Cadena cadena;
     add_head(cadena, comprobante, no_certificado);
     add_parties(cadena, comprobante);
-    for (const Concepto& concepto : comprobante.conceptos) add_concepto(cadena, concepto);
+    for (const Concepto& concepto : comprobante.conceptos)
+        add_concepto(cadena, concepto);
     add_traslados(cadena, comprobante.traslados);
     cadena.add_optional(comprobante.total_impuestos_trasladados);
     return std::move(cadena).end();

@@ -1,5 +1,6 @@
 #pragma once
-// What becomes of a bill's tax document: pending → sealed → stamped, or rejected, or unknown until the PAC is asked again.
+// What becomes of a bill's tax document: pending → sealed → stamped, or rejected, or unknown until the PAC is asked
+// again.
 
 #include <optional>
 #include <string>

@@ -1,5 +1,6 @@
 #pragma once
-// A CFDI 4.0 as values, in the order of SAT's schema. Each Decimal is written with exactly the decimals that it carries.
+// A CFDI 4.0 as values, in the order of SAT's schema. Each Decimal is written with exactly the decimals that it
+// carries.
 
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@ struct Traslado {
     Decimal base;
     std::string impuesto = "002";  // IVA
     std::string tipo_factor = "Tasa";
-    Decimal tasa_o_cuota;          // six decimals
+    Decimal tasa_o_cuota;  // six decimals
     Decimal importe;
 };
 

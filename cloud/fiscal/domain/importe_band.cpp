@@ -13,10 +13,12 @@ Decimal lowered(const Decimal& value) {
 
 }  // namespace
 
-// SAT subtracts 10^-12 from the upper factors so that the bound itself is outside; what is rounded up is the same without it.
+// SAT subtracts 10^-12 from the upper factors so that the bound itself is outside; what is rounded up is the same
+// without it.
 Band importe_band(const Product& product, int scale) {
     const Decimal least = lowered(product.quantity) * lowered(product.unit_price);
-    const Decimal most = (product.quantity + half_step(product.quantity)) * (product.unit_price + half_step(product.unit_price));
+    const Decimal most =
+        (product.quantity + half_step(product.quantity)) * (product.unit_price + half_step(product.unit_price));
     return {least.rescaled(scale, Rounding::down), most.rescaled(scale, Rounding::up)};
 }
 

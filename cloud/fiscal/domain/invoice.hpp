@@ -17,7 +17,7 @@ struct InvoiceLine {
     Decimal quantity;
     std::string unit;  // "m3", "month"
     Decimal unit_price;
-    Money amount;      // negative: an allowance
+    Money amount;  // negative: an allowance
     Decimal tax_rate;
     Money tax;
     std::string explanation;
@@ -37,7 +37,7 @@ struct Invoice {
     Money subtotal;
     Money tax;
     Money total;
-    std::string tariff;         // "DOM-MEDIO@3"
+    std::string tariff;  // "DOM-MEDIO@3"
     std::string tariff_sha256;
     std::string reading_note;
     std::string use_class;  // domestic | commercial | industrial | public

@@ -13,9 +13,9 @@ inline constexpr std::string_view generic_rfc = "XAXX010101000";
 inline constexpr std::string_view no_fiscal_effect = "S01";  // the use that every régimen takes
 
 struct Taxpayer {
-    std::string rfc;          // empty or generic: the customer declared none
-    std::string name;         // as on the bill
-    std::string tax_name;     // as registered with SAT
+    std::string rfc;       // empty or generic: the customer declared none
+    std::string name;      // as on the bill
+    std::string tax_name;  // as registered with SAT
     std::string tax_regime;
     std::string postal_code;
     std::string cfdi_use;
@@ -23,7 +23,8 @@ struct Taxpayer {
 
 bool regime_takes_use(std::string_view regime, std::string_view use);  // c_UsoCFDI
 
-// A use that the régimen does not take becomes S01: the document stays valid and gives no deduction that SAT would refuse.
+// A use that the régimen does not take becomes S01: the document stays valid and gives no deduction that SAT would
+// refuse.
 Result<Receptor> receptor_of(const Taxpayer& taxpayer, const std::string& lugar_expedicion);
 
 }  // namespace aquacis::fiscal

@@ -62,7 +62,8 @@ std::string percent_encoded(std::string_view text) {
     std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || c == '-' || c == '.';
+        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                           (byte >= 'a' && byte <= 'z') || c == '-' || c == '.';
         if (plain)
             out.push_back(c);
         else
@@ -88,24 +89,29 @@ Result<Timbre> read_timbre(std::string_view xml) {
     const auto read = [&](const char* name) { return attribute_in(tag, name); };
     Timbre timbre{read("Version"), read("UUID"),     read("FechaTimbrado"),    read("RfcProvCertif"),
                   read("Leyenda"), read("SelloCFD"), read("NoCertificadoSAT"), read("SelloSAT")};
-    const bool complete = timbre.version == "1.1" && timbre.uuid.size() == 36 && !timbre.fecha_timbrado.empty() && !timbre.rfc_prov_certif.empty() &&
-                          !timbre.sello_cfd.empty() && timbre.no_certificado_sat.size() == 20 && !timbre.sello_sat.empty();
+    const bool complete = timbre.version == "1.1" && timbre.uuid.size() == 36 && !timbre.fecha_timbrado.empty() &&
+                          !timbre.rfc_prov_certif.empty() && !timbre.sello_cfd.empty() &&
+                          timbre.no_certificado_sat.size() == 20 && !timbre.sello_sat.empty();
     if (!complete)
-        return Refusal{RefusalKind::invalid, "fiscal.timbre_malformed", "TimbreFiscalDigital", "El timbre del PAC está incompleto o no es versión 1.1.",
+        return Refusal{RefusalKind::invalid, "fiscal.timbre_malformed", "TimbreFiscalDigital",
+                       "El timbre del PAC está incompleto o no es versión 1.1.",
                        "Pida al PAC el timbre de nuevo; si sigue igual, repórtelo al PAC."};
     return timbre;
 }
 
 std::string cadena_of(const Timbre& timbre) {
-    std::string cadena = "||" + timbre.version + '|' + timbre.uuid + '|' + timbre.fecha_timbrado + '|' + timbre.rfc_prov_certif + '|';
+    std::string cadena =
+        "||" + timbre.version + '|' + timbre.uuid + '|' + timbre.fecha_timbrado + '|' + timbre.rfc_prov_certif + '|';
     if (!timbre.leyenda.empty()) cadena += timbre.leyenda + '|';
     return cadena + timbre.sello_cfd + '|' + timbre.no_certificado_sat + "||";
 }
 
 std::string qr_url(const QrContent& content) {
-    const std::string ending = content.sello.size() > 8 ? content.sello.substr(content.sello.size() - 8) : content.sello;
-    return "https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx?id=" + content.uuid + "&re=" + percent_encoded(content.issuer_rfc) +
-           "&rr=" + percent_encoded(content.receptor_rfc) + "&tt=" + qr_total(content.total) + "&fe=" + ending;  // SAT's format has it raw
+    const std::string ending =
+        content.sello.size() > 8 ? content.sello.substr(content.sello.size() - 8) : content.sello;
+    return "https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx?id=" + content.uuid +
+           "&re=" + percent_encoded(content.issuer_rfc) + "&rr=" + percent_encoded(content.receptor_rfc) +
+           "&tt=" + qr_total(content.total) + "&fe=" + ending;  // SAT's format has it raw
 }
 
 }  // namespace aquacis::fiscal

@@ -22,8 +22,12 @@ public:
         return *this;
     }
     Writer& attribute(std::string_view name, const Decimal& value) { return attribute(name, as_written(value)); }
-    Writer& optional(std::string_view name, const std::string& value) { return value.empty() ? *this : attribute(name, value); }
-    Writer& optional(std::string_view name, const std::optional<Decimal>& value) { return value ? attribute(name, *value) : *this; }
+    Writer& optional(std::string_view name, const std::string& value) {
+        return value.empty() ? *this : attribute(name, value);
+    }
+    Writer& optional(std::string_view name, const std::optional<Decimal>& value) {
+        return value ? attribute(name, *value) : *this;
+    }
     Writer& content() {
         text_.push_back('>');
         return *this;
@@ -42,13 +46,18 @@ void write_head(Writer& out, const Comprobante& c, const Seal& seal) {
     out.open("Comprobante");
     out.attribute("xmlns:cfdi", "http://www.sat.gob.mx/cfd/4");
     out.attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
-    out.attribute("xsi:schemaLocation", "http://www.sat.gob.mx/cfd/4 http://www.sat.gob.mx/sitio_internet/cfd/4/cfdv40.xsd");
+    out.attribute("xsi:schemaLocation",
+                  "http://www.sat.gob.mx/cfd/4 http://www.sat.gob.mx/sitio_internet/cfd/4/cfdv40.xsd");
     out.attribute("Version", "4.0").optional("Serie", c.serie).optional("Folio", c.folio).attribute("Fecha", c.fecha);
     out.attribute("Sello", seal.sello).optional("FormaPago", c.forma_pago);
     out.attribute("NoCertificado", seal.no_certificado).attribute("Certificado", seal.certificado);
-    out.optional("CondicionesDePago", c.condiciones_de_pago).attribute("SubTotal", c.sub_total).optional("Descuento", c.descuento);
+    out.optional("CondicionesDePago", c.condiciones_de_pago)
+        .attribute("SubTotal", c.sub_total)
+        .optional("Descuento", c.descuento);
     out.attribute("Moneda", c.moneda).attribute("Total", c.total).attribute("TipoDeComprobante", c.tipo_de_comprobante);
-    out.attribute("Exportacion", c.exportacion).optional("MetodoPago", c.metodo_pago).attribute("LugarExpedicion", c.lugar_expedicion);
+    out.attribute("Exportacion", c.exportacion)
+        .optional("MetodoPago", c.metodo_pago)
+        .attribute("LugarExpedicion", c.lugar_expedicion);
     out.content();
 }
 
@@ -56,7 +65,8 @@ void write_parties(Writer& out, const Comprobante& c) {
     out.open("Emisor").attribute("Rfc", c.emisor.rfc).attribute("Nombre", c.emisor.nombre);
     out.attribute("RegimenFiscal", c.emisor.regimen_fiscal).empty();
     out.open("Receptor").attribute("Rfc", c.receptor.rfc).attribute("Nombre", c.receptor.nombre);
-    out.attribute("DomicilioFiscalReceptor", c.receptor.domicilio_fiscal).attribute("RegimenFiscalReceptor", c.receptor.regimen_fiscal);
+    out.attribute("DomicilioFiscalReceptor", c.receptor.domicilio_fiscal)
+        .attribute("RegimenFiscalReceptor", c.receptor.regimen_fiscal);
     out.attribute("UsoCFDI", c.receptor.uso_cfdi).empty();
 }
 
@@ -75,7 +85,9 @@ void write_concepto(Writer& out, const Concepto& concepto) {
     out.optional("NoIdentificacion", concepto.no_identificacion).attribute("Cantidad", concepto.cantidad);
     out.attribute("ClaveUnidad", concepto.clave_unidad).optional("Unidad", concepto.unidad);
     out.attribute("Descripcion", concepto.descripcion).attribute("ValorUnitario", concepto.valor_unitario);
-    out.attribute("Importe", concepto.importe).optional("Descuento", concepto.descuento).attribute("ObjetoImp", concepto.objeto_imp);
+    out.attribute("Importe", concepto.importe)
+        .optional("Descuento", concepto.descuento)
+        .attribute("ObjetoImp", concepto.objeto_imp);
     if (concepto.traslados.empty()) return out.empty();
     out.content().open("Impuestos").content();
     write_traslados(out, concepto.traslados);
@@ -90,7 +102,8 @@ std::string to_xml(const Comprobante& comprobante, const Seal& seal) {
     write_head(out, comprobante, seal);
     write_parties(out, comprobante);
     out.open("Conceptos").content();
-    for (const Concepto& concepto : comprobante.conceptos) write_concepto(out, concepto);
+    for (const Concepto& concepto : comprobante.conceptos)
+        write_concepto(out, concepto);
     out.close("Conceptos");
     if (!comprobante.traslados.empty()) {
         out.open("Impuestos").optional("TotalImpuestosTrasladados", comprobante.total_impuestos_trasladados).content();

@@ -18,15 +18,19 @@ constexpr std::chrono::minutes clock_tolerance{5};
 
 Complaint complaint(const char* code, std::string message) { return {code, std::move(message)}; }
 
-// -- seal ---------------------------------------------------------------------------------------------------------------
+// -- seal
+// ---------------------------------------------------------------------------------------------------------------
 
 std::string from_base64(const std::string& text) {
     if (text.empty() || text.size() % 4 != 0) return {};
     std::string bytes(text.size() / 4 * 3, '\0');
-    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    const int length =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
     if (length < 0) return {};
     std::size_t padding = 0;
-    while (padding < 2 && text[text.size() - 1 - padding] == '=') ++padding;
+    while (padding < 2 && text[text.size() - 1 - padding] == '=')
+        ++padding;
     bytes.resize(static_cast<std::size_t>(length) - padding);
     return bytes;
 }
@@ -41,7 +45,8 @@ Certificate read_certificate(const std::string& base64) {
 
 std::string number_of(const X509* certificate) {
     const ASN1_INTEGER* serial = X509_get0_serialNumber(certificate);
-    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(serial)), static_cast<std::size_t>(ASN1_STRING_length(serial))};
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(serial)),
+            static_cast<std::size_t>(ASN1_STRING_length(serial))};
 }
 
 bool names_taxpayer(const X509* certificate, const std::string& rfc) {
@@ -49,7 +54,8 @@ bool names_taxpayer(const X509* certificate, const std::string& rfc) {
     const int at = X509_NAME_get_index_by_NID(subject, NID_x500UniqueIdentifier, -1);
     if (at < 0) return false;
     const ASN1_STRING* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
-    const std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)), static_cast<std::size_t>(ASN1_STRING_length(value)));
+    const std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                           static_cast<std::size_t>(ASN1_STRING_length(value)));
     return text == rfc || text.rfind(rfc + " ", 0) == 0 || text.rfind(rfc + "/", 0) == 0;
 }
 
@@ -60,7 +66,8 @@ bool verifies(X509* certificate, const std::string& cadena, const std::string& s
                             reinterpret_cast<const unsigned char*>(cadena.data()), cadena.size()) == 1;
 }
 
-// -- content ------------------------------------------------------------------------------------------------------------
+// -- content
+// ------------------------------------------------------------------------------------------------------------
 
 Decimal number(const std::string& text) { return Decimal::parse(text).value_or(Decimal()); }
 Decimal two(const Decimal& value) { return value.rescaled(2, Rounding::half_up); }
@@ -72,14 +79,19 @@ Found check_required(const Node& c) {
             if ((*node)[name].empty()) return name;
         return {};
     };
-    std::string missing = lacks(&c, {"Version", "Fecha", "Sello", "NoCertificado", "Certificado", "SubTotal", "Moneda", "Total", "TipoDeComprobante", "Exportacion", "LugarExpedicion"});
+    std::string missing = lacks(&c, {"Version", "Fecha", "Sello", "NoCertificado", "Certificado", "SubTotal", "Moneda",
+                                     "Total", "TipoDeComprobante", "Exportacion", "LugarExpedicion"});
     if (missing.empty()) missing = lacks(c.child("Emisor"), {"Rfc", "Nombre", "RegimenFiscal"});
-    if (missing.empty()) missing = lacks(c.child("Receptor"), {"Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI"});
+    if (missing.empty())
+        missing = lacks(c.child("Receptor"),
+                        {"Rfc", "Nombre", "DomicilioFiscalReceptor", "RegimenFiscalReceptor", "UsoCFDI"});
     const Node* conceptos = c.child("Conceptos");
     if (missing.empty() && (conceptos == nullptr || conceptos->all("Concepto").empty())) missing = "Concepto";
     if (missing.empty() && conceptos != nullptr)
         for (const Node* each : conceptos->all("Concepto"))
-            if (missing.empty()) missing = lacks(each, {"ClaveProdServ", "Cantidad", "ClaveUnidad", "Descripcion", "ValorUnitario", "Importe", "ObjetoImp"});
+            if (missing.empty())
+                missing = lacks(each, {"ClaveProdServ", "Cantidad", "ClaveUnidad", "Descripcion", "ValorUnitario",
+                                       "Importe", "ObjetoImp"});
     if (!missing.empty()) return complaint("301", "XML mal formado: falta " + missing + ".");
     if (c["Version"] != "4.0") return complaint("301", "XML mal formado: la versión no es 4.0.");
     return std::nullopt;
@@ -87,9 +99,11 @@ Found check_required(const Node& c) {
 
 Found check_dates(const Node& c, Instant now) {
     const auto issued = parse_iso(c["Fecha"] + "-06:00");
-    if (!issued || c["Fecha"].size() != 19) return complaint("CFDI40101", "El campo Fecha no cumple con el patrón requerido.");
+    if (!issued || c["Fecha"].size() != 19)
+        return complaint("CFDI40101", "El campo Fecha no cumple con el patrón requerido.");
     if (*issued > now + clock_tolerance) return complaint("CFDI40101", "El campo Fecha está en el futuro.");
-    if (now - *issued > stamping_limit) return complaint("401", "Fecha y hora de generación fuera de rango: pasaron más de 72 horas.");
+    if (now - *issued > stamping_limit)
+        return complaint("401", "Fecha y hora de generación fuera de rango: pasaron más de 72 horas.");
     return std::nullopt;
 }
 
@@ -97,13 +111,18 @@ Found check_parties(const Node& c) {
     const Node& receptor = *c.child("Receptor");
     const bool generic = receptor["Rfc"] == "XAXX010101000" || receptor["Rfc"] == "XEXX010101000";
     if (generic && receptor["DomicilioFiscalReceptor"] != c["LugarExpedicion"])
-        return complaint("CFDI40149", "El campo DomicilioFiscalReceptor, no es igual al valor del campo LugarExpedicion.");
-    if (generic && receptor["RegimenFiscalReceptor"] != "616") return complaint("CFDI40159", "La clave del campo RegimenFiscalR no corresponde de acuerdo al RFC del receptor.");
+        return complaint("CFDI40149",
+                         "El campo DomicilioFiscalReceptor, no es igual al valor del campo LugarExpedicion.");
+    if (generic && receptor["RegimenFiscalReceptor"] != "616")
+        return complaint("CFDI40159",
+                         "La clave del campo RegimenFiscalR no corresponde de acuerdo al RFC del receptor.");
     if (generic && receptor["Nombre"] == "PUBLICO EN GENERAL" && c.child("InformacionGlobal") == nullptr)
         return complaint("CFDI40130", "Debe existir el nodo InformacionGlobal.");
     const bool needs_s01 = receptor["RegimenFiscalReceptor"] == "616" || receptor["RegimenFiscalReceptor"] == "605";
-    if (needs_s01 && receptor["UsoCFDI"] == "G03") return complaint("CFDI40161", "La clave del campo UsoCFDI no corresponde al régimen del receptor.");
-    if (c["MetodoPago"] == "PPD" && c["FormaPago"] != "99") return complaint("CFDI40105", "El campo FormaPago no contiene el valor \"99\".");
+    if (needs_s01 && receptor["UsoCFDI"] == "G03")
+        return complaint("CFDI40161", "La clave del campo UsoCFDI no corresponde al régimen del receptor.");
+    if (c["MetodoPago"] == "PPD" && c["FormaPago"] != "99")
+        return complaint("CFDI40105", "El campo FormaPago no contiene el valor \"99\".");
     return std::nullopt;
 }
 
@@ -112,26 +131,36 @@ bool within(const Decimal& amount, const Decimal& a, const Decimal& b, bool b_is
     const auto half = [](const Decimal& value) { return Decimal(5, value.scale() + 1); };
     const Decimal low = (a - half(a)) * (b_is_exact ? b : b - half(b));
     const Decimal high = (a + half(a)) * (b_is_exact ? b : b + half(b));
-    return low.rescaled(amount.scale(), Rounding::down) <= amount && amount <= high.rescaled(amount.scale(), Rounding::up);
+    return low.rescaled(amount.scale(), Rounding::down) <= amount &&
+           amount <= high.rescaled(amount.scale(), Rounding::up);
 }
 
 Found check_traslado(const Node& traslado) {
     const Decimal base = number(traslado["Base"]);
-    if (!(base > Decimal())) return complaint("CFDI40174", "El valor del campo Base que corresponde a Traslado debe ser mayor que cero.");
+    if (!(base > Decimal()))
+        return complaint("CFDI40174", "El valor del campo Base que corresponde a Traslado debe ser mayor que cero.");
     if (!within(number(traslado["Importe"]), base, number(traslado["TasaOCuota"]), true))
-        return complaint("CFDI40180", "El valor del campo Importe que corresponde a Traslado no se encuentra entre el límite inferior y superior permitido.");
+        return complaint("CFDI40180",
+                         "El valor del campo Importe que corresponde a Traslado no se encuentra entre el límite "
+                         "inferior y superior permitido.");
     return std::nullopt;
 }
 
 Found check_concepto(const Node& concepto) {
     const Decimal price = number(concepto["ValorUnitario"]);
     const Decimal amount = number(concepto["Importe"]);
-    if (!(price > Decimal())) return complaint("CFDI40166", "El valor del campo ValorUnitario debe ser mayor que cero (0).");
-    if (!within(amount, number(concepto["Cantidad"]), price, false)) return complaint("CFDI40167", "El valor del campo Importe no se encuentra entre el límite inferior y superior permitido.");
-    if (number(concepto["Descuento"]) > amount) return complaint("CFDI40169", "El valor del campo Descuento es mayor que el campo Importe.");
+    if (!(price > Decimal()))
+        return complaint("CFDI40166", "El valor del campo ValorUnitario debe ser mayor que cero (0).");
+    if (!within(amount, number(concepto["Cantidad"]), price, false))
+        return complaint("CFDI40167",
+                         "El valor del campo Importe no se encuentra entre el límite inferior y superior permitido.");
+    if (number(concepto["Descuento"]) > amount)
+        return complaint("CFDI40169", "El valor del campo Descuento es mayor que el campo Importe.");
     const Node* impuestos = concepto.child("Impuestos");
-    if (concepto["ObjetoImp"] == "02" && impuestos == nullptr) return complaint("CFDI40171", "El nodo concepto, no contiene el nodo hijo Impuestos.");
-    if (concepto["ObjetoImp"] != "02" && impuestos != nullptr) return complaint("CFDI40172", "El nodo hijo Impuestos del nodo Concepto, no debe existir.");
+    if (concepto["ObjetoImp"] == "02" && impuestos == nullptr)
+        return complaint("CFDI40171", "El nodo concepto, no contiene el nodo hijo Impuestos.");
+    if (concepto["ObjetoImp"] != "02" && impuestos != nullptr)
+        return complaint("CFDI40172", "El nodo hijo Impuestos del nodo Concepto, no debe existir.");
     if (impuestos == nullptr || impuestos->child("Traslados") == nullptr) return std::nullopt;
     for (const Node* each : impuestos->child("Traslados")->all("Traslado"))
         if (auto found = check_traslado(*each)) return found;
@@ -163,15 +192,19 @@ Found check_tax_summary(const Node& c, TaxSums sums) {
     if (impuestos != nullptr && impuestos->child("Traslados") != nullptr) {
         for (const Node* each : impuestos->child("Traslados")->all("Traslado")) {
             const auto sum = sums.find((*each)["Impuesto"] + (*each)["TipoFactor"] + (*each)["TasaOCuota"]);
-            if (sum == sums.end() || number((*each)["Base"]) != two(sum->second.base)) return complaint("CFDI40215", "La Base del resumen no es igual al redondeo de la suma de las bases.");
-            if (number((*each)["Importe"]) != two(sum->second.amount)) return complaint("CFDI40221", "El Importe del resumen no es igual al redondeo de la suma de los importes.");
+            if (sum == sums.end() || number((*each)["Base"]) != two(sum->second.base))
+                return complaint("CFDI40215", "La Base del resumen no es igual al redondeo de la suma de las bases.");
+            if (number((*each)["Importe"]) != two(sum->second.amount))
+                return complaint("CFDI40221",
+                                 "El Importe del resumen no es igual al redondeo de la suma de los importes.");
             total = total + number((*each)["Importe"]);
             sums.erase(sum);
         }
     }
     if (!sums.empty()) return complaint("CFDI40221", "Falta en el resumen un impuesto de los conceptos.");
     if (impuestos != nullptr && number((*impuestos)["TotalImpuestosTrasladados"]) != total)
-        return complaint("CFDI40205", "El valor del campo TotalImpuestosTrasladados no es igual a la suma de los importes.");
+        return complaint("CFDI40205",
+                         "El valor del campo TotalImpuestosTrasladados no es igual a la suma de los importes.");
     return std::nullopt;
 }
 
@@ -183,12 +216,18 @@ Found check_sums(const Node& c) {
         amount = amount + number((*each)["Importe"]);
         discount = discount + number((*each)["Descuento"]);
     }
-    if (number(c["SubTotal"]) != two(amount)) return complaint("CFDI40108", "El SubTotal no es igual al redondeo de la suma de los importes de los conceptos.");
-    if (number(c["Descuento"]) != two(discount)) return complaint("CFDI40111", "El Descuento no es igual al redondeo de la suma de los descuentos.");
+    if (number(c["SubTotal"]) != two(amount))
+        return complaint("CFDI40108",
+                         "El SubTotal no es igual al redondeo de la suma de los importes de los conceptos.");
+    if (number(c["Descuento"]) != two(discount))
+        return complaint("CFDI40111", "El Descuento no es igual al redondeo de la suma de los descuentos.");
     if (auto found = check_tax_summary(c, sums_of(conceptos))) return found;
     const Node* impuestos = c.child("Impuestos");
-    const Decimal tax = impuestos == nullptr ? Decimal() : number((*impuestos)["TotalImpuestosTrasladados"]) - number((*impuestos)["TotalImpuestosRetenidos"]);
-    if (number(c["Total"]) != number(c["SubTotal"]) - number(c["Descuento"]) + tax) return complaint("CFDI40119", "El Total no es la suma del subtotal, menos los descuentos, más los impuestos.");
+    const Decimal tax = impuestos == nullptr ? Decimal()
+                                             : number((*impuestos)["TotalImpuestosTrasladados"]) -
+                                                   number((*impuestos)["TotalImpuestosRetenidos"]);
+    if (number(c["Total"]) != number(c["SubTotal"]) - number(c["Descuento"]) + tax)
+        return complaint("CFDI40119", "El Total no es la suma del subtotal, menos los descuentos, más los impuestos.");
     return std::nullopt;
 }
 
@@ -197,16 +236,20 @@ Found check_sums(const Node& c) {
 std::optional<Complaint> check_seal(const Node& c, const std::string& cadena) {
     const Certificate certificate = read_certificate(c["Certificado"]);
     if (!certificate) return complaint("CFDI40106", "El certificado no cumple con alguno de los valores permitidos.");
-    if (number_of(certificate.get()) != c["NoCertificado"]) return complaint("CFDI40106", "El NoCertificado no es el del certificado.");
+    if (number_of(certificate.get()) != c["NoCertificado"])
+        return complaint("CFDI40106", "El NoCertificado no es el del certificado.");
     const Node* issuer = c.child("Emisor");
-    if (issuer == nullptr || !names_taxpayer(certificate.get(), (*issuer)["Rfc"])) return complaint("303", "Sello no corresponde a emisor.");
-    if (!verifies(certificate.get(), cadena, from_base64(c["Sello"]))) return complaint("302", "Sello mal formado o inválido.");
+    if (issuer == nullptr || !names_taxpayer(certificate.get(), (*issuer)["Rfc"]))
+        return complaint("303", "Sello no corresponde a emisor.");
+    if (!verifies(certificate.get(), cadena, from_base64(c["Sello"])))
+        return complaint("302", "Sello mal formado o inválido.");
     return std::nullopt;
 }
 
 std::optional<Complaint> check_content(const Node& c, Instant now) {
     if (auto found = check_required(c)) return found;
-    if (const Node* complement = c.child("Complemento"); complement != nullptr && complement->child("TimbreFiscalDigital") != nullptr)
+    if (const Node* complement = c.child("Complemento");
+        complement != nullptr && complement->child("TimbreFiscalDigital") != nullptr)
         return complaint("301", "El documento ya trae un timbre.");
     if (auto found = check_dates(c, now)) return found;
     if (auto found = check_parties(c)) return found;

@@ -10,11 +10,11 @@
 namespace aquacis::fiscal::pacsim {
 
 struct Complaint {
-    std::string code;     // "302", "CFDI40108"
+    std::string code;  // "302", "CFDI40108"
     std::string message;
 };
 
 std::optional<Complaint> check_seal(const Node& comprobante, const std::string& cadena);  // certificate and seal
-std::optional<Complaint> check_content(const Node& comprobante, Instant now);             // structure, dates, parties, sums
+std::optional<Complaint> check_content(const Node& comprobante, Instant now);  // structure, dates, parties, sums
 
 }  // namespace aquacis::fiscal::pacsim

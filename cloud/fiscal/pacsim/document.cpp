@@ -11,7 +11,9 @@ namespace {
 constexpr const char* cfdi_space = "http://www.sat.gob.mx/cfd/4";
 constexpr int deepest = 16;
 
-std::string text_of(const xmlChar* text) { return text == nullptr ? std::string() : reinterpret_cast<const char*>(text); }
+std::string text_of(const xmlChar* text) {
+    return text == nullptr ? std::string() : reinterpret_cast<const char*>(text);
+}
 
 Node to_node(const xmlNode* element, int depth) {
     Node node{text_of(element->name), element->ns == nullptr ? "" : text_of(element->ns->href), {}, {}};
@@ -29,8 +31,10 @@ std::string single_spaced(const std::string& text) {
     std::string out;
     for (const char c : text) {
         const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!blank) out.push_back(c);
-        else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+        if (!blank)
+            out.push_back(c);
+        else if (!out.empty() && out.back() != ' ')
+            out.push_back(' ');
     }
     if (!out.empty() && out.back() == ' ') out.pop_back();
     return out;
@@ -45,26 +49,36 @@ void put(std::string& cadena, const Node* node, std::initializer_list<const char
 void put_taxes(std::string& cadena, const Node* impuestos) {
     if (impuestos == nullptr) return;
     if (const Node* traslados = impuestos->child("Traslados"))
-        for (const Node* each : traslados->all("Traslado")) put(cadena, each, {"Base", "Impuesto", "TipoFactor", "TasaOCuota", "Importe"});
+        for (const Node* each : traslados->all("Traslado"))
+            put(cadena, each, {"Base", "Impuesto", "TipoFactor", "TasaOCuota", "Importe"});
     if (const Node* retenciones = impuestos->child("Retenciones"))
-        for (const Node* each : retenciones->all("Retencion")) put(cadena, each, {"Base", "Impuesto", "TipoFactor", "TasaOCuota", "Importe"});
+        for (const Node* each : retenciones->all("Retencion"))
+            put(cadena, each, {"Base", "Impuesto", "TipoFactor", "TasaOCuota", "Importe"});
 }
 
 void put_concepto(std::string& cadena, const Node& concepto) {
-    put(cadena, &concepto, {"ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Unidad", "Descripcion", "ValorUnitario", "Importe", "Descuento", "ObjetoImp"});
+    put(cadena, &concepto,
+        {"ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Unidad", "Descripcion", "ValorUnitario",
+         "Importe", "Descuento", "ObjetoImp"});
     put_taxes(cadena, concepto.child("Impuestos"));
-    put(cadena, concepto.child("ACuentaTerceros"), {"RfcACuentaTerceros", "NombreACuentaTerceros", "RegimenFiscalACuentaTerceros", "DomicilioFiscalACuentaTerceros"});
-    for (const Node* each : concepto.all("InformacionAduanera")) put(cadena, each, {"NumeroPedimento"});
-    for (const Node* each : concepto.all("CuentaPredial")) put(cadena, each, {"Numero"});
+    put(cadena, concepto.child("ACuentaTerceros"),
+        {"RfcACuentaTerceros", "NombreACuentaTerceros", "RegimenFiscalACuentaTerceros",
+         "DomicilioFiscalACuentaTerceros"});
+    for (const Node* each : concepto.all("InformacionAduanera"))
+        put(cadena, each, {"NumeroPedimento"});
+    for (const Node* each : concepto.all("CuentaPredial"))
+        put(cadena, each, {"Numero"});
 }
 
 void put_summary(std::string& cadena, const Node* impuestos) {
     if (impuestos == nullptr) return;
     if (const Node* retenciones = impuestos->child("Retenciones"))
-        for (const Node* each : retenciones->all("Retencion")) put(cadena, each, {"Impuesto", "Importe"});
+        for (const Node* each : retenciones->all("Retencion"))
+            put(cadena, each, {"Impuesto", "Importe"});
     put(cadena, impuestos, {"TotalImpuestosRetenidos"});
     if (const Node* traslados = impuestos->child("Traslados"))
-        for (const Node* each : traslados->all("Traslado")) put(cadena, each, {"Base", "Impuesto", "TipoFactor", "TasaOCuota", "Importe"});
+        for (const Node* each : traslados->all("Traslado"))
+            put(cadena, each, {"Base", "Impuesto", "TipoFactor", "TasaOCuota", "Importe"});
     put(cadena, impuestos, {"TotalImpuestosTrasladados"});
 }
 
@@ -90,7 +104,9 @@ std::string Node::operator[](const std::string& attribute) const {
 
 std::optional<Node> read_document(const std::string& xml) {
     const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> doc(
-        xmlReadMemory(xml.data(), static_cast<int>(xml.size()), nullptr, nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING), xmlFreeDoc);
+        xmlReadMemory(xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
+                      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
+        xmlFreeDoc);
     if (!doc || doc->intSubset != nullptr) return std::nullopt;
     const xmlNode* root = xmlDocGetRootElement(doc.get());
     if (root == nullptr) return std::nullopt;
@@ -101,17 +117,23 @@ std::optional<Node> read_document(const std::string& xml) {
 
 std::string cadena_of(const Node& c) {
     std::string cadena = "|";
-    put(cadena, &c, {"Version", "Serie", "Folio", "Fecha", "FormaPago", "NoCertificado", "CondicionesDePago", "SubTotal", "Descuento", "Moneda", "TipoCambio",
-                     "Total", "TipoDeComprobante", "Exportacion", "MetodoPago", "LugarExpedicion", "Confirmacion"});
+    put(cadena, &c,
+        {"Version", "Serie", "Folio", "Fecha", "FormaPago", "NoCertificado", "CondicionesDePago", "SubTotal",
+         "Descuento", "Moneda", "TipoCambio", "Total", "TipoDeComprobante", "Exportacion", "MetodoPago",
+         "LugarExpedicion", "Confirmacion"});
     put(cadena, c.child("InformacionGlobal"), {"Periodicidad", "Meses", "Año"});
     for (const Node* related : c.all("CfdiRelacionados")) {
         put(cadena, related, {"TipoRelacion"});
-        for (const Node* each : related->all("CfdiRelacionado")) put(cadena, each, {"UUID"});
+        for (const Node* each : related->all("CfdiRelacionado"))
+            put(cadena, each, {"UUID"});
     }
     put(cadena, c.child("Emisor"), {"Rfc", "Nombre", "RegimenFiscal", "FacAtrAdquirente"});
-    put(cadena, c.child("Receptor"), {"Rfc", "Nombre", "DomicilioFiscalReceptor", "ResidenciaFiscal", "NumRegIdTrib", "RegimenFiscalReceptor", "UsoCFDI"});
+    put(cadena, c.child("Receptor"),
+        {"Rfc", "Nombre", "DomicilioFiscalReceptor", "ResidenciaFiscal", "NumRegIdTrib", "RegimenFiscalReceptor",
+         "UsoCFDI"});
     if (const Node* conceptos = c.child("Conceptos"))
-        for (const Node* each : conceptos->all("Concepto")) put_concepto(cadena, *each);
+        for (const Node* each : conceptos->all("Concepto"))
+            put_concepto(cadena, *each);
     put_summary(cadena, c.child("Impuestos"));
     return cadena + "||";
 }

@@ -9,8 +9,8 @@
 namespace aquacis::fiscal::pacsim {
 
 struct Node {
-    std::string name;       // without prefix
-    std::string space;      // the namespace
+    std::string name;   // without prefix
+    std::string space;  // the namespace
     std::map<std::string, std::string> attributes;
     std::vector<Node> children;
 

@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
     std::string listen = "127.0.0.1:0";
     int silence_ms = 15'000;
     app.add_option("--listen", listen, "host:port; port 0 takes a free one and prints it");
-    app.add_option("--silence-ms", silence_ms, "how long an answer takes that is told to be lost")->check(CLI::Range(1, 600'000));
+    app.add_option("--silence-ms", silence_ms, "how long an answer takes that is told to be lost")
+        ->check(CLI::Range(1, 600'000));
     CLI11_PARSE(app, argc, argv);
     aquacis::log::start("aquacis-pacsim");
     try {

@@ -22,10 +22,15 @@ Response json_response(int status, const json& body) { return {status, "applicat
 
 Response to_response(const Verdict& verdict) {
     switch (verdict.kind) {
-        case Verdict::Kind::stamped: return json_response(200, {{"timbre", verdict.timbre}});
-        case Verdict::Kind::duplicate: return json_response(409, {{"code", verdict.code}, {"message", verdict.message}, {"timbre", verdict.timbre}});
-        case Verdict::Kind::rejected: return json_response(422, {{"code", verdict.code}, {"message", verdict.message}});
-        case Verdict::Kind::full: break;
+        case Verdict::Kind::stamped:
+            return json_response(200, {{"timbre", verdict.timbre}});
+        case Verdict::Kind::duplicate:
+            return json_response(409,
+                                 {{"code", verdict.code}, {"message", verdict.message}, {"timbre", verdict.timbre}});
+        case Verdict::Kind::rejected:
+            return json_response(422, {{"code", verdict.code}, {"message", verdict.message}});
+        case Verdict::Kind::full:
+            break;
     }
     return json_response(503, {{"code", verdict.code}, {"message", verdict.message}});
 }
@@ -33,7 +38,9 @@ Response to_response(const Verdict& verdict) {
 }  // namespace
 
 PacServer::PacServer(const Clock& clock, Settings settings)
-    : silence_(settings.silence), stamper_(clock, settings.most_kept), server_(std::move(settings.server), [this](const Request& request) { return answer(request); }) {}
+    : silence_(settings.silence),
+      stamper_(clock, settings.most_kept),
+      server_(std::move(settings.server), [this](const Request& request) { return answer(request); }) {}
 
 void PacServer::behave(Misbehaviour as, int next) {
     const std::lock_guard lock(mutex_);
@@ -52,7 +59,9 @@ Response PacServer::answer(const Request& request) {
     if (request.method == "POST" && request.target == "/stamp") return stamp(request.body);
     if (request.method == "POST" && request.target == "/recover") {
         const std::string timbre = stamper_.recover(request.body);
-        return timbre.empty() ? json_response(404, {{"code", "205"}, {"message", "El PAC no tiene timbre de ese documento."}}) : json_response(200, {{"timbre", timbre}});
+        return timbre.empty()
+                   ? json_response(404, {{"code", "205"}, {"message", "El PAC no tiene timbre de ese documento."}})
+                   : json_response(200, {{"timbre", timbre}});
     }
     if (request.method == "POST" && request.target == "/behave") return take_behaviour(request.body);
     if (request.target == "/health") return json_response(200, {{"status", "ok"}});
@@ -73,11 +82,17 @@ Response PacServer::misbehave(Misbehaviour as, const std::string& xml) {
             std::this_thread::sleep_for(silence_);
             return to_response(verdict);
         }
-        case Misbehaviour::silent: std::this_thread::sleep_for(silence_); break;
-        case Misbehaviour::duplicate: stamper_.stamp(xml); return json_response(409, {{"code", "307"}, {"message", "El comprobante contiene un timbre previo."}});
-        case Misbehaviour::reject: return json_response(422, {{"code", "CFDI40999"}, {"message", "Error no clasificado."}});
+        case Misbehaviour::silent:
+            std::this_thread::sleep_for(silence_);
+            break;
+        case Misbehaviour::duplicate:
+            stamper_.stamp(xml);
+            return json_response(409, {{"code", "307"}, {"message", "El comprobante contiene un timbre previo."}});
+        case Misbehaviour::reject:
+            return json_response(422, {{"code", "CFDI40999"}, {"message", "Error no clasificado."}});
         case Misbehaviour::none:
-        case Misbehaviour::transient: break;
+        case Misbehaviour::transient:
+            break;
     }
     return json_response(503, {{"code", "708"}, {"message", "No se pudo conectar al SAT."}});
 }
@@ -90,7 +105,8 @@ Response PacServer::take_behaviour(const std::string& body) {
                 behave(as, wanted.value("next", 1));
                 return json_response(200, wanted);
             }
-    return json_response(400, {{"message", "{\"as\": none|transient|lost|silent|duplicate|reject, \"next\": how many}"}});
+    return json_response(400,
+                         {{"message", "{\"as\": none|transient|lost|silent|duplicate|reject, \"next\": how many}"}});
 }
 
 }  // namespace aquacis::fiscal::pacsim

@@ -1,9 +1,8 @@
 #pragma once
 // The simulated PAC over HTTP.
-//   POST /stamp    the XML   200 {"timbre"} · 409 {"code":"307","timbre"} · 422 {"code","message"} · 503 {"code","message"}
-//   POST /recover  the XML   200 {"timbre"} · 404
-//   POST /behave   {"as": …, "next": n}: how the next n stamps go wrong, for tests (see Misbehaviour)
-//   GET  /health · /count · /certificate
+//   POST /stamp    the XML   200 {"timbre"} · 409 {"code":"307","timbre"} · 422 {"code","message"} · 503
+//   {"code","message"} POST /recover  the XML   200 {"timbre"} · 404 POST /behave   {"as": …, "next": n}: how the next
+//   n stamps go wrong, for tests (see Misbehaviour) GET  /health · /count · /certificate
 
 #include <chrono>
 #include <memory>

@@ -17,7 +17,8 @@ constexpr double notice_height = 36;
 constexpr double gap = 12;
 
 constexpr Colour rgb(int hex) { return {(hex >> 16 & 0xFF) / 255.0, (hex >> 8 & 0xFF) / 255.0, (hex & 0xFF) / 255.0}; }
-constexpr Colour ink = rgb(0x16202b), muted = rgb(0x5b6875), brand = rgb(0x0b6bcb), soft = rgb(0xe8f1fb), line_grey = rgb(0xdfe4ea);
+constexpr Colour ink = rgb(0x16202b), muted = rgb(0x5b6875), brand = rgb(0x0b6bcb), soft = rgb(0xe8f1fb),
+                 line_grey = rgb(0xdfe4ea);
 
 TextStyle words(double size, Colour colour = ink) { return {.size = size, .colour = colour}; }
 TextStyle strong(double size, Colour colour = ink) { return {.size = size, .weight = 600, .colour = colour}; }
@@ -27,9 +28,10 @@ TextStyle to_right(TextStyle style) {
 }
 
 std::string long_date(Date day) {
-    constexpr std::array names{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"};
-    return std::to_string(static_cast<unsigned>(day.day())) + " de " + names.at(static_cast<unsigned>(day.month()) - 1) + " de " +
-           std::to_string(static_cast<int>(day.year()));
+    constexpr std::array names{"enero", "febrero", "marzo",      "abril",   "mayo",      "junio",
+                               "julio", "agosto",  "septiembre", "octubre", "noviembre", "diciembre"};
+    return std::to_string(static_cast<unsigned>(day.day())) + " de " +
+           names.at(static_cast<unsigned>(day.month()) - 1) + " de " + std::to_string(static_cast<int>(day.year()));
 }
 
 std::string month_name(Period period) {
@@ -50,7 +52,8 @@ std::string cubic_metres(Volume volume) { return volume.cubic_metres().to_string
 
 std::string rate_name(const Decimal& rate) { return (rate * Decimal::integer(100)).to_string() + " %"; }
 
-// -- what the page says -------------------------------------------------------------------------------------------------
+// -- what the page says
+// -------------------------------------------------------------------------------------------------
 
 struct Step {
     std::string title;
@@ -80,25 +83,30 @@ std::string tax_explanation(const Invoice& invoice) {
     std::string text;
     for (const RateSum& sum : sums_by_rate(invoice)) {
         if (!text.empty()) text += " · ";
-        text += sum.rate.is_zero() ? "Tasa 0 % sobre " + sum.base.display() + ": sin IVA"
-                                   : "Tasa " + rate_name(sum.rate) + " sobre " + sum.base.display() + ": " + sum.tax.display();
+        text += sum.rate.is_zero()
+                    ? "Tasa 0 % sobre " + sum.base.display() + ": sin IVA"
+                    : "Tasa " + rate_name(sum.rate) + " sobre " + sum.base.display() + ": " + sum.tax.display();
     }
     return text;
 }
 
 std::vector<Step> steps_of(const Invoice& invoice) {
     std::vector<Step> steps;
-    steps.push_back({"Se midieron " + cubic_metres(invoice.consumed), invoice.reading_note, cubic_metres(invoice.consumed)});
-    for (const InvoiceLine& line : invoice.lines) steps.push_back({line.description, line.explanation, line.amount.display()});
+    steps.push_back(
+        {"Se midieron " + cubic_metres(invoice.consumed), invoice.reading_note, cubic_metres(invoice.consumed)});
+    for (const InvoiceLine& line : invoice.lines)
+        steps.push_back({line.description, line.explanation, line.amount.display()});
     steps.push_back({"IVA", tax_explanation(invoice), invoice.tax.display()});
     return steps;
 }
 
-// -- how the page looks -------------------------------------------------------------------------------------------------
+// -- how the page looks
+// -------------------------------------------------------------------------------------------------
 
 class BillDrawing {
 public:
-    explicit BillDrawing(const BillPage& page) : page_(page), canvas_({page_width, page_height}, "Recibo " + page.invoice.number) {}
+    explicit BillDrawing(const BillPage& page)
+        : page_(page), canvas_({page_width, page_height}, "Recibo " + page.invoice.number) {}
 
     std::string draw() && {
         double y = head(margin - 8);
@@ -118,11 +126,14 @@ private:
     double head(double y) {
         const double right = margin + content_width / 2;
         canvas_.text({margin, y, content_width / 2, 0}, page_.issuer.nombre, strong(11));
-        canvas_.text({margin, y + 16, content_width / 2, 0}, "RFC " + page_.issuer.rfc + " · Régimen " + page_.issuer.regimen_fiscal, words(8, muted));
-        canvas_.text({margin, y + 27, content_width / 2, 0}, "Expedido en C.P. " + page_.place_of_issue, words(8, muted));
+        canvas_.text({margin, y + 16, content_width / 2, 0},
+                     "RFC " + page_.issuer.rfc + " · Régimen " + page_.issuer.regimen_fiscal, words(8, muted));
+        canvas_.text({margin, y + 27, content_width / 2, 0}, "Expedido en C.P. " + page_.place_of_issue,
+                     words(8, muted));
         canvas_.text({right, y - 2, content_width / 2, 0}, "Recibo de agua", to_right(strong(15, brand)));
         canvas_.text({right, y + 19, content_width / 2, 0}, page_.invoice.number, to_right(words(9)));
-        canvas_.text({right, y + 31, content_width / 2, 0}, "Emitido el " + long_date(page_.invoice.issue_date), to_right(words(8, muted)));
+        canvas_.text({right, y + 31, content_width / 2, 0}, "Emitido el " + long_date(page_.invoice.issue_date),
+                     to_right(words(8, muted)));
         return y + 44;
     }
 
@@ -149,16 +160,21 @@ private:
         const double half = content_width / 2 - 8;
         canvas_.text({margin, y, half, 0}, "Titular", words(7.5, muted));
         const double name = canvas_.text({margin, y + 10, half, 0}, page_.customer_name, strong(10));
-        const double address = page_.customer_address.empty() ? 0 : canvas_.text({margin, y + 11 + name, half, 0}, page_.customer_address, words(8.5));
+        const double address = page_.customer_address.empty()
+                                   ? 0
+                                   : canvas_.text({margin, y + 11 + name, half, 0}, page_.customer_address, words(8.5));
         canvas_.text({margin + half + 16, y, half, 0}, "Tarifa", words(7.5, muted));
         canvas_.text({margin + half + 16, y + 10, half, 0}, page_.invoice.tariff, strong(10));
-        const double tariff = canvas_.text({margin + half + 16, y + 23, half, 0}, "Con ella cualquiera puede recalcular este recibo." + proof(), words(8, muted));
+        const double tariff =
+            canvas_.text({margin + half + 16, y + 23, half, 0},
+                         "Con ella cualquiera puede recalcular este recibo." + proof(), words(8, muted));
         return y + std::max({34.0, 12 + name + address, 23 + tariff});
     }
 
     std::string proof() const {
         const std::string& digest = page_.invoice.tariff_sha256;
-        return digest.size() < 12 ? std::string() : "\nsha256 " + digest.substr(0, 8) + "…" + digest.substr(digest.size() - 4);
+        return digest.size() < 12 ? std::string()
+                                  : "\nsha256 " + digest.substr(0, 8) + "…" + digest.substr(digest.size() - 4);
     }
 
     // Sizes that shrink together until all steps fit: one page is one page.
@@ -171,13 +187,16 @@ private:
 
     double height_of(const Step& step, const Measure& m) const {
         const double title = canvas_.height_of(step.title, explanation_width(), strong(m.title));
-        const double below = step.explanation.empty() ? 0 : canvas_.height_of(step.explanation, explanation_width(), words(m.explanation));
+        const double below = step.explanation.empty()
+                                 ? 0
+                                 : canvas_.height_of(step.explanation, explanation_width(), words(m.explanation));
         return 2 * m.padding + title + below;
     }
 
     double height_of(const std::vector<Step>& all, const Measure& m) const {
         double height = 0;
-        for (const Step& step : all) height += height_of(step, m);
+        for (const Step& step : all)
+            height += height_of(step, m);
         return height;
     }
 
@@ -190,10 +209,13 @@ private:
             if (height_of(all, chosen) <= bottom - y - heading - totals) break;
         }
         // Beyond that, explanations give way before charges do: the charges are the bill.
-        for (auto step = all.rbegin(); step != all.rend() && height_of(all, chosen) > bottom - y - heading - totals; ++step) step->explanation.clear();
+        for (auto step = all.rbegin(); step != all.rend() && height_of(all, chosen) > bottom - y - heading - totals;
+             ++step)
+            step->explanation.clear();
         canvas_.text({margin, y, content_width, 0}, "Cómo se calculó", strong(11));
         y += heading;
-        for (std::size_t i = 0; i < all.size(); ++i) y = step_row(y, i + 1, all[i], chosen);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            y = step_row(y, i + 1, all[i], chosen);
         canvas_.rule({margin, y, content_width, 0}, ink, 0.8);
         sums(y + 6);
     }
@@ -207,9 +229,12 @@ private:
         figure.line_spacing = 1;
         const double digit = canvas_.height_of(std::to_string(number), disc, figure);
         canvas_.text({margin, y + m.padding - 1 + (disc - digit) / 2, disc, 0}, std::to_string(number), figure);
-        const double title = canvas_.text({margin + 28, y + m.padding, explanation_width(), 0}, step.title, strong(m.title));
+        const double title =
+            canvas_.text({margin + 28, y + m.padding, explanation_width(), 0}, step.title, strong(m.title));
         canvas_.text({margin + content_width - 92, y + m.padding, 92, 0}, step.figure, to_right(strong(m.title + 0.5)));
-        if (!step.explanation.empty()) canvas_.text({margin + 28, y + m.padding + title, explanation_width(), 0}, step.explanation, words(m.explanation, muted));
+        if (!step.explanation.empty())
+            canvas_.text({margin + 28, y + m.padding + title, explanation_width(), 0}, step.explanation,
+                         words(m.explanation, muted));
         return y + height_of(step, m);
     }
 
@@ -227,7 +252,8 @@ private:
 
     void notice(double y) {
         canvas_.panel({margin, y, content_width, notice_height - 4}, soft, 6);
-        canvas_.text({margin + 12, y + 10, content_width - 24, 0}, "El timbre fiscal de este recibo está en trámite. Consúltelo de nuevo en unos minutos.", words(9));
+        canvas_.text({margin + 12, y + 10, content_width - 24, 0},
+                     "El timbre fiscal de este recibo está en trámite. Consúltelo de nuevo en unos minutos.", words(9));
     }
 
     void fiscal(double y, const BillPage::Fiscal& f) {
@@ -238,21 +264,27 @@ private:
         const double width = content_width - qr_side - 14;
         canvas_.text({x, y + 9, width, 0}, "Comprobante fiscal digital (CFDI 4.0)", strong(8.5));
         canvas_.text({x, y + 20, width, 0}, "Folio fiscal " + f.timbre.uuid, words(8));
-        const std::string about = "Receptor " + f.receptor_rfc + " · " + f.receptor_name + " · Uso " + f.uso_cfdi + " · Ingreso · MXN · Pago PPD, forma 99\nCertificado del emisor " +
-                                  f.no_certificado + " · Certificado del SAT " + f.timbre.no_certificado_sat + "\nTimbrado el " + f.timbre.fecha_timbrado + " por el PAC " +
-                                  f.timbre.rfc_prov_certif;
+        const std::string about = "Receptor " + f.receptor_rfc + " · " + f.receptor_name + " · Uso " + f.uso_cfdi +
+                                  " · Ingreso · MXN · Pago PPD, forma 99\nCertificado del emisor " + f.no_certificado +
+                                  " · Certificado del SAT " + f.timbre.no_certificado_sat + "\nTimbrado el " +
+                                  f.timbre.fecha_timbrado + " por el PAC " + f.timbre.rfc_prov_certif;
         double at = y + 31 + canvas_.text({x, y + 31, width, 0}, about, words(6.5, muted)) + 2;
         at = seal({x, at, width, 0}, "Sello digital del emisor", f.timbre.sello_cfd);
         at = seal({x, at, width, 0}, "Sello digital del SAT", f.timbre.sello_sat);
         seal({x, at, width, 0}, "Cadena original del complemento de certificación", cadena_of(f.timbre));
-        canvas_.text({margin, y + 14 + qr_side, qr_side, 0}, "Verifíquelo en el SAT\ncon este código", {.size = 6.5, .colour = muted, .align = Align::centre});
-        canvas_.text({margin, page_height - 22, content_width, 0}, "Este documento es una representación impresa de un CFDI.",
+        canvas_.text({margin, y + 14 + qr_side, qr_side, 0}, "Verifíquelo en el SAT\ncon este código",
+                     {.size = 6.5, .colour = muted, .align = Align::centre});
+        canvas_.text({margin, page_height - 22, content_width, 0},
+                     "Este documento es una representación impresa de un CFDI.",
                      {.size = 6.5, .colour = muted, .align = Align::centre});
     }
 
     double seal(const Box& at, const std::string& label, const std::string& value) {
         canvas_.text(at, label, strong(5.5, muted));
-        return at.y + 7.5 + canvas_.text({at.x, at.y + 7.5, at.width, 0}, value, {.size = 4.2, .colour = muted, .monospaced = true, .line_spacing = 1.05}) + 1.5;
+        return at.y + 7.5 +
+               canvas_.text({at.x, at.y + 7.5, at.width, 0}, value,
+                            {.size = 4.2, .colour = muted, .monospaced = true, .line_spacing = 1.05}) +
+               1.5;
     }
 
     const BillPage& page_;

@@ -119,7 +119,8 @@ void Canvas::rule(const Box& from_to, Colour colour, double thickness) {
 void Canvas::disc(const Box& box, Colour fill) { panel({box.x, box.y, box.width, box.width}, fill, box.width / 2); }
 
 void Canvas::qr(const Box& square, const std::string& content) {
-    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(QRcode_encodeString8bit(content.c_str(), 0, QR_ECLEVEL_M), QRcode_free);
+    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
+        QRcode_encodeString8bit(content.c_str(), 0, QR_ECLEVEL_M), QRcode_free);
     if (!code) throw std::runtime_error("the QR code's content is too long");
     const double module = square.width / code->width;
     state_->paint({0, 0, 0});
@@ -133,7 +134,8 @@ void Canvas::qr(const Box& square, const std::string& content) {
 std::string Canvas::finish() && {
     cairo_show_page(state_->cairo);
     cairo_surface_finish(state_->surface);
-    if (cairo_surface_status(state_->surface) != CAIRO_STATUS_SUCCESS) throw std::runtime_error("Cairo could not write the PDF");
+    if (cairo_surface_status(state_->surface) != CAIRO_STATUS_SUCCESS)
+        throw std::runtime_error("Cairo could not write the PDF");
     return std::move(state_->bytes);
 }
 

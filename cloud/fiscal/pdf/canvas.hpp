@@ -1,5 +1,6 @@
 #pragma once
-// One PDF page to draw on: text by Pango, lines and boxes by Cairo, QR codes. Lengths are points, from the top left corner.
+// One PDF page to draw on: text by Pango, lines and boxes by Cairo, QR codes. Lengths are points, from the top left
+// corner.
 
 #include <memory>
 #include <string>

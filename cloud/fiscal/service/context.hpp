@@ -6,9 +6,9 @@
 #include "cloud/fiscal/domain/build.hpp"
 #include "cloud/fiscal/service/csd.hpp"
 #include "cloud/fiscal/store/cfdi_store.hpp"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/guard.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::fiscal {
 

@@ -19,14 +19,16 @@ const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<c
 
 std::string base64(std::string_view bytes) {
     std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
+    const int length =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
     text.resize(static_cast<std::size_t>(length));
     return text;
 }
 
 std::string serial_of(const X509* certificate) {
     const ASN1_INTEGER* serial = X509_get0_serialNumber(certificate);
-    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(serial)), static_cast<std::size_t>(ASN1_STRING_length(serial))};
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(serial)),
+            static_cast<std::size_t>(ASN1_STRING_length(serial))};
 }
 
 // x500UniqueIdentifier: "EKU9003173C9 / VADA800927DJ3", the taxpayer and who stands for it.
@@ -35,7 +37,8 @@ std::string rfc_of(const X509* certificate) {
     const int at = X509_NAME_get_index_by_NID(subject, NID_x500UniqueIdentifier, -1);
     if (at < 0) return {};
     const ASN1_STRING* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
-    const std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)), static_cast<std::size_t>(ASN1_STRING_length(value)));
+    const std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                           static_cast<std::size_t>(ASN1_STRING_length(value)));
     return text.substr(0, text.find_first_of(" /"));
 }
 
@@ -73,17 +76,21 @@ Result<Csd> Csd::read(const CsdFiles& files) {
     const unsigned char* at = bytes_of(files.certificate);
     const Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(files.certificate.size())));
     if (!certificate)
-        return refused("fiscal.csd_unreadable", "csd_certificate", "El certificado del CSD no es un .cer en DER.", "Configure el archivo .cer que entrega el SAT.");
+        return refused("fiscal.csd_unreadable", "csd_certificate", "El certificado del CSD no es un .cer en DER.",
+                       "Configure el archivo .cer que entrega el SAT.");
     auto state = std::make_unique<State>();
     state->key = open_key(files);
     if (!state->key)
         return refused("fiscal.csd_key_unreadable", "csd_key", "La llave del CSD no se abre con su contraseña.",
                        "Configure el archivo .key del SAT y su contraseña.");
     if (X509_check_private_key(certificate.get(), state->key.get()) != 1)
-        return refused("fiscal.csd_not_a_pair", "csd_key", "La llave y el certificado del CSD no son pareja.", "Configure los dos archivos del mismo CSD.");
+        return refused("fiscal.csd_not_a_pair", "csd_key", "La llave y el certificado del CSD no son pareja.",
+                       "Configure los dos archivos del mismo CSD.");
     state->no_certificado = serial_of(certificate.get());
-    if (state->no_certificado.size() != 20 || !std::all_of(state->no_certificado.begin(), state->no_certificado.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        return refused("fiscal.csd_number_malformed", "csd_certificate", "El número de serie del certificado no son 20 dígitos.",
+    if (state->no_certificado.size() != 20 || !std::all_of(state->no_certificado.begin(), state->no_certificado.end(),
+                                                           [](char c) { return c >= '0' && c <= '9'; }))
+        return refused("fiscal.csd_number_malformed", "csd_certificate",
+                       "El número de serie del certificado no son 20 dígitos.",
                        "Configure un certificado de sello digital (CSD), no una e.firma de otra autoridad.");
     state->certificado = base64(files.certificate);
     state->rfc = rfc_of(certificate.get());
@@ -102,7 +109,8 @@ std::string Csd::seal(std::string_view cadena) const {
     std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(state_->key.get())), '\0');
     std::size_t length = signature.size();
     if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, state_->key.get()) != 1 ||
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, bytes_of(cadena), cadena.size()) != 1)
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, bytes_of(cadena),
+                       cadena.size()) != 1)
         throw std::runtime_error("OpenSSL could not seal with the CSD");
     signature.resize(length);
     return base64(signature);

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "aquacis/customers/v1/customers.grpc.pb.h"
-#include "cloud/fiscal/service/convert.hpp"
+#include "cloud/fiscal/wire/convert.hpp"
 
 namespace aquacis::fiscal {
 namespace {
@@ -15,7 +15,8 @@ constexpr std::chrono::seconds customers_deadline{10};
 Result<std::map<CustomerId, CustomerCard>> find_customers(const Context& context, const CustomersQuestion& question) {
     customers::v1::GetCustomersRequest request;
     request.set_purpose(question.purpose);
-    for (const CustomerId& id : std::set<CustomerId>(question.ids.begin(), question.ids.end())) request.add_customer_ids(id.to_string());
+    for (const CustomerId& id : std::set<CustomerId>(question.ids.begin(), question.ids.end()))
+        request.add_customer_ids(id.to_string());
     const auto stub = customers::v1::Customers::NewStub(context.channels.to("customers"));
     const auto call = context.channels.call({"fiscal", question.administration, ""}, customers_deadline);
     customers::v1::GetCustomersResponse response;
@@ -23,7 +24,8 @@ Result<std::map<CustomerId, CustomerCard>> find_customers(const Context& context
     if (!status.ok()) return platform::refusal_of(status);
     std::map<CustomerId, CustomerCard> found;
     for (const auto& customer : response.customers())
-        if (const auto id = CustomerId::parse(customer.customer_id())) found[*id] = {from_proto(customer), customer.address_line()};
+        if (const auto id = CustomerId::parse(customer.customer_id()))
+            found[*id] = {from_proto(customer), customer.address_line()};
     return found;
 }
 

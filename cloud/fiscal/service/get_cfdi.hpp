@@ -8,6 +8,7 @@
 namespace aquacis::fiscal {
 
 Result<StoredCfdi> get_cfdi(const Context& context, const platform::Caller& caller, const std::string& invoice_id);
-Result<ProgressOfPeriod> get_progress(const Context& context, const platform::Caller& caller, const std::string& period);
+Result<ProgressOfPeriod> get_progress(const Context& context, const platform::Caller& caller,
+                                      const std::string& period);
 
 }  // namespace aquacis::fiscal

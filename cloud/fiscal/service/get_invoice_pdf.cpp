@@ -4,9 +4,9 @@
 #include <stdexcept>
 
 #include "cloud/fiscal/pdf/bill_pdf.hpp"
-#include "cloud/fiscal/service/convert.hpp"
 #include "cloud/fiscal/service/find_customers.hpp"
 #include "cloud/fiscal/service/get_cfdi.hpp"
+#include "cloud/fiscal/wire/convert.hpp"
 
 namespace aquacis::fiscal {
 namespace {
@@ -20,17 +20,20 @@ BillPage::Fiscal fiscal_part(const StoredCfdi& cfdi, Money total) {
     fiscal.uso_cfdi = attribute_of(cfdi.xml, "cfdi:Receptor", "UsoCFDI");
     fiscal.no_certificado = attribute_of(cfdi.xml, "cfdi:Comprobante", "NoCertificado");
     fiscal.timbre = *timbre;
-    fiscal.qr_url = qr_url({timbre->uuid, attribute_of(cfdi.xml, "cfdi:Emisor", "Rfc"), fiscal.receptor_rfc, total.pesos(), timbre->sello_cfd});
+    fiscal.qr_url = qr_url({timbre->uuid, attribute_of(cfdi.xml, "cfdi:Emisor", "Rfc"), fiscal.receptor_rfc,
+                            total.pesos(), timbre->sello_cfd});
     return fiscal;
 }
 
 }  // namespace
 
-Result<std::string> get_invoice_pdf(const Context& context, const platform::Caller& caller, const std::string& invoice_id) {
+Result<std::string> get_invoice_pdf(const Context& context, const platform::Caller& caller,
+                                    const std::string& invoice_id) {
     const auto cfdi = get_cfdi(context, caller, invoice_id);
     if (!cfdi) return cfdi.refusal();
     billing::v1::Invoice message;
-    if (!message.ParseFromString(cfdi->invoice_bytes)) throw std::runtime_error("the stored bill of " + cfdi->id.to_string() + " cannot be read");
+    if (!message.ParseFromString(cfdi->invoice_bytes))
+        throw std::runtime_error("the stored bill of " + cfdi->id.to_string() + " cannot be read");
     const std::array ids{cfdi->customer};
     const auto cards = find_customers(context, {caller.administration, ids, "bill"});
     if (!cards) return cards.refusal();

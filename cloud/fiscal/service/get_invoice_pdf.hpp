@@ -7,6 +7,7 @@
 
 namespace aquacis::fiscal {
 
-Result<std::string> get_invoice_pdf(const Context& context, const platform::Caller& caller, const std::string& invoice_id);
+Result<std::string> get_invoice_pdf(const Context& context, const platform::Caller& caller,
+                                    const std::string& invoice_id);
 
 }  // namespace aquacis::fiscal

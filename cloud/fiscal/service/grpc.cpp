@@ -1,8 +1,8 @@
 #include "cloud/fiscal/service/grpc.hpp"
 
-#include "cloud/fiscal/service/convert.hpp"
 #include "cloud/fiscal/service/get_cfdi.hpp"
 #include "cloud/fiscal/service/get_invoice_pdf.hpp"
+#include "cloud/fiscal/wire/convert.hpp"
 
 namespace aquacis::fiscal {
 
@@ -17,7 +17,8 @@ grpc::Status FiscalService::GetCfdi(grpc::ServerContext* call, const v1::GetCfdi
     });
 }
 
-grpc::Status FiscalService::GetInvoicePdf(grpc::ServerContext* call, const v1::GetInvoicePdfRequest* request, v1::InvoicePdf* response) {
+grpc::Status FiscalService::GetInvoicePdf(grpc::ServerContext* call, const v1::GetInvoicePdfRequest* request,
+                                          v1::InvoicePdf* response) {
     return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
         auto pdf = get_invoice_pdf(context_, caller, request->invoice_id());
         if (!pdf) return pdf.refusal();
@@ -26,7 +27,8 @@ grpc::Status FiscalService::GetInvoicePdf(grpc::ServerContext* call, const v1::G
     });
 }
 
-grpc::Status FiscalService::GetProgress(grpc::ServerContext* call, const v1::GetProgressRequest* request, v1::Progress* response) {
+grpc::Status FiscalService::GetProgress(grpc::ServerContext* call, const v1::GetProgressRequest* request,
+                                        v1::Progress* response) {
     return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
         const auto progress = get_progress(context_, caller, request->period());
         if (!progress) return progress.refusal();

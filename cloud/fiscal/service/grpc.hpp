@@ -10,8 +10,10 @@ class FiscalService final : public v1::Fiscal::Service {
 public:
     FiscalService(const Context& context, const platform::Guard& guard) : context_(context), guard_(guard) {}
     grpc::Status GetCfdi(grpc::ServerContext* call, const v1::GetCfdiRequest* request, v1::Cfdi* response) override;
-    grpc::Status GetInvoicePdf(grpc::ServerContext* call, const v1::GetInvoicePdfRequest* request, v1::InvoicePdf* response) override;
-    grpc::Status GetProgress(grpc::ServerContext* call, const v1::GetProgressRequest* request, v1::Progress* response) override;
+    grpc::Status GetInvoicePdf(grpc::ServerContext* call, const v1::GetInvoicePdfRequest* request,
+                               v1::InvoicePdf* response) override;
+    grpc::Status GetProgress(grpc::ServerContext* call, const v1::GetProgressRequest* request,
+                             v1::Progress* response) override;
 
 private:
     const Context& context_;

@@ -5,22 +5,28 @@
 namespace aquacis::fiscal {
 namespace {
 
-using nlohmann::json;
 using http::Exchange;
+using nlohmann::json;
 
 // A field of the answer; empty when the body is not what was agreed.
 std::string field_of(const std::string& body, const char* name) {
     const json parsed = json::parse(body, nullptr, false);
-    return parsed.is_object() && parsed.contains(name) && parsed[name].is_string() ? parsed[name].get<std::string>() : std::string();
+    return parsed.is_object() && parsed.contains(name) && parsed[name].is_string() ? parsed[name].get<std::string>()
+                                                                                   : std::string();
 }
 
 StampAnswer to_answer(const http::Response& response) {
     using Kind = StampAnswer::Kind;
-    StampAnswer answer{Kind::unknown, field_of(response.body, "timbre"), field_of(response.body, "code"), field_of(response.body, "message")};
-    if (response.status == 200 && !answer.timbre.empty()) answer.kind = Kind::stamped;
-    else if (response.status == 409) answer.kind = Kind::duplicate;
-    else if (response.status == 422 || response.status == 400 || response.status == 413) answer.kind = Kind::rejected;
-    else if (response.status == 429 || response.status == 503 || response.status == 401 || response.status == 403) answer.kind = Kind::transient;
+    StampAnswer answer{Kind::unknown, field_of(response.body, "timbre"), field_of(response.body, "code"),
+                       field_of(response.body, "message")};
+    if (response.status == 200 && !answer.timbre.empty())
+        answer.kind = Kind::stamped;
+    else if (response.status == 409)
+        answer.kind = Kind::duplicate;
+    else if (response.status == 422 || response.status == 400 || response.status == 413)
+        answer.kind = Kind::rejected;
+    else if (response.status == 429 || response.status == 503 || response.status == 401 || response.status == 403)
+        answer.kind = Kind::transient;
     if (answer.code.empty()) answer.code = "HTTP " + std::to_string(response.status);
     return answer;
 }
@@ -37,8 +43,10 @@ Exchange HttpPac::post(const std::string& target, const std::string& sealed_xml)
 
 StampAnswer HttpPac::stamp(const std::string& sealed_xml) {
     const Exchange exchange = post("/stamp", sealed_xml);
-    if (exchange.outcome == Exchange::Outcome::not_sent) return {StampAnswer::Kind::transient, {}, "not_sent", exchange.reason};
-    if (exchange.outcome == Exchange::Outcome::unknown) return {StampAnswer::Kind::unknown, {}, "no_answer", exchange.reason};
+    if (exchange.outcome == Exchange::Outcome::not_sent)
+        return {StampAnswer::Kind::transient, {}, "not_sent", exchange.reason};
+    if (exchange.outcome == Exchange::Outcome::unknown)
+        return {StampAnswer::Kind::unknown, {}, "no_answer", exchange.reason};
     return to_answer(exchange.response);
 }
 

@@ -19,22 +19,28 @@ std::string file_content(const Config& config, const char* key) {
 
 Issuer read_issuer(const Config& config) {
     Issuer issuer;
-    issuer.emisor = {config.text("fiscal.issuer_rfc"), config.text("fiscal.issuer_name"), config.text("fiscal.issuer_regime")};
+    issuer.emisor = {config.text("fiscal.issuer_rfc"), config.text("fiscal.issuer_name"),
+                     config.text("fiscal.issuer_regime")};
     issuer.lugar_expedicion = config.text("fiscal.place_of_issue");
     const ConceptKeys usual;
     for (const char* kind : {"water", "fixed", "sewer", "treatment", "surcharge", "adjustment"}) {
         const std::string section = std::string("fiscal.concepts.") + kind;
-        issuer.concepts[kind] = {config.text(section + ".product", usual.product), config.text(section + ".unit", usual.unit),
+        issuer.concepts[kind] = {config.text(section + ".product", usual.product),
+                                 config.text(section + ".unit", usual.unit),
                                  config.text(section + ".unit_name", usual.unit_name)};
     }
     return issuer;
 }
 
 Csd read_csd(const Config& config) {
-    auto csd = Csd::read({file_content(config, "fiscal.csd_certificate"), file_content(config, "fiscal.csd_key"), config.secret("fiscal.csd_password")});
-    if (!csd) throw ConfigError("fiscal." + csd.refusal().field + ": " + csd.refusal().code + "; set the CSD's .cer, .key and password that belong together");
+    auto csd = Csd::read({file_content(config, "fiscal.csd_certificate"), file_content(config, "fiscal.csd_key"),
+                          config.secret("fiscal.csd_password")});
+    if (!csd)
+        throw ConfigError("fiscal." + csd.refusal().field + ": " + csd.refusal().code +
+                          "; set the CSD's .cer, .key and password that belong together");
     if (const std::string rfc = config.text("fiscal.issuer_rfc"); csd->rfc() != rfc)
-        throw ConfigError("fiscal.issuer_rfc: " + rfc + " is not whose the CSD is (" + csd->rfc() + "); set the certificate's own RFC");
+        throw ConfigError("fiscal.issuer_rfc: " + rfc + " is not whose the CSD is (" + csd->rfc() +
+                          "); set the certificate's own RFC");
     return *std::move(csd);
 }
 

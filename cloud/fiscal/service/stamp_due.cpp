@@ -5,10 +5,10 @@
 #include <set>
 
 #include "base/log/log.hpp"
-#include "cloud/fiscal/events/cfdi_generated.hpp"
-#include "cloud/fiscal/service/convert.hpp"
 #include "cloud/fiscal/service/find_customers.hpp"
 #include "cloud/fiscal/service/lanes.hpp"
+#include "cloud/fiscal/wire/convert.hpp"
+#include "cloud/fiscal/wire/published_cfdi_generated.hpp"
 
 namespace aquacis::fiscal {
 namespace {
@@ -36,8 +36,9 @@ StampDue::StampDue(const Context& context, std::vector<std::unique_ptr<Pac>> pac
     : context_(context), pacs_(std::move(pacs)), settings_(settings) {}
 
 bool StampDue::step() {
-    const auto administrations = context_.database.run(
-        every_administration, [&](platform::Transaction& tx) { return context_.store.administrations_with_due(tx, context_.clock.now()); });
+    const auto administrations = context_.database.run(every_administration, [&](platform::Transaction& tx) {
+        return context_.store.administrations_with_due(tx, context_.clock.now());
+    });
     bool more = false;
     for (const AdministrationId administration : administrations)
         more |= work(administration) == static_cast<std::size_t>(settings_.batch);
@@ -59,7 +60,8 @@ std::vector<StampDue::Job> StampDue::claim(AdministrationId administration) {
         return context_.store.claim_due(tx, {now, now + settings_.lease, settings_.batch});
     });
     std::vector<Job> jobs;
-    for (ClaimedCfdi& cfdi : claimed) jobs.push_back({std::move(cfdi), {}, false});
+    for (ClaimedCfdi& cfdi : claimed)
+        jobs.push_back({std::move(cfdi), {}, false});
     return jobs;
 }
 
@@ -72,7 +74,8 @@ void StampDue::seal(AdministrationId administration, std::vector<Job>& jobs) {
     if (!cards) log::warning("fiscal.customers_unavailable", {{"code", cards.refusal().code}, {"waiting", ids.size()}});
     std::map<CustomerId, Taxpayer> taxpayers;
     if (cards)
-        for (const auto& [id, card] : *cards) taxpayers[id] = card.taxpayer;
+        for (const auto& [id, card] : *cards)
+            taxpayers[id] = card.taxpayer;
     const Instant now = context_.clock.now();
     run_lanes(pacs_.size(), jobs.size(), [&](LaneItem at) {
         Job& job = jobs[at.item];
@@ -92,7 +95,8 @@ void StampDue::seal_one(Job& job, const std::map<CustomerId, Taxpayer>& taxpayer
         return;
     }
     if (!context_.csd.valid_at(now)) {
-        job.outcome = again(CfdiState::pending, "El certificado de sello digital no está vigente. Configure uno vigente.");
+        job.outcome =
+            again(CfdiState::pending, "El certificado de sello digital no está vigente. Configure uno vigente.");
         return;
     }
     billing::v1::Invoice message;
@@ -103,7 +107,8 @@ void StampDue::seal_one(Job& job, const std::map<CustomerId, Taxpayer>& taxpayer
     const Invoice invoice = from_proto(message);
     const auto comprobante = build_comprobante({invoice, taxpayer->second, context_.issuer, now});
     if (!comprobante) {
-        job.outcome = rejected(comprobante.refusal().code + ": " + comprobante.refusal().message + " " + comprobante.refusal().remedy);
+        job.outcome = rejected(comprobante.refusal().code + ": " + comprobante.refusal().message + " " +
+                               comprobante.refusal().remedy);
         return;
     }
     const Csd& csd = context_.csd;
@@ -119,9 +124,12 @@ void StampDue::keep_sealed(AdministrationId administration, std::vector<Job>& jo
     for (const Job& job : jobs)
         if (job.cfdi.state == CfdiState::pending && !job.done) sealed.push_back({job.cfdi.id, job.cfdi.xml});
     if (sealed.empty()) return;
-    const auto saved = context_.database.run(administration, [&](platform::Transaction& tx) { return context_.store.save_sealed(tx, sealed, now); });
+    const auto saved = context_.database.run(
+        administration, [&](platform::Transaction& tx) { return context_.store.save_sealed(tx, sealed, now); });
     const std::set<CfdiId> ours(saved.begin(), saved.end());
-    std::erase_if(jobs, [&](const Job& job) { return job.cfdi.state == CfdiState::pending && !job.done && !ours.contains(job.cfdi.id); });
+    std::erase_if(jobs, [&](const Job& job) {
+        return job.cfdi.state == CfdiState::pending && !job.done && !ours.contains(job.cfdi.id);
+    });
     for (Job& job : jobs)
         if (!job.done && job.cfdi.state == CfdiState::pending) job.cfdi.state = CfdiState::sealed;
 }
@@ -137,7 +145,8 @@ void StampDue::stamp(std::vector<Job>& jobs) {
             job.outcome = again(job.cfdi.state, "El PAC no responde.");
             return;
         }
-        job.outcome = stamp_one(*pacs_[at.lane], {job.cfdi.xml, job.cfdi.state == CfdiState::unknown, now - job.cfdi.sealed_at < stampable_for});
+        job.outcome = stamp_one(*pacs_[at.lane], {job.cfdi.xml, job.cfdi.state == CfdiState::unknown,
+                                                  now - job.cfdi.sealed_at < stampable_for});
         if (job.outcome.pac_is_away)
             ++away;
         else
@@ -167,7 +176,10 @@ void StampDue::save(AdministrationId administration, std::vector<Job>& jobs) {
         if (!rejects.empty()) context_.store.save_rejected(tx, rejects);
         if (!postponed.empty()) context_.store.save_postponed(tx, postponed);
     });
-    log::info("fiscal.batch", {{"administration", administration.number()}, {"stamped", stamped.size()}, {"rejected", rejects.size()}, {"again", postponed.size()}});
+    log::info("fiscal.batch", {{"administration", administration.number()},
+                               {"stamped", stamped.size()},
+                               {"rejected", rejects.size()},
+                               {"again", postponed.size()}});
 }
 
 }  // namespace aquacis::fiscal

@@ -1,6 +1,6 @@
 #pragma once
-// The task that seals pending documents and has them stamped, batch by batch, in every administration. It may end at any
-// moment: what is sealed is stored before the PAC sees it, and the same document sent again gets the same timbre.
+// The task that seals pending documents and has them stamped, batch by batch, in every administration. It may end at
+// any moment: what is sealed is stored before the PAC sees it, and the same document sent again gets the same timbre.
 
 #include <functional>
 #include <memory>
@@ -14,9 +14,9 @@ namespace aquacis::fiscal {
 class StampDue {
 public:
     struct Settings {
-        int batch = 200;                          // 1 to 500
-        std::chrono::seconds lease{30};           // another worker leaves a taken document alone for so long
-        int most_tries = 1000;                    // then a document is rejected, with the last reason
+        int batch = 200;                 // 1 to 500
+        std::chrono::seconds lease{30};  // another worker leaves a taken document alone for so long
+        int most_tries = 1000;           // then a document is rejected, with the last reason
     };
     // One Pac a thread; two threads at most.
     StampDue(const Context& context, std::vector<std::unique_ptr<Pac>> pacs, Settings settings);

@@ -38,11 +38,16 @@ StampOutcome stamp(Pac& pac, const std::string& xml) {
     const StampAnswer answer = pac.stamp(xml);
     const std::string words = answer.code + ": " + answer.message;
     switch (answer.kind) {
-        case StampAnswer::Kind::stamped: return take_timbre(xml, answer.timbre);
-        case StampAnswer::Kind::duplicate: return answer.timbre.empty() ? recover(pac, xml) : take_timbre(xml, answer.timbre);
-        case StampAnswer::Kind::transient: return again(CfdiState::sealed, words);
-        case StampAnswer::Kind::unknown: return again(CfdiState::unknown, words);
-        case StampAnswer::Kind::rejected: break;
+        case StampAnswer::Kind::stamped:
+            return take_timbre(xml, answer.timbre);
+        case StampAnswer::Kind::duplicate:
+            return answer.timbre.empty() ? recover(pac, xml) : take_timbre(xml, answer.timbre);
+        case StampAnswer::Kind::transient:
+            return again(CfdiState::sealed, words);
+        case StampAnswer::Kind::unknown:
+            return again(CfdiState::unknown, words);
+        case StampAnswer::Kind::rejected:
+            break;
     }
     StampOutcome outcome;
     outcome.kind = StampOutcome::Kind::rejected;
@@ -56,7 +61,8 @@ StampOutcome stamp_one(Pac& pac, const StampJob& job) {
     if (job.ask_first || !job.may_be_stamped) {
         const RecoverAnswer answer = pac.recover(job.xml);
         if (answer.kind == RecoverAnswer::Kind::found) return take_timbre(job.xml, answer.timbre);
-        if (answer.kind == RecoverAnswer::Kind::later) return again(CfdiState::unknown, "El PAC no dice si timbró el documento.");
+        if (answer.kind == RecoverAnswer::Kind::later)
+            return again(CfdiState::unknown, "El PAC no dice si timbró el documento.");
         if (!job.may_be_stamped) {
             StampOutcome outcome;
             outcome.kind = StampOutcome::Kind::rebuild;

@@ -1,7 +1,7 @@
 #include "cloud/fiscal/store/cfdi_store.hpp"
 
 #include "cloud/fiscal/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::fiscal {
 namespace {
@@ -33,26 +33,29 @@ void CfdiStore::insert_pending(Transaction& tx, std::span<const PendingCfdi> pen
         total.add(each.total.centavos());
         bytes.add_bytes(each.invoice_bytes);
     }
-    run_sql(tx, sql::insert_pending, tx.administration().number(), id.text(), invoice.text(), contract.text(), customer.text(), period.text(),
-            total.text(), bytes.text(), to_iso(now));
+    run_sql(tx, sql::insert_pending, tx.administration().number(), id.text(), invoice.text(), contract.text(),
+            customer.text(), period.text(), total.text(), bytes.text(), to_iso(now));
 }
 
 std::vector<AdministrationId> CfdiStore::administrations_with_due(Transaction& tx, Instant now) const {
     std::vector<AdministrationId> found;
-    for (const auto& row : run_sql(tx, sql::administrations_with_due, to_iso(now))) found.emplace_back(row[0].as<int>());
+    for (const auto& row : run_sql(tx, sql::administrations_with_due, to_iso(now)))
+        found.emplace_back(row[0].as<int>());
     return found;
 }
 
 std::vector<ClaimedCfdi> CfdiStore::claim_due(Transaction& tx, const Claim& claim) const {
     std::vector<ClaimedCfdi> claimed;
-    for (const auto& row : run_sql(tx, sql::claim_due, to_iso(claim.now), to_iso(claim.lease_until), claim.most, tx.administration().number())) {
+    for (const auto& row : run_sql(tx, sql::claim_due, to_iso(claim.now), to_iso(claim.lease_until), claim.most,
+                                   tx.administration().number())) {
         ClaimedCfdi cfdi;
         cfdi.id = *CfdiId::parse(row["cfdi_id"].c_str());
         cfdi.customer = *CustomerId::parse(row["customer_id"].c_str());
         cfdi.state = cfdi_state(row["state"].c_str());
         cfdi.invoice_bytes = from_bytea(row["invoice"]);
         cfdi.xml = open(cipher_, row, cfdi.id);
-        if (!row["sealed_s"].is_null()) cfdi.sealed_at = Instant(std::chrono::seconds(row["sealed_s"].as<std::int64_t>()));
+        if (!row["sealed_s"].is_null())
+            cfdi.sealed_at = Instant(std::chrono::seconds(row["sealed_s"].as<std::int64_t>()));
         cfdi.tries = row["tries"].as<int>();
         claimed.push_back(std::move(cfdi));
     }
@@ -66,7 +69,8 @@ std::vector<CfdiId> CfdiStore::save_sealed(Transaction& tx, std::span<const Seal
         xml.add_bytes(cipher_.seal(each.xml, place(each.id)));
     }
     std::vector<CfdiId> saved;
-    for (const auto& row : run_sql(tx, sql::save_sealed, id.text(), xml.text(), to_iso(now), tx.administration().number()))
+    for (const auto& row :
+         run_sql(tx, sql::save_sealed, id.text(), xml.text(), to_iso(now), tx.administration().number()))
         saved.push_back(*CfdiId::parse(row[0].c_str()));
     return saved;
 }
@@ -80,8 +84,10 @@ std::vector<StampedRow> CfdiStore::save_stamped(Transaction& tx, std::span<const
         at.add(each.stamped_at);
     }
     std::vector<StampedRow> saved;
-    for (const auto& row : run_sql(tx, sql::save_stamped, id.text(), xml.text(), uuid.text(), at.text(), tx.administration().number()))
-        saved.push_back({*CfdiId::parse(row[0].c_str()), *InvoiceId::parse(row[1].c_str()), *ContractId::parse(row[2].c_str()), row[3].c_str(), row[4].c_str()});
+    for (const auto& row :
+         run_sql(tx, sql::save_stamped, id.text(), xml.text(), uuid.text(), at.text(), tx.administration().number()))
+        saved.push_back({*CfdiId::parse(row[0].c_str()), *InvoiceId::parse(row[1].c_str()),
+                         *ContractId::parse(row[2].c_str()), row[3].c_str(), row[4].c_str()});
     return saved;
 }
 
@@ -102,7 +108,8 @@ void CfdiStore::save_postponed(Transaction& tx, std::span<const PostponedCfdi> p
         next_try.add(to_iso(each.next_try));
         reason.add(each.reason);
     }
-    run_sql(tx, sql::save_postponed, id.text(), state.text(), next_try.text(), reason.text(), tx.administration().number());
+    run_sql(tx, sql::save_postponed, id.text(), state.text(), next_try.text(), reason.text(),
+            tx.administration().number());
 }
 
 std::optional<StoredCfdi> CfdiStore::find(Transaction& tx, const InvoiceId& invoice) const {
@@ -125,7 +132,8 @@ std::optional<StoredCfdi> CfdiStore::find(Transaction& tx, const InvoiceId& invo
 
 ProgressOfPeriod CfdiStore::progress(Transaction& tx, Period period) const {
     const auto row = run_sql(tx, sql::progress, period.to_string(), tx.administration().number())[0];
-    return {row["sealed"].as<int>(), row["stamped"].as<int>(), row["rejected"].as<int>(), Money::centavos(row["stamped_centavos"].as<std::int64_t>())};
+    return {row["sealed"].as<int>(), row["stamped"].as<int>(), row["rejected"].as<int>(),
+            Money::centavos(row["stamped_centavos"].as<std::int64_t>())};
 }
 
 }  // namespace aquacis::fiscal

@@ -8,8 +8,8 @@
 
 #include "base/id.hpp"
 #include "cloud/fiscal/domain/cfdi.hpp"
-#include "cloud/platform/field_cipher.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/field_cipher.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::fiscal {
 
@@ -88,8 +88,10 @@ class CfdiStore {
 public:
     explicit CfdiStore(const platform::FieldCipher& cipher) : cipher_(cipher) {}
 
-    void insert_pending(platform::Transaction& tx, std::span<const PendingCfdi> pending, Instant now) const;  // known ones stay
-    std::vector<AdministrationId> administrations_with_due(platform::Transaction& tx, Instant now) const;     // in administration 0
+    void insert_pending(platform::Transaction& tx, std::span<const PendingCfdi> pending,
+                        Instant now) const;  // known ones stay
+    std::vector<AdministrationId> administrations_with_due(platform::Transaction& tx,
+                                                           Instant now) const;  // in administration 0
     struct Claim {
         Instant now;
         Instant lease_until;

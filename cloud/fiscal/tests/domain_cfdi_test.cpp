@@ -142,7 +142,8 @@ TEST(Text, KeepsSatsPatterns) {
 
 TEST(Qr, TrimsZerosButKeepsADecimal) {
     const auto total = [](const char* text) {
-        const std::string url = qr_url({"U", "A&A050908GT0", "XAXX010101000", *Decimal::parse(text), "abcdefghij+1A=="});
+        const std::string url =
+            qr_url({"U", "A&A050908GT0", "XAXX010101000", *Decimal::parse(text), "abcdefghij+1A=="});
         EXPECT_NE(url.find("re=A%26A050908GT0&"), std::string::npos);
         EXPECT_TRUE(url.ends_with("&fe=hij+1A==")) << url;
         return url.substr(url.find("tt=") + 3, url.find("&fe=") - url.find("tt=") - 3);
@@ -154,7 +155,8 @@ TEST(Qr, TrimsZerosButKeepsADecimal) {
 }
 
 TEST(Cfdi, StatesHaveNamesAndRetriesGrow) {
-    for (const CfdiState state : {CfdiState::pending, CfdiState::sealed, CfdiState::stamped, CfdiState::rejected, CfdiState::unknown})
+    for (const CfdiState state :
+         {CfdiState::pending, CfdiState::sealed, CfdiState::stamped, CfdiState::rejected, CfdiState::unknown})
         EXPECT_EQ(cfdi_state(name_of(state)), state);
     EXPECT_THROW(cfdi_state("lost"), std::invalid_argument);
     EXPECT_EQ(pause_after(1).count(), 2);
@@ -184,10 +186,18 @@ protected:
     Invoice bill() const {
         Invoice invoice = domestic_bill();
         switch (GetParam()) {
-            case 1: invoice.lines.push_back(line("adjustment", "Bonificación <15 %> \"fuga\" & más", -555, "0.160000", -89)); break;
-            case 2: invoice.lines = {line("fixed", "Cuota   fija |  mensual\n", 8640, "0.160000", 1382)}; break;
-            case 3: invoice.lines.push_back(line("adjustment", "Subsidio", -20000, "0.000000", 0)); break;
-            default: break;
+            case 1:
+                invoice.lines.push_back(
+                    line("adjustment", "Bonificación <15 %> \"fuga\" & más", -555, "0.160000", -89));
+                break;
+            case 2:
+                invoice.lines = {line("fixed", "Cuota   fija |  mensual\n", 8640, "0.160000", 1382)};
+                break;
+            case 3:
+                invoice.lines.push_back(line("adjustment", "Subsidio", -20000, "0.000000", 0));
+                break;
+            default:
+                break;
         }
         sum_up(invoice);
         return invoice;
@@ -201,10 +211,13 @@ TEST_P(AgainstSat, CadenaIsThatOfTheXsltAndTheXsdTakesTheXml) {
         const Comprobante c = built(bill(), taxpayer);
         const TemporaryFolder folder;
         const auto file = folder.write("cfdi.xml", to_xml(c, placeholder));
-        const auto cadena = run("xsltproc --nonet " + (*sat / "xslt/4/cadenaoriginal_4_0/cadenaoriginal_4_0.xslt").string() + " " + file.string() + " 2>/dev/null");
+        const auto cadena =
+            run("xsltproc --nonet " + (*sat / "xslt/4/cadenaoriginal_4_0/cadenaoriginal_4_0.xslt").string() + " " +
+                file.string() + " 2>/dev/null");
         ASSERT_EQ(cadena.status, 0);
         EXPECT_EQ(cadena_original(c, placeholder.no_certificado), cadena.text);
-        const auto valid = run("xmllint --nonet --noout --schema " + (*sat / "xsd/all.xsd").string() + " " + file.string() + " 2>&1");
+        const auto valid =
+            run("xmllint --nonet --noout --schema " + (*sat / "xsd/all.xsd").string() + " " + file.string() + " 2>&1");
         EXPECT_EQ(valid.status, 0) << valid.text;
     }
 }

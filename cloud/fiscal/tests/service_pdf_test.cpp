@@ -10,19 +10,26 @@ namespace {
 // The bill of the office's explanation window.
 Invoice explained_bill() {
     Invoice invoice = domestic_bill();
-    const auto add = [&](const char* kind, const char* title, std::int64_t centavos, const char* rate, std::int64_t tax, const char* why) {
+    const auto add = [&](const char* kind, const char* title, std::int64_t centavos, const char* rate, std::int64_t tax,
+                         const char* why) {
         invoice.lines.push_back(line(kind, title, centavos, rate, tax));
         invoice.lines.back().explanation = why;
     };
     invoice.lines.clear();
     add("fixed", "Cargo fijo", 8640, "0", 0, "Uso doméstico medio. Tarifa QRO 2026, versión 3, artículo 4.");
-    add("water", "Agua por bloques", 40230, "0", 0, "10 m³ × $15.20 = 152.00; 10 m³ × $22.45 = 224.50; 1 m³ × $25.80 = 25.80");
-    add("sewer", "Alcantarillado, 10 % del agua", 4887, "0.16", 782, "(86.40 + 402.30) × 0.10 = 48.870, redondeado a centavos al final de la línea.");
+    add("water", "Agua por bloques", 40230, "0", 0,
+        "10 m³ × $15.20 = 152.00; 10 m³ × $22.45 = 224.50; 1 m³ × $25.80 = 25.80");
+    add("sewer", "Alcantarillado, 10 % del agua", 4887, "0.16", 782,
+        "(86.40 + 402.30) × 0.10 = 48.870, redondeado a centavos al final de la línea.");
     add("treatment", "Saneamiento, 12 % del agua", 5864, "0.16", 938, "(86.40 + 402.30) × 0.12 = 58.644 → 58.64");
-    add("adjustment", "Ajuste del recibo anterior", 6103, "0", 0, "En septiembre se estimaron 18 m³; la lectura real fue de 21 m³. Se cobra la diferencia con la tarifa de septiembre.");
+    add("adjustment", "Ajuste del recibo anterior", 6103, "0", 0,
+        "En septiembre se estimaron 18 m³; la lectura real fue de 21 m³. Se cobra la diferencia con la tarifa de "
+        "septiembre.");
     invoice.consumed = Volume::litres(21'000);
     invoice.tariff_sha256 = "9f2c0b1e4d5a6978" + std::string(44, '0') + "be71";
-    invoice.reading_note = "Lectura 1,284 m³ el 28 sep y 1,305 m³ el 29 oct, recibidas por radio del medidor KAM 6410 7712. Validada sin observaciones.";
+    invoice.reading_note =
+        "Lectura 1,284 m³ el 28 sep y 1,305 m³ el 29 oct, recibidas por radio del medidor KAM 6410 7712. Validada sin "
+        "observaciones.";
     sum_up(invoice);
     return invoice;
 }
@@ -54,9 +61,11 @@ TEST_F(BillPdf, StampedBillSaysWhatTheCfdiSays) {
     EXPECT_EQ(customers_service.purpose, "bill");
     const std::string text = text_of(*pdf);
     const auto timbre = read_timbre(cfdi.xml);
-    for (const std::string& said : {std::string("$674.44"), std::string("30 de noviembre de 2026"), std::string("octubre de 2026"), std::string("21 m³"), std::string("00412-7"),
-                                    std::string("María Ñúñez Águila"), std::string("Av. 5 de Febrero 112, Centro"), std::string("$402.30"), timbre->uuid,
-                                    std::string("KAM 6410 7712"), std::string("Doméstico"), std::string("representación impresa de un CFDI")})
+    for (const std::string& said :
+         {std::string("$674.44"), std::string("30 de noviembre de 2026"), std::string("octubre de 2026"),
+          std::string("21 m³"), std::string("00412-7"), std::string("María Ñúñez Águila"),
+          std::string("Av. 5 de Febrero 112, Centro"), std::string("$402.30"), timbre->uuid,
+          std::string("KAM 6410 7712"), std::string("Doméstico"), std::string("representación impresa de un CFDI")})
         EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
     EXPECT_EQ(text.find("en trámite"), std::string::npos);
 }
@@ -67,7 +76,8 @@ TEST_F(BillPdf, QrLeadsToSat) {
     step();
     if (run("command -v zbarimg").status != 0) GTEST_SKIP() << "zbarimg is not installed";
     const auto file = folder.write("bill.pdf", *get_invoice_pdf(context, caller(), bill.id.to_string()));
-    const auto read = run("cd " + folder.path().string() + " && pdftoppm -r 200 -png bill.pdf page && zbarimg -q --raw page-1.png");
+    const auto read =
+        run("cd " + folder.path().string() + " && pdftoppm -r 200 -png bill.pdf page && zbarimg -q --raw page-1.png");
     EXPECT_EQ(read.text.substr(0, 60), "https://verificacfdi.facturaelectronica.sat.gob.mx/default.a") << file;
     EXPECT_NE(read.text.find("&tt=674.44&"), std::string::npos) << read.text;
 }

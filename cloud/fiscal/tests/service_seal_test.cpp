@@ -23,7 +23,8 @@ TEST(Csd, SealsAsSatsTestCertificateDid) {
     EXPECT_TRUE(csd->valid_at(*parse_iso("2026-11-20T16:00:00Z")));
     EXPECT_FALSE(csd->valid_at(*parse_iso("2027-11-20T16:00:00Z")));
     const std::string xml = read_all(*sat / "samples/agua-domestico-ppd.xml");
-    EXPECT_EQ(csd->seal(read_all(*sat / "samples/agua-domestico-ppd.cadena.txt")), attribute_of(xml, "cfdi:Comprobante", "Sello"));
+    EXPECT_EQ(csd->seal(read_all(*sat / "samples/agua-domestico-ppd.cadena.txt")),
+              attribute_of(xml, "cfdi:Comprobante", "Sello"));
     EXPECT_EQ(csd->certificado(), attribute_of(xml, "cfdi:Comprobante", "Certificado"));
 }
 
@@ -61,7 +62,8 @@ TEST(PacSimulator, RecomputesTheCadenasOfTheSamples) {
     EXPECT_EQ(equal.count("agua-domestico-ppd"), 1U);
     EXPECT_GE(equal.size(), 4U);
     // It leaves out what no water bill has: the payment complement, and the sample of every rare attribute.
-    for (const std::string& name : other) EXPECT_TRUE(name.starts_with("created-cfdi40-pago20") || name.starts_with("cfdv40-ejemplo")) << name;
+    for (const std::string& name : other)
+        EXPECT_TRUE(name.starts_with("created-cfdi40-pago20") || name.starts_with("cfdv40-ejemplo")) << name;
 }
 
 TEST(PacSimulator, VerifiesTheSampleSeal) {
@@ -81,7 +83,9 @@ protected:
         const Csd& csd = test_csd();
         return to_xml(c, {csd.no_certificado(), csd.certificado(), csd.seal(cadena_original(c, csd.no_certificado()))});
     }
-    Comprobante good() const { return *build_comprobante({domestic_bill(), nobody_in_particular(), issuer(), clock.now()}); }
+    Comprobante good() const {
+        return *build_comprobante({domestic_bill(), nobody_in_particular(), issuer(), clock.now()});
+    }
     std::string code_of(const Comprobante& c) { return stamper.stamp(sealed(c)).code; }
 
     ManualClock clock{SystemClock().now() + 1min};
@@ -138,12 +142,17 @@ TEST_F(Complaints, RefuseWhatWasChangedAfterSealing) {
 
 TEST(Settings, NameTheKeyThatIsWrong) {
     const TemporaryFolder folder;
-    run((source_folder() / "tests/support/make_csd.sh").string() + " " + folder.path().string() + " EKU9003173C9 'ESCUELA KEMPER URGATE' 2>&1");
+    run((source_folder() / "tests/support/make_csd.sh").string() + " " + folder.path().string() +
+        " EKU9003173C9 'ESCUELA KEMPER URGATE' 2>&1");
     const std::string path = folder.path().string();
     const auto config = [&](const std::string& rfc) {
-        return Config::from_text("[fiscal]\ncsd_certificate = \"" + path + "/csd.cer\"\ncsd_key = \"" + path + "/csd.key\"\ncsd_password_file = \"" + path +
-                                     "/csd.password\"\nissuer_rfc = \"" + rfc + "\"\nissuer_name = \"X\"\nissuer_regime = \"601\"\nplace_of_issue = \"76000\"\n"
-                                     "pac = \"http://127.0.0.1:1\"\n[fiscal.concepts.water]\nproduct = \"93161700\"\nunit = \"SM3\"\nunit_name = \"m3\"\n", "test");
+        return Config::from_text("[fiscal]\ncsd_certificate = \"" + path + "/csd.cer\"\ncsd_key = \"" + path +
+                                     "/csd.key\"\ncsd_password_file = \"" + path + "/csd.password\"\nissuer_rfc = \"" +
+                                     rfc +
+                                     "\"\nissuer_name = \"X\"\nissuer_regime = \"601\"\nplace_of_issue = \"76000\"\n"
+                                     "pac = \"http://127.0.0.1:1\"\n[fiscal.concepts.water]\nproduct = "
+                                     "\"93161700\"\nunit = \"SM3\"\nunit_name = \"m3\"\n",
+                                 "test");
     };
     EXPECT_EQ(read_csd(config("EKU9003173C9")).rfc(), "EKU9003173C9");
     EXPECT_THROW(read_csd(config("DIM8701081LA")), ConfigError);

@@ -38,12 +38,15 @@ TEST_F(FiscalTest, WhatIsStampedSatisfiesSatsSchemaAndThePacsSignature) {
     folder.write("cadena", cadena_of(*timbre));
     folder.write("seal.b64", timbre->sello_sat + "\n");
     const std::string in = "cd " + folder.path().string() + " && ";
-    const auto verified = run(in + "openssl base64 -d -A -in seal.b64 -out seal && openssl x509 -in pac.pem -pubkey -noout > key && openssl dgst -sha256 -verify key -signature seal cadena 2>&1");
+    const auto verified = run(in +
+                              "openssl base64 -d -A -in seal.b64 -out seal && openssl x509 -in pac.pem -pubkey -noout "
+                              "> key && openssl dgst -sha256 -verify key -signature seal cadena 2>&1");
     EXPECT_EQ(verified.text, "Verified OK\n");
     const auto sat = sat_folder();
     if (!sat) GTEST_SKIP() << "../shared/data/cfdi (SAT's XSD) is absent";
     const auto file = folder.write("cfdi.xml", xml);
-    const auto valid = run("xmllint --nonet --noout --schema " + (*sat / "xsd/all.xsd").string() + " " + file.string() + " 2>&1");
+    const auto valid =
+        run("xmllint --nonet --noout --schema " + (*sat / "xsd/all.xsd").string() + " " + file.string() + " 2>&1");
     EXPECT_EQ(valid.status, 0) << valid.text;
 }
 
@@ -172,7 +175,8 @@ TEST_F(FiscalTest, WaitsForCustomersAndRejectsWhatSatWouldRefuse) {
 
 TEST_F(FiscalTest, StampsABatchOfTwoAdministrationsAndCountsIt) {
     std::vector<Invoice> here, there;
-    for (int i = 0; i < 130; ++i) (i % 2 == 0 ? here : there).push_back(numbered_bill(i));
+    for (int i = 0; i < 130; ++i)
+        (i % 2 == 0 ? here : there).push_back(numbered_bill(i));
     announce(here, queretaro);
     announce(there, amealco);
     StampDue::Settings small;
@@ -194,7 +198,8 @@ TEST_F(FiscalTest, StampsABatchOfTwoAdministrationsAndCountsIt) {
 
 TEST_F(FiscalTest, ThePacBeingAwayStopsABatchEarly) {
     std::vector<Invoice> bills;
-    for (int i = 0; i < 50; ++i) bills.push_back(numbered_bill(i));
+    for (int i = 0; i < 50; ++i)
+        bills.push_back(numbered_bill(i));
     announce(bills);
     pac.behave(pacsim::Misbehaviour::silent, 1000);
     const auto begin = std::chrono::steady_clock::now();
@@ -211,7 +216,8 @@ TEST_F(FiscalTest, NameAndRfcAreNotInTheTableInPlain) {
     announce({bill});
     step();
     const auto row = database.pool().run(queretaro, [](platform::Transaction& tx) {
-        return std::string(tx.pq().exec("SELECT encode(xml_sealed, 'escape') || encode(invoice, 'escape') FROM cfdi")[0][0].c_str());
+        return std::string(
+            tx.pq().exec("SELECT encode(xml_sealed, 'escape') || encode(invoice, 'escape') FROM cfdi")[0][0].c_str());
     });
     EXPECT_EQ(row.find("XAXX010101000"), std::string::npos);
     EXPECT_EQ(row.find("Comprobante"), std::string::npos);
@@ -221,11 +227,13 @@ TEST_F(FiscalTest, NameAndRfcAreNotInTheTableInPlain) {
 TEST_F(FiscalTest, Throughput) {
     constexpr int count = 1000;
     std::vector<Invoice> bills;
-    for (int i = 0; i < count; ++i) bills.push_back(numbered_bill(i));
+    for (int i = 0; i < count; ++i)
+        bills.push_back(numbered_bill(i));
     announce(bills);
     StampDue stamping(context, pacs(), {});
     const auto begin = std::chrono::steady_clock::now();
-    for (int i = 0; i < 100 && stamping.step(); ++i) {}
+    for (int i = 0; i < 100 && stamping.step(); ++i) {
+    }
     const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     EXPECT_EQ(published(), count);
     std::printf("%d CFDI sealed, stamped and stored in %.2f s: %.0f a second\n", count, seconds, count / seconds);

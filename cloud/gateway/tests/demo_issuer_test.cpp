@@ -6,7 +6,7 @@
 
 #include "base/config/config.hpp"
 #include "cloud/gateway/tests/demo_key.hpp"
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/guard.hpp"
 
 namespace aquacis::gateway {
 namespace {
@@ -32,7 +32,8 @@ TEST_F(DemoIssuerTest, ItsTokenIsGoodForTheVerifierUntilItExpires) {
     const json answer = ask(std::string(known) + "&scope=billing.read+payments.write&administration=5");
     ASSERT_EQ(status, 200) << answer;
     const std::string token = answer["access_token"];
-    const platform::TokenVerifier verifier({"http://issuer", "aquacis", issuer.answer({"GET", "/jwks.json", {}, ""}).value().body});
+    const platform::TokenVerifier verifier(
+        {"http://issuer", "aquacis", issuer.answer({"GET", "/jwks.json", {}, ""}).value().body});
     const auto caller = verifier.verify(token, clock.now());
     ASSERT_TRUE(caller) << caller.refusal().code;
     EXPECT_EQ(caller->subject, "demo");
@@ -42,11 +43,13 @@ TEST_F(DemoIssuerTest, ItsTokenIsGoodForTheVerifierUntilItExpires) {
     EXPECT_EQ(verifier.verify(token, clock.now() + std::chrono::hours(2)).refusal().code, "auth.expired_token");
     const DemoKeyFile other;
     const DemoIssuer stranger({other.path, "http://issuer", "aquacis", "demo", "s3cret &"}, clock);
-    EXPECT_EQ(verifier.verify(stranger.token({"demo", "billing.read", 5}), clock.now()).refusal().code, "auth.bad_signature");
+    EXPECT_EQ(verifier.verify(stranger.token({"demo", "billing.read", 5}), clock.now()).refusal().code,
+              "auth.bad_signature");
 }
 
 TEST_F(DemoIssuerTest, RefusesWhoeverDoesNotKnowTheSecret) {
-    EXPECT_EQ(ask("grant_type=client_credentials&client_id=demo&client_secret=guess&administration=5")["error"], "invalid_client");
+    EXPECT_EQ(ask("grant_type=client_credentials&client_id=demo&client_secret=guess&administration=5")["error"],
+              "invalid_client");
     EXPECT_EQ(status, 401);
     EXPECT_EQ(ask("grant_type=client_credentials&client_id=demo&administration=5")["error"], "invalid_client");
     EXPECT_EQ(ask("grant_type=password")["error"], "unsupported_grant_type");

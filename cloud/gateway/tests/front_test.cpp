@@ -14,8 +14,8 @@
 #include "base/http/server.hpp"
 #include "cloud/gateway/problem.hpp"
 #include "cloud/gateway/tests/demo_key.hpp"
-#include "cloud/platform/guard.hpp"
-#include "cloud/platform/request.hpp"
+#include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::gateway {
 namespace {
@@ -30,19 +30,22 @@ constexpr auto deadline = 300ms;
 
 struct Billing final : billing::v1::Billing::Service {
     explicit Billing(const platform::Guard& by) : guard(by) {}
-    grpc::Status ListInvoicesOfContract(grpc::ServerContext* call, const billing::v1::ListInvoicesOfContractRequest* request,
+    grpc::Status ListInvoicesOfContract(grpc::ServerContext* call,
+                                        const billing::v1::ListInvoicesOfContractRequest* request,
                                         billing::v1::ListInvoicesResponse* response) override {
         return guard.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
             const auto size = platform::check_page_size(request->page_size(), {.otherwise = 24, .most = 100});
             if (!size) return size.refusal();
             if (request->contract_number() == "slow")
-                while (!call->IsCancelled()) std::this_thread::sleep_for(5ms);
+                while (!call->IsCancelled())
+                    std::this_thread::sleep_for(5ms);
             if (request->contract_number() == "broken") throw std::runtime_error("a secret detail");
             auto* invoice = response->add_invoices();
             invoice->set_contract_number(request->contract_number());
             invoice->set_total_centavos(67444);
             invoice->set_consumed_litres(*size);
-            invoice->set_customer_id(caller.subject + "@" + std::to_string(caller.administration.number()) + " " + caller.correlation_id);
+            invoice->set_customer_id(caller.subject + "@" + std::to_string(caller.administration.number()) + " " +
+                                     caller.correlation_id);
             return Done{};
         });
     }
@@ -51,14 +54,19 @@ struct Billing final : billing::v1::Billing::Service {
 
 struct Payments final : payments::v1::Payments::Service {
     explicit Payments(const platform::Guard& by) : guard(by) {}
-    grpc::Status RegisterPayment(grpc::ServerContext* call, const payments::v1::RegisterPaymentRequest* request, payments::v1::Payment* response) override {
+    grpc::Status RegisterPayment(grpc::ServerContext* call, const payments::v1::RegisterPaymentRequest* request,
+                                 payments::v1::Payment* response) override {
         return guard.answer(*call, "payments.write", [&](const Caller&) -> Result<> {
             if (request->amount_centavos() <= 0)
-                return Refusal{RefusalKind::invalid, "payments.amount", "amount_centavos", "El importe no es mayor que cero.", "Envíe el importe en centavos."};
+                return Refusal{RefusalKind::invalid, "payments.amount", "amount_centavos",
+                               "El importe no es mayor que cero.", "Envíe el importe en centavos."};
             if (request->external_reference() == "reused")
-                return Refusal{RefusalKind::conflict, "payments.reused", "external_reference", "Ya se usó.", "Envíe otra."};
-            if (request->external_reference() == "many") return Refusal{RefusalKind::exhausted, "payments.many", "", "Son demasiadas.", "Espere."};
-            if (request->external_reference() == "closed") return Refusal{RefusalKind::unavailable, "payments.closed", "", "Está cerrado.", "Espere."};
+                return Refusal{RefusalKind::conflict, "payments.reused", "external_reference", "Ya se usó.",
+                               "Envíe otra."};
+            if (request->external_reference() == "many")
+                return Refusal{RefusalKind::exhausted, "payments.many", "", "Son demasiadas.", "Espere."};
+            if (request->external_reference() == "closed")
+                return Refusal{RefusalKind::unavailable, "payments.closed", "", "Está cerrado.", "Espere."};
             response->set_payment_id(request->external_reference());
             return Done{};
         });
@@ -68,10 +76,12 @@ struct Payments final : payments::v1::Payments::Service {
 
 struct Customers final : customers::v1::Customers::Service {
     explicit Customers(const platform::Guard& by) : guard(by) {}
-    grpc::Status GetCustomerByContract(grpc::ServerContext* call, const customers::v1::GetCustomerByContractRequest*, customers::v1::Customer* customer) override {
+    grpc::Status GetCustomerByContract(grpc::ServerContext* call, const customers::v1::GetCustomerByContractRequest*,
+                                       customers::v1::Customer* customer) override {
         return guard.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
             if (caller.administration.number() != 11)
-                return Refusal{RefusalKind::not_found, "customers.no_contract", "contract_number", "No existe ese contrato.", "Revise el número."};
+                return Refusal{RefusalKind::not_found, "customers.no_contract", "contract_number",
+                               "No existe ese contrato.", "Revise el número."};
             customer->set_name("Marcelina Xochitl");
             return Done{};
         });
@@ -85,9 +95,12 @@ protected:
         grpc::ServerBuilder builder;
         builder.RegisterService(&billing).RegisterService(&payments).RegisterService(&customers);
         contexts = builder.BuildAndStart();
-        for (const char* context : {"billing", "payments", "customers"}) channels.set(context, contexts->InProcessChannel({}));
+        for (const char* context : {"billing", "payments", "customers"})
+            channels.set(context, contexts->InProcessChannel({}));
         front = std::make_unique<Front>(make_routes(), channels, nullptr, Front::Settings{"https://emisor", deadline});
-        server = std::make_unique<http::Server>(http::ServerSettings{}, [this](const http::Request& request) { return front->answer(request); }, fault_answer);
+        server = std::make_unique<http::Server>(
+            http::ServerSettings{}, [this](const http::Request& request) { return front->answer(request); },
+            fault_answer);
         client = std::make_unique<http::Client>("http://127.0.0.1:" + std::to_string(server->port()));
     }
     ~GatewayTest() override {
@@ -96,8 +109,11 @@ protected:
     }
 
     static constexpr const char* all_scopes = "billing.read payments.write customers.read";
-    std::string token(const TokenOrder& order = {"portal", all_scopes, 11}) const { return "Bearer " + issuer.token(order); }
-    http::Response send(const std::string& method, const std::string& target, const std::string& body, const std::string& authorization,
+    std::string token(const TokenOrder& order = {"portal", all_scopes, 11}) const {
+        return "Bearer " + issuer.token(order);
+    }
+    http::Response send(const std::string& method, const std::string& target, const std::string& body,
+                        const std::string& authorization,
                         std::map<std::string, std::string, std::less<>> headers = {}) {
         if (!authorization.empty()) headers["authorization"] = authorization;
         const auto exchange = client->send({method, target, headers, body}, 5s);
@@ -106,12 +122,15 @@ protected:
     }
     http::Response get(const std::string& target) { return send("GET", target, "", token()); }
     http::Response pay(const std::string& reference, int centavos = 1) {
-        return send("POST", "/v1/payments", json{{"amount_centavos", centavos}}.dump(), token(), {{"idempotency-key", reference}});
+        return send("POST", "/v1/payments", json{{"amount_centavos", centavos}}.dump(), token(),
+                    {{"idempotency-key", reference}});
     }
 
     static std::string header_of(const http::Response& response, std::string_view name) {
         for (const auto& [header, value] : response.headers)
-            if (header.size() == name.size() && std::equal(name.begin(), name.end(), header.begin(), [](char a, char b) { return std::tolower(a) == std::tolower(b); }))
+            if (header.size() == name.size() &&
+                std::equal(name.begin(), name.end(), header.begin(),
+                           [](char a, char b) { return std::tolower(a) == std::tolower(b); }))
                 return value;
         return {};
     }
@@ -130,7 +149,10 @@ protected:
     const DemoKeyFile key;
     const DemoIssuer issuer{{key.path, "https://emisor", "aquacis", "demo", "s"}, clock};
     const DemoIssuer for_others{{key.path, "https://emisor", "another", "demo", "s"}, clock};
-    const platform::Guard guard{clock, std::make_shared<platform::TokenVerifier>(platform::TokenVerifier::Settings{"https://emisor", "aquacis", issuer.jwks()}), secret};
+    const platform::Guard guard{clock,
+                                std::make_shared<platform::TokenVerifier>(
+                                    platform::TokenVerifier::Settings{"https://emisor", "aquacis", issuer.jwks()}),
+                                secret};
     platform::Channels channels{secret};
     Billing billing{guard};
     Payments payments{guard};
@@ -161,8 +183,11 @@ TEST_F(GatewayTest, EveryKindOfRefusalHasItsStatus) {
     expect_problem(pay("reused"), 409, "payments.reused");
     expect_problem(pay("many"), 429, "payments.many");
     expect_problem(pay("closed"), 503, "payments.closed");
-    expect_problem(send("POST", "/v1/payments", R"({"amount_centavos": 1})", token()), 400, "http.idempotency_key_missing");
-    const json differ = expect_problem(send("POST", "/v1/payments", R"({"external_reference": "a"})", token(), {{"idempotency-key", "b"}}), 400, "http.idempotency_keys_differ");
+    expect_problem(send("POST", "/v1/payments", R"({"amount_centavos": 1})", token()), 400,
+                   "http.idempotency_key_missing");
+    const json differ = expect_problem(
+        send("POST", "/v1/payments", R"({"external_reference": "a"})", token(), {{"idempotency-key", "b"}}), 400,
+        "http.idempotency_keys_differ");
     EXPECT_NE(differ["detail"].get<std::string>().find("Idempotency-Key"), std::string::npos);
     EXPECT_NE(differ["detail"].get<std::string>().find("external_reference"), std::string::npos);
 }
@@ -191,7 +216,8 @@ TEST_F(GatewayTest, JudgesTokens) {
     expect_problem(none, 401, "auth.missing_token");
     EXPECT_EQ(header_of(none, "WWW-Authenticate"), "Bearer");
     expect_problem(send("GET", invoices, "", token({"portal", all_scopes, 11, -3600})), 401, "auth.expired_token");
-    expect_problem(send("GET", invoices, "", "Bearer " + for_others.token({"portal", all_scopes, 11})), 401, "auth.wrong_audience");
+    expect_problem(send("GET", invoices, "", "Bearer " + for_others.token({"portal", all_scopes, 11})), 401,
+                   "auth.wrong_audience");
     expect_problem(send("GET", invoices, "", token({"portal", "payments.write", 11})), 403, "auth.missing_scope");
     expect_problem(send("GET", invoices, "", token({"portal", "*", 11})), 403, "auth.missing_scope");
     expect_problem(send("GET", invoices, "", token({"portal", all_scopes, 0})), 401, "auth.no_administration");
@@ -203,9 +229,14 @@ TEST_F(GatewayTest, JudgesTokens) {
 
 TEST_F(GatewayTest, TheTokenAloneSaysWhichAdministration) {
     EXPECT_EQ(get("/v1/contracts/1/customer").status, 200);
-    expect_problem(send("GET", "/v1/contracts/1/customer", "", token({"portal", all_scopes, 12}), {{"x-aquacis-administration", "11"}}), 404, "customers.no_contract");
+    expect_problem(send("GET", "/v1/contracts/1/customer", "", token({"portal", all_scopes, 12}),
+                        {{"x-aquacis-administration", "11"}}),
+                   404, "customers.no_contract");
     // The headers by which contexts know each other do not pass from outside.
-    expect_problem(send("GET", invoices, "", "", {{"x-aquacis-secret", secret}, {"x-aquacis-context", "billing"}, {"x-aquacis-administration", "11"}}), 401, "auth.missing_token");
+    expect_problem(
+        send("GET", invoices, "", "",
+             {{"x-aquacis-secret", secret}, {"x-aquacis-context", "billing"}, {"x-aquacis-administration", "11"}}),
+        401, "auth.missing_token");
 }
 
 TEST_F(GatewayTest, NamesWhatIsWrongWithARequest) {
@@ -213,26 +244,40 @@ TEST_F(GatewayTest, NamesWhatIsWrongWithARequest) {
     const auto wrong = send("DELETE", invoices, "", token());
     expect_problem(wrong, 405, "http.wrong_method");
     EXPECT_EQ(header_of(wrong, "Allow"), "GET");
-    EXPECT_EQ(expect_problem(send("POST", "/v1/payments", R"({"amount": 1})", token()), 400, "http.unknown_field")["field"], "amount");
-    EXPECT_EQ(expect_problem(send("POST", "/v1/payments", R"({"amount_centavos": "many"})", token()), 400, "http.wrong_type")["field"], "amount_centavos");
+    EXPECT_EQ(
+        expect_problem(send("POST", "/v1/payments", R"({"amount": 1})", token()), 400, "http.unknown_field")["field"],
+        "amount");
+    EXPECT_EQ(expect_problem(send("POST", "/v1/payments", R"({"amount_centavos": "many"})", token()), 400,
+                             "http.wrong_type")["field"],
+              "amount_centavos");
     expect_problem(get("/v1/contracts/%FF/invoices"), 400, "http.not_utf8");
 }
 
 TEST_F(GatewayTest, KeepsItsLimits) {
-    expect_problem(send("POST", "/v1/payments", std::string(1024 * 1024 + 1, ' '), token()), 413, "http.body_too_large");
+    expect_problem(send("POST", "/v1/payments", std::string(1024 * 1024 + 1, ' '), token()), 413,
+                   "http.body_too_large");
     client = std::make_unique<http::Client>("http://127.0.0.1:" + std::to_string(server->port()));
-    expect_problem(send("GET", invoices, "", token(), {{"x-long", std::string(17 * 1024, 'x')}}), 431, "http.headers_too_large");
+    expect_problem(send("GET", invoices, "", token(), {{"x-long", std::string(17 * 1024, 'x')}}), 431,
+                   "http.headers_too_large");
     client = std::make_unique<http::Client>("http://127.0.0.1:" + std::to_string(server->port()));
-    EXPECT_EQ(expect_problem(send("GET", invoices, "", "Bearer " + std::string(9000, 'x')), 400, "http.bad_header")["field"], "authorization");
-    EXPECT_EQ(expect_problem(send("GET", invoices, "", token(), {{"x-correlation-id", std::string(129, 'x')}}), 400, "http.bad_header")["field"], "x-correlation-id");
+    EXPECT_EQ(
+        expect_problem(send("GET", invoices, "", "Bearer " + std::string(9000, 'x')), 400, "http.bad_header")["field"],
+        "authorization");
+    EXPECT_EQ(expect_problem(send("GET", invoices, "", token(), {{"x-correlation-id", std::string(129, 'x')}}), 400,
+                             "http.bad_header")["field"],
+              "x-correlation-id");
     EXPECT_EQ(json::parse(get(invoices).body)["invoices"][0]["consumed_litres"], "24");
     EXPECT_EQ(json::parse(get(std::string(invoices) + "?page_size=100").body)["invoices"][0]["consumed_litres"], "100");
-    for (const char* size : {"101", "-1"}) EXPECT_EQ(expect_problem(get(std::string(invoices) + "?page_size=" + size), 400, "request.page_size")["field"], "page_size");
+    for (const char* size : {"101", "-1"})
+        EXPECT_EQ(expect_problem(get(std::string(invoices) + "?page_size=" + size), 400, "request.page_size")["field"],
+                  "page_size");
 }
 
 TEST_F(GatewayTest, AHeaderThatGrpcDoesNotTakeIsRefusedAndStopsNothing) {
     for (const char* name : {"x-correlation-id", "traceparent"})
-        EXPECT_EQ(expect_problem(send("GET", invoices, "", token(), {{name, "Peñón"}}), 400, "http.bad_header")["field"], name);
+        EXPECT_EQ(
+            expect_problem(send("GET", invoices, "", token(), {{name, "Peñón"}}), 400, "http.bad_header")["field"],
+            name);
     expect_problem(send("GET", invoices, "", "Bearer \xff"), 400, "http.bad_header");
     EXPECT_EQ(get(invoices).status, 200);
 }
@@ -240,11 +285,14 @@ TEST_F(GatewayTest, AHeaderThatGrpcDoesNotTakeIsRefusedAndStopsNothing) {
 TEST_F(GatewayTest, LogsNoPersonalData) {
     const std::string person = "XOCHITL850101";
     testing::internal::CaptureStderr();
-    send("GET", "/v1/contracts/" + person + "/customer?x=" + person, "", token({person, all_scopes, 11}), {{"x-correlation-id", person}});
+    send("GET", "/v1/contracts/" + person + "/customer?x=" + person, "", token({person, all_scopes, 11}),
+         {{"x-correlation-id", person}});
     send("GET", "/v1/contracts/" + person + "/customer", "", token({person, all_scopes, 11}));
     send("GET", "/v1/contracts/" + person + "%FF/customer", "", token());
-    send("POST", "/v1/payments", json{{"contract_number", person}, {person, 1}}.dump(), token(), {{"idempotency-key", person}});
-    send("POST", "/v1/payments", "{\"contract_number\": \"" + person + "\xff\"}", token(), {{"idempotency-key", person}});
+    send("POST", "/v1/payments", json{{"contract_number", person}, {person, 1}}.dump(), token(),
+         {{"idempotency-key", person}});
+    send("POST", "/v1/payments", "{\"contract_number\": \"" + person + "\xff\"}", token(),
+         {{"idempotency-key", person}});
     send("GET", "/v1/contracts/broken/invoices?page_token=" + person, "", token({person, all_scopes, 11}));
     get("/v1/contracts/1/customer");
     const std::string logged = testing::internal::GetCapturedStderr();

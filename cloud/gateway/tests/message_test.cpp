@@ -27,7 +27,9 @@ Made make(const std::string& method, const std::string& target, const std::strin
     if (found.route == nullptr) throw std::invalid_argument("no route to " + target);
     return make_message(*found.route, {method, target, std::move(headers), body}, found.variables);
 }
-Made post(const std::string& body, Headers headers = {{"idempotency-key", "k1"}}) { return make("POST", "/v1/payments", body, std::move(headers)); }
+Made post(const std::string& body, Headers headers = {{"idempotency-key", "k1"}}) {
+    return make("POST", "/v1/payments", body, std::move(headers));
+}
 
 std::string code(const Made& made) { return made ? "" : made.refusal().code; }
 std::string field(const Made& made) { return made ? "" : made.refusal().field; }
@@ -42,7 +44,8 @@ TEST(Routes, EveryAnnotatedCallIsFoundByItsPath) {
     for (const Route& route : routes()) {
         EXPECT_EQ(route.scope.empty(), route.open) << route.path;
         std::string path = route.path;
-        for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) path.replace(at, path.find('}') - at + 1, "x");
+        for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
+            path.replace(at, path.find('}') - at + 1, "x");
         EXPECT_EQ(match(routes(), route.http_method, path).route, &route) << route.path;
     }
 }
@@ -51,11 +54,13 @@ TEST(Routes, DecodesAPathAndLeavesItsPlusAlone) {
     EXPECT_EQ(match(routes(), "GET", "/v1/contracts/00412%2D7/customer").variables.at("contract_number"), "00412-7");
     EXPECT_EQ(match(routes(), "GET", "/v1/contracts/a+b%2Fc/customer").variables.at("contract_number"), "a+b/c");
     EXPECT_EQ(decode_form("a%2Bb+c"), "a+b c");
-    for (const char* broken : {"%", "%4", "%zz", "a%4g"}) EXPECT_FALSE(decode_percent(broken)) << broken;
+    for (const char* broken : {"%", "%4", "%zz", "a%4g"})
+        EXPECT_FALSE(decode_percent(broken)) << broken;
 }
 
 TEST(Routes, OtherPathsAreNotFoundAndOtherMethodsAreNamed) {
-    for (const char* path : {"", "/", "/v1/contracts//invoices", "/v1/contracts/1/invoices/2", "/v1/contracts/%zz/invoices", "/v1/payments/"}) {
+    for (const char* path : {"", "/", "/v1/contracts//invoices", "/v1/contracts/1/invoices/2",
+                             "/v1/contracts/%zz/invoices", "/v1/payments/"}) {
         const Match found = match(routes(), "GET", path);
         EXPECT_EQ(found.route, nullptr) << path;
         EXPECT_EQ(found.allowed, "") << path;
@@ -88,7 +93,8 @@ TEST(Message, NamesTheParameterThatIsWrong) {
 }
 
 TEST(Message, AFieldIsGivenOnce) {
-    for (const char* target : {"/v1/contracts/1/invoices?contract_number=2", "/v1/contracts/1/invoices?page_size=1&page_size=2"})
+    for (const char* target :
+         {"/v1/contracts/1/invoices?contract_number=2", "/v1/contracts/1/invoices?page_size=1&page_size=2"})
         EXPECT_EQ(code(make("GET", target)), "http.field_given_twice") << target;
     EXPECT_EQ(code(post(R"({"amount_centavos": 1, "amountCentavos": 2})")), "http.field_given_twice");
     EXPECT_EQ(field(make("POST", "/v1/payments?channel=portal", R"({"channel": "oxxo"})")), "channel");
@@ -108,24 +114,31 @@ TEST(Message, NamesTheFieldOfTheBodyThatIsWrong) {
     EXPECT_EQ(code(post(R"({"amount": 5})")), "http.unknown_field");
     EXPECT_EQ(field(post(R"({"amount": 5})")), "amount");
     EXPECT_NE(post(R"({"amount": 5})").refusal().remedy.find("amount_centavos"), std::string::npos);
-    for (const char* wrong : {"5.5", "5.0", "\"5x\"", "\"5.0\"", "\"\"", "null", "true", "1e30", "\"99999999999999999999\"", "[1]", "{}"}) {
+    for (const char* wrong :
+         {"5.5", "5.0", "\"5x\"", "\"5.0\"", "\"\"", "null", "true", "1e30", "\"99999999999999999999\"", "[1]", "{}"}) {
         const auto made = post(std::string(R"({"amount_centavos": )") + wrong + "}");
         EXPECT_EQ(code(made), "http.wrong_type") << wrong;
         EXPECT_EQ(field(made), "amount_centavos") << wrong;
     }
     EXPECT_EQ(field(post(R"({"contract_number": 5})")), "contract_number");
-    for (const char* wrong : {"\"a\"", "[1]", "[\"a\", null]", "null"}) EXPECT_EQ(field(post(std::string(R"({"invoice_ids": )") + wrong + "}")), "invoice_ids") << wrong;
-    for (const char* wrong : {"", "[]", "{", "5", "{\"a\":}", "\xff", "{\"channel\":\"\xff\"}"}) EXPECT_EQ(code(post(wrong)), "http.bad_json") << wrong;
+    for (const char* wrong : {"\"a\"", "[1]", "[\"a\", null]", "null"})
+        EXPECT_EQ(field(post(std::string(R"({"invoice_ids": )") + wrong + "}")), "invoice_ids") << wrong;
+    for (const char* wrong : {"", "[]", "{", "5", "{\"a\":}", "\xff", "{\"channel\":\"\xff\"}"})
+        EXPECT_EQ(code(post(wrong)), "http.bad_json") << wrong;
 }
 
 TEST(Message, ABodyThatNestsWithoutEndIsRefused) {
-    const std::string deep = std::string(R"({"contract_number": )") + std::string(500'000, '[') + std::string(500'000, ']') + "}";
+    const std::string deep =
+        std::string(R"({"contract_number": )") + std::string(500'000, '[') + std::string(500'000, ']') + "}";
     EXPECT_EQ(code(post(deep)), "http.bad_json");
-    EXPECT_TRUE(post(R"({"contract_number": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"[[[{{{"})")) << "brackets within a text nest nothing";
+    EXPECT_TRUE(post(R"({"contract_number": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"[[[{{{"})"))
+        << "brackets within a text nest nothing";
 }
 
 TEST(IdempotencyKey, IsTheHeaderOrTheFieldAndBothMustAgree) {
-    const auto reference = [](const Made& made) { return dynamic_cast<const payments::v1::RegisterPaymentRequest&>(**made).external_reference(); };
+    const auto reference = [](const Made& made) {
+        return dynamic_cast<const payments::v1::RegisterPaymentRequest&>(**made).external_reference();
+    };
     const auto both = post(R"({"external_reference": "k1"})", {{"idempotency-key", "k1"}});
     ASSERT_TRUE(both);
     EXPECT_EQ(reference(both), "k1");
@@ -165,10 +178,12 @@ void expect_references(const json& document, const json& part) {
 int annotated_calls() {
     int count = 0;
     std::set<const google::protobuf::FileDescriptor*> files;
-    for (const Route& route : routes()) files.insert(route.method->file());
+    for (const Route& route : routes())
+        files.insert(route.method->file());
     for (const auto* file : files)
         for (int s = 0; s < file->service_count(); ++s)
-            for (int m = 0; m < file->service(s)->method_count(); ++m) count += file->service(s)->method(m)->options().HasExtension(google::api::http) ? 1 : 0;
+            for (int m = 0; m < file->service(s)->method_count(); ++m)
+                count += file->service(s)->method(m)->options().HasExtension(google::api::http) ? 1 : 0;
     return count;
 }
 
@@ -190,7 +205,8 @@ TEST(OpenApi, DescribesEveryAnnotatedCall) {
     EXPECT_GE(operations, 4);
     for (const Route& route : routes()) {
         std::string verb = route.http_method;
-        for (char& c : verb) c = static_cast<char>(std::tolower(c));
+        for (char& c : verb)
+            c = static_cast<char>(std::tolower(c));
         EXPECT_EQ(document["paths"][route.path][verb]["operationId"], route.method->full_name());
         const json& security = document["paths"][route.path][verb]["security"];
         ASSERT_EQ(security.size(), route.open ? 0U : 1U) << route.path;
@@ -208,7 +224,8 @@ TEST(OpenApi, SaysWhatTheProtosCommentsSay) {
     const json& request = document["components"]["schemas"]["aquacis.payments.v1.RegisterPaymentRequest"];
     EXPECT_EQ(request["properties"]["amount_centavos"]["description"], "more than zero");
     EXPECT_EQ(request["additionalProperties"], false);
-    EXPECT_EQ(document["components"]["schemas"]["aquacis.billing.v1.InvoiceLine"]["properties"]["unit"]["description"], R"("m3", "month")");
+    EXPECT_EQ(document["components"]["schemas"]["aquacis.billing.v1.InvoiceLine"]["properties"]["unit"]["description"],
+              R"("m3", "month")");
     const json& invoices = document["paths"]["/v1/contracts/{contract_number}/invoices"]["get"];
     ASSERT_EQ(invoices["parameters"].size(), 3U);
     EXPECT_EQ(invoices["parameters"][0]["in"], "path");

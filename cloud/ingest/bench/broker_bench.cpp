@@ -1,6 +1,6 @@
-// Readings a second from gateways' publishes over MQTT and TLS 1.3 through a real Mosquitto to events in a PostgreSQL log and
-// back as acknowledgements. Gateways, broker, ingest and database share this machine's cores. Prints one JSON line.
-// ingest_broker_bench [MESSAGES-OF-EACH-GATEWAY] [READINGS-OF-EACH-MESSAGE] [GATEWAYS]
+// Readings a second from gateways' publishes over MQTT and TLS 1.3 through a real Mosquitto to events in a PostgreSQL
+// log and back as acknowledgements. Gateways, broker, ingest and database share this machine's cores. Prints one JSON
+// line. ingest_broker_bench [MESSAGES-OF-EACH-GATEWAY] [READINGS-OF-EACH-MESSAGE] [GATEWAYS]
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -50,7 +50,8 @@ public:
         settings.server = server;
         settings.client_id = name;
         settings.tls = std::move(tls);
-        session_ = std::make_unique<mqtt::Session>(settings, [this](const mqtt::Message&) { window_.release(); }, [] {});
+        session_ = std::make_unique<mqtt::Session>(
+            settings, [this](const mqtt::Message&) { window_.release(); }, [] {});
     }
     bool connect() { return session_->connect().ok() && session_->subscribe(topic_ + "ack").ok(); }
 
@@ -73,14 +74,17 @@ std::string gateway_name(int number) { return "GW-" + std::to_string(number); }
 // What the two ends of a child's socket say: where the broker is, "ready", "go", "done".
 std::string line_from(int socket) {
     std::string line;
-    for (char c = 0; read(socket, &c, 1) == 1 && c != '\n';) line += c;
+    for (char c = 0; read(socket, &c, 1) == 1 && c != '\n';)
+        line += c;
     return line;
 }
 
 int be_gateway(int socket, int number, const Load& load) {
-    const std::string server = line_from(socket), ca = line_from(socket), certificate = line_from(socket), key = line_from(socket);
+    const std::string server = line_from(socket), ca = line_from(socket), certificate = line_from(socket),
+                      key = line_from(socket);
     std::vector<std::string> packed;
-    for (int i = 0; i < load.messages; ++i) packed.push_back(pack(bench::make_batch(number, i, SystemClock().now(), load.readings).content));
+    for (int i = 0; i < load.messages; ++i)
+        packed.push_back(pack(bench::make_batch(number, i, SystemClock().now(), load.readings).content));
     Gateway gateway(gateway_name(number), server, mqtt::Tls{ca, certificate, key});
     if (!gateway.connect()) return 1;
     dprintf(socket, "ready\n");
@@ -99,7 +103,8 @@ std::vector<int> make_gateways(const Load& load) {
         if (child < 0) return {};
         if (child == 0) {
             close(ends[0]);
-            for (const int other : sockets) close(other);
+            for (const int other : sockets)
+                close(other);
             _exit(be_gateway(ends[1], number, load));
         }
         close(ends[1]);
@@ -108,12 +113,15 @@ std::vector<int> make_gateways(const Load& load) {
     return sockets;
 }
 
-int number_of(int argc, char** argv, int index, int otherwise) { return argc > index ? parse_number<int>(argv[index]).value() : otherwise; }
+int number_of(int argc, char** argv, int index, int otherwise) {
+    return argc > index ? parse_number<int>(argv[index]).value() : otherwise;
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    const Load load{number_of(argc, argv, 1, Load{}.messages), number_of(argc, argv, 2, Load{}.readings), number_of(argc, argv, 3, Load{}.gateways)};
+    const Load load{number_of(argc, argv, 1, Load{}.messages), number_of(argc, argv, 2, Load{}.readings),
+                    number_of(argc, argv, 3, Load{}.gateways)};
     if (const auto absent = aquacis::test::MosquittoServer::missing()) {
         std::printf("{\"skipped\":\"%s\"}\n", absent->c_str());
         return 0;
@@ -134,21 +142,27 @@ int main(int argc, char** argv) {
         const std::string name = gateway_name(static_cast<int>(number));
         register_gateway(context, AdministrationId(11), name);
         const auto issued = broker.issue(name);
-        dprintf(senders[number], "%s\n%s\n%s\n%s\n", broker.url().c_str(), broker.ca().c_str(), issued.certificate.c_str(), issued.key.c_str());
+        dprintf(senders[number], "%s\n%s\n%s\n%s\n", broker.url().c_str(), broker.ca().c_str(),
+                issued.certificate.c_str(), issued.key.c_str());
     }
     for (const int sender : senders)
         if (line_from(sender) != "ready") return std::fprintf(stderr, "a gateway could not connect to the broker\n"), 1;
-    while (!subscriber.connected()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    while (!subscriber.connected())
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
     std::this_thread::sleep_for(std::chrono::milliseconds(500));  // its subscription
     const auto begun = std::chrono::steady_clock::now();
-    for (const int sender : senders) dprintf(sender, "go\n");
+    for (const int sender : senders)
+        dprintf(sender, "go\n");
     bool all_acknowledged = !senders.empty();
-    for (const int sender : senders) all_acknowledged = line_from(sender) == "done" && all_acknowledged;
+    for (const int sender : senders)
+        all_acknowledged = line_from(sender) == "done" && all_acknowledged;
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     const double messages = static_cast<double>(load.gateways) * load.messages, readings = messages * load.readings;
     const long recorded = subscriber.counts().recorded.load();
-    std::printf("{\"gateways\":%d,\"messages\":%.0f,\"readings\":%.0f,\"recorded\":%ld,\"seconds\":%.3f,\"messages_per_second\":%.0f,"
-                "\"readings_per_second\":%.0f}\n",
-                load.gateways, messages, readings, recorded, took.count(), messages / took.count(), readings / took.count());
+    std::printf(
+        "{\"gateways\":%d,\"messages\":%.0f,\"readings\":%.0f,\"recorded\":%ld,\"seconds\":%.3f,\"messages_per_"
+        "second\":%.0f,"
+        "\"readings_per_second\":%.0f}\n",
+        load.gateways, messages, readings, recorded, took.count(), messages / took.count(), readings / took.count());
     return all_acknowledged && recorded == static_cast<long>(readings) ? 0 : 1;
 }

@@ -19,7 +19,7 @@ namespace {
 using namespace aquacis;
 using namespace aquacis::ingest;
 
-constexpr int most_in_a_group = 256;       // as the subscriber takes them: this many messages,
+constexpr int most_in_a_group = 256;        // as the subscriber takes them: this many messages,
 constexpr int readings_in_a_group = 4'000;  // or about so many readings
 constexpr int workers = 2;
 
@@ -34,20 +34,27 @@ int main(int argc, char** argv) {
     aquacis::test::EventLogDatabase log;
     const Context context{database.pool(), log.log(), clock};
     std::vector<std::thread> threads;
-    for (int worker = 0; worker < workers; ++worker) register_gateway(context, AdministrationId(11), "GW-" + std::to_string(worker));
+    for (int worker = 0; worker < workers; ++worker)
+        register_gateway(context, AdministrationId(11), "GW-" + std::to_string(worker));
     const auto begun = std::chrono::steady_clock::now();
     for (int worker = 0; worker < workers; ++worker)
         threads.emplace_back([&, worker] {
             for (int group = 0; group < groups; ++group) {
                 std::vector<Batch> batches;
-                for (int i = 0; i < batches_in_a_group; ++i) batches.push_back(bench::make_batch(worker, group * batches_in_a_group + i, clock.now(), readings_each));
+                for (int i = 0; i < batches_in_a_group; ++i)
+                    batches.push_back(
+                        bench::make_batch(worker, group * batches_in_a_group + i, clock.now(), readings_each));
                 record_batches(context, AdministrationId(11), batches);
             }
         });
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     const long messages = static_cast<long>(workers) * groups * batches_in_a_group, readings = messages * readings_each;
-    std::printf("{\"messages\":%ld,\"readings\":%ld,\"seconds\":%.3f,\"messages_per_second\":%.0f,\"readings_per_second\":%.0f}\n", messages, readings,
-                took.count(), static_cast<double>(messages) / took.count(), static_cast<double>(readings) / took.count());
+    std::printf(
+        "{\"messages\":%ld,\"readings\":%ld,\"seconds\":%.3f,\"messages_per_second\":%.0f,\"readings_per_second\":%.0f}"
+        "\n",
+        messages, readings, took.count(), static_cast<double>(messages) / took.count(),
+        static_cast<double>(readings) / took.count());
     return 0;
 }

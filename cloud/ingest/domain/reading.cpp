@@ -25,23 +25,27 @@ bool is_exact(const std::string& text) { return text.empty() || Decimal::parse(t
 
 Uuid named(AdministrationId administration, const RawReading& reading, std::int64_t hour) {
     std::string name = std::to_string(administration.number()) + '/' + reading.manufacturer + reading.serial;
-    for (const std::uint32_t part : {reading.version, reading.device_type, reading.counter}) name += '/' + std::to_string(part);
+    for (const std::uint32_t part : {reading.version, reading.device_type, reading.counter})
+        name += '/' + std::to_string(part);
     return make_named_uuid(readings_space, name + '/' + std::to_string(hour) + '/' + reading.payload_hash);
 }
 
 }  // namespace
 
 std::optional<std::string> fault_of(const RawReading& reading) {
-    if (reading.manufacturer.size() != 3 || !std::all_of(reading.manufacturer.begin(), reading.manufacturer.end(), is_upper))
+    if (reading.manufacturer.size() != 3 ||
+        !std::all_of(reading.manufacturer.begin(), reading.manufacturer.end(), is_upper))
         return "manufacturer is not three capital letters";
     if (reading.serial.size() != 8 || !std::all_of(reading.serial.begin(), reading.serial.end(), is_hex))
         return "serial is not eight digits";
     if (reading.version > 255 || reading.device_type > 255) return "version and device_type are bytes";
     if (reading.payload_hash.size() != 8) return "payload_hash is not 8 bytes";
-    if (reading.taken_at < first_believable || reading.taken_at >= last_believable) return "taken_at_us is not of this century";
-    const std::array exact{std::pair{"volume_m3", &reading.volume_m3}, std::pair{"target_volume_m3", &reading.target_volume_m3},
-                           std::pair{"flow_m3_h", &reading.flow_m3_h}, std::pair{"temperature_c", &reading.temperature_c},
-                           std::pair{"pressure_bar", &reading.pressure_bar}};
+    if (reading.taken_at < first_believable || reading.taken_at >= last_believable)
+        return "taken_at_us is not of this century";
+    const std::array exact{
+        std::pair{"volume_m3", &reading.volume_m3}, std::pair{"target_volume_m3", &reading.target_volume_m3},
+        std::pair{"flow_m3_h", &reading.flow_m3_h}, std::pair{"temperature_c", &reading.temperature_c},
+        std::pair{"pressure_bar", &reading.pressure_bar}};
     for (const auto& [field, text] : exact)
         if (!is_exact(*text)) return std::string(field) + " is not an exact decimal";
     return std::nullopt;

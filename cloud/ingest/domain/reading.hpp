@@ -30,9 +30,9 @@ struct RawReading {
 // Why it is none, in English for the operator; nothing when it is one.
 std::optional<std::string> fault_of(const RawReading& reading);
 
-// The same telegram, heard by any gateway and sent any number of times, is one event. An access number is eight bits and a
-// stopped meter repeats itself honestly after an hour, so the hour belongs to the identity; the neighbour is the identity it
-// would have in the hour that is less than five minutes away, because gateways' clocks differ.
+// The same telegram, heard by any gateway and sent any number of times, is one event. An access number is eight bits
+// and a stopped meter repeats itself honestly after an hour, so the hour belongs to the identity; the neighbour is the
+// identity it would have in the hour that is less than five minutes away, because gateways' clocks differ.
 struct EventIdentity {
     Uuid event_id;
     std::optional<Uuid> neighbour;

@@ -7,7 +7,8 @@ namespace {
 
 std::optional<std::string> decompress(const std::string& packed) {
     const unsigned long long named = ZSTD_getFrameContentSize(packed.data(), packed.size());
-    if (named == ZSTD_CONTENTSIZE_ERROR || named == ZSTD_CONTENTSIZE_UNKNOWN || named > max_unpacked_bytes) return std::nullopt;
+    if (named == ZSTD_CONTENTSIZE_ERROR || named == ZSTD_CONTENTSIZE_UNKNOWN || named > max_unpacked_bytes)
+        return std::nullopt;
     std::string plain(static_cast<std::size_t>(named), '\0');
     const std::size_t size = ZSTD_decompress(plain.data(), plain.size(), packed.data(), packed.size());
     if (ZSTD_isError(size) != 0 || size != plain.size()) return std::nullopt;
@@ -28,9 +29,18 @@ std::variant<Batch, std::string> unpack(const UplinkTopic& from, const std::stri
 }
 
 RawReading to_domain(const edge::v1::MeterReading& reading) {
-    return {reading.manufacturer(), reading.serial(),    reading.version(),          reading.device_type(), reading.counter(),
-            reading.payload_hash(), from_microseconds(reading.taken_at_us()), reading.volume_m3(), reading.target_volume_m3(),
-            reading.flow_m3_h(),    reading.temperature_c(), reading.pressure_bar()};
+    return {reading.manufacturer(),
+            reading.serial(),
+            reading.version(),
+            reading.device_type(),
+            reading.counter(),
+            reading.payload_hash(),
+            from_microseconds(reading.taken_at_us()),
+            reading.volume_m3(),
+            reading.target_volume_m3(),
+            reading.flow_m3_h(),
+            reading.temperature_c(),
+            reading.pressure_bar()};
 }
 
 std::string ack_topic(const UplinkTopic& to) {

@@ -21,19 +21,22 @@ Refusal no_authority() {
 
 }  // namespace
 
-Result<SignedCertificate> renew_certificate(const Registry& registry, const UplinkTopic& from, const std::string& request_pem) {
+Result<SignedCertificate> renew_certificate(const Registry& registry, const UplinkTopic& from,
+                                            const std::string& request_pem) {
     if (registry.authority == nullptr) return no_authority();
     const auto key_digest = DeviceAuthority::key_digest(request_pem);
     if (!key_digest) return key_digest.refusal();
     const Instant now = registry.clock.now();
     return registry.database.run(from.administration, [&](platform::Transaction& tx) -> Result<SignedCertificate> {
         if (!registry.store.lock_enrolled(tx, from.gateway_id))
-            return Refusal{RefusalKind::forbidden, "gateway.not_enrolled", "gateway_id", "La compuerta no está dada de alta o fue revocada.",
-                           "Dela de alta con un código nuevo."};
+            return Refusal{RefusalKind::forbidden, "gateway.not_enrolled", "gateway_id",
+                           "La compuerta no está dada de alta o fue revocada.", "Dela de alta con un código nuevo."};
         if (registry.store.count_certificates(tx, from.gateway_id, now - renewals_counted) >= most_renewals)
             return Refusal{RefusalKind::conflict, "gateway.too_many_certificates", "gateway_id",
-                           "La compuerta ya recibió cinco certificados en treinta días.", "Revise la compuerta; si es preciso, revóquela."};
-        auto certificate = registry.authority->sign({from.administration, from.gateway_id}, request_pem, now, registry.random);
+                           "La compuerta ya recibió cinco certificados en treinta días.",
+                           "Revise la compuerta; si es preciso, revóquela."};
+        auto certificate =
+            registry.authority->sign({from.administration, from.gateway_id}, request_pem, now, registry.random);
         if (!certificate) return certificate;
         const IssuedCertificate issued{from.gateway_id, certificate->serial, *key_digest, now, certificate->until};
         registry.store.put_certificate(tx, from.administration, issued);
@@ -53,11 +56,13 @@ std::string answer_certificate_request(const Registry& registry, const UplinkTop
     if (certificate) {
         answer.set_certificate_pem(certificate->pem);
         answer.set_authorities_pem(registry.authority->believed_pem());
-        log::info("gateway.certificate_renewed", {{"gateway", from.gateway_id}, {"administration", from.administration.number()},
+        log::info("gateway.certificate_renewed", {{"gateway", from.gateway_id},
+                                                  {"administration", from.administration.number()},
                                                   {"certificate", certificate->serial}});
     } else {
         answer.set_refused(certificate.refusal().code + ": " + certificate.refusal().message);
-        log::warning("gateway.certificate_not_renewed", {{"gateway", from.gateway_id}, {"code", certificate.refusal().code}});
+        log::warning("gateway.certificate_not_renewed",
+                     {{"gateway", from.gateway_id}, {"code", certificate.refusal().code}});
     }
     return answer.SerializeAsString();
 }
@@ -66,7 +71,8 @@ std::string issued_topic(const UplinkTopic& to) {
     return "aquacis/" + std::to_string(to.administration.number()) + "/" + to.gateway_id + "/certificate/issued";
 }
 
-Revocations::Revocations(const Registry& registry, std::filesystem::path file) : registry_(registry), file_(std::move(file)) {}
+Revocations::Revocations(const Registry& registry, std::filesystem::path file)
+    : registry_(registry), file_(std::move(file)) {}
 Revocations::~Revocations() { stop(); }
 
 void Revocations::start() {
@@ -82,12 +88,14 @@ void Revocations::stop() {
 Result<std::string> Revocations::list_pem() {
     if (registry_.authority == nullptr) return no_authority();
     const Instant now = registry_.clock.now();
-    auto revoked = registry_.database.run(every_administration, [&](platform::Transaction& tx) { return registry_.store.list_revoked(tx, now); });
+    auto revoked = registry_.database.run(
+        every_administration, [&](platform::Transaction& tx) { return registry_.store.list_revoked(tx, now); });
     const std::lock_guard lock(mutex_);
     if (pem_.empty() || revoked != revoked_ || now - signed_at_ >= signed_anew_after) {
         std::vector<DeviceAuthority::Revocation> listed;
         listed.reserve(revoked.size());
-        for (const RevokedCertificate& one : revoked) listed.push_back({one.serial, one.at});
+        for (const RevokedCertificate& one : revoked)
+            listed.push_back({one.serial, one.at});
         pem_ = registry_.authority->revocation_list(listed, now);
         revoked_ = std::move(revoked);
         signed_at_ = now;

@@ -1,5 +1,6 @@
 #pragma once
-// What becomes of gateways' certificates after enrollment: the next one before one ends, and the list of those that no longer count.
+// What becomes of gateways' certificates after enrollment: the next one before one ends, and the list of those that no
+// longer count.
 
 #include <filesystem>
 #include <mutex>
@@ -10,11 +11,14 @@
 
 namespace aquacis::ingest {
 
-// For a gateway that asks over the connection which its present certificate opened. The old one stays good until its end: the
-// gateway may not have got the answer. Refused for one that is revoked or unknown, and beyond five in thirty days.
-Result<SignedCertificate> renew_certificate(const Registry& registry, const UplinkTopic& from, const std::string& request_pem);
+// For a gateway that asks over the connection which its present certificate opened. The old one stays good until its
+// end: the gateway may not have got the answer. Refused for one that is revoked or unknown, and beyond five in thirty
+// days.
+Result<SignedCertificate> renew_certificate(const Registry& registry, const UplinkTopic& from,
+                                            const std::string& request_pem);
 
-// The same, from and to the broker's messages: a serialized CertificateRequest, and the CertificateIssued to answer with.
+// The same, from and to the broker's messages: a serialized CertificateRequest, and the CertificateIssued to answer
+// with.
 std::string answer_certificate_request(const Registry& registry, const UplinkTopic& from, const std::string& bytes);
 std::string issued_topic(const UplinkTopic& to);
 

@@ -48,12 +48,16 @@ bool is_p256(EVP_PKEY* key) {
 }
 
 Result<Key> key_of(const std::string& request_pem) {
-    if (request_pem.size() > largest_request) return refused("enrollment.request_too_large", "La solicitud de certificado es demasiado grande.");
+    if (request_pem.size() > largest_request)
+        return refused("enrollment.request_too_large", "La solicitud de certificado es demasiado grande.");
     const Request request(PEM_read_bio_X509_REQ(reader(request_pem).get(), nullptr, nullptr, nullptr));
-    if (request == nullptr) return refused("enrollment.no_request", "No es una solicitud de certificado PKCS #10 en PEM.");
+    if (request == nullptr)
+        return refused("enrollment.no_request", "No es una solicitud de certificado PKCS #10 en PEM.");
     Key key(X509_REQ_get_pubkey(request.get()));
-    if (key == nullptr || !is_p256(key.get())) return refused("enrollment.wrong_key", "La llave de la solicitud no es P-256.");
-    if (X509_REQ_verify(request.get(), key.get()) != 1) return refused("enrollment.wrong_signature", "La solicitud no está firmada con su propia llave.");
+    if (key == nullptr || !is_p256(key.get()))
+        return refused("enrollment.wrong_key", "La llave de la solicitud no es P-256.");
+    if (X509_REQ_verify(request.get(), key.get()) != 1)
+        return refused("enrollment.wrong_signature", "La solicitud no está firmada con su propia llave.");
     return key;
 }
 
@@ -70,7 +74,8 @@ std::string set_serial(X509* certificate, const RandomBits& random) {
     std::array<unsigned char, 16> bytes{};
     for (std::size_t i = 0; i < bytes.size(); i += 8) {
         const std::uint64_t bits = random();
-        for (std::size_t k = 0; k < 8; ++k) bytes.at(i + k) = static_cast<unsigned char>(bits >> 8 * k);
+        for (std::size_t k = 0; k < 8; ++k)
+            bytes.at(i + k) = static_cast<unsigned char>(bits >> 8 * k);
     }
     bytes[0] = static_cast<unsigned char>((bytes[0] & 0x3f) | 0x40);  // positive, and always of one length
     const Number number(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
@@ -84,7 +89,8 @@ std::string set_serial(X509* certificate, const RandomBits& random) {
 void set_name(X509* certificate, const DeviceAuthority::Device& device) {
     X509_NAME* name = X509_get_subject_name(certificate);
     const auto add = [&](const char* field, const std::string& value) {
-        require(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(value.data()),
+        require(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
+                                           reinterpret_cast<const unsigned char*>(value.data()),
                                            static_cast<int>(value.size()), -1, 0) == 1);
     };
     add("OU", "administration " + std::to_string(device.administration.number()));
@@ -121,14 +127,17 @@ struct DeviceAuthority::State {
     Key key;
 };
 
-DeviceAuthority::DeviceAuthority(const std::string& certificate_pem, const std::string& key_pem) : state_(std::make_unique<State>()) {
+DeviceAuthority::DeviceAuthority(const std::string& certificate_pem, const std::string& key_pem)
+    : state_(std::make_unique<State>()) {
     state_->certificate.reset(PEM_read_bio_X509(reader(certificate_pem).get(), nullptr, nullptr, nullptr));
     if (state_->certificate == nullptr) throw ConfigError("ingest.device_ca: the file holds no certificate in PEM");
     state_->key.reset(PEM_read_bio_PrivateKey(reader(key_pem).get(), nullptr, nullptr, nullptr));
-    if (state_->key == nullptr) throw ConfigError("ingest.device_ca_key_file: the file holds no private key in PEM without a password");
+    if (state_->key == nullptr)
+        throw ConfigError("ingest.device_ca_key_file: the file holds no private key in PEM without a password");
     if (X509_check_private_key(state_->certificate.get(), state_->key.get()) != 1)
         throw ConfigError("ingest.device_ca_key_file: the key is not that of ingest.device_ca");
-    if (X509_check_ca(state_->certificate.get()) == 0) throw ConfigError("ingest.device_ca: the certificate is not an authority's");
+    if (X509_check_ca(state_->certificate.get()) == 0)
+        throw ConfigError("ingest.device_ca: the certificate is not an authority's");
     state_->pem = pem_of(state_->certificate.get());  // what else stands in the file stays there
     state_->believed_pem = state_->pem;
 }
@@ -137,8 +146,11 @@ void DeviceAuthority::believe_also(const std::string& certificates_pem) {
     const Bio in = reader(certificates_pem);
     int count = 0;
     while (const Certificate other{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)}) {
-        if (X509_check_ca(other.get()) == 0) throw ConfigError("ingest.other_device_cas: certificate " + std::to_string(count + 1) + " is not an authority's");
-        if (++count > most_others) throw ConfigError("ingest.other_device_cas: too many certificates; at most " + std::to_string(most_others));
+        if (X509_check_ca(other.get()) == 0)
+            throw ConfigError("ingest.other_device_cas: certificate " + std::to_string(count + 1) +
+                              " is not an authority's");
+        if (++count > most_others)
+            throw ConfigError("ingest.other_device_cas: too many certificates; at most " + std::to_string(most_others));
         state_->believed_pem += pem_of(other.get());
     }
     ERR_clear_error();
@@ -166,7 +178,8 @@ Result<std::string> DeviceAuthority::key_digest(const std::string& request_pem) 
     return digest_of(key->get());
 }
 
-Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std::string& request_pem, Instant now, const RandomBits& random) const {
+Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std::string& request_pem, Instant now,
+                                                const RandomBits& random) const {
     const auto key = key_of(request_pem);
     if (!key) return key.refusal();
     const Certificate made(X509_new());
@@ -174,7 +187,8 @@ Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std:
     SignedCertificate done;
     done.serial = set_serial(made.get(), random);
     done.until = now + validity;
-    require(ASN1_TIME_set(X509_getm_notBefore(made.get()), std::chrono::system_clock::to_time_t(now - clock_leeway)) != nullptr);
+    require(ASN1_TIME_set(X509_getm_notBefore(made.get()), std::chrono::system_clock::to_time_t(now - clock_leeway)) !=
+            nullptr);
     require(ASN1_TIME_set(X509_getm_notAfter(made.get()), std::chrono::system_clock::to_time_t(done.until)) != nullptr);
     set_name(made.get(), device);
     require(X509_set_issuer_name(made.get(), X509_get_subject_name(state_->certificate.get())) == 1);
@@ -195,8 +209,10 @@ std::string DeviceAuthority::revocation_list(const std::vector<Revocation>& revo
     require(X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(state_->certificate.get())) == 1);
     const Moment from(ASN1_TIME_set(nullptr, std::chrono::system_clock::to_time_t(now - clock_leeway)));
     const Moment until(ASN1_TIME_set(nullptr, std::chrono::system_clock::to_time_t(now + list_validity)));
-    require(from && until && X509_CRL_set1_lastUpdate(list.get(), from.get()) == 1 && X509_CRL_set1_nextUpdate(list.get(), until.get()) == 1);
-    for (const Revocation& one : revoked) add_revocation(list.get(), one);
+    require(from && until && X509_CRL_set1_lastUpdate(list.get(), from.get()) == 1 &&
+            X509_CRL_set1_nextUpdate(list.get(), until.get()) == 1);
+    for (const Revocation& one : revoked)
+        add_revocation(list.get(), one);
     const Integer number(ASN1_INTEGER_new());
     require(number != nullptr && ASN1_INTEGER_set_int64(number.get(), to_microseconds(now)) == 1);
     require(X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1);

@@ -33,10 +33,11 @@ public:
     DeviceAuthority& operator=(const DeviceAuthority&) = delete;
 
     const std::string& certificate_pem() const;
-    // Besides this one, those of the file's certificates that gateways are to believe: the next authority before it signs, the last
-    // one while gateways hold certificates of it. Throws ConfigError when one is no authority's, or there are too many.
+    // Besides this one, those of the file's certificates that gateways are to believe: the next authority before it
+    // signs, the last one while gateways hold certificates of it. Throws ConfigError when one is no authority's, or
+    // there are too many.
     void believe_also(const std::string& certificates_pem);
-    const std::string& believed_pem() const;  // this one first
+    const std::string& believed_pem() const;                                   // this one first
     std::array<std::uint8_t, EnrollmentCode::authority_bytes> digest() const;  // what a code names it by
 
     struct Device {
@@ -44,7 +45,8 @@ public:
         std::string gateway_id;  // becomes the common name, by which the broker knows it
     };
     // Refused when the request is none, is not signed by its own key, or the key is not on P-256.
-    Result<SignedCertificate> sign(const Device& device, const std::string& request_pem, Instant now, const RandomBits& random) const;
+    Result<SignedCertificate> sign(const Device& device, const std::string& request_pem, Instant now,
+                                   const RandomBits& random) const;
     // The digest of the request's key, with the same checks.
     static Result<std::string> key_digest(const std::string& request_pem);
 

@@ -43,7 +43,8 @@ void to_proto(const RemoteView& view, v1::GetGatewayResponse& out) {
     out.set_twin_reason(view.twin.reported.reason);
     out.set_twin_reported_at(iso_or_empty(view.twin.reported_at));
     out.set_keys_in_use(view.twin.reported.keys_in_use);
-    for (const CommandRow& command : view.commands) to_proto(command, *out.add_commands());
+    for (const CommandRow& command : view.commands)
+        to_proto(command, *out.add_commands());
 }
 
 }  // namespace
@@ -64,7 +65,8 @@ grpc::Status GatewayRegistryService::ListGateways(grpc::ServerContext* call, con
     return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
         const auto page = list_gateways(registry_, caller, {request->page_size(), request->page_token()});
         if (!page) return page.refusal();
-        for (const GatewayRow& row : page->gateways) to_proto(row, *response->add_gateways());
+        for (const GatewayRow& row : page->gateways)
+            to_proto(row, *response->add_gateways());
         response->set_next_page_token(page->next_page_token);
         return Done{};
     });
@@ -72,22 +74,26 @@ grpc::Status GatewayRegistryService::ListGateways(grpc::ServerContext* call, con
 
 grpc::Status GatewayRegistryService::RevokeGateway(grpc::ServerContext* call, const v1::RevokeGatewayRequest* request,
                                                    v1::RevokeGatewayResponse* /*response*/) {
-    return guard_.answer(*call, "ingest.write",
-                         [&](const Caller& caller) -> Result<> { return revoke_gateway(registry_, caller, request->gateway_id()); });
+    return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
+        return revoke_gateway(registry_, caller, request->gateway_id());
+    });
 }
 
-grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*call*/, const v1::GetDeviceAuthorityRequest* /*request*/,
+grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*call*/,
+                                                        const v1::GetDeviceAuthorityRequest* /*request*/,
                                                         v1::GetDeviceAuthorityResponse* response) {
     return guard_.answer_anyone("GetDeviceAuthority", [&]() -> Result<> {
         if (registry_.authority == nullptr)
-            return Refusal{RefusalKind::unavailable, "enrollment.no_authority", "", "Esta nube no firma certificados de compuertas.",
+            return Refusal{RefusalKind::unavailable, "enrollment.no_authority", "",
+                           "Esta nube no firma certificados de compuertas.",
                            "Configure ingest.device_ca e ingest.device_ca_key_file."};
         response->set_certificate_pem(registry_.authority->certificate_pem());
         return Done{};
     });
 }
 
-grpc::Status GatewayRegistryService::GetRevocationList(grpc::ServerContext* /*call*/, const v1::GetRevocationListRequest* /*request*/,
+grpc::Status GatewayRegistryService::GetRevocationList(grpc::ServerContext* /*call*/,
+                                                       const v1::GetRevocationListRequest* /*request*/,
                                                        v1::GetRevocationListResponse* response) {
     return guard_.answer_anyone("GetRevocationList", [&]() -> Result<> {
         const auto list = revocations_.list_pem();
@@ -97,7 +103,8 @@ grpc::Status GatewayRegistryService::GetRevocationList(grpc::ServerContext* /*ca
     });
 }
 
-grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/, const v1::EnrollGatewayRequest* request,
+grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/,
+                                                   const v1::EnrollGatewayRequest* request,
                                                    v1::EnrollGatewayResponse* response) {
     return guard_.answer_anyone("EnrollGateway", [&]() -> Result<> {
         const auto enrolled = enroll_gateway(registry_, {request->code(), request->request_pem()});
@@ -112,11 +119,14 @@ grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/
     });
 }
 
-grpc::Status GatewayRegistryService::ConfigureGateway(grpc::ServerContext* call, const v1::ConfigureGatewayRequest* request,
+grpc::Status GatewayRegistryService::ConfigureGateway(grpc::ServerContext* call,
+                                                      const v1::ConfigureGatewayRequest* request,
                                                       v1::ConfigureGatewayResponse* response) {
     return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
-        const auto version = configure_gateway(remote_, caller, {request->gateway_id(), request->interval_minutes(), request->linger_ms(),
-                                                                 request->server(), request->keys(), request->receivers()});
+        const auto version =
+            configure_gateway(remote_, caller,
+                              {request->gateway_id(), request->interval_minutes(), request->linger_ms(),
+                               request->server(), request->keys(), request->receivers()});
         if (!version) return version.refusal();
         response->set_version(*version);
         return Done{};
@@ -126,15 +136,17 @@ grpc::Status GatewayRegistryService::ConfigureGateway(grpc::ServerContext* call,
 grpc::Status GatewayRegistryService::CommandGateway(grpc::ServerContext* call, const v1::CommandGatewayRequest* request,
                                                     v1::GatewayCommand* response) {
     return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
-        const auto row = command_gateway(remote_, caller, {request->gateway_id(), request->kind(), request->meter(), request->valve(),
-                                                           request->valid_minutes(), request->url(), request->sha256()});
+        const auto row = command_gateway(remote_, caller,
+                                         {request->gateway_id(), request->kind(), request->meter(), request->valve(),
+                                          request->valid_minutes(), request->url(), request->sha256()});
         if (!row) return row.refusal();
         to_proto(*row, *response);
         return Done{};
     });
 }
 
-grpc::Status GatewayRegistryService::GetGatewayCommand(grpc::ServerContext* call, const v1::GetGatewayCommandRequest* request,
+grpc::Status GatewayRegistryService::GetGatewayCommand(grpc::ServerContext* call,
+                                                       const v1::GetGatewayCommandRequest* request,
                                                        v1::GatewayCommand* response) {
     return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
         const auto row = find_command(remote_, caller, request->command_id());
@@ -144,7 +156,8 @@ grpc::Status GatewayRegistryService::GetGatewayCommand(grpc::ServerContext* call
     });
 }
 
-grpc::Status GatewayRegistryService::GetGateway(grpc::ServerContext* call, const v1::GetGatewayRequest* request, v1::GetGatewayResponse* response) {
+grpc::Status GatewayRegistryService::GetGateway(grpc::ServerContext* call, const v1::GetGatewayRequest* request,
+                                                v1::GetGatewayResponse* response) {
     return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
         const auto view = look_at_gateway(remote_, caller, request->gateway_id());
         if (!view) return view.refusal();

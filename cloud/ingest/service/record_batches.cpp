@@ -10,7 +10,8 @@ constexpr std::size_t longest_release = 64;
 // Of printable letters, or not at all: a batch is not held up by it.
 std::string release_of(const edge::v1::UplinkBatch& batch) {
     const std::string& said = batch.release();
-    const bool plain = said.size() <= longest_release && std::all_of(said.begin(), said.end(), [](unsigned char c) { return c >= ' ' && c <= '~'; });
+    const bool plain = said.size() <= longest_release &&
+                       std::all_of(said.begin(), said.end(), [](unsigned char c) { return c >= ' ' && c <= '~'; });
     return plain ? said : "";
 }
 
@@ -21,18 +22,20 @@ struct Candidate {
 
 class Recording {
 public:
-    Recording(const Context& context, platform::Transaction& tx) : context_(context), tx_(tx), now_(context.clock.now()) {}
+    Recording(const Context& context, platform::Transaction& tx)
+        : context_(context), tx_(tx), now_(context.clock.now()) {}
 
     void admit(const std::vector<Batch>& batches) {
         std::set<std::string> names;
-        for (const Batch& batch : batches) names.insert(batch.from.gateway_id);
+        for (const Batch& batch : batches)
+            names.insert(batch.from.gateway_id);
         const std::set<std::string> enabled = context_.store.enabled(tx_, names);
         for (const Batch& batch : batches) {
             if (enabled.count(batch.from.gateway_id) != 0)
                 sort_out(batch);
             else
                 log::warning("ingest.gateway_not_registered", {{"gateway", batch.from.gateway_id},
-                                                              {"administration", batch.from.administration.number()}});
+                                                               {"administration", batch.from.administration.number()}});
         }
     }
 
@@ -64,8 +67,8 @@ private:
         }
     }
 
-    // The log's event id is the reading's identity: should this transaction fail after the append, the second append names
-    // the same events and every consumer's inbox knows them.
+    // The log's event id is the reading's identity: should this transaction fail after the append, the second append
+    // names the same events and every consumer's inbox knows them.
     std::vector<platform::Event> events_of(std::unordered_set<Uuid> fresh) {
         std::vector<platform::Event> events;
         events.reserve(fresh.size());
@@ -98,7 +101,8 @@ private:
 
 }  // namespace
 
-std::vector<Outcome> record_batches(const Context& context, AdministrationId administration, const std::vector<Batch>& batches) {
+std::vector<Outcome> record_batches(const Context& context, AdministrationId administration,
+                                    const std::vector<Batch>& batches) {
     return context.database.run(administration, [&](platform::Transaction& tx) {
         Recording recording(context, tx);
         recording.admit(batches);
@@ -106,7 +110,8 @@ std::vector<Outcome> record_batches(const Context& context, AdministrationId adm
     });
 }
 
-void quarantine_message(const Context& context, const UplinkTopic& from, const std::string& content, const std::string& reason) {
+void quarantine_message(const Context& context, const UplinkTopic& from, const std::string& content,
+                        const std::string& reason) {
     context.database.run(from.administration, [&](platform::Transaction& tx) {
         if (context.store.enabled(tx, {from.gateway_id}).empty()) return;
         context.store.quarantine(tx, {from.gateway_id, reason, content}, context.clock.now());

@@ -3,7 +3,7 @@
 
 #include "cloud/ingest/service/device_authority.hpp"
 #include "cloud/ingest/store/registry_store.hpp"
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/guard.hpp"
 
 namespace aquacis::ingest {
 
@@ -47,6 +47,7 @@ struct GatewayPageWish {
     int page_size = 0;
     std::string page_token;
 };
-Result<GatewayPage> list_gateways(const Registry& registry, const platform::Caller& caller, const GatewayPageWish& wish);
+Result<GatewayPage> list_gateways(const Registry& registry, const platform::Caller& caller,
+                                  const GatewayPageWish& wish);
 
 }  // namespace aquacis::ingest

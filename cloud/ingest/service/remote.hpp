@@ -7,7 +7,7 @@
 #include "base/mqtt/mqtt.hpp"
 #include "cloud/ingest/domain/reading.hpp"
 #include "cloud/ingest/store/remote_store.hpp"
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/guard.hpp"
 
 namespace aquacis::ingest {
 
@@ -24,18 +24,20 @@ struct TwinWish {
     int interval_minutes = 0;  // 0: as its settings file says
     int linger_ms = 0;
     std::string server{};
-    std::string keys{};        // passed on, and kept nowhere here
+    std::string keys{};  // passed on, and kept nowhere here
     std::string receivers{};
 };
-Result<std::int64_t> configure_gateway(const Remote& remote, const platform::Caller& caller, const TwinWish& wish);  // the version
+Result<std::int64_t> configure_gateway(const Remote& remote, const platform::Caller& caller,
+                                       const TwinWish& wish);  // the version
 
 struct CommandWish {
     std::string gateway_id;
-    std::string kind;   // reload_keys | send_again | report_state | read_now | restart | send_logs | valve | update | renew_certificate
+    std::string kind;  // reload_keys | send_again | report_state | read_now | restart | send_logs | valve | update |
+                       // renew_certificate
     std::string meter{};
     std::string valve{};  // open | closed
     int valid_minutes = 0;
-    std::string url{};     // of an update's bundle
+    std::string url{};  // of an update's bundle
     std::string sha256{};
 };
 Result<CommandRow> command_gateway(const Remote& remote, const platform::Caller& caller, const CommandWish& wish);

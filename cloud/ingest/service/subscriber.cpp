@@ -24,7 +24,10 @@ mqtt::Settings mqtt_settings(const SubscriberSettings& settings) {
 }  // namespace
 
 Subscriber::Subscriber(SubscriberSettings settings, Context context, RandomBits random, Words words)
-    : settings_(std::move(settings)), context_(context), words_(std::move(words)), backoff_(settings_.retry, std::move(random)) {
+    : settings_(std::move(settings)),
+      context_(context),
+      words_(std::move(words)),
+      backoff_(settings_.retry, std::move(random)) {
     session_ = std::make_unique<mqtt::Session>(
         mqtt_settings(settings_),
         [this](const mqtt::Message& message) {
@@ -37,11 +40,13 @@ Subscriber::~Subscriber() { stop(); }
 
 void Subscriber::start() {
     threads_.emplace_back([this](const std::stop_token& stop) { keep_connected(stop); });
-    for (int i = 0; i < settings_.workers; ++i) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    for (int i = 0; i < settings_.workers; ++i)
+        threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
 }
 
 void Subscriber::stop() {
-    for (std::jthread& thread : threads_) thread.request_stop();
+    for (std::jthread& thread : threads_)
+        thread.request_stop();
     queue_.close();
     threads_.clear();
     session_->disconnect();
@@ -93,15 +98,16 @@ void Subscriber::work(const std::stop_token& stop) {
     }
 }
 
-// One transaction's: few full batches, or many small messages. Of small ones more is under way when one has come: a transaction of
-// some hundred costs little more than one of one.
+// One transaction's: few full batches, or many small messages. Of small ones more is under way when one has come: a
+// transaction of some hundred costs little more than one of one.
 std::vector<mqtt::Message> Subscriber::next_group() {
     std::size_t bytes = 0;
     const auto fits = [&](const mqtt::Message& next) { return (bytes += next.payload.size()) <= max_group_bytes; };
     std::vector<mqtt::Message> group = queue_.pop_while(fits, max_group, idle_wait);
     if (group.empty() || group.size() == max_group || bytes > max_group_bytes / 2) return group;
     std::this_thread::sleep_for(others_come_within);
-    for (mqtt::Message& message : queue_.pop_while(fits, max_group - group.size(), std::chrono::milliseconds(0))) group.push_back(std::move(message));
+    for (mqtt::Message& message : queue_.pop_while(fits, max_group - group.size(), std::chrono::milliseconds(0)))
+        group.push_back(std::move(message));
     return group;
 }
 
@@ -121,12 +127,14 @@ void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
         ++counts_.quarantined;
         quarantine_message(context_, *from, message.payload, std::get<std::string>(unpacked));
     }
-    for (auto& [administration, batches] : groups) record(administration, batches);
+    for (auto& [administration, batches] : groups)
+        record(administration, batches);
 }
 
 void Subscriber::handle_word(const mqtt::Message& message) {
-    for (const auto& [subtopic, on_word] : {std::pair{"twin/reported", &words_.reported}, std::pair{"command/answer", &words_.answered},
-                                            std::pair{"certificate/request", &words_.certificate_wanted}}) {
+    for (const auto& [subtopic, on_word] :
+         {std::pair{"twin/reported", &words_.reported}, std::pair{"command/answer", &words_.answered},
+          std::pair{"certificate/request", &words_.certificate_wanted}}) {
         const auto from = parse_topic(message.topic, subtopic);
         if (!from || !*on_word) continue;
         try {

@@ -31,7 +31,8 @@ struct SubscriberCounts {
 
 class Subscriber {
 public:
-    // What gateways say beside their batches: a report of their state, an answer to a command, a wish for their next certificate.
+    // What gateways say beside their batches: a report of their state, an answer to a command, a wish for their next
+    // certificate.
     using OnWord = std::function<void(const UplinkTopic& from, const std::string& bytes)>;
     struct Words {
         OnWord reported;

@@ -1,7 +1,7 @@
 #include "cloud/ingest/store/ingest_store.hpp"
 
 #include "cloud/ingest/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -21,13 +21,16 @@ void IngestStore::register_gateway(platform::Transaction& tx, const std::string&
 
 std::set<std::string> IngestStore::enabled(platform::Transaction& tx, const std::set<std::string>& gateways) const {
     SqlArray names;
-    for (const std::string& gateway : gateways) names.add(gateway);
+    for (const std::string& gateway : gateways)
+        names.add(gateway);
     std::set<std::string> found;
-    for (const auto& row : run_sql(tx, sql::enabled_gateways, names.text())) found.insert(row[0].as<std::string>());
+    for (const auto& row : run_sql(tx, sql::enabled_gateways, names.text()))
+        found.insert(row[0].as<std::string>());
     return found;
 }
 
-std::unordered_set<Uuid> IngestStore::claim(platform::Transaction& tx, std::span<const EventIdentity> events, Instant now) const {
+std::unordered_set<Uuid> IngestStore::claim(platform::Transaction& tx, std::span<const EventIdentity> events,
+                                            Instant now) const {
     if (events.empty()) return {};
     const int week = run_sql(tx, sql::begin_week, week_of(now))[0][0].as<int>();
     SqlArray ids, neighbours;
@@ -42,7 +45,8 @@ std::unordered_set<Uuid> IngestStore::claim(platform::Transaction& tx, std::span
                               (week + generations - 1) % generations, tx.administration().number());
     std::unordered_set<Uuid> fresh;
     fresh.reserve(static_cast<std::size_t>(rows.size()));
-    for (const auto& row : rows) fresh.insert(*Uuid::parse(row[0].c_str()));
+    for (const auto& row : rows)
+        fresh.insert(*Uuid::parse(row[0].c_str()));
     return fresh;
 }
 
@@ -54,7 +58,8 @@ void IngestStore::count(platform::Transaction& tx, std::span<const GatewayCounts
         duplicates.add(one.duplicates);
         quarantined.add(one.quarantined);
     }
-    run_sql(tx, sql::count_for_gateways, names.text(), recorded.text(), duplicates.text(), quarantined.text(), to_microseconds(now));
+    run_sql(tx, sql::count_for_gateways, names.text(), recorded.text(), duplicates.text(), quarantined.text(),
+            to_microseconds(now));
 }
 
 void IngestStore::quarantine(platform::Transaction& tx, const Quarantined& what, Instant now) const {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cloud/ingest/domain/reading.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::ingest {
 
@@ -28,7 +28,8 @@ struct Quarantined {
 class IngestStore {
 public:
     static constexpr std::size_t max_content = 65'536;
-    static constexpr int max_quarantined = 10'000;  // of an administration; beyond, what comes is only counted in the log
+    static constexpr int max_quarantined =
+        10'000;  // of an administration; beyond, what comes is only counted in the log
 
     void register_gateway(platform::Transaction& tx, const std::string& gateway_id, Instant now) const;
     std::set<std::string> enabled(platform::Transaction& tx, const std::set<std::string>& gateways) const;

@@ -7,7 +7,7 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::ingest {
 
@@ -74,10 +74,13 @@ public:
 
     void put_code(platform::Transaction& tx, const NewCode& code) const;
     void count_wrong_attempt(platform::Transaction& tx, const std::string& code_id) const;
-    void use_code(platform::Transaction& tx, const std::string& code_id, const std::string& key_digest, Instant at) const;
+    void use_code(platform::Transaction& tx, const std::string& code_id, const std::string& key_digest,
+                  Instant at) const;
     void enroll(platform::Transaction& tx, AdministrationId administration, const Enrolled& gateway) const;
-    void put_certificate(platform::Transaction& tx, AdministrationId administration, const IssuedCertificate& issued) const;
-    bool lock_enrolled(platform::Transaction& tx, const std::string& gateway_id) const;  // false: there is none, or it is revoked
+    void put_certificate(platform::Transaction& tx, AdministrationId administration,
+                         const IssuedCertificate& issued) const;
+    bool lock_enrolled(platform::Transaction& tx,
+                       const std::string& gateway_id) const;  // false: there is none, or it is revoked
     std::int64_t count_certificates(platform::Transaction& tx, const std::string& gateway_id, Instant since) const;
     void renew(platform::Transaction& tx, const IssuedCertificate& issued) const;
     bool revoke(platform::Transaction& tx, const std::string& gateway_id, Instant at) const;  // false: there is none

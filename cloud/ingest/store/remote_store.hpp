@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::ingest {
 
@@ -50,15 +50,18 @@ public:
     static constexpr auto keep_commands = std::chrono::days(90);
 
     // Nothing: there is no such gateway, or it is revoked.
-    std::optional<std::int64_t> next_version(platform::Transaction& tx, const std::string& gateway_id, const std::string& by, Instant now) const;
+    std::optional<std::int64_t> next_version(platform::Transaction& tx, const std::string& gateway_id,
+                                             const std::string& by, Instant now) const;
     void note(platform::Transaction& tx, const std::string& gateway_id, const TwinReport& report, Instant now) const;
     std::optional<TwinRow> find_twin(platform::Transaction& tx, const std::string& gateway_id) const;
 
     bool add(platform::Transaction& tx, const CommandRow& command) const;  // false as above; old ones go
     void drop(platform::Transaction& tx, const std::string& command_id) const;
-    void note(platform::Transaction& tx, const std::string& gateway_id, const CommandAnswered& answer, Instant now) const;  // the first counts
+    void note(platform::Transaction& tx, const std::string& gateway_id, const CommandAnswered& answer,
+              Instant now) const;  // the first counts
     std::optional<CommandRow> find_command(platform::Transaction& tx, const std::string& command_id) const;
-    std::vector<CommandRow> newest_commands(platform::Transaction& tx, const std::string& gateway_id) const;  // without details
+    std::vector<CommandRow> newest_commands(platform::Transaction& tx,
+                                            const std::string& gateway_id) const;  // without details
 };
 
 }  // namespace aquacis::ingest

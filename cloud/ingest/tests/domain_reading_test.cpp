@@ -42,9 +42,12 @@ TEST(Reading, FaultsNameTheField) {
 }
 
 TEST(Reading, TheSameTelegramIsTheSameEventWithinTheHourAndNotAfter) {
-    EXPECT_EQ(identity_of(queretaro, reading_at(noon)).event_id, identity_of(queretaro, reading_at(noon + 10min)).event_id);
-    EXPECT_NE(identity_of(queretaro, reading_at(noon)).event_id, identity_of(queretaro, reading_at(noon + 1h)).event_id);
-    EXPECT_NE(identity_of(queretaro, reading_at(noon)).event_id, identity_of(AdministrationId(12), reading_at(noon)).event_id);
+    EXPECT_EQ(identity_of(queretaro, reading_at(noon)).event_id,
+              identity_of(queretaro, reading_at(noon + 10min)).event_id);
+    EXPECT_NE(identity_of(queretaro, reading_at(noon)).event_id,
+              identity_of(queretaro, reading_at(noon + 1h)).event_id);
+    EXPECT_NE(identity_of(queretaro, reading_at(noon)).event_id,
+              identity_of(AdministrationId(12), reading_at(noon)).event_id);
     auto other = reading_at(noon);
     other.counter = 43;
     EXPECT_NE(identity_of(queretaro, reading_at(noon)).event_id, identity_of(queretaro, other).event_id);
@@ -64,7 +67,8 @@ TEST(Topic, OnlyAGatewaysUplinkIsOne) {
     ASSERT_TRUE(topic);
     EXPECT_EQ(topic->administration, queretaro);
     EXPECT_EQ(topic->gateway_id, "QRO-GW-0147");
-    for (const char* wrong : {"aquacis/11/QRO/ack", "aquacis/x/QRO/up", "aquacis/0/QRO/up", "aquacis/11//up", "aquacis/11/QRO/up/more", "other/11/QRO/up", ""})
+    for (const char* wrong : {"aquacis/11/QRO/ack", "aquacis/x/QRO/up", "aquacis/0/QRO/up", "aquacis/11//up",
+                              "aquacis/11/QRO/up/more", "other/11/QRO/up", ""})
         EXPECT_FALSE(parse_topic(wrong)) << wrong;
 }
 

@@ -10,8 +10,8 @@
 
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
-#include "tests/support/mosquitto/mosquitto_server.hpp"
 #include "tests/support/migrations_walk.hpp"
+#include "tests/support/mosquitto/mosquitto_server.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::ingest {
@@ -59,7 +59,8 @@ private:
     std::mutex mutex_;
 };
 
-edge::v1::UplinkBatch make_content(const std::string& gateway, std::uint64_t id, int first, int count, Instant at = noon) {
+edge::v1::UplinkBatch make_content(const std::string& gateway, std::uint64_t id, int first, int count,
+                                   Instant at = noon) {
     edge::v1::UplinkBatch batch;
     batch.set_gateway_id(gateway);
     batch.set_batch_id(id);
@@ -126,7 +127,8 @@ TEST_F(IngestTest, ReadingsBecomeEventsOnceAndTheKeyIsTheSerial) {
 
 TEST_F(IngestTest, TwoGatewaysHearingOneTelegramAreOneEventEvenAcrossTheHour) {
     const Instant before = noon + 29min;
-    const auto outcomes = record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10, before), make_batch("GW-2", 1, 0, 20, before)});
+    const auto outcomes = record_batches(context_, queretaro,
+                                         {make_batch("GW-1", 1, 0, 10, before), make_batch("GW-2", 1, 0, 20, before)});
     EXPECT_EQ(outcomes[0].recorded, 10U);
     EXPECT_EQ(outcomes[1].recorded, 10U);
     EXPECT_EQ(outcomes[1].duplicates, 10U);
@@ -227,7 +229,8 @@ TEST(Unpack, KeepsItsLimits) {
 }
 
 bool eventually(const std::function<bool()>& condition) {
-    for (int i = 0; i < 400 && !condition(); ++i) std::this_thread::sleep_for(25ms);
+    for (int i = 0; i < 400 && !condition(); ++i)
+        std::this_thread::sleep_for(25ms);
     return condition();
 }
 
@@ -251,7 +254,9 @@ public:
             [] {});
     }
     bool connect() { return session_->connect().ok() && session_->subscribe("aquacis/11/GW-1/ack").ok(); }
-    bool publish(const std::string& gateway, const std::string& bytes) { return session_->publish({"aquacis/11/" + gateway + "/up", bytes}); }
+    bool publish(const std::string& gateway, const std::string& bytes) {
+        return session_->publish({"aquacis/11/" + gateway + "/up", bytes});
+    }
     std::size_t acknowledged() {
         const std::lock_guard lock(mutex_);
         return acknowledged_.size();
@@ -290,7 +295,8 @@ protected:
 };
 
 TEST_F(IngestAtTheBroker, EveryBatchIsAcknowledgedAfterItsCommit) {
-    for (int i = 0; i < 20; ++i) gateway_->publish("GW-1", pack(make_content("GW-1", static_cast<std::uint64_t>(i), i * 500, 500)));
+    for (int i = 0; i < 20; ++i)
+        gateway_->publish("GW-1", pack(make_content("GW-1", static_cast<std::uint64_t>(i), i * 500, 500)));
     gateway_->publish("GW-1", "garbage");
     gateway_->publish("GW-2", pack(make_content("GW-2", 99, 0, 1)));  // not this certificate's: the broker drops it
     EXPECT_TRUE(eventually([&] { return gateway_->acknowledged() == 20 && subscriber_->counts().quarantined == 1; }));

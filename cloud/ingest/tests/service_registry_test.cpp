@@ -44,7 +44,8 @@ KeyAndRequest make_key_and_request(const char* curve = "P-256") {
     const std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)> request(X509_REQ_new(), X509_REQ_free);
     X509_REQ_set_pubkey(request.get(), key.get());
     X509_REQ_sign(request.get(), key.get(), EVP_sha256());
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all), secret(BIO_new(BIO_s_mem()), BIO_free_all);
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> out(BIO_new(BIO_s_mem()), BIO_free_all),
+        secret(BIO_new(BIO_s_mem()), BIO_free_all);
     PEM_write_bio_X509_REQ(out.get(), request.get());
     PEM_write_bio_PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     return {text_of(secret.get()), text_of(out.get())};
@@ -53,8 +54,10 @@ KeyAndRequest make_key_and_request(const char* curve = "P-256") {
 std::string make_request(const char* curve = "P-256") { return make_key_and_request(curve).request; }
 
 std::string common_name(const std::string& pem) {
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free_all);
-    const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                           BIO_free_all);
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
     char name[128] = {};
     X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name, sizeof name);
     return name;
@@ -67,29 +70,39 @@ std::string hex_of(const ASN1_INTEGER* serial) {
 }
 
 std::string serial_of(const std::string& pem) {
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free_all);
-    const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                           BIO_free_all);
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
     return hex_of(X509_get0_serialNumber(certificate.get()));
 }
 
 // The serials on a list, after its signature was checked.
 std::set<std::string> revoked_on(const std::string& list_pem, const std::string& authority_pem) {
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(BIO_new_mem_buf(list_pem.data(), static_cast<int>(list_pem.size())), BIO_free_all);
-    const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr), X509_CRL_free);
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> ca(BIO_new_mem_buf(authority_pem.data(), static_cast<int>(authority_pem.size())), BIO_free_all);
-    const std::unique_ptr<X509, decltype(&X509_free)> authority(PEM_read_bio_X509(ca.get(), nullptr, nullptr, nullptr), X509_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> in(
+        BIO_new_mem_buf(list_pem.data(), static_cast<int>(list_pem.size())), BIO_free_all);
+    const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(
+        PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr), X509_CRL_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free_all)> ca(
+        BIO_new_mem_buf(authority_pem.data(), static_cast<int>(authority_pem.size())), BIO_free_all);
+    const std::unique_ptr<X509, decltype(&X509_free)> authority(PEM_read_bio_X509(ca.get(), nullptr, nullptr, nullptr),
+                                                                X509_free);
     EXPECT_EQ(X509_CRL_verify(list.get(), X509_get0_pubkey(authority.get())), 1);
     std::set<std::string> serials;
     STACK_OF(X509_REVOKED)* entries = X509_CRL_get_REVOKED(list.get());
-    for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i) serials.insert(hex_of(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))));
+    for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i)
+        serials.insert(hex_of(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))));
     return serials;
 }
 
 class RegistryTest : public ::testing::Test {
 protected:
     RegistryTest()
-        : database_("ingest", module().migrations), authority_(ca_.certificate(), ca_.key()),
-          registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"}, remote_{database_.pool(), clock_, random_, [this](const mqtt::Message& message) { return publish(message); }}, service_({registry_, remote_, revocations_}, server_.guard()),
+        : database_("ingest", module().migrations),
+          authority_(ca_.certificate(), ca_.key()),
+          registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"},
+          remote_{database_.pool(), clock_, random_, [this](const mqtt::Message& message) { return publish(message); }},
+          service_({registry_, remote_, revocations_}, server_.guard()),
           stub_(v1::GatewayRegistry::NewStub(server_.serve({&service_}))) {}
 
     std::string invite(const std::string& gateway, AdministrationId administration = queretaro, int hours = 0) {
@@ -122,11 +135,13 @@ protected:
         v1::RevokeGatewayResponse response;
         status_ = stub_->RevokeGateway(server_.call(administration).get(), request, &response);
     }
-    edge::v1::CertificateIssued renew(const std::string& gateway, const std::string& request_pem, AdministrationId administration = queretaro) {
+    edge::v1::CertificateIssued renew(const std::string& gateway, const std::string& request_pem,
+                                      AdministrationId administration = queretaro) {
         edge::v1::CertificateRequest request;
         request.set_request_pem(request_pem);
         edge::v1::CertificateIssued answer;
-        answer.ParseFromString(answer_certificate_request(registry_, {administration, gateway}, request.SerializeAsString()));
+        answer.ParseFromString(
+            answer_certificate_request(registry_, {administration, gateway}, request.SerializeAsString()));
         return answer;
     }
     std::string revocations() {
@@ -144,7 +159,8 @@ protected:
         status_ = stub_->ConfigureGateway(server_.call(administration).get(), request, &response);
         return response.version();
     }
-    v1::GatewayCommand command(const std::string& kind, const std::string& meter = "", const std::string& valve = "", int minutes = 0) {
+    v1::GatewayCommand command(const std::string& kind, const std::string& meter = "", const std::string& valve = "",
+                               int minutes = 0) {
         v1::CommandGatewayRequest request;
         request.set_gateway_id("QRO-GW-1");
         request.set_kind(kind);
@@ -282,9 +298,11 @@ TEST_F(RegistryTest, AGatewayGetsItsNextCertificateByItsOldOne) {
 TEST_F(RegistryTest, WhoIsNoGatewayOrAsksTooOftenGetsNoCertificate) {
     EXPECT_NE(renew("QRO-GW-1", make_request()).refused().find("gateway.not_enrolled"), std::string::npos);
     enroll(invite("QRO-GW-1"), make_request());
-    EXPECT_NE(renew("QRO-GW-1", make_request(), san_juan).refused().find("gateway.not_enrolled"), std::string::npos) << "another's topic";
+    EXPECT_NE(renew("QRO-GW-1", make_request(), san_juan).refused().find("gateway.not_enrolled"), std::string::npos)
+        << "another's topic";
     EXPECT_NE(renew("QRO-GW-1", "no request").refused().find("enrollment.no_request"), std::string::npos);
-    for (int i = 0; i < 4; ++i) EXPECT_EQ(renew("QRO-GW-1", make_request()).refused(), "");
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(renew("QRO-GW-1", make_request()).refused(), "");
     EXPECT_NE(renew("QRO-GW-1", make_request()).refused().find("gateway.too_many_certificates"), std::string::npos);
     clock_.advance(31 * 24h);
     EXPECT_EQ(renew("QRO-GW-1", make_request()).refused(), "");
@@ -299,7 +317,8 @@ TEST_F(RegistryTest, EveryCertificateOfARevokedGatewayIsOnTheSignedList) {
     EXPECT_EQ(revoked_on(revocations(), ca_.certificate()), std::set<std::string>{}) << "an empty list is one too";
     revoke("QRO-GW-1");
     const std::string list = revocations();
-    EXPECT_EQ(revoked_on(list, ca_.certificate()), (std::set{serial_of(first.certificate_pem()), serial_of(second.certificate_pem())}));
+    EXPECT_EQ(revoked_on(list, ca_.certificate()),
+              (std::set{serial_of(first.certificate_pem()), serial_of(second.certificate_pem())}));
     clock_.advance(1h);
     EXPECT_EQ(revocations(), list) << "signed when it changes, and once a day";
     clock_.advance(24h);
@@ -307,7 +326,8 @@ TEST_F(RegistryTest, EveryCertificateOfARevokedGatewayIsOnTheSignedList) {
     const auto again = enroll(invite("QRO-GW-1"), make_request());
     EXPECT_EQ(revoked_on(revocations(), ca_.certificate()).count(serial_of(again.certificate_pem())), 0U);
     clock_.advance(3 * 365 * 24h);
-    EXPECT_EQ(revoked_on(revocations(), ca_.certificate()), std::set<std::string>{}) << "ended certificates need no list";
+    EXPECT_EQ(revoked_on(revocations(), ca_.certificate()), std::set<std::string>{})
+        << "ended certificates need no list";
 }
 
 TEST_F(RegistryTest, OneNameIsOneGatewaysInTheWholeUtility) {
@@ -327,9 +347,12 @@ TEST_F(RegistryTest, TwoAdministrationsRaceForOneNameAndOneGetsIt) {
 
 TEST_F(RegistryTest, WhatIsNoRequestIsRefusedAndCostsTheCodeNothing) {
     const std::string code = invite("QRO-GW-1");
-    for (const auto& [request, refusal] : std::vector<std::pair<std::string, std::string>>{
-             {"", "enrollment.no_request"}, {std::string(9'000, 'x'), "enrollment.request_too_large"}, {make_request("P-384"), "enrollment.wrong_key"}}) {
-        for (int i = 0; i < 6; ++i) enroll(code, request);
+    for (const auto& [request, refusal] :
+         std::vector<std::pair<std::string, std::string>>{{"", "enrollment.no_request"},
+                                                          {std::string(9'000, 'x'), "enrollment.request_too_large"},
+                                                          {make_request("P-384"), "enrollment.wrong_key"}}) {
+        for (int i = 0; i < 6; ++i)
+            enroll(code, request);
         EXPECT_EQ(refused(), refusal);
     }
     enroll(code, make_request());
@@ -487,8 +510,10 @@ TEST_F(RegistryTest, ABrokerThatReadsTheListLetsTheRevokedOneInNoMore) {
         mqtt::Settings settings;
         settings.server = broker.url();
         settings.client_id = name;
-        settings.tls = mqtt::Tls{broker.ca(), folder / (std::string(name) + ".pem"), folder / (std::string(name) + ".key")};
-        mqtt::Session session(std::move(settings), [](const mqtt::Message&) {}, [] {});
+        settings.tls =
+            mqtt::Tls{broker.ca(), folder / (std::string(name) + ".pem"), folder / (std::string(name) + ".key")};
+        mqtt::Session session(
+            std::move(settings), [](const mqtt::Message&) {}, [] {});
         return static_cast<bool>(session.connect());
     };
     for (const char* name : {"GW-1", "GW-2"}) {
@@ -525,9 +550,11 @@ TEST_F(RegistryTest, GatewaysAreToldOfTheOtherAuthoritiesToo) {
         return "";
     };
     EXPECT_EQ(fault_of("no PEM"), "ingest.other_device_cas: the file holds no certificate in PEM");
-    EXPECT_EQ(fault_of(next.certificate() + next.issue("QRO-GW-9").certificate), "ingest.other_device_cas: certificate 2 is not an authority's");
+    EXPECT_EQ(fault_of(next.certificate() + next.issue("QRO-GW-9").certificate),
+              "ingest.other_device_cas: certificate 2 is not an authority's");
     std::string many;
-    for (int i = 0; i <= DeviceAuthority::most_others; ++i) many += next.certificate();
+    for (int i = 0; i <= DeviceAuthority::most_others; ++i)
+        many += next.certificate();
     EXPECT_EQ(fault_of(many), "ingest.other_device_cas: too many certificates; at most 4");
 
     authority.believe_also(next.certificate());
@@ -538,7 +565,8 @@ TEST_F(RegistryTest, GatewaysAreToldOfTheOtherAuthoritiesToo) {
     edge::v1::CertificateRequest request;
     request.set_request_pem(make_key_and_request().request);
     edge::v1::CertificateIssued issued;
-    ASSERT_TRUE(issued.ParseFromString(answer_certificate_request(registry, {queretaro, "QRO-GW-77"}, request.SerializeAsString())));
+    ASSERT_TRUE(issued.ParseFromString(
+        answer_certificate_request(registry, {queretaro, "QRO-GW-77"}, request.SerializeAsString())));
     EXPECT_EQ(issued.refused(), "");
     EXPECT_EQ(issued.authorities_pem(), authority.certificate_pem() + next.certificate());
 }

@@ -8,7 +8,8 @@ namespace {
 // A register that moved before and then stood still this long is likelier broken than unused.
 constexpr std::chrono::days stopped_after{10};
 
-constexpr Uuid campaign_space{{0x6b, 0x1f, 0x5a, 0x0e, 0x4c, 0x1d, 0x8e, 0x21, 0x9a, 0x77, 0x31, 0xc4, 0x0b, 0x52, 0x8d, 0x10}};
+constexpr Uuid campaign_space{
+    {0x6b, 0x1f, 0x5a, 0x0e, 0x4c, 0x1d, 0x8e, 0x21, 0x9a, 0x77, 0x31, 0xc4, 0x0b, 0x52, 0x8d, 0x10}};
 
 bool is_stopped(const CampaignFacts& facts) {
     if (facts.current->volume == facts.initial) return false;  // never moved: an empty house
@@ -24,7 +25,8 @@ CampaignId campaign_id(AdministrationId administration, std::string_view zone, P
 }
 
 Consumption consumption_of(const CampaignFacts& facts) {
-    Consumption consumption{facts.meter, facts.contract, facts.meter_label, facts.previous, facts.previous, "no_reading", ""};
+    Consumption consumption{
+        facts.meter, facts.contract, facts.meter_label, facts.previous, facts.previous, "no_reading", ""};
     if (!facts.current) return consumption;
     consumption.current = *facts.current;
     consumption.quality = "measured";

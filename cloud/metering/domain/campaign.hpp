@@ -14,7 +14,7 @@ struct Campaign {
     CampaignId id;
     std::string zone;  // empty: every zone of the administration
     Period period;
-    Date cut;          // the last day whose readings count
+    Date cut;  // the last day whose readings count
     int meters = 0;
     int measured = 0;
     int without_reading() const { return meters - measured; }
@@ -40,9 +40,9 @@ struct Consumption {
     ContractId contract;
     std::string meter_label;
     LastReading previous;
-    LastReading current;   // the previous one again when there is no reading
-    std::string quality;   // measured | no_reading
-    std::string remark;    // leak, stopped: joined with commas
+    LastReading current;  // the previous one again when there is no reading
+    std::string quality;  // measured | no_reading
+    std::string remark;   // leak, stopped: joined with commas
     Volume consumed() const { return current.volume - previous.volume; }
 };
 

@@ -5,7 +5,7 @@
 namespace aquacis::metering {
 namespace {
 
-constexpr std::int64_t most_litres = 1'000'000'000'000;         // a register of nine digits in cubic metres
+constexpr std::int64_t most_litres = 1'000'000'000'000;           // a register of nine digits in cubic metres
 constexpr std::int64_t most_permanent_flow_litres_h = 6'300'000;  // Q3 = 6300 m³/h, the largest of ISO 4064-1
 constexpr std::uint32_t most_byte = 255;
 constexpr std::size_t max_zone = 32;
@@ -20,18 +20,22 @@ bool is_manufacturer(std::string_view text) {
 }
 
 bool is_serial(std::string_view text) {
-    return text.size() == 8 && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    return text.size() == 8 &&
+           std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 Result<> check_identity(const MeterIdentity& identity) {
     if (!is_manufacturer(identity.manufacturer))
-        return refuse("manufacturer", "El fabricante no son tres letras mayúsculas.", "Use la clave que transmite el medidor, por ejemplo KAM.");
+        return refuse("manufacturer", "El fabricante no son tres letras mayúsculas.",
+                      "Use la clave que transmite el medidor, por ejemplo KAM.");
     if (!is_serial(identity.serial))
-        return refuse("serial", "El número de serie no son ocho dígitos.", "Escriba los ocho dígitos que transmite el medidor.");
+        return refuse("serial", "El número de serie no son ocho dígitos.",
+                      "Escriba los ocho dígitos que transmite el medidor.");
     if (identity.version > most_byte)
         return refuse("version", "La versión pasa de 255.", "Use la versión que transmite el medidor.");
     if (identity.device_type > most_byte)
-        return refuse("device_type", "El tipo de dispositivo pasa de 255.", "Use el tipo que transmite el medidor: 7 es agua.");
+        return refuse("device_type", "El tipo de dispositivo pasa de 255.",
+                      "Use el tipo que transmite el medidor: 7 es agua.");
     return Done{};
 }
 
@@ -40,19 +44,25 @@ Result<> check_identity(const MeterIdentity& identity) {
 Result<Meter> check_meter(const MeterDraft& draft) {
     const auto id = MeterId::parse(draft.meter_id);
     if (!id || id->is_nil())
-        return refuse("meter_id", "El identificador del medidor no es un UUID.", "Envíe un UUID propio de este medidor.");
+        return refuse("meter_id", "El identificador del medidor no es un UUID.",
+                      "Envíe un UUID propio de este medidor.");
     if (auto identity = check_identity(draft.identity); !identity) return identity.refusal();
     const auto contract = ContractId::parse(draft.contract_id);
     if (!contract || contract->is_nil())
-        return refuse("contract_id", "El identificador del contrato no es un UUID.", "Registre primero el contrato y use su identificador.");
+        return refuse("contract_id", "El identificador del contrato no es un UUID.",
+                      "Registre primero el contrato y use su identificador.");
     if (draft.zone_id.empty() || draft.zone_id.size() > max_zone)
-        return refuse("zone_id", "Falta la zona, o pasa de 32 caracteres.", "Use la zona de lectura, por ejemplo 14-B.");
+        return refuse("zone_id", "Falta la zona, o pasa de 32 caracteres.",
+                      "Use la zona de lectura, por ejemplo 14-B.");
     const auto installed_on = parse_date(draft.installed_on);
-    if (!installed_on) return refuse("installed_on", "La fecha de instalación no es una fecha.", "Escríbala como 2026-09-01.");
+    if (!installed_on)
+        return refuse("installed_on", "La fecha de instalación no es una fecha.", "Escríbala como 2026-09-01.");
     if (draft.initial_litres < 0 || draft.initial_litres > most_litres)
-        return refuse("initial_litres", "La lectura inicial no es posible.", "Escriba los litros que marcaba al instalarlo.");
+        return refuse("initial_litres", "La lectura inicial no es posible.",
+                      "Escriba los litros que marcaba al instalarlo.");
     if (draft.permanent_flow_litres_h < 0 || draft.permanent_flow_litres_h > most_permanent_flow_litres_h)
-        return refuse("permanent_flow_litres_h", "El caudal permanente no es posible.", "Use el Q3 de la placa en litros por hora, o 0.");
+        return refuse("permanent_flow_litres_h", "El caudal permanente no es posible.",
+                      "Use el Q3 de la placa en litros por hora, o 0.");
     return Meter{*id,
                  draft.identity,
                  *contract,

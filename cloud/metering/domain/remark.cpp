@@ -13,13 +13,15 @@ struct Meaning {
 };
 
 const std::array<Meaning, 6> meanings{{
-    {"leak", {"LEAK", "LEAKAGE", "LEAKING", "LEAK_MEDIUM", "LEAK_LARGE", "LEAK_FLOW_LOW", "LEAK_FLOW_HIGH", "LEAK_THIS_MONTH", "CONTINUOUS_FLOW"}},
+    {"leak",
+     {"LEAK", "LEAKAGE", "LEAKING", "LEAK_MEDIUM", "LEAK_LARGE", "LEAK_FLOW_LOW", "LEAK_FLOW_HIGH", "LEAK_THIS_MONTH",
+      "CONTINUOUS_FLOW"}},
     {"burst", {"BURST", "BURSTING", "BROKEN_PIPE"}},
     {"reverse", {"REVERSE", "REVERSE_FLOW", "BACKFLOW", "BACK_FLOW", "BACKFLOWING", "REVERSE_THIS_MONTH"}},
     {"dry", {"DRY", "PIPE_EMPTY", "DRY_THIS_MONTH"}},
     {"tamper",
-     {"TAMPER", "SABOTAGE", "FRAUD", "SENSOR_FRAUD", "MECHANICAL_FRAUD", "MAGNETIC_FIELD", "MAGNETIC_MANIPULATION", "MANIPULATION",
-      "REMOVED", "REMOVAL", "REMOVAL_DETECTED", "TAMPER_THIS_MONTH"}},
+     {"TAMPER", "SABOTAGE", "FRAUD", "SENSOR_FRAUD", "MECHANICAL_FRAUD", "MAGNETIC_FIELD", "MAGNETIC_MANIPULATION",
+      "MANIPULATION", "REMOVED", "REMOVAL", "REMOVAL_DETECTED", "TAMPER_THIS_MONTH"}},
     {"blocked", {"BLOCKED", "METER_BLOCKED"}},
 }};
 
@@ -35,7 +37,9 @@ std::string remark_of(std::span<const std::string> status) {
     std::string remark;
     if (status.empty()) return remark;
     for (const Meaning& meaning : meanings) {
-        const auto is_meant = [&](const std::string& said) { return std::ranges::find(meaning.said, upper(said)) != meaning.said.end(); };
+        const auto is_meant = [&](const std::string& said) {
+            return std::ranges::find(meaning.said, upper(said)) != meaning.said.end();
+        };
         if (std::ranges::any_of(status, is_meant)) add_word(remark, meaning.word);
     }
     return remark;

@@ -7,8 +7,8 @@
 
 namespace aquacis::metering {
 
-// "leak,tamper": leak, burst, reverse, dry, tamper, blocked, each once, in this order. Drivers name the same thing in many
-// words (LEAK, LEAKAGE, CONTINUOUS_FLOW); what was but is over (WAS_LEAKING, P_LEAK) does not count.
+// "leak,tamper": leak, burst, reverse, dry, tamper, blocked, each once, in this order. Drivers name the same thing in
+// many words (LEAK, LEAKAGE, CONTINUOUS_FLOW); what was but is over (WAS_LEAKING, P_LEAK) does not count.
 std::string remark_of(std::span<const std::string> status);
 void add_word(std::string& remark, std::string_view word);
 

@@ -24,15 +24,17 @@ Volume most_in(const Meter& meter, Instant::duration time) {
 // A reading that arrives after a later one must lie below it.
 Outcome judge_late(const RawReading& reading, const Meter& meter, const LastReading& later) {
     if (*reading.volume > later.volume) return Outcome::runs_backwards;
-    if (later.volume - *reading.volume > most_in(meter, later.taken_at - reading.taken_at)) return Outcome::implausible_flow;
+    if (later.volume - *reading.volume > most_in(meter, later.taken_at - reading.taken_at))
+        return Outcome::implausible_flow;
     return Outcome::recorded;
 }
 
 }  // namespace
 
 std::string_view to_text(Outcome outcome) {
-    constexpr std::array<std::string_view, 8> names{"recorded",       "duplicate",        "unknown_meter", "no_volume",
-                                                    "runs_backwards", "implausible_flow", "future_time",   "before_installation"};
+    constexpr std::array<std::string_view, 8> names{"recorded",    "duplicate",          "unknown_meter",
+                                                    "no_volume",   "runs_backwards",     "implausible_flow",
+                                                    "future_time", "before_installation"};
     return names.at(static_cast<std::size_t>(outcome));
 }
 
@@ -46,7 +48,8 @@ Judgement judge(const RawReading& reading, const MeterState& state, Instant now)
     judgement.suspect = !reading.time_known;
     const LastReading before = state.last.value_or(LastReading{state.meter.initial, installed});
     if (reading.taken_at < before.taken_at) {
-        judgement.outcome = *reading.volume < state.meter.initial ? Outcome::runs_backwards : judge_late(reading, state.meter, before);
+        judgement.outcome =
+            *reading.volume < state.meter.initial ? Outcome::runs_backwards : judge_late(reading, state.meter, before);
     } else if (*reading.volume + backflow_tolerance < before.volume) {
         judgement.outcome = Outcome::runs_backwards;
     } else if (*reading.volume - before.volume > most_in(state.meter, reading.taken_at - before.taken_at)) {
@@ -66,7 +69,9 @@ std::vector<Judgement> judge_all(std::span<const RawReading> readings, BatchFact
         std::uint64_t payload;
         bool operator==(const Heard&) const = default;
     };
-    const auto hash = [](const Heard& heard) { return std::hash<std::uint64_t>{}(heard.payload ^ heard.counter ^ heard.meter << 32U); };
+    const auto hash = [](const Heard& heard) {
+        return std::hash<std::uint64_t>{}(heard.payload ^ heard.counter ^ heard.meter << 32U);
+    };
     std::unordered_map<Heard, Instant, decltype(hash)> heard_at(readings.size(), hash);
 
     std::vector<Judgement> judgements;
@@ -80,7 +85,8 @@ std::vector<Judgement> judge_all(std::span<const RawReading> readings, BatchFact
         }
         const Heard heard{*fact.meter, reading.counter, reading.payload_hash};
         const auto before = heard_at.find(heard);
-        if (fact.already_recorded || (before != heard_at.end() && abs(reading.taken_at - before->second) < repetition_window)) {
+        if (fact.already_recorded ||
+            (before != heard_at.end() && abs(reading.taken_at - before->second) < repetition_window)) {
             judgements.push_back({Outcome::duplicate});
             continue;
         }

@@ -14,8 +14,8 @@ namespace aquacis::metering {
 
 struct RawReading {
     MeterIdentity meter;
-    std::uint32_t counter = 0;        // access number or session counter
-    std::uint64_t payload_hash = 0;   // with the meter and the counter: the telegram's identity
+    std::uint32_t counter = 0;       // access number or session counter
+    std::uint64_t payload_hash = 0;  // with the meter and the counter: the telegram's identity
     Instant taken_at;
     bool time_known = true;
     std::optional<Volume> volume;
@@ -25,11 +25,11 @@ struct RawReading {
 
 enum class Outcome {
     recorded,
-    duplicate,            // the same telegram, heard again within a day
-    unknown_meter,        // kept until the meter is installed
+    duplicate,      // the same telegram, heard again within a day
+    unknown_meter,  // kept until the meter is installed
     no_volume,
-    runs_backwards,       // less than before, or more than later
-    implausible_flow,     // more water than the meter lets through
+    runs_backwards,    // less than before, or more than later
+    implausible_flow,  // more water than the meter lets through
     future_time,
     before_installation,
 };
@@ -65,7 +65,8 @@ struct BatchFacts {
     std::vector<ReadingFacts> readings;
 };
 
-// Judges a batch in order: each reading is compared with those before it. `facts.meters` end at their new last readings.
+// Judges a batch in order: each reading is compared with those before it. `facts.meters` end at their new last
+// readings.
 std::vector<Judgement> judge_all(std::span<const RawReading> readings, BatchFacts& facts, Instant now);
 
 // The same telegram within this time is a repetition; later, a stopped meter's counter has come around.

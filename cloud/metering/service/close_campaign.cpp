@@ -1,8 +1,8 @@
 #include "cloud/metering/service/close_campaign.hpp"
 
-#include "cloud/metering/events/campaign_completed.hpp"
 #include "cloud/metering/store/campaign_store.hpp"
-#include "cloud/platform/outbox.hpp"
+#include "cloud/metering/wire/published_campaign_completed.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -13,7 +13,8 @@ constexpr int most_pages = 1000;  // a million meters in one administration
 Result<Campaign> parse_order(AdministrationId administration, const CampaignOrder& order) {
     const auto period = Period::parse(order.period);
     if (!period)
-        return Refusal{RefusalKind::invalid, "metering.period_invalid", "period", "El periodo no es un mes.", "Escríbalo como 2026-10."};
+        return Refusal{RefusalKind::invalid, "metering.period_invalid", "period", "El periodo no es un mes.",
+                       "Escríbalo como 2026-10."};
     const auto cut = parse_date(order.cut_date);
     if (!cut || *cut < period->first_day())
         return Refusal{RefusalKind::invalid, "metering.cut_date_invalid", "cut_date",

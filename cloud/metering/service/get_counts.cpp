@@ -7,7 +7,8 @@ namespace aquacis::metering {
 Result<ReadingCounts> get_counts(const Context& context, const platform::Caller& caller, const std::string& period) {
     const auto month = Period::parse(period);
     if (!month)
-        return Refusal{RefusalKind::invalid, "metering.period_invalid", "period", "El periodo no es un mes.", "Escríbalo como 2026-10."};
+        return Refusal{RefusalKind::invalid, "metering.period_invalid", "period", "El periodo no es un mes.",
+                       "Escríbalo como 2026-10."};
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
         ReadingCounts counts;
         for (const auto& [outcome, readings] : find_tally(tx, *month)) {

@@ -16,7 +16,8 @@ public:
                                v1::CloseCampaignResponse* response) override;
     grpc::Status ListConsumptions(grpc::ServerContext* call, const v1::ListConsumptionsRequest* request,
                                   v1::ListConsumptionsResponse* response) override;
-    grpc::Status GetCounts(grpc::ServerContext* call, const v1::GetCountsRequest* request, v1::GetCountsResponse* response) override;
+    grpc::Status GetCounts(grpc::ServerContext* call, const v1::GetCountsRequest* request,
+                           v1::GetCountsResponse* response) override;
 
 private:
     const Context& context_;

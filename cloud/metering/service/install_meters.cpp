@@ -3,13 +3,13 @@
 #include <map>
 #include <set>
 
-#include "cloud/metering/events/meter_installed.hpp"
-#include "cloud/metering/service/convert.hpp"
 #include "cloud/metering/service/record_readings.hpp"
 #include "cloud/metering/store/meter_store.hpp"
 #include "cloud/metering/store/reading_store.hpp"
-#include "cloud/platform/outbox.hpp"
-#include "cloud/platform/request.hpp"
+#include "cloud/metering/wire/convert.hpp"
+#include "cloud/metering/wire/published_meter_installed.hpp"
+#include "cloud/platform/calls/request.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -31,21 +31,25 @@ Result<std::vector<Meter>> check_all(std::span<const MeterDraft> drafts) {
 // What stands in the register must be what was asked for, whether this call put it there or an earlier one.
 Result<> check_stored(platform::Transaction& tx, std::span<const Meter> meters) {
     std::vector<MeterId> ids;
-    for (const Meter& meter : meters) ids.push_back(meter.id);
+    for (const Meter& meter : meters)
+        ids.push_back(meter.id);
     std::map<MeterId, Meter> stored;
-    for (Meter& meter : find_meters(tx, ids)) stored.emplace(meter.id, std::move(meter));
+    for (Meter& meter : find_meters(tx, ids))
+        stored.emplace(meter.id, std::move(meter));
     for (std::size_t at = 0; at < meters.size(); ++at) {
         const auto found = stored.find(meters[at].id);
         if (found == stored.end())
-            return platform::in_element("meters", at,
-                                        {RefusalKind::conflict, "metering.identity_taken", "serial",
-                                         "El medidor " + meters[at].identity.label() + " ya está instalado con otro identificador.",
-                                         "Revise la serie en la carátula, o use el identificador que ya tiene."});
+            return platform::in_element(
+                "meters", at,
+                {RefusalKind::conflict, "metering.identity_taken", "serial",
+                 "El medidor " + meters[at].identity.label() + " ya está instalado con otro identificador.",
+                 "Revise la serie en la carátula, o use el identificador que ya tiene."});
         if (found->second != meters[at])
-            return platform::in_element("meters", at,
-                                        {RefusalKind::conflict, "metering.id_taken", "meter_id",
-                                         "El medidor ya está instalado con otros datos.",
-                                         "Consulte el medidor antes de cambiarlo; un cambio de medidor lleva otro identificador."});
+            return platform::in_element(
+                "meters", at,
+                {RefusalKind::conflict, "metering.id_taken", "meter_id",
+                 "El medidor ya está instalado con otros datos.",
+                 "Consulte el medidor antes de cambiarlo; un cambio de medidor lleva otro identificador."});
     }
     return Done{};
 }
@@ -53,7 +57,8 @@ Result<> check_stored(platform::Transaction& tx, std::span<const Meter> meters) 
 void take_waiting_readings(const Context& context, platform::Transaction& tx, std::span<const Meter> meters) {
     for (int batch = 0; batch < most_waiting_batches; ++batch) {
         ReadingBatch waiting{.readings = {}, .slot = 0, .waited = true};
-        for (std::string& raw : take_waiting(tx, meters, max_batch)) waiting.readings.push_back(incoming_from(std::move(raw), ""));
+        for (std::string& raw : take_waiting(tx, meters, max_batch))
+            waiting.readings.push_back(incoming_from(std::move(raw), ""));
         if (waiting.readings.empty()) return;
         record_readings(context, tx, waiting);
     }

@@ -20,6 +20,7 @@ struct ConsumptionList {
     std::string next_page_token;  // empty after the last page
 };
 
-Result<ConsumptionList> list_consumptions(const Context& context, const platform::Caller& caller, const ConsumptionQuestion& question);
+Result<ConsumptionList> list_consumptions(const Context& context, const platform::Caller& caller,
+                                          const ConsumptionQuestion& question);
 
 }  // namespace aquacis::metering

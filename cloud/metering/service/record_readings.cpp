@@ -2,10 +2,10 @@
 
 #include <cassert>
 
-#include "cloud/metering/events/reading_recorded.hpp"
 #include "cloud/metering/store/meter_store.hpp"
 #include "cloud/metering/store/reading_store.hpp"
-#include "cloud/platform/outbox.hpp"
+#include "cloud/metering/wire/published_reading_recorded.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -20,7 +20,8 @@ struct Sorted {
 };
 
 void tally_refused(Tally& tally, std::span<const RefusedReading> refused, std::span<const Refused> kept) {
-    for (const auto& one : refused) ++tally[{period_of(one.reading->taken_at), std::string(to_text(Outcome::duplicate))}];
+    for (const auto& one : refused)
+        ++tally[{period_of(one.reading->taken_at), std::string(to_text(Outcome::duplicate))}];
     for (const auto& one : kept) {
         --tally[{period_of(one.taken_at), std::string(to_text(Outcome::duplicate))}];
         ++tally[{period_of(one.taken_at), one.reason}];
@@ -34,7 +35,8 @@ void record_readings(const Context& context, platform::Transaction& tx, const Re
     const Instant now = context.clock.now();
     std::vector<RawReading> readings;
     readings.reserve(batch.readings.size());
-    for (const auto& incoming : batch.readings) readings.push_back(incoming.reading);
+    for (const auto& incoming : batch.readings)
+        readings.push_back(incoming.reading);
 
     BatchFacts facts = find_reading_facts(tx, readings);
     const auto judgements = judge_all(readings, facts, now);
@@ -48,8 +50,9 @@ void record_readings(const Context& context, platform::Transaction& tx, const Re
         if (judgement.outcome == Outcome::recorded) {
             const Meter& meter = facts.meters.at(*facts.readings[at].meter).meter;
             sorted.recorded.push_back({meter.id, &reading, &judgement});
-            sorted.events.push_back(reading_recorded({meter, reading, judgement},
-                                                     {make_uuid_v7(now, context.random), tx.administration(), batch.readings[at].correlation_id}));
+            sorted.events.push_back(reading_recorded(
+                {meter, reading, judgement},
+                {make_uuid_v7(now, context.random), tx.administration(), batch.readings[at].correlation_id}));
             ++sorted.tally[{period, std::string(to_text(Outcome::recorded))}];
         } else if (judgement.outcome == Outcome::duplicate) {
             ++sorted.tally[{period, std::string(to_text(Outcome::duplicate))}];

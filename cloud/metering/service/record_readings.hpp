@@ -12,7 +12,7 @@ namespace aquacis::metering {
 
 struct IncomingReading {
     RawReading reading;
-    std::string raw;             // the serialized message: kept when it is refused
+    std::string raw;  // the serialized message: kept when it is refused
     std::string correlation_id;
 };
 

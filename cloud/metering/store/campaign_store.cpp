@@ -1,7 +1,7 @@
 #include "cloud/metering/store/campaign_store.hpp"
 
 #include "cloud/metering/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -64,7 +64,8 @@ std::optional<Period> find_later_campaign(platform::Transaction& tx, const Campa
     return rows.empty() ? std::nullopt : Period::parse(rows[0][0].c_str());
 }
 
-std::vector<CampaignFacts> find_campaign_facts(platform::Transaction& tx, const Campaign& campaign, const MeterId& after, int limit) {
+std::vector<CampaignFacts> find_campaign_facts(platform::Transaction& tx, const Campaign& campaign,
+                                               const MeterId& after, int limit) {
     const Instant cut_end = local_midnight(add_days(campaign.cut, 1));
     std::vector<CampaignFacts> facts;
     for (const auto& row : run_sql(tx, sql::find_campaign_facts, campaign.period.to_string(), campaign.zone,
@@ -73,7 +74,8 @@ std::vector<CampaignFacts> find_campaign_facts(platform::Transaction& tx, const 
     return facts;
 }
 
-void insert_consumptions(platform::Transaction& tx, const Campaign& campaign, std::span<const Consumption> consumptions) {
+void insert_consumptions(platform::Transaction& tx, const Campaign& campaign,
+                         std::span<const Consumption> consumptions) {
     SqlArray meter, contract, label, previous, previous_at, current, current_at, quality, remark;
     for (const Consumption& one : consumptions) {
         meter.add(one.meter.to_string());
@@ -86,16 +88,17 @@ void insert_consumptions(platform::Transaction& tx, const Campaign& campaign, st
         quality.add(one.quality);
         remark.add(one.remark);
     }
-    run_sql(tx, sql::insert_consumptions, tx.administration().number(), campaign.id.to_string(), campaign.period.to_string(),
-            meter.text(), contract.text(), label.text(), previous.text(), previous_at.text(), current.text(), current_at.text(),
-            quality.text(), remark.text());
+    run_sql(tx, sql::insert_consumptions, tx.administration().number(), campaign.id.to_string(),
+            campaign.period.to_string(), meter.text(), contract.text(), label.text(), previous.text(),
+            previous_at.text(), current.text(), current_at.text(), quality.text(), remark.text());
 }
 
 void finish_campaign(platform::Transaction& tx, const Campaign& campaign) {
     run_sql(tx, sql::finish_campaign, campaign.id.to_string(), campaign.meters, campaign.measured);
 }
 
-std::vector<Consumption> list_consumptions(platform::Transaction& tx, const CampaignId& campaign, const MeterId& after, int limit) {
+std::vector<Consumption> list_consumptions(platform::Transaction& tx, const CampaignId& campaign, const MeterId& after,
+                                           int limit) {
     std::vector<Consumption> consumptions;
     for (const auto& row : run_sql(tx, sql::list_consumptions, campaign.to_string(), after.to_string(), limit))
         consumptions.push_back(to_consumption(row));

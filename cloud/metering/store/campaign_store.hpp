@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cloud/metering/domain/campaign.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::metering {
 
@@ -17,10 +17,13 @@ std::optional<Campaign> find_campaign(platform::Transaction& tx, const CampaignI
 std::optional<Period> find_later_campaign(platform::Transaction& tx, const Campaign& campaign);
 
 // The next meters, by rising id, that have no consumption in the period yet.
-std::vector<CampaignFacts> find_campaign_facts(platform::Transaction& tx, const Campaign& campaign, const MeterId& after, int limit);
-void insert_consumptions(platform::Transaction& tx, const Campaign& campaign, std::span<const Consumption> consumptions);
+std::vector<CampaignFacts> find_campaign_facts(platform::Transaction& tx, const Campaign& campaign,
+                                               const MeterId& after, int limit);
+void insert_consumptions(platform::Transaction& tx, const Campaign& campaign,
+                         std::span<const Consumption> consumptions);
 void finish_campaign(platform::Transaction& tx, const Campaign& campaign);
 
-std::vector<Consumption> list_consumptions(platform::Transaction& tx, const CampaignId& campaign, const MeterId& after, int limit);
+std::vector<Consumption> list_consumptions(platform::Transaction& tx, const CampaignId& campaign, const MeterId& after,
+                                           int limit);
 
 }  // namespace aquacis::metering

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "cloud/metering/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -61,9 +61,11 @@ std::vector<MeterId> insert_meters(platform::Transaction& tx, std::span<const Me
 
 std::vector<Meter> find_meters(platform::Transaction& tx, std::span<const MeterId> ids) {
     SqlArray id;
-    for (const MeterId& one : ids) id.add(one.to_string());
+    for (const MeterId& one : ids)
+        id.add(one.to_string());
     std::vector<Meter> meters;
-    for (const auto& row : run_sql(tx, sql::find_meters, id.text())) meters.push_back(to_meter(row));
+    for (const auto& row : run_sql(tx, sql::find_meters, id.text()))
+        meters.push_back(to_meter(row));
     return meters;
 }
 
@@ -82,8 +84,9 @@ BatchFacts find_reading_facts(platform::Transaction& tx, std::span<const RawRead
     facts.readings.resize(readings.size());
     std::unordered_map<std::string, std::size_t> place_of;
     const std::int64_t window_us = microseconds(repetition_window).count();
-    for (const auto& row : run_sql(tx, sql::find_reading_facts, manufacturer.text(), serial.text(), version.text(),
-                                   device_type.text(), counter.text(), payload_hash.text(), taken_at.text(), window_us)) {
+    for (const auto& row :
+         run_sql(tx, sql::find_reading_facts, manufacturer.text(), serial.text(), version.text(), device_type.text(),
+                 counter.text(), payload_hash.text(), taken_at.text(), window_us)) {
         const auto [place, is_new] = place_of.try_emplace(row["meter_id"].c_str(), facts.meters.size());
         if (is_new) facts.meters.push_back(to_state(row));
         facts.readings.at(row["at"].as<std::size_t>() - 1) = {place->second, row["already_recorded"].as<bool>()};

@@ -6,12 +6,12 @@
 
 #include "cloud/metering/domain/meter.hpp"
 #include "cloud/metering/domain/validation.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::metering {
 
-// Readings are judged while the meters are shared, and meters are installed while they are held: so no reading slips between
-// "unknown meter" and the meter's installation. Until the transaction ends.
+// Readings are judged while the meters are shared, and meters are installed while they are held: so no reading slips
+// between "unknown meter" and the meter's installation. Until the transaction ends.
 void share_meters(platform::Transaction& tx);
 void hold_meters(platform::Transaction& tx);
 

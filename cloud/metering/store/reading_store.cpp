@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "cloud/metering/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -49,9 +49,10 @@ std::vector<Refused> insert_refused(platform::Transaction& tx, std::span<const R
         raw.add_bytes(one.raw);
     }
     std::vector<Refused> kept;
-    for (const auto& row : run_sql(tx, sql::insert_refused, tx.administration().number(), manufacturer.text(), serial.text(),
-                                   version.text(), device_type.text(), counter.text(), payload_hash.text(), taken_at.text(),
-                                   reason.text(), raw.text(), to_microseconds(now)))
+    for (const auto& row :
+         run_sql(tx, sql::insert_refused, tx.administration().number(), manufacturer.text(), serial.text(),
+                 version.text(), device_type.text(), counter.text(), payload_hash.text(), taken_at.text(),
+                 reason.text(), raw.text(), to_microseconds(now)))
         kept.push_back({from_microseconds(row["taken_at_us"].as<std::int64_t>()), row["reason"].c_str()});
     run_sql(tx, sql::forget_old_refused, to_microseconds(now - kept_refused), most_forgotten);
     return kept;
@@ -66,11 +67,13 @@ std::vector<std::string> take_waiting(platform::Transaction& tx, std::span<const
         device_type.add(std::int64_t{meter.identity.device_type});
     }
     std::vector<std::pair<std::int64_t, std::string>> taken;
-    for (const auto& row : run_sql(tx, sql::take_waiting, manufacturer.text(), serial.text(), version.text(), device_type.text(), limit))
+    for (const auto& row :
+         run_sql(tx, sql::take_waiting, manufacturer.text(), serial.text(), version.text(), device_type.text(), limit))
         taken.emplace_back(row["taken_at_us"].as<std::int64_t>(), platform::from_bytea(row["raw"]));
     std::ranges::sort(taken);
     std::vector<std::string> raw;
-    for (auto& [at, bytes] : taken) raw.push_back(std::move(bytes));
+    for (auto& [at, bytes] : taken)
+        raw.push_back(std::move(bytes));
     return raw;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cloud/metering/domain/validation.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::metering {
 
@@ -27,8 +27,8 @@ struct Refused {
     Instant taken_at;
     std::string reason;
 };
-// Says which were kept: one refused before, the same to the last bit, is not kept again. Those received more than 90 days
-// ago are forgotten on the way.
+// Says which were kept: one refused before, the same to the last bit, is not kept again. Those received more than 90
+// days ago are forgotten on the way.
 std::vector<Refused> insert_refused(platform::Transaction& tx, std::span<const RefusedReading> readings, Instant now);
 
 // Takes out up to `limit` readings that waited for these meters, the oldest first.

@@ -12,8 +12,14 @@ const Instant start = local_midnight(parse_date("2026-09-01").value());
 LastReading at(std::int64_t litres, int day) { return {Volume::litres(litres), start + days(day)}; }
 
 CampaignFacts facts_of() {
-    return {.meter = MeterId(), .contract = ContractId(), .meter_label = "KAM 64107712", .initial = Volume::litres(100'000),
-            .previous = at(100'000, 0), .current = at(118'000, 30), .moved_at = start + days(29), .leak = false};
+    return {.meter = MeterId(),
+            .contract = ContractId(),
+            .meter_label = "KAM 64107712",
+            .initial = Volume::litres(100'000),
+            .previous = at(100'000, 0),
+            .current = at(118'000, 30),
+            .moved_at = start + days(29),
+            .leak = false};
 }
 
 TEST(Consumption, IsTheDifferenceOfTwoBillingReadings) {

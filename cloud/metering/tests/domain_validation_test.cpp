@@ -29,7 +29,11 @@ MeterState meter_at(std::int64_t litres, Instant at) {
 }
 
 RawReading reading_of(std::int64_t litres, Instant at) {
-    RawReading reading{.meter = {"KAM", "64107712", 27, 22}, .taken_at = at, .volume = Volume::litres(litres), .status = {}, .gateway = "gw"};
+    RawReading reading{.meter = {"KAM", "64107712", 27, 22},
+                       .taken_at = at,
+                       .volume = Volume::litres(litres),
+                       .status = {},
+                       .gateway = "gw"};
     reading.counter = static_cast<std::uint32_t>(litres);
     reading.payload_hash = static_cast<std::uint64_t>(to_microseconds(at));
     return reading;
@@ -60,7 +64,8 @@ TEST(Validation, AFewLitresBackAreKeptAsSuspect) {
     EXPECT_EQ(judgement.outcome, Outcome::recorded);
     EXPECT_TRUE(judgement.suspect);
     EXPECT_EQ(judgement.remark, "reverse");
-    EXPECT_EQ(judge(reading_of(119'979, start + days(11)), meter_at(120'000, start + days(10)), now).outcome, Outcome::runs_backwards);
+    EXPECT_EQ(judge(reading_of(119'979, start + days(11)), meter_at(120'000, start + days(10)), now).outcome,
+              Outcome::runs_backwards);
 }
 
 TEST(Validation, MoreThanTheMeterLetsThroughIsImplausible) {
@@ -85,7 +90,8 @@ TEST(Validation, TheFutureIsRefusedBeyondTheClocksTolerance) {
 }
 
 TEST(Validation, BeforeTheInstallationIsRefused) {
-    EXPECT_EQ(judge(reading_of(100'000, start - microseconds(1)), new_meter(), now).outcome, Outcome::before_installation);
+    EXPECT_EQ(judge(reading_of(100'000, start - microseconds(1)), new_meter(), now).outcome,
+              Outcome::before_installation);
     EXPECT_EQ(judge(reading_of(100'000, start), new_meter(), now).outcome, Outcome::recorded);
 }
 
@@ -111,10 +117,13 @@ TEST(Validation, TheWordsThatConcernTheBillAreKept) {
     EXPECT_EQ(judge(reading, new_meter(), now).remark, "");
 }
 
-BatchFacts facts_of(std::size_t readings) { return {{new_meter()}, std::vector<ReadingFacts>(readings, ReadingFacts{0, false})}; }
+BatchFacts facts_of(std::size_t readings) {
+    return {{new_meter()}, std::vector<ReadingFacts>(readings, ReadingFacts{0, false})};
+}
 
 TEST(ValidationOfABatch, ComparesEachWithThoseBeforeIt) {
-    const std::vector readings{reading_of(101'000, start + days(1)), reading_of(100'500, start + days(2)), reading_of(102'000, start + days(3))};
+    const std::vector readings{reading_of(101'000, start + days(1)), reading_of(100'500, start + days(2)),
+                               reading_of(102'000, start + days(3))};
     auto facts = facts_of(3);
     const auto judgements = judge_all(readings, facts, now);
     EXPECT_EQ(judgements[0].outcome, Outcome::recorded);
@@ -128,7 +137,7 @@ TEST(ValidationOfABatch, ARepetitionWithinADayIsADuplicateAndLaterItIsNot) {
     RawReading again = first;
     again.taken_at += minutes(3);  // by another gateway
     RawReading around = first;
-    around.taken_at += days(11);   // a stopped meter whose counter has come around
+    around.taken_at += days(11);  // a stopped meter whose counter has come around
     const std::vector readings{first, again, around};
     auto facts = facts_of(3);
     const auto judgements = judge_all(readings, facts, now);
@@ -138,7 +147,8 @@ TEST(ValidationOfABatch, ARepetitionWithinADayIsADuplicateAndLaterItIsNot) {
 }
 
 TEST(ValidationOfABatch, WhatTheStoreKnowsIsADuplicateAndAStrangerIsKept) {
-    const std::vector readings{reading_of(101'000, start + days(1)), reading_of(102'000, start + days(2)), reading_of(103'000, start + days(3))};
+    const std::vector readings{reading_of(101'000, start + days(1)), reading_of(102'000, start + days(2)),
+                               reading_of(103'000, start + days(3))};
     auto facts = facts_of(3);
     facts.readings[0].already_recorded = true;
     facts.readings[1].meter.reset();
@@ -153,7 +163,8 @@ TEST(ValidationOfABatch, ASuspectOrLateReadingDoesNotBecomeTheLast) {
     suspect.time_known = false;
     const std::vector readings{reading_of(102'000, start + days(2)), suspect, reading_of(101'000, start + days(1))};
     auto facts = facts_of(3);
-    for (const auto& judgement : judge_all(readings, facts, now)) EXPECT_EQ(judgement.outcome, Outcome::recorded);
+    for (const auto& judgement : judge_all(readings, facts, now))
+        EXPECT_EQ(judgement.outcome, Outcome::recorded);
     EXPECT_EQ(facts.meters[0].last->volume, Volume::litres(102'000));
 }
 

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "aquacis/edge/v1/edge.pb.h"
-#include "cloud/metering/events/raw_readings.hpp"
+#include "cloud/metering/events/consumed_meter_readings_raw.hpp"
 #include "cloud/metering/migrations/migrations.hpp"
 #include "cloud/metering/service/context.hpp"
 #include "cloud/metering/service/install_meters.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::metering {
@@ -15,7 +15,9 @@ namespace aquacis::metering {
 inline constexpr AdministrationId queretaro{11};
 inline constexpr AdministrationId colon{3};
 
-inline std::string id_of(const std::string& kind, int n) { return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string(); }
+inline std::string id_of(const std::string& kind, int n) {
+    return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string();
+}
 
 inline MeterDraft draft_of(int n, const std::string& zone = "14-B") {
     return {.meter_id = id_of("meter", n),
@@ -28,7 +30,8 @@ inline MeterDraft draft_of(int n, const std::string& zone = "14-B") {
 
 inline std::vector<MeterDraft> drafts_of(int from, int to, const std::string& zone = "14-B") {
     std::vector<MeterDraft> drafts;
-    for (int n = from; n < to; ++n) drafts.push_back(draft_of(n, zone));
+    for (int n = from; n < to; ++n)
+        drafts.push_back(draft_of(n, zone));
     return drafts;
 }
 
@@ -61,7 +64,8 @@ protected:
             events[at].event.administration = administration;
             events[at].partition = 2;
         }
-        database_.pool().run(administration, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); });
+        database_.pool().run(
+            administration, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); });
     }
     template <class... Values>
     std::int64_t number(AdministrationId administration, std::string_view query, const Values&... values) {

@@ -1,8 +1,8 @@
 #include "cloud/metering/service/close_campaign.hpp"
-#include "cloud/metering/service/convert.hpp"
 #include "cloud/metering/service/grpc.hpp"
 #include "cloud/metering/service/list_consumptions.hpp"
 #include "cloud/metering/tests/metering_fixture.hpp"
+#include "cloud/metering/wire/convert.hpp"
 #include "tests/support/in_process.hpp"
 
 namespace aquacis::metering {
@@ -19,7 +19,9 @@ protected:
             if (one.meter.to_string() == id_of("meter", n)) return one;
         throw std::runtime_error("no such meter in the campaign");
     }
-    std::int64_t completed() { return number(queretaro, "SELECT count(*) FROM outbox WHERE topic = 'reading.campaign.completed'"); }
+    std::int64_t completed() {
+        return number(queretaro, "SELECT count(*) FROM outbox WHERE topic = 'reading.campaign.completed'");
+    }
 };
 
 TEST_F(CampaignTest, TakesTheLastReadingNotAfterTheCut) {
@@ -136,7 +138,8 @@ TEST_F(CampaignTest, PagesHoldEachMeterOnce) {
     for (int page = 0; page < 3; ++page) {
         const auto list = list_consumptions(context_, caller(), question);
         ASSERT_TRUE(list.ok());
-        for (const auto& one : list->consumptions) seen.insert(one.meter);
+        for (const auto& one : list->consumptions)
+            seen.insert(one.meter);
         question.page_token = list->next_page_token;
     }
     EXPECT_EQ(question.page_token, "");
@@ -144,7 +147,8 @@ TEST_F(CampaignTest, PagesHoldEachMeterOnce) {
     EXPECT_EQ(list_consumptions(context_, caller(), {"x", 0, ""}).refusal().field, "campaign_id");
     EXPECT_EQ(list_consumptions(context_, caller(), {campaign->id.to_string(), 1001, ""}).refusal().field, "page_size");
     EXPECT_EQ(list_consumptions(context_, caller(), {campaign->id.to_string(), 0, "x"}).refusal().field, "page_token");
-    EXPECT_EQ(list_consumptions(context_, caller(colon), {campaign->id.to_string(), 0, ""}).refusal().kind, RefusalKind::not_found);
+    EXPECT_EQ(list_consumptions(context_, caller(colon), {campaign->id.to_string(), 0, ""}).refusal().kind,
+              RefusalKind::not_found);
 }
 
 TEST_F(CampaignTest, WhatGoesOverTheWireComesBack) {

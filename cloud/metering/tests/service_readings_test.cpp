@@ -6,7 +6,9 @@ namespace {
 
 constexpr const char* count_events = "SELECT count(*) FROM outbox WHERE topic = $1";
 
-ReadingCounts counts(const Context& context, const platform::Caller& caller) { return get_counts(context, caller, "2026-09").value(); }
+ReadingCounts counts(const Context& context, const platform::Caller& caller) {
+    return get_counts(context, caller, "2026-09").value();
+}
 
 TEST_F(MeteringTest, InstallingAgainChangesNothing) {
     const auto drafts = drafts_of(0, 500);
@@ -60,12 +62,15 @@ TEST_F(MeteringTest, EachRefusalIsKeptWithItsReason) {
     nonsense.set_volume_m3("99999999999");
     auto future = reading_of(1, 5, 101'000);
     future.set_taken_at_us(to_microseconds(clock_.now() + std::chrono::hours(1)));
-    hear({reading_of(1, 1, 101'000), reading_of(1, 2, 100'900), no_volume, nonsense, future, reading_of(1, 6, 900'000'000), reading_of(9, 1, 5)});
+    hear({reading_of(1, 1, 101'000), reading_of(1, 2, 100'900), no_volume, nonsense, future,
+          reading_of(1, 6, 900'000'000), reading_of(9, 1, 5)});
     const auto told = counts(context_, caller());
     EXPECT_EQ(told.recorded, 1);
-    const std::map<std::string, std::int64_t> september{{"runs_backwards", 1}, {"no_volume", 2}, {"implausible_flow", 1}, {"unknown_meter", 1}};
+    const std::map<std::string, std::int64_t> september{
+        {"runs_backwards", 1}, {"no_volume", 2}, {"implausible_flow", 1}, {"unknown_meter", 1}};
     EXPECT_EQ(told.refused, september);
-    EXPECT_EQ(get_counts(context_, caller(), "2026-12")->refused, (std::map<std::string, std::int64_t>{{"future_time", 1}}));
+    EXPECT_EQ(get_counts(context_, caller(), "2026-12")->refused,
+              (std::map<std::string, std::int64_t>{{"future_time", 1}}));
     EXPECT_EQ(number(queretaro, "SELECT count(*) FROM reading_refused WHERE raw <> ''"), 6);
     EXPECT_EQ(number(queretaro, count_events, "reading.recorded"), 1);
 
@@ -76,7 +81,8 @@ TEST_F(MeteringTest, EachRefusalIsKeptWithItsReason) {
 
 TEST_F(MeteringTest, ReadingsThatWaitedForTheirMeterAreTakenWhenItIsInstalled) {
     std::vector<edge::v1::MeterReading> early;
-    for (int day = 20; day >= 1; --day) early.push_back(reading_of(1, day, 100'000 + 500 * day));
+    for (int day = 20; day >= 1; --day)
+        early.push_back(reading_of(1, day, 100'000 + 500 * day));
     early.push_back(reading_of(2, 1, 100'500));
     auto before = reading_of(1, 1, 99'000);
     before.set_taken_at_us(before.taken_at_us() - std::chrono::microseconds(std::chrono::days(5)).count());
@@ -90,14 +96,17 @@ TEST_F(MeteringTest, ReadingsThatWaitedForTheirMeterAreTakenWhenItIsInstalled) {
     EXPECT_EQ(number(queretaro, "SELECT last_litres FROM meter"), 110'000);
     EXPECT_EQ(counts(context_, caller()).recorded, 20);
     EXPECT_EQ(counts(context_, caller()).refused, (std::map<std::string, std::int64_t>{{"unknown_meter", 1}}));
-    EXPECT_EQ(get_counts(context_, caller(), "2026-08")->refused, (std::map<std::string, std::int64_t>{{"before_installation", 1}}));
+    EXPECT_EQ(get_counts(context_, caller(), "2026-08")->refused,
+              (std::map<std::string, std::int64_t>{{"before_installation", 1}}));
 }
 
 TEST_F(MeteringTest, WhatIsNoReadingIsAFault) {
     std::vector<platform::LoggedEvent> events(1);
     events[0].event.payload = "\xFF\xFF\xFF";
-    EXPECT_THROW(database_.pool().run(queretaro, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); }),
-                 std::runtime_error);
+    EXPECT_THROW(
+        database_.pool().run(
+            queretaro, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); }),
+        std::runtime_error);
 }
 
 TEST_F(MeteringTest, TheSameTelegramOfTwoAdministrationsIsTwoReadings) {

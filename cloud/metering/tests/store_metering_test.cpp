@@ -1,7 +1,7 @@
 #include "cloud/metering/store/meter_store.hpp"
 #include "cloud/metering/store/reading_store.hpp"
 #include "cloud/metering/tests/metering_fixture.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -47,9 +47,12 @@ TEST_F(MeteringTest, AnotherAdministrationSeesNothing) {
         EXPECT_EQ(number(colon, std::string("SELECT count(*) FROM ") + table), 0) << table;
     }
     EXPECT_EQ(number(colon, "WITH gone AS (DELETE FROM reading RETURNING 1) SELECT count(*) FROM gone"), 0);
-    EXPECT_THROW(database_.pool().run(colon, [&](Transaction& tx) {
-        run_sql(tx, "INSERT INTO reading_tally VALUES (11, '2026-10', 'recorded', 0, 1)");
-    }), std::exception);
+    EXPECT_THROW(database_.pool().run(colon,
+                                      [&](Transaction& tx) {
+                                          run_sql(tx,
+                                                  "INSERT INTO reading_tally VALUES (11, '2026-10', 'recorded', 0, 1)");
+                                      }),
+                 std::exception);
 }
 
 TEST_F(MeteringTest, RefusedReadingsAreForgottenAfterNinetyDays) {

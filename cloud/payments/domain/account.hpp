@@ -32,7 +32,8 @@ struct Account {
 
     Money owed() const {
         Money sum;
-        for (const Debt& debt : debts) sum += debt.remaining;
+        for (const Debt& debt : debts)
+            sum += debt.remaining;
         return sum;
     }
 };

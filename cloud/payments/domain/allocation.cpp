@@ -23,7 +23,8 @@ public:
 
     std::vector<LedgerEntry> take() && {
         std::vector<LedgerEntry> all;
-        for (const auto& [contract, amount] : received_) all.push_back({EntryKind::received, contract, std::nullopt, amount});
+        for (const auto& [contract, amount] : received_)
+            all.push_back({EntryKind::received, contract, std::nullopt, amount});
         all.insert(all.end(), parts_.begin(), parts_.end());
         return all;
     }
@@ -44,7 +45,8 @@ const OpenDebt* find(std::span<const OpenDebt> debts, const AskedApplication& as
 
 Money AskedPayment::asked() const {
     Money sum = advance;
-    for (const AskedApplication& application : applications) sum += application.amount;
+    for (const AskedApplication& application : applications)
+        sum += application.amount;
     return sum;
 }
 
@@ -69,7 +71,8 @@ Allocation pay_as_asked(const AskedPayment& asked, std::span<const OpenDebt> deb
     Allocation allocation;
     Entries entries;
     std::map<InvoiceId, Money> remaining;
-    for (const OpenDebt& debt : debts) remaining[debt.invoice] = debt.remaining;
+    for (const OpenDebt& debt : debts)
+        remaining[debt.invoice] = debt.remaining;
     const auto to_account = [&](Money amount) {
         const bool known = asked.credit_account.has_value();
         entries.put(known ? EntryKind::credited : EntryKind::suspense, asked.credit_account, std::nullopt, amount);

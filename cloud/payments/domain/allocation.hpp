@@ -1,5 +1,6 @@
 #pragma once
-// Which debts a payment pays. Pure: given the same debts, the same entries; every result balances and carries all the money.
+// Which debts a payment pays. Pure: given the same debts, the same entries; every result balances and carries all the
+// money.
 
 #include <optional>
 #include <span>

@@ -11,7 +11,7 @@ enum class Verdict { accepted, merged, parked, rejected };
 
 struct Outcome {
     Verdict verdict = Verdict::accepted;
-    std::string code;    // stable; empty when plainly accepted
+    std::string code;  // stable; empty when plainly accepted
     std::string field;
     std::string reason;  // Spanish
     std::string remedy;  // Spanish

@@ -20,11 +20,14 @@ Refusal invalid(const char* code, const char* field, std::string message, std::s
 
 Result<std::vector<InvoiceId>> invoices_of(const PaymentRequest& request) {
     if (request.invoice_ids.size() > most_invoices)
-        return invalid("too_many_invoices", "invoice_ids", "Son más de 100 recibos.", "Pague en dos partes, o deje la lista vacía para pagar los más antiguos.");
+        return invalid("too_many_invoices", "invoice_ids", "Son más de 100 recibos.",
+                       "Pague en dos partes, o deje la lista vacía para pagar los más antiguos.");
     std::vector<InvoiceId> invoices;
     for (const std::string& text : request.invoice_ids) {
         const auto id = InvoiceId::parse(text);
-        if (!id) return invalid("invoice_id", "invoice_ids", "«" + text + "» no es un identificador de recibo.", "Use los que devuelve la consulta de adeudos.");
+        if (!id)
+            return invalid("invoice_id", "invoice_ids", "«" + text + "» no es un identificador de recibo.",
+                           "Use los que devuelve la consulta de adeudos.");
         if (std::find(invoices.begin(), invoices.end(), *id) == invoices.end()) invoices.push_back(*id);
     }
     return invoices;
@@ -40,47 +43,68 @@ bool is_series(std::string_view text) {
 
 std::string CheckedPayment::canonical() const {
     std::string text = contract_number + "\n" + std::to_string(amount.centavos()) + "\n" + paid_at_text;
-    for (const InvoiceId& invoice : invoices) text += "\n" + invoice.to_string();
+    for (const InvoiceId& invoice : invoices)
+        text += "\n" + invoice.to_string();
     return text;
 }
 
 Result<CheckedPayment> check(const PaymentRequest& request, Instant now) {
     if (request.amount_centavos <= 0 || request.amount_centavos > most_centavos)
-        return invalid("amount_not_positive", "amount_centavos", "El importe debe ser mayor que cero y menor que cien millones de pesos.",
+        return invalid("amount_not_positive", "amount_centavos",
+                       "El importe debe ser mayor que cero y menor que cien millones de pesos.",
                        "Envíe el importe en centavos: 128460 son $1,284.60.");
     if (std::find(channels.begin(), channels.end(), request.channel) == channels.end())
-        return invalid("unknown_channel", "channel", "El canal «" + request.channel + "» no existe.", "Use portal, oxxo, spei o bank.");
+        return invalid("unknown_channel", "channel", "El canal «" + request.channel + "» no existe.",
+                       "Use portal, oxxo, spei o bank.");
     if (request.external_reference.empty() || request.external_reference.size() > longest_reference)
         return invalid("external_reference", "external_reference", "La referencia lleva de 1 a 64 caracteres.",
                        "Envíe el identificador del pago en su canal; repetirlo no cobra dos veces.");
     if (request.contract_number.empty() || request.contract_number.size() > longest_reference)
-        return invalid("contract_number", "contract_number", "Falta el número de contrato.", "Envíelo como está en el recibo: 00412-7.");
+        return invalid("contract_number", "contract_number", "Falta el número de contrato.",
+                       "Envíelo como está en el recibo: 00412-7.");
     const auto paid_at = request.paid_at.empty() ? std::optional(now) : parse_iso(request.paid_at);
-    if (!paid_at) return invalid("paid_at", "paid_at", "La fecha del pago no existe.", "Envíela como 2026-11-22T10:15:00-06:00.");
+    if (!paid_at)
+        return invalid("paid_at", "paid_at", "La fecha del pago no existe.", "Envíela como 2026-11-22T10:15:00-06:00.");
     auto invoices = invoices_of(request);
     if (!invoices) return invoices.refusal();
-    return CheckedPayment{request.contract_number, Money::centavos(request.amount_centavos), request.channel, request.external_reference,
-                          *paid_at, request.paid_at, *std::move(invoices), request.channel == "portal"};
+    return CheckedPayment{request.contract_number,
+                          Money::centavos(request.amount_centavos),
+                          request.channel,
+                          request.external_reference,
+                          *paid_at,
+                          request.paid_at,
+                          *std::move(invoices),
+                          request.channel == "portal"};
 }
 
 Result<CheckedFolios> check(const FolioRequest& request) {
     const auto device = DeviceId::parse(request.device_id);
-    if (!device) return invalid("device_id", "device_id", "El dispositivo no es un identificador.", "Envíe el device_id de la caja.");
-    if (!is_series(request.series)) return invalid("series", "series", "La serie lleva de 1 a 20 mayúsculas, cifras o guiones.", "Escríbala como QRO-C03.");
-    if (request.count < 1 || request.count > most_folios) return invalid("count", "count", "Se entregan de 1 a 10,000 folios.", "Pida una cantidad en ese intervalo.");
+    if (!device)
+        return invalid("device_id", "device_id", "El dispositivo no es un identificador.",
+                       "Envíe el device_id de la caja.");
+    if (!is_series(request.series))
+        return invalid("series", "series", "La serie lleva de 1 a 20 mayúsculas, cifras o guiones.",
+                       "Escríbala como QRO-C03.");
+    if (request.count < 1 || request.count > most_folios)
+        return invalid("count", "count", "Se entregan de 1 a 10,000 folios.", "Pida una cantidad en ese intervalo.");
     if (request.request_key.empty() || request.request_key.size() > longest_reference)
-        return invalid("request_key", "request_key", "La clave de la solicitud lleva de 1 a 64 caracteres.", "Envíe una clave propia de esta solicitud.");
+        return invalid("request_key", "request_key", "La clave de la solicitud lleva de 1 a 64 caracteres.",
+                       "Envíe una clave propia de esta solicitud.");
     return CheckedFolios{*device, request.series, request.count, request.request_key};
 }
 
 Result<> check(const Cashier& cashier) {
     if (cashier.id.empty() || cashier.id.size() > longest_reference)
-        return invalid("cashier_id", "cashier_id", "La clave de la persona lleva de 1 a 64 caracteres.", "Escriba su clave.");
-    if (cashier.name.empty() || cashier.name.size() > 120) return invalid("cashier_name", "name", "Falta el nombre.", "Escriba el nombre, hasta 120 letras.");
+        return invalid("cashier_id", "cashier_id", "La clave de la persona lleva de 1 a 64 caracteres.",
+                       "Escriba su clave.");
+    if (cashier.name.empty() || cashier.name.size() > 120)
+        return invalid("cashier_name", "name", "Falta el nombre.", "Escriba el nombre, hasta 120 letras.");
     if (cashier.pin_salt.size() < 8 || cashier.pin_salt.size() > 64)
-        return invalid("pin_salt", "pin_salt", "La sal del NIP lleva de 8 a 64 bytes.", "Genere una sal al azar de 16 bytes.");
+        return invalid("pin_salt", "pin_salt", "La sal del NIP lleva de 8 a 64 bytes.",
+                       "Genere una sal al azar de 16 bytes.");
     if (cashier.pin_hash.size() != pin_hash_bytes)
-        return invalid("pin_hash", "pin_hash", "El resumen del NIP lleva 32 bytes.", "Calcúlelo con scrypt (N=16384, r=8, p=1).");
+        return invalid("pin_hash", "pin_hash", "El resumen del NIP lleva 32 bytes.",
+                       "Calcúlelo con scrypt (N=16384, r=8, p=1).");
     if (cashier.role != "cashier" && cashier.role != "supervisor")
         return invalid("role", "role", "El puesto «" + cashier.role + "» no existe.", "Use cashier o supervisor.");
     return Done{};

@@ -29,7 +29,7 @@ struct CheckedPayment {
     Instant paid_at;
     std::string paid_at_text;  // as it was given
     std::vector<InvoiceId> invoices;
-    bool may_be_refused = false;  // the payer is still there: a portal. Elsewhere the money is already in the bank
+    bool may_be_refused = false;    // the payer is still there: a portal. Elsewhere the money is already in the bank
     std::string canonical() const;  // equal for equal requests
 };
 

@@ -3,8 +3,8 @@
 #include <stdexcept>
 
 #include "aquacis/contracts/v1/contracts.pb.h"
-#include "cloud/payments/service/convert.hpp"
 #include "cloud/payments/service/record_debts.hpp"
+#include "cloud/payments/wire/convert.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 template <class Message>
 Message read(const platform::Event& event) {
     Message message;
-    if (!message.ParseFromString(event.payload)) throw std::runtime_error(event.topic + " " + event.event_id.to_string() + " cannot be read");
+    if (!message.ParseFromString(event.payload))
+        throw std::runtime_error(event.topic + " " + event.event_id.to_string() + " cannot be read");
     return message;
 }
 
@@ -36,7 +37,9 @@ platform::Subscription contract_created_subscription() {
         for (const auto& logged : events) {
             const auto created = read<contracts::v1::ContractCreated>(logged.event);
             const auto contract = ContractId::parse(created.contract().contract_id());
-            if (!contract) throw std::runtime_error("contract.created " + logged.event.event_id.to_string() + " names no contract");
+            if (!contract)
+                throw std::runtime_error("contract.created " + logged.event.event_id.to_string() +
+                                         " names no contract");
             accounts.push_back({*contract, created.contract().number()});
         }
         insert_accounts(tx, accounts);

@@ -2,7 +2,7 @@
 // invoice.generated makes debts; contract.created opens accounts, so that an advance can be paid before the first bill.
 
 #include "cloud/payments/service/context.hpp"
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::payments {
 

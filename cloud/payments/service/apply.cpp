@@ -27,7 +27,8 @@ Applied take_effect(const Applying& applying) {
 }  // namespace
 
 Outcome apply_operation(const Context& context, const platform::Caller& caller, const NodeOperation& operation) {
-    const std::string print = fingerprint(operation.type + "\n" + std::to_string(operation.version) + "\n" + operation.body);
+    const std::string print =
+        fingerprint(operation.type + "\n" + std::to_string(operation.version) + "\n" + operation.body);
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
         lock_name(tx, name_of(operation.key));
         const auto before = find_outcomes(tx, operation.key);

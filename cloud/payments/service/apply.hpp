@@ -1,12 +1,12 @@
 #pragma once
-// A node's operation takes effect once: effect, outcome and events commit together under (device, epoch, seq), and the same
-// question gets the same answer.
+// A node's operation takes effect once: effect, outcome and events commit together under (device, epoch, seq), and the
+// same question gets the same answer.
 
 #include <string>
 
 #include "cloud/payments/domain/outcome.hpp"
 #include "cloud/payments/service/context.hpp"
-#include "cloud/platform/event.hpp"
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::payments {
 

@@ -28,12 +28,14 @@ Applied apply_close_session(const Applying& applying) {
     const SessionCash cash = session_cash(applying.tx, close->session);
     const Money expected = session->opening_float + cash.taken;
     const std::string print = fingerprint(applying.operation.body);
-    if (!insert_close(applying.tx, {close->session, close->counted, close->expected, expected, print, close->counts, close->closed_at})) {
+    if (!insert_close(applying.tx, {close->session, close->counted, close->expected, expected, print, close->counts,
+                                    close->closed_at})) {
         if (find_close_fingerprint(applying.tx, close->session) != print) return {already_closed(), true};
     }
     if (expected != close->expected || cash.payments != close->payments)
         return {cash_differs({expected, close->expected, cash.payments, close->payments}), false};
-    if (close->by_denomination() != close->counted) return {count_differs(close->counted, close->by_denomination()), false};
+    if (close->by_denomination() != close->counted)
+        return {count_differs(close->counted, close->by_denomination()), false};
     return {};
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "cloud/payments/domain/outcome.hpp"
-#include "cloud/payments/events/published.hpp"
 #include "cloud/payments/service/apply.hpp"
+#include "cloud/payments/wire/published.hpp"
 
 namespace aquacis::payments {
 
@@ -14,7 +14,8 @@ struct Applying {
     const Context& context;
     const Cause& cause;
     const NodeOperation& operation;
-    bool key_reused = false;  // another operation already came under this key: its money goes to suspense, nothing else happens
+    bool key_reused =
+        false;  // another operation already came under this key: its money goes to suspense, nothing else happens
 };
 
 struct Applied {

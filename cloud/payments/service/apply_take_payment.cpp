@@ -15,13 +15,15 @@ namespace {
 Outcome sum_up(const std::vector<Outcome>& findings) {
     if (findings.empty()) return {};
     Outcome all = findings.front();
-    for (std::size_t i = 1; i < findings.size(); ++i) all.reason += " " + findings[i].reason;
+    for (std::size_t i = 1; i < findings.size(); ++i)
+        all.reason += " " + findings[i].reason;
     return all;
 }
 
 class Taking {
 public:
-    Taking(const Applying& applying, TakenPayment taken) : applying_(applying), tx_(applying.tx), taken_(std::move(taken)) {}
+    Taking(const Applying& applying, TakenPayment taken)
+        : applying_(applying), tx_(applying.tx), taken_(std::move(taken)) {}
 
     Applied run() {
         if (!taken_.received().is_positive()) return {no_money_in_it(), true};
@@ -46,7 +48,8 @@ public:
 private:
     std::vector<InvoiceId> invoices_named() const {
         std::vector<InvoiceId> invoices;
-        for (const auto& application : taken_.applications) invoices.push_back(application.invoice);
+        for (const auto& application : taken_.applications)
+            invoices.push_back(application.invoice);
         return invoices;
     }
 
@@ -58,7 +61,8 @@ private:
     }
 
     std::optional<ContractId> known_contract() const {
-        const bool known = taken_.contract && std::find(accounts_.begin(), accounts_.end(), *taken_.contract) != accounts_.end();
+        const bool known =
+            taken_.contract && std::find(accounts_.begin(), accounts_.end(), *taken_.contract) != accounts_.end();
         return known ? taken_.contract : std::nullopt;
     }
 
@@ -68,7 +72,8 @@ private:
         payment_.external_reference = taken_.id.to_string();
         payment_.fingerprint = fingerprint(applying_.operation.body);
         payment_.contract = known_contract();
-        if (payment_.contract) payment_.contract_number = find_accounts(tx_, {&*payment_.contract, 1}).at(0).contract_number;
+        if (payment_.contract)
+            payment_.contract_number = find_accounts(tx_, {&*payment_.contract, 1}).at(0).contract_number;
         payment_.amount = taken_.received();
         if (!taken_.folio.series.empty()) payment_.folio = taken_.folio;
         payment_.session = taken_.session;
@@ -103,11 +108,13 @@ private:
     Applied as_asked() {
         const AskedPayment asked{payment_.contract, taken_.applications, taken_.advance};
         const auto invoices = invoices_named();
-        const Allocation allocation = pay_as_asked(asked, find_open_debts(tx_, accounts_), find_settled_debts(tx_, invoices));
+        const Allocation allocation =
+            pay_as_asked(asked, find_open_debts(tx_, accounts_), find_settled_debts(tx_, invoices));
         record(allocation.entries);
         std::vector<Outcome> findings;
         if (allocation.unplaced.is_positive()) findings.push_back(unplaced_money(allocation.unplaced));
-        if (allocation.surplus.is_positive()) findings.push_back(debt_already_paid(allocation.paid_debt, allocation.surplus));
+        if (allocation.surplus.is_positive())
+            findings.push_back(debt_already_paid(allocation.paid_debt, allocation.surplus));
         const auto session = taken_.session ? find_session(tx_, *taken_.session) : std::nullopt;
         if (!session)
             findings.push_back(session_unknown());

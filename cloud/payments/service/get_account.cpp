@@ -15,7 +15,8 @@ Result<Account> get_account(const Context& context, const platform::Caller& call
         auto accounts = contract ? find_accounts(tx, {&*contract, 1}) : std::vector<Account>{};
         if (!accounts.empty()) return std::move(accounts.front());
         return Refusal{RefusalKind::not_found, "payments.contract_not_found", by_id ? "contract_id" : "contract_number",
-                       "No hay un contrato con ese número en esta administración.", "Revise el número, como está en el recibo: 00412-7."};
+                       "No hay un contrato con ese número en esta administración.",
+                       "Revise el número, como está en el recibo: 00412-7."};
     });
 }
 

@@ -11,7 +11,8 @@ Result<FolioRange> grant_folios(const Context& context, const platform::Caller& 
         if (!known) return grant_folios(tx, *asked, context.clock.now());
         if (known->device == asked->device && known->last - known->first + 1 == asked->count) return *known;
         return Refusal{RefusalKind::conflict, "payments.request_key_reused", "request_key",
-                       "Esta clave ya se usó para otra solicitud de folios.", "Envíe otra clave para una solicitud nueva."};
+                       "Esta clave ya se usó para otra solicitud de folios.",
+                       "Envíe otra clave para una solicitud nueva."};
     });
 }
 

@@ -1,11 +1,11 @@
 #include "cloud/payments/service/grpc.hpp"
 
 #include "cloud/payments/service/apply.hpp"
-#include "cloud/payments/service/convert.hpp"
 #include "cloud/payments/service/get_account.hpp"
 #include "cloud/payments/service/grant_folios.hpp"
 #include "cloud/payments/service/register_cashiers.hpp"
 #include "cloud/payments/service/register_payment.hpp"
+#include "cloud/payments/wire/convert.hpp"
 
 namespace aquacis::payments {
 
@@ -16,7 +16,8 @@ namespace {
 Result<NodeOperation> to_operation(const sync::v1::Operation& message, const Caller& caller) {
     const auto device = Uuid::parse(message.device_id());
     if (!device)
-        return Refusal{RefusalKind::invalid, "payments.device_id", "operation.device_id", "El dispositivo no es un identificador.", "Envíe el de la caja."};
+        return Refusal{RefusalKind::invalid, "payments.device_id", "operation.device_id",
+                       "El dispositivo no es un identificador.", "Envíe el de la caja."};
     if (message.administration_id() != caller.administration.number())
         return Refusal{RefusalKind::invalid, "payments.other_administration", "operation.administration_id",
                        "La operación es de otra administración.", "Envíela en nombre de su administración."};
@@ -25,7 +26,8 @@ Result<NodeOperation> to_operation(const sync::v1::Operation& message, const Cal
 
 }  // namespace
 
-grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request, v1::Payment* response) {
+grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request,
+                                              v1::Payment* response) {
     return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
         const auto payment = register_payment(context_, caller, from_proto(*request));
         if (!payment) return payment.refusal();
@@ -34,7 +36,8 @@ grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v
     });
 }
 
-grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request, v1::Account* response) {
+grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request,
+                                         v1::Account* response) {
     return guard_.answer(*call, "payments.read", [&](const Caller& caller) -> Result<> {
         const auto account = get_account(context_, caller, {request->contract_id(), request->contract_number()});
         if (!account) return account.refusal();
@@ -43,7 +46,8 @@ grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::Ge
     });
 }
 
-grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRequest* request, sync::v1::Outcome* response) {
+grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRequest* request,
+                                    sync::v1::Outcome* response) {
     return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
         const auto operation = to_operation(request->operation(), caller);
         if (!operation) return operation.refusal();
@@ -56,7 +60,8 @@ grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const 
                                                v1::RegisterCashiersResponse* response) {
     return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
         std::vector<Cashier> cashiers;
-        for (const auto& cashier : request->cashiers()) cashiers.push_back(from_proto(cashier));
+        for (const auto& cashier : request->cashiers())
+            cashiers.push_back(from_proto(cashier));
         const auto registered = register_cashiers(context_, caller, cashiers);
         if (!registered) return registered.refusal();
         response->set_registered(*registered);
@@ -64,9 +69,11 @@ grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const 
     });
 }
 
-grpc::Status PaymentsService::GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request, v1::FolioRange* response) {
+grpc::Status PaymentsService::GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
+                                          v1::FolioRange* response) {
     return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
-        const auto range = grant_folios(context_, caller, {request->device_id(), request->series(), request->count(), request->request_key()});
+        const auto range = grant_folios(
+            context_, caller, {request->device_id(), request->series(), request->count(), request->request_key()});
         if (!range) return range.refusal();
         response->set_series(request->series());
         response->set_first(range->first);

@@ -10,12 +10,16 @@ class PaymentsService final : public v1::Payments::Service {
 public:
     PaymentsService(const Context& context, const platform::Guard& guard) : context_(context), guard_(guard) {}
 
-    grpc::Status RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request, v1::Payment* response) override;
-    grpc::Status GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request, v1::Account* response) override;
-    grpc::Status Apply(grpc::ServerContext* call, const v1::ApplyRequest* request, sync::v1::Outcome* response) override;
+    grpc::Status RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request,
+                                 v1::Payment* response) override;
+    grpc::Status GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request,
+                            v1::Account* response) override;
+    grpc::Status Apply(grpc::ServerContext* call, const v1::ApplyRequest* request,
+                       sync::v1::Outcome* response) override;
     grpc::Status RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                   v1::RegisterCashiersResponse* response) override;
-    grpc::Status GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request, v1::FolioRange* response) override;
+    grpc::Status GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
+                             v1::FolioRange* response) override;
 
 private:
     const Context& context_;

@@ -8,11 +8,13 @@
 namespace aquacis::payments {
 namespace {
 
-void spend_waiting_credit(platform::Transaction& tx, const Context& context, Instant now, std::span<const ContractId> contracts) {
+void spend_waiting_credit(platform::Transaction& tx, const Context& context, Instant now,
+                          std::span<const ContractId> contracts) {
     const auto credits = find_credits(tx, contracts);
     if (credits.empty()) return;
     std::set<ContractId> with_credit;
-    for (const Credit& credit : credits) with_credit.insert(credit.contract);
+    for (const Credit& credit : credits)
+        with_credit.insert(credit.contract);
     const std::vector<ContractId> owners(with_credit.begin(), with_credit.end());
     std::vector<Movement> movements;
     for (CreditUse& use : spend_credits(credits, find_open_debts(tx, owners)))
@@ -22,7 +24,8 @@ void spend_waiting_credit(platform::Transaction& tx, const Context& context, Ins
 
 }  // namespace
 
-void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause, std::span<const Invoiced> invoices) {
+void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause,
+                  std::span<const Invoiced> invoices) {
     std::vector<AccountName> names;
     std::vector<Debt> debts;
     std::set<ContractId> contracts;

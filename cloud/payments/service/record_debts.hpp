@@ -3,8 +3,8 @@
 
 #include <span>
 
-#include "cloud/payments/events/published.hpp"
 #include "cloud/payments/store/account_store.hpp"
+#include "cloud/payments/wire/published.hpp"
 
 namespace aquacis::payments {
 
@@ -13,6 +13,7 @@ struct Invoiced {
     std::string contract_number;
 };
 
-void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause, std::span<const Invoiced> invoices);
+void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause,
+                  std::span<const Invoiced> invoices);
 
 }  // namespace aquacis::payments

@@ -10,6 +10,7 @@ namespace aquacis::payments {
 
 inline constexpr std::size_t most_cashiers = 100;
 
-Result<int> register_cashiers(const Context& context, const platform::Caller& caller, std::span<const Cashier> cashiers);
+Result<int> register_cashiers(const Context& context, const platform::Caller& caller,
+                              std::span<const Cashier> cashiers);
 
 }  // namespace aquacis::payments

@@ -3,26 +3,28 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "cloud/payments/events/published.hpp"
 #include "cloud/payments/service/fingerprint.hpp"
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
+#include "cloud/payments/wire/published.hpp"
 
 namespace aquacis::payments {
 namespace {
 
 Refusal other_body() {
     return {RefusalKind::conflict, "payments.reference_reused", "external_reference",
-            "Esta referencia ya se usó en su canal para otro pago.", "Si es un pago nuevo, envíe otra referencia; si repite uno, envíe los mismos datos."};
+            "Esta referencia ya se usó en su canal para otro pago.",
+            "Si es un pago nuevo, envíe otra referencia; si repite uno, envíe los mismos datos."};
 }
 
 Refusal unknown_contract() {
-    return {RefusalKind::not_found, "payments.contract_not_found", "contract_number", "No hay un contrato con ese número.",
-            "Revise el número, como está en el recibo: 00412-7."};
+    return {RefusalKind::not_found, "payments.contract_not_found", "contract_number",
+            "No hay un contrato con ese número.", "Revise el número, como está en el recibo: 00412-7."};
 }
 
 Refusal foreign_invoice() {
-    return {RefusalKind::not_found, "payments.invoice_not_found", "invoice_ids", "Un recibo de la lista no es un adeudo de ese contrato.",
+    return {RefusalKind::not_found, "payments.invoice_not_found", "invoice_ids",
+            "Un recibo de la lista no es un adeudo de ese contrato.",
             "Consulte los adeudos otra vez, o deje la lista vacía para pagar los más antiguos."};
 }
 
@@ -35,7 +37,8 @@ Result<PaymentView> answer_again(platform::Transaction& tx, const CheckedPayment
 }
 
 // The chosen invoices first, in the payer's order; then the rest, oldest first.
-Result<std::vector<OpenDebt>> debts_in_order(platform::Transaction& tx, const CheckedPayment& asked, ContractId contract) {
+Result<std::vector<OpenDebt>> debts_in_order(platform::Transaction& tx, const CheckedPayment& asked,
+                                             ContractId contract) {
     auto debts = find_open_debts(tx, {&contract, 1});
     std::size_t placed = 0;
     for (const InvoiceId& invoice : asked.invoices) {
@@ -52,7 +55,8 @@ Result<std::vector<OpenDebt>> debts_in_order(platform::Transaction& tx, const Ch
     return debts;
 }
 
-Result<std::vector<LedgerEntry>> allocate(platform::Transaction& tx, const CheckedPayment& asked, const std::optional<ContractId>& contract) {
+Result<std::vector<LedgerEntry>> allocate(platform::Transaction& tx, const CheckedPayment& asked,
+                                          const std::optional<ContractId>& contract) {
     if (!contract) return all_to_suspense(std::nullopt, asked.amount);
     (void)lock_accounts(tx, {&*contract, 1});
     const auto debts = debts_in_order(tx, asked, *contract);
@@ -62,7 +66,8 @@ Result<std::vector<LedgerEntry>> allocate(platform::Transaction& tx, const Check
 
 }  // namespace
 
-Result<PaymentView> register_payment(const Context& context, const platform::Caller& caller, const PaymentRequest& request) {
+Result<PaymentView> register_payment(const Context& context, const platform::Caller& caller,
+                                     const PaymentRequest& request) {
     const Instant now = context.clock.now();
     const auto asked = check(request, now);
     if (!asked) return asked.refusal();

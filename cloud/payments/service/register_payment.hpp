@@ -7,6 +7,7 @@
 
 namespace aquacis::payments {
 
-Result<PaymentView> register_payment(const Context& context, const platform::Caller& caller, const PaymentRequest& request);
+Result<PaymentView> register_payment(const Context& context, const platform::Caller& caller,
+                                     const PaymentRequest& request);
 
 }  // namespace aquacis::payments

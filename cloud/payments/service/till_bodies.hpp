@@ -29,7 +29,8 @@ struct TakenPayment {
 };
 std::optional<TakenPayment> parse_taken_payment(const std::string& body);
 
-std::optional<CashSession> parse_opened_session(const std::string& body, const Uuid& device);  // without its fingerprint
+std::optional<CashSession> parse_opened_session(const std::string& body,
+                                                const Uuid& device);  // without its fingerprint
 
 struct ClosedTill {
     CashSessionId session;

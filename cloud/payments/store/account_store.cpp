@@ -3,7 +3,7 @@
 #include <unordered_map>
 
 #include "cloud/payments/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -14,14 +14,16 @@ using platform::SqlArray;
 template <class Id>
 std::string ids(std::span<const Id> all) {
     SqlArray array;
-    for (const Id& id : all) array.add(id.to_string());
+    for (const Id& id : all)
+        array.add(id.to_string());
     return array.text();
 }
 
 std::vector<ContractId> first_column(const pqxx::result& rows) {
     std::vector<ContractId> contracts;
     contracts.reserve(rows.size());
-    for (const auto& row : rows) contracts.push_back(ContractId::parse(row[0].c_str()).value());
+    for (const auto& row : rows)
+        contracts.push_back(ContractId::parse(row[0].c_str()).value());
     return contracts;
 }
 
@@ -65,7 +67,9 @@ std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const
     return first_column(run_sql(tx, sql::lock_accounts, ids(contracts)));
 }
 
-void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) { run_sql(tx, sql::touch_accounts, ids(contracts)); }
+void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {
+    run_sql(tx, sql::touch_accounts, ids(contracts));
+}
 
 std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {
     std::vector<Account> accounts;
@@ -73,7 +77,8 @@ std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const Co
     for (const auto& row : run_sql(tx, sql::find_accounts, ids(contracts))) {
         const auto contract = ContractId::parse(row[0].c_str()).value();
         places[contract] = accounts.size();
-        accounts.push_back({contract, row[1].c_str(), {}, Money::centavos(row[3].as<std::int64_t>()), row[2].as<std::uint64_t>()});
+        accounts.push_back(
+            {contract, row[1].c_str(), {}, Money::centavos(row[3].as<std::int64_t>()), row[2].as<std::uint64_t>()});
     }
     for (const auto& row : run_sql(tx, sql::find_open_debts, ids(contracts))) {
         Debt debt = to_debt(row);
@@ -94,8 +99,8 @@ std::vector<ContractId> insert_debts(platform::Transaction& tx, std::span<const 
         total.add(debt.total.centavos());
         consumed.add(debt.consumed.litres());
     }
-    return first_column(run_sql(tx, sql::insert_debts, tx.administration().number(), invoice.text(), contract.text(), number.text(),
-                                period.text(), due.text(), total.text(), consumed.text()));
+    return first_column(run_sql(tx, sql::insert_debts, tx.administration().number(), invoice.text(), contract.text(),
+                                number.text(), period.text(), due.text(), total.text(), consumed.text()));
 }
 
 std::vector<OpenDebt> find_open_debts(platform::Transaction& tx, std::span<const ContractId> contracts) {
@@ -113,7 +118,8 @@ std::vector<ContractId> find_contracts_of(platform::Transaction& tx, std::span<c
 std::vector<Credit> find_credits(platform::Transaction& tx, std::span<const ContractId> contracts) {
     std::vector<Credit> credits;
     for (const auto& row : run_sql(tx, sql::find_credits, ids(contracts)))
-        credits.push_back({PaymentId::parse(row[0].c_str()).value(), ContractId::parse(row[1].c_str()).value(), Money::centavos(row[2].as<std::int64_t>())});
+        credits.push_back({PaymentId::parse(row[0].c_str()).value(), ContractId::parse(row[1].c_str()).value(),
+                           Money::centavos(row[2].as<std::int64_t>())});
     return credits;
 }
 

@@ -8,7 +8,7 @@
 
 #include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/domain/allocation.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::payments {
 
@@ -19,13 +19,16 @@ struct AccountName {
 
 void insert_accounts(platform::Transaction& tx, std::span<const AccountName> accounts);  // those not there yet
 std::optional<ContractId> find_account(platform::Transaction& tx, const std::string& contract_number);
-// Those that exist, locked until the transaction ends; always in one order, so that two transactions never wait for each other.
+// Those that exist, locked until the transaction ends; always in one order, so that two transactions never wait for
+// each other.
 std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);  // one version up
 std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 
-std::vector<ContractId> insert_debts(platform::Transaction& tx, std::span<const Debt> debts);  // whose: those that are new
-std::vector<OpenDebt> find_open_debts(platform::Transaction& tx, std::span<const ContractId> contracts);  // oldest first
+std::vector<ContractId> insert_debts(platform::Transaction& tx,
+                                     std::span<const Debt> debts);  // whose: those that are new
+std::vector<OpenDebt> find_open_debts(platform::Transaction& tx,
+                                      std::span<const ContractId> contracts);  // oldest first
 std::vector<OpenDebt> find_settled_debts(platform::Transaction& tx, std::span<const InvoiceId> invoices);
 std::vector<ContractId> find_contracts_of(platform::Transaction& tx, std::span<const InvoiceId> invoices);
 std::vector<Credit> find_credits(platform::Transaction& tx, std::span<const ContractId> contracts);  // oldest first

@@ -1,7 +1,7 @@
 #include "cloud/payments/store/check_store.hpp"
 
 #include "cloud/payments/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::payments {
 
@@ -9,15 +9,17 @@ using platform::run_sql;
 
 std::vector<std::string> find_imbalances(platform::Transaction& tx) {
     std::vector<std::string> found;
-    for (const auto query : {sql::payments_out_of_balance, sql::tenders_out_of_balance, sql::accounts_out_of_balance, sql::debts_overpaid,
-                             sql::credits_below_zero, sql::entries_in_anothers_account})
-        for (const auto& row : run_sql(tx, query)) found.emplace_back(row[0].c_str());
+    for (const auto query : {sql::payments_out_of_balance, sql::tenders_out_of_balance, sql::accounts_out_of_balance,
+                             sql::debts_overpaid, sql::credits_below_zero, sql::entries_in_anothers_account})
+        for (const auto& row : run_sql(tx, query))
+            found.emplace_back(row[0].c_str());
     return found;
 }
 
 std::vector<std::string> find_folios_not_granted(platform::Transaction& tx) {
     std::vector<std::string> found;
-    for (const auto& row : run_sql(tx, sql::folios_not_granted)) found.emplace_back(row[0].c_str());
+    for (const auto& row : run_sql(tx, sql::folios_not_granted))
+        found.emplace_back(row[0].c_str());
     return found;
 }
 

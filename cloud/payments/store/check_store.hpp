@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "base/money.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::payments {
 
-// What is wrong, in words; empty when received = applied + credited + suspense + returned everywhere and no rule is broken.
+// What is wrong, in words; empty when received = applied + credited + suspense + returned everywhere and no rule is
+// broken.
 std::vector<std::string> find_imbalances(platform::Transaction& tx);
 // Folios on payments that no device was granted: nothing is lost, and somebody should look.
 std::vector<std::string> find_folios_not_granted(platform::Transaction& tx);

@@ -1,7 +1,7 @@
 #include "cloud/payments/store/payment_store.hpp"
 
 #include "cloud/payments/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -26,17 +26,19 @@ void insert_tenders(platform::Transaction& tx, const NewPayment& payment) {
         amount.add(tender.amount.centavos());
         reference.add(tender.reference);
     }
-    run_sql(tx, sql::insert_tenders, tx.administration().number(), payment.id.to_string(), method.text(), amount.text(), reference.text());
+    run_sql(tx, sql::insert_tenders, tx.administration().number(), payment.id.to_string(), method.text(), amount.text(),
+            reference.text());
 }
 
 }  // namespace
 
 bool insert_payment(platform::Transaction& tx, const NewPayment& payment, Instant now) {
     const Folio folio = payment.folio.value_or(Folio{});
-    const auto rows = run_sql(tx, sql::insert_payment, tx.administration().number(), payment.id.to_string(), payment.channel,
-                              payment.external_reference, payment.fingerprint, text_or_empty(payment.contract), payment.contract_number,
-                              payment.amount.centavos(), folio.series, folio.number, folio.text, payment.folio_stands,
-                              text_or_empty(payment.session), to_iso(payment.taken_at), to_iso(now));
+    const auto rows =
+        run_sql(tx, sql::insert_payment, tx.administration().number(), payment.id.to_string(), payment.channel,
+                payment.external_reference, payment.fingerprint, text_or_empty(payment.contract),
+                payment.contract_number, payment.amount.centavos(), folio.series, folio.number, folio.text,
+                payment.folio_stands, text_or_empty(payment.session), to_iso(payment.taken_at), to_iso(now));
     if (rows.affected_rows() == 0) return false;
     if (!payment.tenders.empty()) insert_tenders(tx, payment);
     return true;
@@ -54,11 +56,12 @@ void insert_movements(platform::Transaction& tx, std::span<const Movement> movem
             amount.add(entry.amount.centavos());
         }
     if (amount.size() == 0) return;
-    run_sql(tx, sql::insert_entries, tx.administration().number(), movement_id.text(), payment.text(), contract.text(), invoice.text(),
-            kind.text(), amount.text(), to_iso(now));
+    run_sql(tx, sql::insert_entries, tx.administration().number(), movement_id.text(), payment.text(), contract.text(),
+            invoice.text(), kind.text(), amount.text(), to_iso(now));
 }
 
-std::optional<KnownPayment> find_payment(platform::Transaction& tx, const std::string& channel, const std::string& external_reference) {
+std::optional<KnownPayment> find_payment(platform::Transaction& tx, const std::string& channel,
+                                         const std::string& external_reference) {
     const auto rows = run_sql(tx, sql::find_payment_by_reference, channel, external_reference);
     if (rows.empty()) return std::nullopt;
     return KnownPayment{PaymentId::parse(rows[0][0].c_str()).value(), rows[0][1].c_str()};
@@ -74,8 +77,8 @@ std::optional<PaymentView> view_payment(platform::Transaction& tx, PaymentId id)
     if (rows.empty()) return std::nullopt;
     PaymentView view{id, rows[0][0].c_str(), Money::centavos(rows[0][1].as<std::int64_t>()), {}};
     for (const auto& row : run_sql(tx, sql::find_first_entries, id.to_string()))
-        view.entries.push_back({parse_entry_kind(row[0].c_str()).value(), optional_id<ContractId>(row[1]), optional_id<InvoiceId>(row[2]),
-                                Money::centavos(row[3].as<std::int64_t>())});
+        view.entries.push_back({parse_entry_kind(row[0].c_str()).value(), optional_id<ContractId>(row[1]),
+                                optional_id<InvoiceId>(row[2]), Money::centavos(row[3].as<std::int64_t>())});
     return view;
 }
 

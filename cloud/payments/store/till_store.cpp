@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "cloud/payments/store/sql.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -13,10 +13,14 @@ using platform::SqlArray;
 
 std::string_view to_text(Verdict verdict) {
     switch (verdict) {
-        case Verdict::accepted: return "accepted";
-        case Verdict::merged: return "merged";
-        case Verdict::parked: return "parked";
-        case Verdict::rejected: break;
+        case Verdict::accepted:
+            return "accepted";
+        case Verdict::merged:
+            return "merged";
+        case Verdict::parked:
+            return "parked";
+        case Verdict::rejected:
+            break;
     }
     return "rejected";
 }
@@ -39,25 +43,28 @@ void lock_name(platform::Transaction& tx, const std::string& name) {
 std::vector<StoredOutcome> find_outcomes(platform::Transaction& tx, const platform::OperationRef& key) {
     std::vector<StoredOutcome> outcomes;
     for (const auto& row : run_sql(tx, sql::find_outcomes, key.device.to_string(), key.epoch, wide(key.seq)))
-        outcomes.push_back({row[0].c_str(), {parse_verdict(row[1].c_str()), row[2].c_str(), row[3].c_str(), row[4].c_str(), row[5].c_str()}});
+        outcomes.push_back(
+            {row[0].c_str(),
+             {parse_verdict(row[1].c_str()), row[2].c_str(), row[3].c_str(), row[4].c_str(), row[5].c_str()}});
     return outcomes;
 }
 
 void insert_outcome(platform::Transaction& tx, const OperationRecord& record, Instant now) {
-    run_sql(tx, sql::insert_outcome, tx.administration().number(), record.key.device.to_string(), record.key.epoch, wide(record.key.seq),
-            record.fingerprint, record.type, std::string(to_text(record.outcome.verdict)), record.outcome.code, record.outcome.field,
-            record.outcome.reason, record.outcome.remedy, to_iso(now));
+    run_sql(tx, sql::insert_outcome, tx.administration().number(), record.key.device.to_string(), record.key.epoch,
+            wide(record.key.seq), record.fingerprint, record.type, std::string(to_text(record.outcome.verdict)),
+            record.outcome.code, record.outcome.field, record.outcome.reason, record.outcome.remedy, to_iso(now));
 }
 
 void quarantine(platform::Transaction& tx, const OperationRecord& record, std::string_view body, Instant now) {
-    run_sql(tx, sql::quarantine, tx.administration().number(), record.key.device.to_string(), record.key.epoch, wide(record.key.seq),
-            record.fingerprint, record.type, platform::to_bytea(body), record.outcome.code, to_iso(now));
+    run_sql(tx, sql::quarantine, tx.administration().number(), record.key.device.to_string(), record.key.epoch,
+            wide(record.key.seq), record.fingerprint, record.type, platform::to_bytea(body), record.outcome.code,
+            to_iso(now));
 }
 
 bool insert_session(platform::Transaction& tx, const CashSession& session) {
-    return run_sql(tx, sql::insert_session, tx.administration().number(), session.id.to_string(), session.device.to_string(),
-                   session.cashier_id, session.till, session.business_date, session.opening_float.centavos(), session.fingerprint,
-                   to_iso(session.opened_at))
+    return run_sql(tx, sql::insert_session, tx.administration().number(), session.id.to_string(),
+                   session.device.to_string(), session.cashier_id, session.till, session.business_date,
+                   session.opening_float.centavos(), session.fingerprint, to_iso(session.opened_at))
                .affected_rows() == 1;
 }
 
@@ -68,7 +75,8 @@ std::optional<KnownSession> find_session(platform::Transaction& tx, CashSessionI
 }
 
 bool has_other_open_session(platform::Transaction& tx, const CashSession& session) {
-    return !run_sql(tx, sql::find_other_open_session, session.device.to_string(), session.till, session.id.to_string()).empty();
+    return !run_sql(tx, sql::find_other_open_session, session.device.to_string(), session.till, session.id.to_string())
+                .empty();
 }
 
 SessionCash session_cash(platform::Transaction& tx, CashSessionId id) {
@@ -78,8 +86,9 @@ SessionCash session_cash(platform::Transaction& tx, CashSessionId id) {
 
 bool insert_close(platform::Transaction& tx, const CashClose& close) {
     const int administration = tx.administration().number();
-    if (run_sql(tx, sql::insert_close, administration, close.session.to_string(), close.counted.centavos(), close.device_expected.centavos(),
-                close.server_expected.centavos(), close.fingerprint, to_iso(close.closed_at))
+    if (run_sql(tx, sql::insert_close, administration, close.session.to_string(), close.counted.centavos(),
+                close.device_expected.centavos(), close.server_expected.centavos(), close.fingerprint,
+                to_iso(close.closed_at))
             .affected_rows() == 0)
         return false;
     SqlArray denomination, count;
@@ -99,12 +108,13 @@ std::optional<std::string> find_close_fingerprint(platform::Transaction& tx, Cas
 std::optional<FolioRange> find_folio_range(platform::Transaction& tx, const CheckedFolios& request) {
     const auto rows = run_sql(tx, sql::find_folio_range, request.series, request.request_key);
     if (rows.empty()) return std::nullopt;
-    return FolioRange{rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>(), DeviceId::parse(rows[0][2].c_str()).value()};
+    return FolioRange{rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>(),
+                      DeviceId::parse(rows[0][2].c_str()).value()};
 }
 
 FolioRange grant_folios(platform::Transaction& tx, const CheckedFolios& request, Instant now) {
-    const auto row = run_sql(tx, sql::grant_folios, tx.administration().number(), request.series, request.count, request.device.to_string(),
-                             request.request_key, to_iso(now))[0];
+    const auto row = run_sql(tx, sql::grant_folios, tx.administration().number(), request.series, request.count,
+                             request.device.to_string(), request.request_key, to_iso(now))[0];
     return {row[0].as<std::int64_t>(), row[1].as<std::int64_t>(), request.device};
 }
 
@@ -117,7 +127,8 @@ void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers)
         hash.add_bytes(cashier.pin_hash);
         role.add(cashier.role);
     }
-    run_sql(tx, sql::upsert_cashiers, tx.administration().number(), id.text(), name.text(), salt.text(), hash.text(), role.text());
+    run_sql(tx, sql::upsert_cashiers, tx.administration().number(), id.text(), name.text(), salt.text(), hash.text(),
+            role.text());
 }
 
 }  // namespace aquacis::payments

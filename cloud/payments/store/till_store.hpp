@@ -10,8 +10,8 @@
 #include "base/time.hpp"
 #include "cloud/payments/domain/outcome.hpp"
 #include "cloud/payments/domain/requests.hpp"
-#include "cloud/platform/event.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::payments {
 

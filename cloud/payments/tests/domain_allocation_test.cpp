@@ -36,7 +36,8 @@ TEST(PayInOrder, PaysTheOldestAndCreditsTheRest) {
 TEST(PayAsAsked, ADebtPaidMeanwhileBecomesCredit) {
     const std::vector debts{debt("oct", ana, 4'000)};
     const std::vector settled{debt("sep", ana, 0)};
-    const AskedPayment asked{ana, {{debts[0].invoice, ana, pesos(100)}, {settled[0].invoice, ana, pesos(30)}}, pesos(5)};
+    const AskedPayment asked{
+        ana, {{debts[0].invoice, ana, pesos(100)}, {settled[0].invoice, ana, pesos(30)}}, pesos(5)};
     const Allocation allocation = pay_as_asked(asked, debts, settled);
     EXPECT_EQ(sum_of(allocation.entries, EntryKind::applied), pesos(40));
     EXPECT_EQ(sum_of(allocation.entries, EntryKind::credited), pesos(95));
@@ -67,7 +68,8 @@ TEST(PayAsAsked, WhatHasNoPlaceGoesToSuspense) {
 
 TEST(PayAsAsked, ManyContractsInOnePayment) {
     const std::vector debts{debt("a", ana, 10'000), debt("b", beto, 20'000)};
-    const Allocation allocation = pay_as_asked({ana, {{debts[0].invoice, ana, pesos(100)}, {debts[1].invoice, beto, pesos(200)}}, {}}, debts, {});
+    const Allocation allocation =
+        pay_as_asked({ana, {{debts[0].invoice, ana, pesos(100)}, {debts[1].invoice, beto, pesos(200)}}, {}}, debts, {});
     EXPECT_TRUE(balanced(allocation.entries));  // in each account too
     EXPECT_EQ(sum_of(allocation.entries, EntryKind::received), pesos(300));
 }
@@ -75,24 +77,30 @@ TEST(PayAsAsked, ManyContractsInOnePayment) {
 TEST(Balanced, SeesMoneyMadeOrLost) {
     EXPECT_FALSE(balanced({}));
     EXPECT_FALSE(balanced(std::vector<LedgerEntry>{{EntryKind::received, ana, {}, pesos(1)}}));
-    EXPECT_FALSE(balanced(std::vector<LedgerEntry>{{EntryKind::received, ana, {}, pesos(1)}, {EntryKind::applied, beto, {}, pesos(1)}}));
-    EXPECT_TRUE(balanced(std::vector<LedgerEntry>{{EntryKind::received, ana, {}, pesos(1)}, {EntryKind::applied, ana, {}, pesos(1)}}));
+    EXPECT_FALSE(balanced(
+        std::vector<LedgerEntry>{{EntryKind::received, ana, {}, pesos(1)}, {EntryKind::applied, beto, {}, pesos(1)}}));
+    EXPECT_TRUE(balanced(
+        std::vector<LedgerEntry>{{EntryKind::received, ana, {}, pesos(1)}, {EntryKind::applied, ana, {}, pesos(1)}}));
 }
 
 std::vector<OpenDebt> any_debts() {
     std::vector<OpenDebt> debts;
     const int count = *rc::gen::inRange(0, 6);
     for (int i = 0; i < count; ++i)
-        debts.push_back(debt("d" + std::to_string(i), *rc::gen::arbitrary<bool>() ? ana : beto, *rc::gen::inRange(1, 50'000)));
+        debts.push_back(
+            debt("d" + std::to_string(i), *rc::gen::arbitrary<bool>() ? ana : beto, *rc::gen::inRange(1, 50'000)));
     return debts;
 }
 
 RC_GTEST_PROP(AnyPayment, AsAskedConservesEachPeso, ()) {
     const auto debts = any_debts();
-    AskedPayment asked{*rc::gen::arbitrary<bool>() ? std::optional(ana) : std::nullopt, {}, Money::centavos(*rc::gen::inRange(0, 9'000))};
+    AskedPayment asked{*rc::gen::arbitrary<bool>() ? std::optional(ana) : std::nullopt,
+                       {},
+                       Money::centavos(*rc::gen::inRange(0, 9'000))};
     const int parts = *rc::gen::inRange(0, 7);
     for (int i = 0; i < parts; ++i)
-        asked.applications.push_back({named<InvoiceId>("d" + std::to_string(*rc::gen::inRange(0, 8))), *rc::gen::arbitrary<bool>() ? ana : beto,
+        asked.applications.push_back({named<InvoiceId>("d" + std::to_string(*rc::gen::inRange(0, 8))),
+                                      *rc::gen::arbitrary<bool>() ? ana : beto,
                                       Money::centavos(*rc::gen::inRange(1, 60'000))});
     RC_PRE(asked.asked().is_positive());
     const Allocation allocation = pay_as_asked(asked, debts, {});
@@ -103,14 +111,16 @@ RC_GTEST_PROP(AnyPayment, AsAskedConservesEachPeso, ()) {
         RC_ASSERT(entry.amount.is_positive());
         if (entry.kind == EntryKind::applied) applied[*entry.invoice] += entry.amount;
     }
-    for (const auto& open : debts) RC_ASSERT(applied[open.invoice] <= open.remaining);
+    for (const auto& open : debts)
+        RC_ASSERT(applied[open.invoice] <= open.remaining);
 }
 
 RC_GTEST_PROP(AnyPayment, InOrderLeavesNoCreditWhileSomethingIsOwed, ()) {
     auto debts = any_debts();
     std::erase_if(debts, [](const OpenDebt& open) { return open.contract != ana; });
     Money owed;
-    for (const auto& open : debts) owed += open.remaining;
+    for (const auto& open : debts)
+        owed += open.remaining;
     const Money amount = Money::centavos(*rc::gen::inRange(1, 200'000));
     const auto entries = pay_in_order(ana, amount, debts);
     RC_ASSERT(balanced(entries));
@@ -123,16 +133,20 @@ RC_GTEST_PROP(AnyCredit, IsSpentWithinItsContractAndItsAmount, ()) {
     std::vector<Credit> credits;
     const int count = *rc::gen::inRange(0, 5);
     for (int i = 0; i < count; ++i)
-        credits.push_back({named<PaymentId>("p" + std::to_string(i)), *rc::gen::arbitrary<bool>() ? ana : beto, Money::centavos(*rc::gen::inRange(1, 40'000))});
+        credits.push_back({named<PaymentId>("p" + std::to_string(i)), *rc::gen::arbitrary<bool>() ? ana : beto,
+                           Money::centavos(*rc::gen::inRange(1, 40'000))});
     std::map<ContractId, Money> available, owed, spent;
-    for (const auto& credit : credits) available[credit.contract] += credit.amount;
-    for (const auto& open : debts) owed[open.contract] += open.remaining;
+    for (const auto& credit : credits)
+        available[credit.contract] += credit.amount;
+    for (const auto& open : debts)
+        owed[open.contract] += open.remaining;
     for (const auto& use : spend_credits(credits, debts)) {
         RC_ASSERT(balanced(use.entries));
         for (const auto& entry : use.entries)
             if (entry.kind == EntryKind::applied) spent[*entry.contract] += entry.amount;
     }
-    for (const ContractId& contract : {ana, beto}) RC_ASSERT(spent[contract] == std::min(available[contract], owed[contract]));
+    for (const ContractId& contract : {ana, beto})
+        RC_ASSERT(spent[contract] == std::min(available[contract], owed[contract]));
 }
 
 TEST(Requests, NameTheFieldAndTheRemedy) {

@@ -16,7 +16,7 @@
 #include "cloud/payments/service/register_cashiers.hpp"
 #include "cloud/payments/service/register_payment.hpp"
 #include "cloud/payments/store/check_store.hpp"
-#include "cloud/platform/envelope.hpp"
+#include "cloud/platform/events/envelope.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::payments {
@@ -31,7 +31,9 @@ Id named(const std::string& name) {
 
 class PaymentsTest : public testing::Test {
 protected:
-    static platform::Caller caller(AdministrationId administration = queretaro) { return {"test", administration, {}, "test"}; }
+    static platform::Caller caller(AdministrationId administration = queretaro) {
+        return {"test", administration, {}, "test"};
+    }
     static ContractId contract_id(int i) { return named<ContractId>("contract" + std::to_string(i)); }
     static std::string contract_number(int i) { return std::to_string(10'000 + i) + "-7"; }
     static InvoiceId invoice_id(int contract, const std::string& period) {
@@ -50,18 +52,22 @@ protected:
     }
 
     // invoice.generated, as the consumer hands it over.
-    void invoice(int contract, const std::string& period, std::int64_t centavos, AdministrationId administration = queretaro) {
+    void invoice(int contract, const std::string& period, std::int64_t centavos,
+                 AdministrationId administration = queretaro) {
         billing::v1::InvoiceGenerated generated;
         fill(*generated.mutable_invoice(), contract, period, centavos);
         std::vector<platform::LoggedEvent> batch(1);
         batch[0].event.payload = generated.SerializeAsString();
-        database.pool().run(administration, [&](platform::Transaction& tx) { invoice_generated_subscription(context).handle(tx, batch); });
+        database.pool().run(administration, [&](platform::Transaction& tx) {
+            invoice_generated_subscription(context).handle(tx, batch);
+        });
     }
 
     Account account(int contract) { return *get_account(context, caller(), {contract_id(contract).to_string(), ""}); }
 
     // A till's payment: cash in one tender, for one contract's invoices.
-    v1::TakePayment taking(const std::string& name, int contract, const std::vector<std::pair<std::string, std::int64_t>>& parts, std::int64_t advance = 0) {
+    v1::TakePayment taking(const std::string& name, int contract,
+                           const std::vector<std::pair<std::string, std::int64_t>>& parts, std::int64_t advance = 0) {
         v1::TakePayment body;
         body.set_payment_id(named<PaymentId>(name).to_string());
         body.set_session_id(named<CashSessionId>("session").to_string());
@@ -117,7 +123,8 @@ protected:
     }
 
     std::int64_t count(const std::string& sql, AdministrationId administration = queretaro) {
-        return database.pool().run(administration, [&](platform::Transaction& tx) { return tx.pq().exec(sql)[0][0].as<std::int64_t>(); });
+        return database.pool().run(
+            administration, [&](platform::Transaction& tx) { return tx.pq().exec(sql)[0][0].as<std::int64_t>(); });
     }
     std::vector<std::string> imbalances() {
         return database.pool().run(queretaro, [](platform::Transaction& tx) { return find_imbalances(tx); });
@@ -129,15 +136,18 @@ protected:
     std::vector<v1::AccountChanged> told(int contract) {
         std::vector<v1::AccountChanged> all;
         database.pool().run(queretaro, [&](platform::Transaction& tx) {
-            for (const auto& row : tx.pq().exec_params("SELECT envelope FROM outbox WHERE topic = 'debt.status.changed' AND key = $1 ORDER BY id",
-                                                       contract_id(contract).to_string()))
-                all.emplace_back().ParseFromString(platform::parse_envelope("", "", pqxx::binarystring(row[0]).str()).payload);
+            for (const auto& row : tx.pq().exec_params(
+                     "SELECT envelope FROM outbox WHERE topic = 'debt.status.changed' AND key = $1 ORDER BY id",
+                     contract_id(contract).to_string()))
+                all.emplace_back().ParseFromString(
+                    platform::parse_envelope("", "", pqxx::binarystring(row[0]).str()).payload);
         });
         return all;
     }
     platform::Event last_event(const std::string& topic) {
         return database.pool().run(queretaro, [&](platform::Transaction& tx) {
-            const auto rows = tx.pq().exec_params("SELECT envelope FROM outbox WHERE topic = $1 ORDER BY id DESC LIMIT 1", topic);
+            const auto rows =
+                tx.pq().exec_params("SELECT envelope FROM outbox WHERE topic = $1 ORDER BY id DESC LIMIT 1", topic);
             return platform::parse_envelope("", "", pqxx::binarystring(rows[0][0]).str());
         });
     }

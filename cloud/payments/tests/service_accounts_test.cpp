@@ -10,7 +10,8 @@ namespace {
 
 using Accounts = PaymentsTest;
 
-PaymentRequest paying(const std::string& contract, std::int64_t centavos, const std::string& reference, const std::string& channel = "portal") {
+PaymentRequest paying(const std::string& contract, std::int64_t centavos, const std::string& reference,
+                      const std::string& channel = "portal") {
     return {contract, centavos, channel, reference, "2026-11-22T10:00:00-06:00", {}};
 }
 
@@ -36,7 +37,8 @@ TEST_F(Accounts, AContractHasAnAccountBeforeItsFirstBill) {
     created.mutable_contract()->set_number(contract_number(1));
     std::vector<platform::LoggedEvent> batch(2);
     batch[0].event.payload = batch[1].event.payload = created.SerializeAsString();
-    database.pool().run(queretaro, [&](platform::Transaction& tx) { contract_created_subscription().handle(tx, batch); });
+    database.pool().run(queretaro,
+                        [&](platform::Transaction& tx) { contract_created_subscription().handle(tx, batch); });
     const auto paid = register_payment(context, caller(), paying(contract_number(1), 5'000, "r1"));
     ASSERT_TRUE(paid);
     EXPECT_EQ(paid->credited().centavos(), 5'000);
@@ -95,20 +97,25 @@ TEST_F(Accounts, TheSameReferenceIsTheSamePayment) {
     const auto again = register_payment(context, caller(), paying(contract_number(1), 4'000, "r1"));
     EXPECT_EQ(again->id, first->id);
     EXPECT_EQ(again->applied(), first->applied());
-    EXPECT_EQ(register_payment(context, caller(), paying(contract_number(1), 4'001, "r1")).refusal().code, "payments.reference_reused");
-    EXPECT_TRUE(register_payment(context, caller(), paying(contract_number(1), 4'000, "r1", "bank")));  // another channel, another key
+    EXPECT_EQ(register_payment(context, caller(), paying(contract_number(1), 4'001, "r1")).refusal().code,
+              "payments.reference_reused");
+    EXPECT_TRUE(register_payment(context, caller(),
+                                 paying(contract_number(1), 4'000, "r1", "bank")));  // another channel, another key
     EXPECT_EQ(totals().received.centavos(), 9'000);
 }
 
 TEST_F(Accounts, RefusesBeforeAnythingIsKept) {
     invoice(1, "2026-10", 10'000);
-    EXPECT_EQ(register_payment(context, caller(), paying(contract_number(1), 0, "r1")).refusal().field, "amount_centavos");
-    EXPECT_EQ(register_payment(context, caller(), paying(contract_number(1), -5, "r1")).refusal().field, "amount_centavos");
+    EXPECT_EQ(register_payment(context, caller(), paying(contract_number(1), 0, "r1")).refusal().field,
+              "amount_centavos");
+    EXPECT_EQ(register_payment(context, caller(), paying(contract_number(1), -5, "r1")).refusal().field,
+              "amount_centavos");
     const auto unknown = register_payment(context, caller(), paying("99999-9", 100, "r1"));
     EXPECT_EQ(unknown.refusal().field, "contract_number");
     EXPECT_FALSE(unknown.refusal().remedy.empty());
     EXPECT_EQ(count("SELECT count(*) FROM payment"), 0);
-    EXPECT_TRUE(register_payment(context, caller(), paying(contract_number(1), 100, "r1")));  // the reference is still free
+    EXPECT_TRUE(
+        register_payment(context, caller(), paying(contract_number(1), 100, "r1")));  // the reference is still free
 }
 
 TEST_F(Accounts, MoneyFromABankForAnUnknownContractIsKept) {
@@ -128,7 +135,8 @@ TEST_F(Accounts, ManyAtOnceUnderOneReferenceAreOnePayment) {
             EXPECT_TRUE(register_payment(own, caller(), paying(contract_number(1), 6'000, "same")));
             EXPECT_TRUE(register_payment(own, caller(), paying(contract_number(1), 1'000, "own" + std::to_string(i))));
         });
-    for (auto& payer : payers) payer.join();
+    for (auto& payer : payers)
+        payer.join();
     EXPECT_EQ(totals().received.centavos(), 14'000);
     EXPECT_EQ(totals().applied.centavos(), 10'000);
     EXPECT_EQ(account(1).credit.centavos(), 4'000);
@@ -145,7 +153,8 @@ TEST_F(Accounts, FiveThousandInvoicesBecomeDebts) {
     }
     const auto begin = std::chrono::steady_clock::now();
     for (const auto& batch : batches)
-        database.pool().run(queretaro, [&](platform::Transaction& tx) { invoice_generated_subscription(context).handle(tx, batch); });
+        database.pool().run(
+            queretaro, [&](platform::Transaction& tx) { invoice_generated_subscription(context).handle(tx, batch); });
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     std::printf("5,000 debts in %lld ms\n", static_cast<long long>(took.count()));
     EXPECT_EQ(count("SELECT count(*) FROM debt"), 5'000);
@@ -169,8 +178,11 @@ TEST_F(Accounts, FolioRangesNeverOverlapAndAreTheSameWhenAskedAgain) {
     EXPECT_EQ(grant_folios(context, caller(), other).refusal().field, "request_key");
     std::vector<std::thread> tills;
     for (int i = 0; i < 8; ++i)
-        tills.emplace_back([&, i] { EXPECT_TRUE(grant_folios(context, caller(), {device.to_string(), "QRO-C03", 100, "t" + std::to_string(i)})); });
-    for (auto& till : tills) till.join();
+        tills.emplace_back([&, i] {
+            EXPECT_TRUE(grant_folios(context, caller(), {device.to_string(), "QRO-C03", 100, "t" + std::to_string(i)}));
+        });
+    for (auto& till : tills)
+        till.join();
     EXPECT_EQ(count("SELECT max(last) FROM folio_range"), 1'300);
     EXPECT_EQ(count("SELECT sum(last - first + 1) FROM folio_range"), 1'300);
 }

@@ -53,7 +53,8 @@ TEST_F(Apply, ManyAtOnceOfOneOperationAreOne) {
             const Context own{context.database, context.clock, bits};
             EXPECT_EQ(apply_operation(own, caller(), paid).verdict, Verdict::accepted);
         });
-    for (auto& sender : senders) sender.join();
+    for (auto& sender : senders)
+        sender.join();
     EXPECT_EQ(totals().received.centavos(), 10'000);
     EXPECT_EQ(count("SELECT count(*) FROM applied_operation WHERE type = 'payments.payment.take'"), 1);
     EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE topic = 'payment.received'"), 1);
@@ -187,7 +188,8 @@ TEST_F(Apply, KeepsWhatItCannotRead) {
         EXPECT_EQ(outcome.code, "payments.unreadable");
     }
     auto body = taking("a", 1, {{"2026-10", 10'000}});
-    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.payment.take", 2, body.SerializeAsString()}).code, "payments.unreadable");
+    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.payment.take", 2, body.SerializeAsString()}).code,
+              "payments.unreadable");
     EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.other", 1, ""}).code, "payments.unreadable");
     body.mutable_tenders(0)->set_amount_centavos(INT64_MAX);
     EXPECT_EQ(take(body).code, "payments.unreadable");

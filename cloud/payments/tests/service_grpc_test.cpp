@@ -4,8 +4,8 @@
 
 #include "cloud/payments/service/grpc.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/guard.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -20,7 +20,9 @@ protected:
         stub = v1::Payments::NewStub(channels.to("payments"));
     }
     ~Grpc() override { server->Shutdown(); }
-    std::unique_ptr<grpc::ClientContext> call() const { return channels.call({"gateway", queretaro, "test"}, std::chrono::seconds(10)); }
+    std::unique_ptr<grpc::ClientContext> call() const {
+        return channels.call({"gateway", queretaro, "test"}, std::chrono::seconds(10));
+    }
 
     platform::Guard guard{clock, nullptr, "a secret of this test"};
     PaymentsService service{context, guard};

@@ -23,11 +23,16 @@ protected:
     void step(int number) {
         const int contract = any(0, contracts);
         switch (any(0, 6)) {
-            case 0: return invoice_once(contract, any_period());
-            case 1: return pay_outside(contract, number);
-            case 2: return repeat();
-            case 3: return repeat_under_another_key();
-            default: return pay_at_a_till(contract, number);
+            case 0:
+                return invoice_once(contract, any_period());
+            case 1:
+                return pay_outside(contract, number);
+            case 2:
+                return repeat();
+            case 3:
+                return repeat_under_another_key();
+            default:
+                return pay_at_a_till(contract, number);
         }
     }
 
@@ -40,7 +45,8 @@ protected:
     void pay_outside(int contract, int number) {
         const std::int64_t centavos = any(1, 50'000);
         const std::string channel = *rc::gen::element<std::string>("bank", "spei", "oxxo");
-        const PaymentRequest request{contract_number(contract), centavos, channel, "r" + std::to_string(any(0, number + 1)), "", {}};
+        const PaymentRequest request{
+            contract_number(contract), centavos, channel, "r" + std::to_string(any(0, number + 1)), "", {}};
         const bool first = !seen_.contains(channel + request.external_reference);
         const auto paid = register_payment(context, caller(), request);
         RC_ASSERT(paid.ok() || !first);
@@ -51,13 +57,16 @@ protected:
     void pay_at_a_till(int contract, int number) {
         std::vector<std::pair<std::string, std::int64_t>> parts;
         const int count = any(0, 4);
-        for (int i = 0; i < count; ++i) parts.emplace_back(any_period(), any(1, 30'000));
-        auto body = taking("p" + std::to_string(run_) + "/" + std::to_string(number), contract, parts, any(0, 2) * any(1, 5'000));
+        for (int i = 0; i < count; ++i)
+            parts.emplace_back(any_period(), any(1, 30'000));
+        auto body = taking("p" + std::to_string(run_) + "/" + std::to_string(number), contract, parts,
+                           any(0, 2) * any(1, 5'000));
         const int fault = any(0, 8);
         if (fault == 0) body.mutable_tenders(0)->set_amount_centavos(body.tenders(0).amount_centavos() + any(1, 100));
         if (fault == 1) body.set_folio_number(std::max<std::int64_t>(1, body.folio_number() - any(1, 5)));
         if (fault == 2) body.set_contract_id(named<ContractId>("nobody").to_string());
-        if (fault == 3 && body.applications_size() > 0) body.mutable_applications(0)->set_contract_id(contract_id((contract + 1) % contracts).to_string());
+        if (fault == 3 && body.applications_size() > 0)
+            body.mutable_applications(0)->set_contract_id(contract_id((contract + 1) % contracts).to_string());
         sent_.push_back(operation("payment.take", body));
         outcomes_.push_back(apply(sent_.back()));
         received_ += std::max<std::int64_t>(0, body.tenders(0).amount_centavos());
@@ -92,7 +101,8 @@ protected:
             still_owed += one->owed();
             credit += one->credit;
             const auto events = told(i);
-            for (std::size_t e = 1; e < events.size(); ++e) RC_ASSERT(events[e - 1].version() < events[e].version());
+            for (std::size_t e = 1; e < events.size(); ++e)
+                RC_ASSERT(events[e - 1].version() < events[e].version());
             if (events.empty()) continue;
             RC_ASSERT(events.back().account().owed_centavos() == one->owed().centavos());
             RC_ASSERT(events.back().account().credit_centavos() == one->credit.centavos());
@@ -106,9 +116,13 @@ protected:
     void clear() {
         pqxx::connection owner(database.owner_connection());
         pqxx::work work(owner);
-        for (const char* table : {"ledger_entry", "payment", "tender", "debt"}) work.exec("ALTER TABLE " + std::string(table) + " DISABLE TRIGGER only_grows");
-        work.exec("TRUNCATE ledger_entry, payment, tender, debt, account, applied_operation, quarantined_operation, cash_session, outbox");
-        for (const char* table : {"ledger_entry", "payment", "tender", "debt"}) work.exec("ALTER TABLE " + std::string(table) + " ENABLE TRIGGER only_grows");
+        for (const char* table : {"ledger_entry", "payment", "tender", "debt"})
+            work.exec("ALTER TABLE " + std::string(table) + " DISABLE TRIGGER only_grows");
+        work.exec(
+            "TRUNCATE ledger_entry, payment, tender, debt, account, applied_operation, quarantined_operation, "
+            "cash_session, outbox");
+        for (const char* table : {"ledger_entry", "payment", "tender", "debt"})
+            work.exec("ALTER TABLE " + std::string(table) + " ENABLE TRIGGER only_grows");
         work.commit();
         invoiced_.clear();
         seen_.clear();
@@ -135,10 +149,12 @@ TEST_F(Model, AnySequenceKeepsEachPesoInOnePlace) {
     const auto one_sequence = [this] {
         clear();
         open_session();
-        for (int number = 0; number < steps; ++number) step(number);
+        for (int number = 0; number < steps; ++number)
+            step(number);
         check();
     };
-    const auto result = rc::detail::checkTestable(one_sequence, rc::detail::TestMetadata{"ledger", "conservation"}, params);
+    const auto result =
+        rc::detail::checkTestable(one_sequence, rc::detail::TestMetadata{"ledger", "conservation"}, params);
     std::ostringstream words;
     rc::detail::printResultMessage(result, words);
     EXPECT_TRUE(result.is<rc::detail::SuccessResult>()) << words.str();

@@ -1,5 +1,5 @@
 #include "cloud/payments/tests/payments_fixture.hpp"
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -18,7 +18,8 @@ TEST_F(Ledger, MigrationsWalkUpAndDown) {
 
 TEST_F(Ledger, EveryTableHasRowLevelSecurity) {
     EXPECT_EQ(count("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND NOT rowsecurity"
-                    " AND tablename NOT IN ('schema_migration', 'consumer_offset')"), 0);
+                    " AND tablename NOT IN ('schema_migration', 'consumer_offset')"),
+              0);
 }
 
 TEST_F(Ledger, AnAdministrationSeesNothingOfAnother) {
@@ -27,44 +28,57 @@ TEST_F(Ledger, AnAdministrationSeesNothingOfAnother) {
     take(taking("a", 1, {{"2026-10", 10'000}}));
     apply(operation("cash_session.close", closing(60'000, 1)));
     ASSERT_TRUE(grant_folios(context, caller(), {device.to_string(), "QRO-C03", 10, "k"}));
-    ASSERT_TRUE(register_cashiers(context, caller(), std::vector{Cashier{"maria", "María", std::string(16, 's'), std::string(32, 'h'), "cashier"}}));
+    ASSERT_TRUE(register_cashiers(
+        context, caller(),
+        std::vector{Cashier{"maria", "María", std::string(16, 's'), std::string(32, 'h'), "cashier"}}));
     v1::TakePayment strange;
     apply(operation("payment.take", strange));
-    for (const char* table : {"account", "debt", "payment", "tender", "ledger_entry", "applied_operation", "quarantined_operation",
-                              "cash_session", "cash_close", "cash_count", "folio_range", "cashier"}) {
+    for (const char* table :
+         {"account", "debt", "payment", "tender", "ledger_entry", "applied_operation", "quarantined_operation",
+          "cash_session", "cash_close", "cash_count", "folio_range", "cashier"}) {
         EXPECT_GT(count("SELECT count(*) FROM " + std::string(table)), 0) << table;
         EXPECT_EQ(count("SELECT count(*) FROM " + std::string(table), amealco), 0) << table;
     }
-    EXPECT_EQ(get_account(context, caller(amealco), {contract_id(1).to_string(), ""}).refusal().kind, RefusalKind::not_found);
-    EXPECT_EQ(register_payment(context, caller(amealco), {contract_number(1), 100, "portal", "x", "", {}}).refusal().field, "contract_number");
+    EXPECT_EQ(get_account(context, caller(amealco), {contract_id(1).to_string(), ""}).refusal().kind,
+              RefusalKind::not_found);
+    EXPECT_EQ(
+        register_payment(context, caller(amealco), {contract_number(1), 100, "portal", "x", "", {}}).refusal().field,
+        "contract_number");
 }
 
 TEST_F(Ledger, OnlyGrows) {
     open_session();
     invoice(1, "2026-10", 10'000);
     take(taking("a", 1, {{"2026-10", 10'000}}));
-    for (const char* sql : {"UPDATE ledger_entry SET amount_centavos = 1", "DELETE FROM ledger_entry", "UPDATE payment SET amount_centavos = 1",
-                            "DELETE FROM payment", "DELETE FROM tender", "UPDATE debt SET total_centavos = 0", "DELETE FROM debt"})
+    for (const char* sql : {"UPDATE ledger_entry SET amount_centavos = 1", "DELETE FROM ledger_entry",
+                            "UPDATE payment SET amount_centavos = 1", "DELETE FROM payment", "DELETE FROM tender",
+                            "UPDATE debt SET total_centavos = 0", "DELETE FROM debt"})
         EXPECT_ANY_THROW(database.pool().run(queretaro, [&](platform::Transaction& tx) { tx.pq().exec(sql); })) << sql;
 }
 
 constexpr const char* entry =
-    "INSERT INTO ledger_entry (administration_id, movement_id, payment_id, contract_id, invoice_id, kind, amount_centavos, recorded_at) VALUES ";
+    "INSERT INTO ledger_entry (administration_id, movement_id, payment_id, contract_id, invoice_id, kind, "
+    "amount_centavos, recorded_at) VALUES ";
 
 TEST_F(Ledger, TheDatabaseItselfRefusesMoneyMadeOrLost) {
     invoice(1, "2026-10", 10'000);
-    const std::string ids = "(11, gen_random_uuid(), '" + named<PaymentId>("x").to_string() + "', '" + contract_id(1).to_string() + "', ";
+    const std::string ids =
+        "(11, gen_random_uuid(), '" + named<PaymentId>("x").to_string() + "', '" + contract_id(1).to_string() + "', ";
     const auto insert = [&](const std::string& rows) {
         database.pool().run(queretaro, [&](platform::Transaction& tx) { tx.pq().exec(entry + rows); });
     };
     EXPECT_ANY_THROW(insert(ids + "NULL, 'received', 100, now())"));
     EXPECT_ANY_THROW(insert(ids + "NULL, 'credited', 0, now())"));
     EXPECT_ANY_THROW(insert(ids + "NULL, 'applied', 100, now())"));
-    const std::string movement = "(11, '" + named<PaymentId>("m").to_string() + "', '" + named<PaymentId>("x").to_string() + "', '" + contract_id(1).to_string() + "', ";
+    const std::string movement = "(11, '" + named<PaymentId>("m").to_string() + "', '" +
+                                 named<PaymentId>("x").to_string() + "', '" + contract_id(1).to_string() + "', ";
     const std::string invoice_text = "'" + invoice_id(1, "2026-10").to_string() + "'";
-    EXPECT_ANY_THROW(insert(movement + "NULL, 'received', 10001, now()), " + movement + invoice_text + ", 'applied', 10001, now())"));
-    EXPECT_ANY_THROW(insert(movement + "NULL, 'credited', -5, now()), " + movement + invoice_text + ", 'applied', 5, now())"));
-    EXPECT_NO_THROW(insert(movement + "NULL, 'received', 10000, now()), " + movement + invoice_text + ", 'applied', 10000, now())"));
+    EXPECT_ANY_THROW(insert(movement + "NULL, 'received', 10001, now()), " + movement + invoice_text +
+                            ", 'applied', 10001, now())"));
+    EXPECT_ANY_THROW(
+        insert(movement + "NULL, 'credited', -5, now()), " + movement + invoice_text + ", 'applied', 5, now())"));
+    EXPECT_NO_THROW(insert(movement + "NULL, 'received', 10000, now()), " + movement + invoice_text +
+                           ", 'applied', 10000, now())"));
 }
 
 // The checks are of use only if they see what is wrong: here the guard is taken away and money is made.
@@ -78,7 +92,8 @@ TEST_F(Ledger, TheChecksSeeWhatIsWrong) {
     work.exec("SELECT set_config('aquacis.administration_id', '11', false)");
     work.exec("ALTER TABLE ledger_entry DISABLE TRIGGER check_new_entries");
     const std::string payment = named<PaymentId>("a").to_string(), contract = contract_id(1).to_string();
-    work.exec(entry + ("(11, gen_random_uuid(), '" + payment + "', '" + contract + "', '" + invoice_id(1, "2026-10").to_string() + "', 'applied', 5, now())"));
+    work.exec(entry + ("(11, gen_random_uuid(), '" + payment + "', '" + contract + "', '" +
+                       invoice_id(1, "2026-10").to_string() + "', 'applied', 5, now())"));
     work.exec(entry + ("(11, gen_random_uuid(), '" + payment + "', '" + contract + "', NULL, 'credited', -9, now())"));
     work.exec(std::string("INSERT INTO tender VALUES (11, '") + payment + "', 9, 'cash', 1, '')");
     work.commit();
@@ -90,7 +105,10 @@ TEST_F(Ledger, SaysWhichFoliosNobodyWasGranted) {
     open_session();
     invoice(1, "2026-10", 10'000);
     take(taking("a", 1, {{"2026-10", 4'000}}));
-    const auto strange = [&] { return database.pool().run(queretaro, [](platform::Transaction& tx) { return find_folios_not_granted(tx).size(); }); };
+    const auto strange = [&] {
+        return database.pool().run(queretaro,
+                                   [](platform::Transaction& tx) { return find_folios_not_granted(tx).size(); });
+    };
     EXPECT_EQ(strange(), 1U);
     ASSERT_TRUE(grant_folios(context, caller(), {device.to_string(), "QRO-C03", 5'000, "k"}));
     EXPECT_EQ(strange(), 0U);

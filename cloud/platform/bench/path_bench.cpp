@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "base/parse_number.hpp"
-#include "cloud/platform/consumer.hpp"
-#include "cloud/platform/outbox.hpp"
-#include "cloud/platform/relay.hpp"
+#include "cloud/platform/events/consumer.hpp"
+#include "cloud/platform/events/outbox.hpp"
+#include "cloud/platform/events/relay.hpp"
 #include "tests/support/event_log_database.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -51,7 +51,8 @@ double rate(int events, Work work) {
 }
 
 void wait_until(const std::atomic<std::uint64_t>& value, std::uint64_t wanted) {
-    while (value < wanted) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (value < wanted)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
 }  // namespace
@@ -65,29 +66,37 @@ int main(int argc, char** argv) {
     aquacis::test::ContextDatabase taker("taker", {});
 
     std::vector<std::vector<Event>> made;
-    for (int i = 0; i < batches; ++i) made.push_back(make_batch("bench.direct", i, random));
+    for (int i = 0; i < batches; ++i)
+        made.push_back(make_batch("bench.direct", i, random));
     const double append = rate(events, [&] {
-        for (const auto& batch : made) log.log().append(batch);
+        for (const auto& batch : made)
+            log.log().append(batch);
     });
     made.clear();
-    for (int i = 0; i < batches; ++i) made.push_back(make_batch("bench.relayed", i, random));
+    for (int i = 0; i < batches; ++i)
+        made.push_back(make_batch("bench.relayed", i, random));
     const double publishing = rate(events, [&] {
-        for (const auto& batch : made) producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, batch); });
+        for (const auto& batch : made)
+            producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, batch); });
     });
     double relaying = 0;
     {
         const Relay relay("producer", producer.app_connection(), log.log());
         relaying = rate(events, [&] {
-            while (relay.moved() < static_cast<std::uint64_t>(events)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            while (relay.moved() < static_cast<std::uint64_t>(events))
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
         });
     }
     std::atomic<std::uint64_t> taken{0};
     const double consuming = rate(events, [&] {
-        const Consumer consumer({"taker", "bench.relayed", batch_size, [&](Transaction&, std::span<const LoggedEvent> batch) { taken += batch.size(); }},
+        const Consumer consumer({"taker", "bench.relayed", batch_size,
+                                 [&](Transaction&, std::span<const LoggedEvent> batch) { taken += batch.size(); }},
                                 log.log(), taker.pool());
         wait_until(taken, static_cast<std::uint64_t>(events));
     });
-    std::printf("{\"events\":%d,\"append_per_second\":%.0f,\"publish_per_second\":%.0f,\"relay_per_second\":%.0f,\"consume_per_second\":%.0f}\n", events,
-                append, publishing, relaying, consuming);
+    std::printf(
+        "{\"events\":%d,\"append_per_second\":%.0f,\"publish_per_second\":%.0f,\"relay_per_second\":%.0f,\"consume_per_"
+        "second\":%.0f}\n",
+        events, append, publishing, relaying, consuming);
     return 0;
 }

@@ -1,4 +1,4 @@
-#include "cloud/platform/consumer.hpp"
+#include "cloud/platform/events/consumer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,9 +10,9 @@
 #include <thread>
 #include <vector>
 
-#include "cloud/platform/dead_letters.hpp"
-#include "cloud/platform/outbox.hpp"
-#include "cloud/platform/relay.hpp"
+#include "cloud/platform/events/dead_letters.hpp"
+#include "cloud/platform/events/outbox.hpp"
+#include "cloud/platform/events/relay.hpp"
 #include "tests/support/event_log_database.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -24,7 +24,9 @@ using namespace std::chrono_literals;
 constexpr AdministrationId queretaro{11};
 constexpr AdministrationId amealco{1};
 constexpr RetryPauses short_pauses{1ms, 1ms, 1ms};
-constexpr std::array<Migration, 1> effects{{{1, "effect", "CREATE TABLE effect (administration_id integer NOT NULL, payload text NOT NULL)", "DROP TABLE effect"}}};
+constexpr std::array<Migration, 1> effects{
+    {{1, "effect", "CREATE TABLE effect (administration_id integer NOT NULL, payload text NOT NULL)",
+      "DROP TABLE effect"}}};
 
 class ConsumerTest : public testing::Test {
 protected:
@@ -33,7 +35,9 @@ protected:
     test::ContextDatabase taker{"taker", effects};
     RandomBits random = seeded_random(7);
 
-    Event note(const std::string& payload, AdministrationId administration = queretaro) { return note(payload, administration, random); }
+    Event note(const std::string& payload, AdministrationId administration = queretaro) {
+        return note(payload, administration, random);
+    }
     static Event note(const std::string& payload, AdministrationId administration, const RandomBits& bits) {
         Event event;
         event.event_id = make_uuid_v7(from_microseconds(1'700'000'000'000'000), bits);
@@ -49,13 +53,15 @@ protected:
         return {"taker", "note.written", 10, [](Transaction& tx, std::span<const LoggedEvent> batch) {
                     for (const auto& logged : batch) {
                         if (logged.event.payload == "poison") throw std::runtime_error("cannot be read");
-                        tx.pq().exec_params("INSERT INTO effect VALUES ($1, $2)", tx.administration().number(), logged.event.payload);
+                        tx.pq().exec_params("INSERT INTO effect VALUES ($1, $2)", tx.administration().number(),
+                                            logged.event.payload);
                     }
                 }};
     }
 
     int count(test::ContextDatabase& database, const std::string& sql) {
-        return database.pool().run(AdministrationId(0), [&](Transaction& tx) { return tx.pq().exec(sql)[0][0].as<int>(); });
+        return database.pool().run(AdministrationId(0),
+                                   [&](Transaction& tx) { return tx.pq().exec(sql)[0][0].as<int>(); });
     }
 
     bool becomes(test::ContextDatabase& database, const std::string& sql, int wanted) {
@@ -71,7 +77,8 @@ TEST_F(ConsumerTest, CarriesAnEventFromOneContextToAnother) {
     const Relay relay("producer", producer.app_connection(), events.log());
     const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
     for (int i = 0; i < 25; ++i)
-        producer.pool().run(i % 2 == 0 ? queretaro : amealco, [&](Transaction& tx) { publish(tx, note(std::to_string(i), tx.administration())); });
+        producer.pool().run(i % 2 == 0 ? queretaro : amealco,
+                            [&](Transaction& tx) { publish(tx, note(std::to_string(i), tx.administration())); });
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 25));
     EXPECT_EQ(count(taker, "SELECT count(*) FROM effect WHERE administration_id = 1"), 12);
     EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
@@ -108,7 +115,9 @@ TEST_F(ConsumerTest, ReplaysADeadLetterOnceItsCauseIsGone) {
     fragile.handle = [&](Transaction& tx, std::span<const LoggedEvent> batch) {
         ++tries;
         if (!is_repaired) throw std::runtime_error("not yet: " + std::to_string(tries));
-        for (const auto& logged : batch) tx.pq().exec_params("INSERT INTO effect VALUES ($1, $2)", tx.administration().number(), logged.event.payload);
+        for (const auto& logged : batch)
+            tx.pq().exec_params("INSERT INTO effect VALUES ($1, $2)", tx.administration().number(),
+                                logged.event.payload);
     };
     const Consumer consumer(fragile, events.log(), taker.pool(), short_pauses);
     ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter", 1));
@@ -177,7 +186,8 @@ TEST_F(ConsumerTest, OneRelayWorksAndASecondTakesOverWhenItEnds) {
 TEST_F(ConsumerTest, TheRelayKeepsAKeysOrderThoughTransactionsCommitLate) {
     constexpr int writers = 6, rounds = 120, keys = 4;
     taker.pool().run(queretaro, [](Transaction& tx) {
-        for (int key = 0; key < keys; ++key) tx.pq().exec_params("INSERT INTO effect VALUES (0, $1)", std::to_string(key));
+        for (int key = 0; key < keys; ++key)
+            tx.pq().exec_params("INSERT INTO effect VALUES (0, $1)", std::to_string(key));
     });
     const Relay relay("taker", taker.app_connection(), events.log());
     {
@@ -191,8 +201,10 @@ TEST_F(ConsumerTest, TheRelayKeepsAKeysOrderThoughTransactionsCommitLate) {
                         if (chance() % 2 == 0) tx.pq().exec("SELECT pg_current_xact_id()");
                         if (chance() % 3 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(chance() % 4));
                         const std::string key = std::to_string(chance() % keys);
-                        const auto counted =
-                            tx.pq().exec_params("UPDATE effect SET administration_id = administration_id + 1 WHERE payload = $1 RETURNING administration_id", key);
+                        const auto counted = tx.pq().exec_params(
+                            "UPDATE effect SET administration_id = administration_id + 1 WHERE payload = $1 RETURNING "
+                            "administration_id",
+                            key);
                         Event event = note(counted[0][0].as<std::string>(), queretaro, bits);
                         event.key = key;
                         publish(tx, event);
@@ -214,16 +226,21 @@ TEST_F(ConsumerTest, TheRelayKeepsAKeysOrderThoughTransactionsCommitLate) {
 TEST_F(ConsumerTest, OutboxInboxAndDeadLettersShowAnAdministrationItsOwnAlone) {
     producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("mine")); });
     const auto seen_by = [&](AdministrationId administration) {
-        return producer.pool().run(administration, [](Transaction& tx) { return tx.pq().exec("SELECT count(*) FROM outbox")[0][0].as<int>(); });
+        return producer.pool().run(administration, [](Transaction& tx) {
+            return tx.pq().exec("SELECT count(*) FROM outbox")[0][0].as<int>();
+        });
     };
     EXPECT_EQ(seen_by(queretaro), 1);
     EXPECT_EQ(seen_by(amealco), 0);
     for (const char* table : {"inbox", "dead_letter"})
         EXPECT_TRUE(producer.pool().run(amealco, [&](Transaction& tx) {
-            return tx.pq().exec_params("SELECT relrowsecurity FROM pg_class WHERE relname = $1", table)[0][0].as<bool>();
+            return tx.pq()
+                .exec_params("SELECT relrowsecurity FROM pg_class WHERE relname = $1", table)[0][0]
+                .as<bool>();
         })) << table;
     EXPECT_ANY_THROW(producer.pool().run(amealco, [&](Transaction& tx) {
-        tx.pq().exec("INSERT INTO inbox (consumer, event_id, administration_id) VALUES ('taker', gen_random_uuid(), 11)");
+        tx.pq().exec(
+            "INSERT INTO inbox (consumer, event_id, administration_id) VALUES ('taker', gen_random_uuid(), 11)");
     }));
 }
 
@@ -233,7 +250,8 @@ TEST_F(ConsumerTest, AFailedTransactionPublishesNothing) {
         throw std::runtime_error("after the event");
     }));
     EXPECT_EQ(count(producer, "SELECT count(*) FROM outbox"), 0);
-    EXPECT_ANY_THROW(producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("of another", amealco)); }));
+    EXPECT_ANY_THROW(
+        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("of another", amealco)); }));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // What every adapter of the event log must hold. An adapter joins with one line at the end of this file.
 
-#include "cloud/platform/event_log.hpp"
+#include "cloud/platform/events/event_log.hpp"
 
 #include <gtest/gtest.h>
 
@@ -53,7 +53,8 @@ Event note(const std::string& key, int number, const RandomBits& random) {
 std::vector<LoggedEvent> everything(EventLog& log) {
     std::vector<LoggedEvent> all;
     for (int partition = 0; partition < log.partitions("note.written"); ++partition)
-        for (auto& event : log.read("note.written", partition, 0, 100'000)) all.push_back(std::move(event));
+        for (auto& event : log.read("note.written", partition, 0, 100'000))
+            all.push_back(std::move(event));
     return all;
 }
 
@@ -80,7 +81,9 @@ TEST_P(EventLogConformance, KeepsTheOrderOfAKeyAndLeavesNoGapUnderConcurrentWrit
                 const RandomBits random = seeded_random(static_cast<std::uint64_t>(writer) + 1);
                 for (int batch = 0; batch < batches; ++batch) {
                     std::vector<Event> events;
-                    for (int i = 0; i < size; ++i) events.push_back(note("key " + std::to_string(writer) + std::to_string(i % 3), batch * size + i, random));
+                    for (int i = 0; i < size; ++i)
+                        events.push_back(
+                            note("key " + std::to_string(writer) + std::to_string(i % 3), batch * size + i, random));
                     adapter->log().append(events);
                 }
             });
@@ -118,7 +121,9 @@ TEST_P(EventLogConformance, AReaderNeverMissesAnEventThatCommitsLate) {
         for (int writer = 0; writer < 4; ++writer)
             threads.emplace_back([&, writer] {
                 for (int i = 0; i < 100; ++i) {
-                    const Event event = note("k", writer * 100 + i, seeded_random(static_cast<std::uint64_t>(writer) * 100 + static_cast<std::uint64_t>(i) + 1));
+                    const Event event = note(
+                        "k", writer * 100 + i,
+                        seeded_random(static_cast<std::uint64_t>(writer) * 100 + static_cast<std::uint64_t>(i) + 1));
                     adapter->log().append({&event, 1});
                 }
             });
@@ -140,7 +145,8 @@ TEST_P(EventLogConformance, WakesAWaiterOfAnotherProcess) {
 TEST_P(EventLogConformance, ReadsOnFromAnOffsetNoMoreThanItIsAskedFor) {
     adapter = GetParam().make(1);
     std::vector<Event> events;
-    for (int i = 1; i <= 25; ++i) events.push_back(note("k", i, seeded_random(static_cast<std::uint64_t>(i))));
+    for (int i = 1; i <= 25; ++i)
+        events.push_back(note("k", i, seeded_random(static_cast<std::uint64_t>(i))));
     adapter->log().append(events);
     const auto page = adapter->log().read("note.written", 0, 10, 5);
     ASSERT_EQ(page.size(), 5U);
@@ -161,7 +167,9 @@ TEST_P(EventLogConformance, KeepsTopicsApartAndAKeyInItsPartitionAcrossProcesses
     for (int round = 0; round < 4; ++round) {
         std::vector<Event> events;
         for (int i = 0; i < 12; ++i) {
-            events.push_back(note("key " + std::to_string(i), round, seeded_random(static_cast<std::uint64_t>(round) * 100 + static_cast<std::uint64_t>(i) + 1)));
+            events.push_back(
+                note("key " + std::to_string(i), round,
+                     seeded_random(static_cast<std::uint64_t>(round) * 100 + static_cast<std::uint64_t>(i) + 1)));
             if (i % 2 == 0) events.back().topic = "memo.written";
         }
         (round % 2 == 0 ? adapter->log() : *other).append(events);
@@ -177,7 +185,8 @@ TEST_P(EventLogConformance, KeepsTopicsApartAndAKeyInItsPartitionAcrossProcesses
             }
         EXPECT_EQ(count, 24U) << topic;
     }
-    for (const auto& [key, partitions] : partitions_of_key) EXPECT_EQ(partitions.size(), 1U) << key;
+    for (const auto& [key, partitions] : partitions_of_key)
+        EXPECT_EQ(partitions.size(), 1U) << key;
 }
 
 TEST_P(EventLogConformance, WaitsNoLongerThanItIsToldAndNotAtAllWhenSomethingCameBefore) {
@@ -190,7 +199,8 @@ TEST_P(EventLogConformance, WaitsNoLongerThanItIsToldAndNotAtAllWhenSomethingCam
     EXPECT_LT(took, 3s);
     const Event event = note("k", 1, seeded_random(1));
     adapter->log().append({&event, 1});
-    for (int i = 0; i < 100 && adapter->log().pulse("note.written") == pulse; ++i) std::this_thread::sleep_for(20ms);
+    for (int i = 0; i < 100 && adapter->log().pulse("note.written") == pulse; ++i)
+        std::this_thread::sleep_for(20ms);
     const auto again = std::chrono::steady_clock::now();
     adapter->log().wait("note.written", pulse, 10s);
     EXPECT_LT(std::chrono::steady_clock::now() - again, 3s);
@@ -209,7 +219,8 @@ private:
 std::string name_of(const testing::TestParamInfo<AdapterKind>& kind) { return kind.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(EventLog, EventLogConformance,
-                         testing::Values(AdapterKind{"postgres", [](int partitions) { return std::make_unique<PostgresAdapter>(partitions); }}),
+                         testing::Values(AdapterKind{
+                             "postgres", [](int partitions) { return std::make_unique<PostgresAdapter>(partitions); }}),
                          name_of);
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/guard.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/bn.h>
@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cloud/platform/field_cipher.hpp"
+#include "cloud/platform/database/field_cipher.hpp"
 #include "cloud/platform/tests/issuer.hpp"
 
 namespace aquacis::platform {
@@ -22,18 +22,25 @@ public:
     std::string jwks() const {
         json unusable{{"kty", "EC"}, {"kid", "wide"}, {"crv", "P-384"}, {"x", "AA"}, {"y", "AA"}};
         json encrypting{{"kty", "RSA"}, {"kid", "enc"}, {"use", "enc"}, {"n", "AQAB"}, {"e", "AQAB"}};
-        json own{{"kty", "EC"}, {"kid", "e1"}, {"crv", "P-256"}, {"x", coordinate(OSSL_PKEY_PARAM_EC_PUB_X)}, {"y", coordinate(OSSL_PKEY_PARAM_EC_PUB_Y)}};
+        json own{{"kty", "EC"},
+                 {"kid", "e1"},
+                 {"crv", "P-256"},
+                 {"x", coordinate(OSSL_PKEY_PARAM_EC_PUB_X)},
+                 {"y", coordinate(OSSL_PKEY_PARAM_EC_PUB_Y)}};
         return json{{"keys", {unusable, encrypting, own}}}.dump();
     }
     std::string sign(const json& claims, const std::string& algorithm = "ES256") const {
-        const std::string text = base64url(json{{"alg", algorithm}, {"kid", "e1"}}.dump()) + "." + base64url(claims.dump());
+        const std::string text =
+            base64url(json{{"alg", algorithm}, {"kid", "e1"}}.dump()) + "." + base64url(claims.dump());
         const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
         std::size_t length = 128;
         std::string der(length, '\0');
         EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get());
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(der.data()), &length, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(der.data()), &length,
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size());
         const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-        const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> pair(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(length)), &ECDSA_SIG_free);
+        const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> pair(
+            d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(length)), &ECDSA_SIG_free);
         return text + "." + base64url(padded(ECDSA_SIG_get0_r(pair.get())) + padded(ECDSA_SIG_get0_s(pair.get())));
     }
 
@@ -58,8 +65,12 @@ protected:
     const Issuer issuer;
     const TokenVerifier verifier{{"https://emisor", "aquacis", issuer.jwks()}};
     const Instant now = *parse_iso("2026-11-23T12:00:00Z");
-    json claims{{"iss", "https://emisor"}, {"aud", "aquacis"}, {"sub", "portal"}, {"exp", to_microseconds(now) / 1'000'000 + 300},
-                {"scope", "billing.read payments.write"}, {"administration_id", 11}};
+    json claims{{"iss", "https://emisor"},
+                {"aud", "aquacis"},
+                {"sub", "portal"},
+                {"exp", to_microseconds(now) / 1'000'000 + 300},
+                {"scope", "billing.read payments.write"},
+                {"administration_id", 11}};
     std::string code_of(const std::string& token) const {
         const auto result = verifier.verify(token, now);
         return result ? "" : result.refusal().code;
@@ -126,13 +137,16 @@ TEST_F(TokenTest, TakesAnEllipticKeyAndPassesOverKeysThatSignNothing) {
     EXPECT_EQ(of_elliptic.verify(EllipticIssuer().sign(claims), now).refusal().code, "auth.bad_signature");
     EXPECT_EQ(of_elliptic.verify(elliptic.sign(claims, "RS256"), now).refusal().code, "auth.bad_signature");
     EXPECT_EQ(of_elliptic.verify(elliptic.sign(claims, "none"), now).refusal().code, "auth.bad_signature");
-    EXPECT_EQ(of_elliptic.verify(issuer.sign(claims, {{"alg", "RS256"}, {"kid", "enc"}}), now).refusal().code, "auth.bad_signature");
+    EXPECT_EQ(of_elliptic.verify(issuer.sign(claims, {{"alg", "RS256"}, {"kid", "enc"}}), now).refusal().code,
+              "auth.bad_signature");
     EXPECT_THROW(TokenVerifier({"https://emisor", "aquacis", "[]"}), std::runtime_error);
-    EXPECT_THROW(TokenVerifier({"https://emisor", "aquacis", R"({"keys":[{"kty":"RSA","kid":"a"}]})"}), std::runtime_error);
+    EXPECT_THROW(TokenVerifier({"https://emisor", "aquacis", R"({"keys":[{"kty":"RSA","kid":"a"}]})"}),
+                 std::runtime_error);
 }
 
 TEST(Status, CarriesARefusalThereAndBack) {
-    const Refusal sent{RefusalKind::invalid, "payments.amount_not_positive", "amount_centavos", "El importe es cero.", "Capture un importe mayor que cero."};
+    const Refusal sent{RefusalKind::invalid, "payments.amount_not_positive", "amount_centavos", "El importe es cero.",
+                       "Capture un importe mayor que cero."};
     const Refusal got = refusal_of(to_status(sent));
     EXPECT_EQ(got.kind, sent.kind);
     EXPECT_EQ(got.code, sent.code);
@@ -141,7 +155,8 @@ TEST(Status, CarriesARefusalThereAndBack) {
 }
 
 TEST(FieldCipher, OpensOnlyWhatItSealedAndOnlyInItsPlace) {
-    const FieldCipher cipher = FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
+    const FieldCipher cipher =
+        FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
     const std::string sealed = cipher.seal("CAMA911215CJ0", "customer.rfc/1");
     EXPECT_EQ(cipher.open(sealed, "customer.rfc/1"), "CAMA911215CJ0");
     EXPECT_EQ(sealed.find("CAMA"), std::string::npos);

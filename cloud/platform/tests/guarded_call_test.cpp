@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "aquacis/contracts/v1/contracts.grpc.pb.h"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/guard.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/tests/issuer.hpp"
 #include "tests/support/certificates/certificates.hpp"
 
@@ -22,11 +22,13 @@ constexpr const char* secret = "of this test";
 class Probe final : public Contracts::Service {
 public:
     explicit Probe(const Guard& guard) : guard_(guard) {}
-    grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request, Contract* response) override {
+    grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request,
+                             Contract* response) override {
         return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<Done> {
             if (request->contract_number() == "fault") throw std::runtime_error("the disk of db-7 is full");
             if (request->contract_number() == "refuse")
-                return Refusal{RefusalKind::not_found, "contracts.not_found", "contract_number", "No existe.", "Revise el número."};
+                return Refusal{RefusalKind::not_found, "contracts.not_found", "contract_number", "No existe.",
+                               "Revise el número."};
             response->set_contract_id(caller.subject);
             response->set_number(std::to_string(caller.administration.number()) + "/" + caller.correlation_id);
             return Done{};
@@ -41,7 +43,9 @@ class GuardedCall : public testing::Test {
 protected:
     const ManualClock clock{*parse_iso("2026-11-23T12:00:00Z")};
     const Issuer issuer;
-    const Guard guard{clock, std::make_shared<TokenVerifier>(TokenVerifier::Settings{"https://emisor", "aquacis", issuer.jwks()}), secret};
+    const Guard guard{
+        clock, std::make_shared<TokenVerifier>(TokenVerifier::Settings{"https://emisor", "aquacis", issuer.jwks()}),
+        secret};
     Probe probe{guard};
     test::Authority authority;
     std::unique_ptr<grpc::Server> server;
@@ -72,7 +76,8 @@ protected:
     static std::unique_ptr<grpc::ClientContext> as_context(const char* known_secret = secret) {
         return Channels(known_secret).call({"billing", queretaro, "c-1"}, std::chrono::seconds(10));
     }
-    static grpc::Status ask(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& call, Contract& answer, const char* number = "1") {
+    static grpc::Status ask(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& call, Contract& answer,
+                            const char* number = "1") {
         GetContractRequest request;
         request.set_contract_number(number);
         return Contracts::NewStub(channel)->GetContract(&call, request, &answer);
@@ -105,7 +110,8 @@ TEST_F(GuardedCall, RefusesWhoKnowsTheSecretWithoutBeingAContextOrIsOneWithoutTh
 }
 
 TEST_F(GuardedCall, AdmitsATokenWithTheScopeOverACertificateThatIsNoContexts) {
-    json claims{{"iss", "https://emisor"}, {"aud", "aquacis"}, {"sub", "portal"}, {"exp", to_microseconds(clock.now()) / 1'000'000 + 300},
+    json claims{{"iss", "https://emisor"},   {"aud", "aquacis"},
+                {"sub", "portal"},           {"exp", to_microseconds(clock.now()) / 1'000'000 + 300},
                 {"scope", "contracts.read"}, {"administration_id", 1}};
     const auto with_token = [&] {
         auto call = std::make_unique<grpc::ClientContext>();
@@ -135,7 +141,8 @@ TEST_F(GuardedCall, RefusesTheConnectionOfACertificateFromElsewhere) {
     tls.pem_private_key = own.key;
     const auto call = as_context();
     Contract answer;
-    const auto status = ask(grpc::CreateChannel("localhost:" + std::to_string(port), grpc::SslCredentials(tls)), *call, answer);
+    const auto status =
+        ask(grpc::CreateChannel("localhost:" + std::to_string(port), grpc::SslCredentials(tls)), *call, answer);
     EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 

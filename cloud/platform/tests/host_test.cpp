@@ -1,6 +1,6 @@
 // Two modules in one host: a call, an event from one to the other, telemetry, and the end in order.
 
-#include "cloud/platform/host.hpp"
+#include "cloud/platform/host/host.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +11,10 @@
 
 #include "aquacis/contracts/v1/contracts.grpc.pb.h"
 #include "base/http/client.hpp"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/guard.hpp"
-#include "cloud/platform/outbox.hpp"
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/events/outbox.hpp"
 #include "tests/support/cloud_settings.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -27,7 +27,8 @@ using contracts::v1::Contracts;
 using contracts::v1::GetContractRequest;
 
 constexpr AdministrationId queretaro{11};
-constexpr std::array<Migration, 1> effects{{{1, "effect", "CREATE TABLE effect (event_id uuid NOT NULL)", "DROP TABLE effect"}}};
+constexpr std::array<Migration, 1> effects{
+    {{1, "effect", "CREATE TABLE effect (event_id uuid NOT NULL)", "DROP TABLE effect"}}};
 
 struct Seen {
     std::atomic<int> effects{0};
@@ -38,15 +39,23 @@ struct Seen {
 // Answers GetContract, and publishes that the contract was created.
 class Teller final : public Module, public Contracts::Service {
 public:
-    explicit Teller(const Dependencies& given) : clock_(given.clock), random_(given.random), database_(given.database), guard_(given.guard) {}
+    explicit Teller(const Dependencies& given)
+        : clock_(given.clock), random_(given.random), database_(given.database), guard_(given.guard) {}
     std::vector<grpc::Service*> services() override { return {this}; }
 
-    grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request, Contract* response) override {
+    grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request,
+                             Contract* response) override {
         return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<Done> {
             if (request->contract_number() == "slow") std::this_thread::sleep_for(700ms);
             contracts::v1::ContractCreated created;
             created.set_contract_id(request->contract_number());
-            const Event event = make_event(created, {make_uuid_v7(clock_.now(), random_), "teller", "contract", clock_.now(), caller.administration, "", {}});
+            const Event event = make_event(created, {make_uuid_v7(clock_.now(), random_),
+                                                     "teller",
+                                                     "contract",
+                                                     clock_.now(),
+                                                     caller.administration,
+                                                     "",
+                                                     {}});
             database_.run(caller.administration, [&](Transaction& tx) { publish(tx, event); });
             response->set_number(request->contract_number());
             return Done{};
@@ -68,7 +77,8 @@ public:
     void stop() override { seen_.is_running = false; }
     std::vector<Subscription> subscriptions() override {
         return {{"listener", "contract.created", 100, [this](Transaction& tx, std::span<const LoggedEvent> batch) {
-                     for (const auto& logged : batch) run_sql(tx, "INSERT INTO effect VALUES ($1)", logged.event.event_id.to_string());
+                     for (const auto& logged : batch)
+                         run_sql(tx, "INSERT INTO effect VALUES ($1)", logged.event.event_id.to_string());
                      seen_.effects += static_cast<int>(batch.size());
                  }}};
     }
@@ -79,7 +89,8 @@ public:
                      Contract answer;
                      request.set_contract_number("from the task");
                      const auto call = channels_.call({"listener", queretaro, ""}, 5s);
-                     if (!Contracts::NewStub(channels_.to("teller"))->GetContract(call.get(), request, &answer).ok()) throw std::runtime_error("no answer");
+                     if (!Contracts::NewStub(channels_.to("teller"))->GetContract(call.get(), request, &answer).ok())
+                         throw std::runtime_error("no answer");
                      return false;
                  }}};
     }
@@ -93,14 +104,19 @@ class HostTest : public testing::Test {
 protected:
     Seen seen;
     std::vector<ModuleDescriptor> modules{
-        {.name = "teller", .migrations = {}, .make = [](const Dependencies& given) { return std::make_unique<Teller>(given); }},
-        {.name = "listener", .migrations = effects, .make = [this](const Dependencies& given) { return std::make_unique<Listener>(given, seen); }}};
+        {.name = "teller",
+         .migrations = {},
+         .make = [](const Dependencies& given) { return std::make_unique<Teller>(given); }},
+        {.name = "listener", .migrations = effects, .make = [this](const Dependencies& given) {
+             return std::make_unique<Listener>(given, seen);
+         }}};
     test::CloudSettings settings{modules};
     const Config config = settings.config();
     const SystemClock clock{};
 
     static bool becomes(const std::atomic<int>& value, int wanted) {
-        for (int i = 0; i < 200 && value < wanted; ++i) std::this_thread::sleep_for(50ms);
+        for (int i = 0; i < 200 && value < wanted; ++i)
+            std::this_thread::sleep_for(50ms);
         return value == wanted;
     }
     grpc::Status ask(const std::shared_ptr<grpc::Channel>& channel, const char* number = "7") const {
@@ -128,13 +144,14 @@ TEST_F(HostTest, CarriesACallAndItsEventAndTellsOfThem) {
     EXPECT_EQ(get(host.telemetry_port(), "/ready").status, 200);
     EXPECT_EQ(get(host.telemetry_port(), "/secrets").status, 404);
     const std::string metrics = get(host.telemetry_port(), "/metrics").body;
-    for (const char* line : {"aquacis_events_handled_total{group=\"listener\",topic=\"contract.created\"} 2\n",
-                             "aquacis_consumer_lag_events{group=\"listener\",topic=\"contract.created\"} 0\n",
-                             "aquacis_events_relayed_total{context=\"teller\"} 2\n", "aquacis_outbox_rows{context=\"teller\"} 0\n",
-                             "aquacis_dead_letters{context=\"listener\"} 0\n", "aquacis_database_up{context=\"teller\"} 1\n",
-                             "aquacis_rpc_running 0\n",
-                             "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",
-                             "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"16\"} 1\n"})
+    for (const char* line :
+         {"aquacis_events_handled_total{group=\"listener\",topic=\"contract.created\"} 2\n",
+          "aquacis_consumer_lag_events{group=\"listener\",topic=\"contract.created\"} 0\n",
+          "aquacis_events_relayed_total{context=\"teller\"} 2\n", "aquacis_outbox_rows{context=\"teller\"} 0\n",
+          "aquacis_dead_letters{context=\"listener\"} 0\n", "aquacis_database_up{context=\"teller\"} 1\n",
+          "aquacis_rpc_running 0\n",
+          "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",
+          "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"16\"} 1\n"})
         EXPECT_NE(metrics.find(line), std::string::npos) << line << metrics;
 }
 
@@ -178,7 +195,8 @@ TEST_F(HostTest, SaysWhichDatabaseIsAwayAndKeepsTellingTheRest) {
     pqxx::connection admin(test::PostgresServer::shared().admin_connection());
     pqxx::nontransaction work(admin);
     work.exec("ALTER DATABASE " + settings.prefix() + "listener ALLOW_CONNECTIONS false");
-    work.exec_params("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", settings.prefix() + "listener");
+    work.exec_params("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
+                     settings.prefix() + "listener");
     EXPECT_EQ(get(host.telemetry_port(), "/ready").status, 503);
     const std::string metrics = get(host.telemetry_port(), "/metrics").body;
     EXPECT_NE(metrics.find("aquacis_database_up{context=\"listener\"} 0\n"), std::string::npos) << metrics;

@@ -22,7 +22,8 @@ inline std::string base64url(std::string_view bytes) {
     int count = 0;
     for (const char c : bytes) {
         bits = bits << 8U | static_cast<unsigned char>(c);
-        for (count += 8; count >= 6; count -= 6) text.push_back(alphabet[bits >> static_cast<unsigned>(count - 6) & 63U]);
+        for (count += 8; count >= 6; count -= 6)
+            text.push_back(alphabet[bits >> static_cast<unsigned>(count - 6) & 63U]);
     }
     if (count > 0) text.push_back(alphabet[bits << static_cast<unsigned>(6 - count) & 63U]);
     return text;
@@ -32,7 +33,12 @@ class Issuer {
 public:
     Issuer() : key_(EVP_RSA_gen(2048), &EVP_PKEY_free) {}
     std::string jwks() const {
-        return json{{"keys", {{{"kty", "RSA"}, {"kid", "k1"}, {"n", number(OSSL_PKEY_PARAM_RSA_N)}, {"e", number(OSSL_PKEY_PARAM_RSA_E)}}}}}.dump();
+        return json{{"keys",
+                     {{{"kty", "RSA"},
+                       {"kid", "k1"},
+                       {"n", number(OSSL_PKEY_PARAM_RSA_N)},
+                       {"e", number(OSSL_PKEY_PARAM_RSA_E)}}}}}
+            .dump();
     }
     std::string sign(const json& claims, const json& header = {{"alg", "RS256"}, {"kid", "k1"}}) const {
         const std::string text = base64url(header.dump()) + "." + base64url(claims.dump());
@@ -40,7 +46,8 @@ public:
         std::size_t length = 512;
         std::string signature(length, '\0');
         EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get());
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length,
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size());
         signature.resize(length);
         return text + "." + base64url(signature);
     }

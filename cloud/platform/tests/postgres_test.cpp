@@ -1,4 +1,4 @@
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,28 +7,32 @@
 #include <thread>
 #include <vector>
 
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 #include "tests/support/migrations_walk.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::platform {
 namespace {
 
-constexpr std::array<Migration, 1> notes{{{1, "note",
-                                           "CREATE TABLE note (administration_id integer NOT NULL, words text NOT NULL);"
-                                           "ALTER TABLE note ENABLE ROW LEVEL SECURITY;"
-                                           "CREATE POLICY tenant ON note USING (administration_id = current_setting('aquacis.administration_id')::int)",
-                                           "DROP TABLE note"}}};
+constexpr std::array<Migration, 1> notes{
+    {{1, "note",
+      "CREATE TABLE note (administration_id integer NOT NULL, words text NOT NULL);"
+      "ALTER TABLE note ENABLE ROW LEVEL SECURITY;"
+      "CREATE POLICY tenant ON note USING (administration_id = current_setting('aquacis.administration_id')::int)",
+      "DROP TABLE note"}}};
 
 constexpr AdministrationId amealco{1};
 constexpr AdministrationId queretaro{11};
 
 int count(Pool& pool, AdministrationId administration) {
-    return pool.run(administration, [](Transaction& tx) { return tx.pq().exec("SELECT count(*) FROM note")[0][0].as<int>(); });
+    return pool.run(administration,
+                    [](Transaction& tx) { return tx.pq().exec("SELECT count(*) FROM note")[0][0].as<int>(); });
 }
 
 void write(Pool& pool, AdministrationId administration) {
-    pool.run(administration, [&](Transaction& tx) { tx.pq().exec_params("INSERT INTO note VALUES ($1, 'hola')", administration.number()); });
+    pool.run(administration, [&](Transaction& tx) {
+        tx.pq().exec_params("INSERT INTO note VALUES ($1, 'hola')", administration.number());
+    });
 }
 
 TEST(Pool, ShowsAnAdministrationItsOwnRowsAlone) {
@@ -36,7 +40,8 @@ TEST(Pool, ShowsAnAdministrationItsOwnRowsAlone) {
     write(database.pool(), queretaro);
     EXPECT_EQ(count(database.pool(), queretaro), 1);
     EXPECT_EQ(count(database.pool(), amealco), 0);
-    EXPECT_ANY_THROW(database.pool().run(amealco, [](Transaction& tx) { tx.pq().exec("INSERT INTO note VALUES (11, 'ajena')"); }));
+    EXPECT_ANY_THROW(
+        database.pool().run(amealco, [](Transaction& tx) { tx.pq().exec("INSERT INTO note VALUES (11, 'ajena')"); }));
 }
 
 TEST(Pool, RollsBackARefusalAndAFault) {
@@ -52,7 +57,8 @@ TEST(Pool, RollsBackARefusalAndAFault) {
 
 TEST(Pool, GoesOnAfterTheServerClosedItsConnection) {
     test::ContextDatabase database("notes", notes);
-    EXPECT_ANY_THROW(database.pool().run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_terminate_backend(pg_backend_pid())"); }));
+    EXPECT_ANY_THROW(database.pool().run(
+        queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_terminate_backend(pg_backend_pid())"); }));
     EXPECT_EQ(count(database.pool(), queretaro), 0);
 }
 
@@ -66,7 +72,10 @@ TEST(Pool, ReconnectsWhenWaitingConnectionsWereLost) {
     });
     pqxx::connection admin(test::PostgresServer::shared().admin_connection());
     pqxx::nontransaction work(admin);
-    EXPECT_EQ(work.exec_params("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1", name)[0][0].as<int>(), 2);
+    EXPECT_EQ(
+        work.exec_params("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1", name)[0][0]
+            .as<int>(),
+        2);
     int runs = 0;
     database.pool().run(queretaro, [&](Transaction& tx) {
         ++runs;
@@ -90,7 +99,8 @@ TEST(Pool, TriesADeadlockAgainAndEndsALongStatement) {
     impatient.wait = std::chrono::milliseconds(50);
     Pool pool(impatient);
     EXPECT_THROW(pool.run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_sleep(5)"); }), pqxx::sql_error);
-    EXPECT_THROW(pool.run(queretaro, [&](Transaction&) { count(pool, queretaro); }), std::runtime_error) << "the only connection is taken";
+    EXPECT_THROW(pool.run(queretaro, [&](Transaction&) { count(pool, queretaro); }), std::runtime_error)
+        << "the only connection is taken";
 }
 
 TEST(Migrate, WalksUpDownAndUpAgain) {
@@ -106,7 +116,8 @@ TEST(Migrate, RefusesADatabaseOfANewerProgram) {
 TEST(Migrate, TwoProgramsAtOnceWaitForEachOther) {
     const test::ContextDatabase database("notes", {});
     std::vector<std::jthread> programs;
-    for (int i = 0; i < 4; ++i) programs.emplace_back([&] { EXPECT_NO_THROW(migrate_up(database.owner_connection(), "postgres", notes)); });
+    for (int i = 0; i < 4; ++i)
+        programs.emplace_back([&] { EXPECT_NO_THROW(migrate_up(database.owner_connection(), "postgres", notes)); });
     programs.clear();
     EXPECT_EQ(schema_version(database.owner_connection()), 1);
 }

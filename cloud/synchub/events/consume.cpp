@@ -9,8 +9,8 @@
 #include "aquacis/metering/v1/metering.pb.h"
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
-#include "cloud/synchub/service/convert.hpp"
 #include "cloud/synchub/service/seen.hpp"
+#include "cloud/synchub/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {
@@ -28,18 +28,24 @@ Message parse(const platform::LoggedEvent& logged) {
 
 std::string use_class_text(contracts::v1::UseClass use) {
     switch (use) {
-        case contracts::v1::USE_CLASS_DOMESTIC: return "domestic";
-        case contracts::v1::USE_CLASS_COMMERCIAL: return "commercial";
-        case contracts::v1::USE_CLASS_INDUSTRIAL: return "industrial";
-        case contracts::v1::USE_CLASS_PUBLIC: return "public";
-        default: return {};
+        case contracts::v1::USE_CLASS_DOMESTIC:
+            return "domestic";
+        case contracts::v1::USE_CLASS_COMMERCIAL:
+            return "commercial";
+        case contracts::v1::USE_CLASS_INDUSTRIAL:
+            return "industrial";
+        case contracts::v1::USE_CLASS_PUBLIC:
+            return "public";
+        default:
+            return {};
     }
 }
 
 ContractPart part_of(const contracts::v1::Contract& contract) {
     const auto& point = contract.service_point();
-    return {contract.contract_id(), contract.customer_id(), contract.number(), point.street(), point.street_number(),
-            point.settlement(), point.municipality(), point.zone_id(), use_class_text(contract.use_class()),
+    return {contract.contract_id(), contract.customer_id(), contract.number(),
+            point.street(),         point.street_number(),  point.settlement(),
+            point.municipality(),   point.zone_id(),        use_class_text(contract.use_class()),
             contract.tariff_code(), contract.state()};
 }
 
@@ -50,7 +56,8 @@ void put_in_pages(Transaction& tx, PartitionHead& head, std::span<const FeedRow>
 
 void rebuild(Transaction& tx, PartitionHead& head, std::span<const std::string> contracts) {
     std::vector<FeedRow> rows;
-    for (const ContractView& view : select_contracts(tx, contracts)) rows.push_back(to_feed_row(view));
+    for (const ContractView& view : select_contracts(tx, contracts))
+        rows.push_back(to_feed_row(view));
     put_in_pages(tx, head, rows);
 }
 
@@ -122,14 +129,16 @@ void on_accounts(Transaction& tx, Events events, Instant now) {
         *row.mutable_account() = changed.account();
         row.set_version(changed.version());
         row.set_as_of_us(to_microseconds(logged.event.timestamp));
-        rows.push_back({"account", changed.contract_id(), row.SerializeAsString(), static_cast<std::int64_t>(changed.version())});
+        rows.push_back(
+            {"account", changed.contract_id(), row.SerializeAsString(), static_cast<std::int64_t>(changed.version())});
         if (const auto& cause = logged.event.caused_by) {
             effects.push_back({{cause->device, cause->epoch, cause->seq}, changed.contract_id()});
             devices.insert(cause->device);
         }
     }
     // An older state of an account must not hide a newer one of the same batch: the last of an id wins in put_rows.
-    std::stable_sort(rows.begin(), rows.end(), [](const FeedRow& a, const FeedRow& b) { return a.version < b.version; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const FeedRow& a, const FeedRow& b) { return a.version < b.version; });
     put_in_pages(tx, head, rows);
     if (effects.empty()) return;
     effects_arrived(tx, effects);
@@ -152,7 +161,9 @@ void on_cashiers(Transaction& tx, Events events) {
 
 std::vector<platform::Subscription> subscriptions(const Clock& clock, std::function<void()> moved) {
     const auto subscription = [&](std::string topic, std::function<void(Transaction&, Events)> handle) {
-        return platform::Subscription{.group = "synchub", .topic = std::move(topic), .batch = 500,
+        return platform::Subscription{.group = "synchub",
+                                      .topic = std::move(topic),
+                                      .batch = 500,
                                       .handle = [handle = std::move(handle), moved](Transaction& tx, Events events) {
                                           handle(tx, events);
                                           moved();
@@ -162,7 +173,8 @@ std::vector<platform::Subscription> subscriptions(const Clock& clock, std::funct
             subscription("customer.created", on_customers),
             subscription("meter.installed", on_meters),
             subscription("invoice.generated", on_invoices),
-            subscription("debt.status.changed", [&clock](Transaction& tx, Events events) { on_accounts(tx, events, clock.now()); }),
+            subscription("debt.status.changed",
+                         [&clock](Transaction& tx, Events events) { on_accounts(tx, events, clock.now()); }),
             subscription("cashier.changed", on_cashiers)};
 }
 

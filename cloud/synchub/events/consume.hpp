@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::synchub {
 

@@ -7,7 +7,7 @@
 
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/sync.pb.h"
-#include "cloud/platform/channels.hpp"
+#include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::synchub {
 
@@ -16,7 +16,8 @@ public:
     explicit Contexts(platform::Channels& channels) : channels_(channels) {}
     static bool knows(const std::string& context);
     // The owning context's answer; the same when asked again with the same (device, epoch, seq).
-    grpc::Status apply(AdministrationId administration, const sync::v1::Operation& operation, sync::v1::Outcome& outcome) const;
+    grpc::Status apply(AdministrationId administration, const sync::v1::Operation& operation,
+                       sync::v1::Outcome& outcome) const;
     grpc::Status grant_folios(AdministrationId administration, const payments::v1::GrantFoliosRequest& request,
                               payments::v1::FolioRange& range) const;
 

@@ -3,16 +3,17 @@
 #include <algorithm>
 
 #include "base/log/log.hpp"
-#include "cloud/platform/guard.hpp"
-#include "cloud/synchub/service/convert.hpp"
+#include "cloud/platform/calls/guard.hpp"
 #include "cloud/synchub/service/seen.hpp"
+#include "cloud/synchub/wire/convert.hpp"
 #include "sync/transport/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {
 
 constexpr int max_round = 50;
-constexpr int max_attempts = 20;  // with a fault (not a context that is down): then a person looks at it, and the queue goes on
+constexpr int max_attempts =
+    20;  // with a fault (not a context that is down): then a person looks at it, and the queue goes on
 constexpr std::chrono::milliseconds least_pause{250};
 constexpr std::chrono::milliseconds most_pause{15000};
 
@@ -24,11 +25,14 @@ Answer answer_of(grpc::StatusCode code) {
         case grpc::StatusCode::NOT_FOUND:
         case grpc::StatusCode::ALREADY_EXISTS:
         case grpc::StatusCode::FAILED_PRECONDITION:
-        case grpc::StatusCode::OUT_OF_RANGE: return Answer::refused;
+        case grpc::StatusCode::OUT_OF_RANGE:
+            return Answer::refused;
         case grpc::StatusCode::INTERNAL:
         case grpc::StatusCode::UNKNOWN:
-        case grpc::StatusCode::DATA_LOSS: return Answer::fault;
-        default: return Answer::down;
+        case grpc::StatusCode::DATA_LOSS:
+            return Answer::fault;
+        default:
+            return Answer::down;
     }
 }
 
@@ -49,7 +53,8 @@ Outcome for_a_person() {
 Outcome keep_money(const std::string& type, Outcome outcome) {
     if (!is_money(type) || outcome.verdict != sync::v1::VERDICT_REJECTED) return outcome;
     outcome.verdict = sync::v1::VERDICT_PARKED;
-    if (outcome.remedy.empty()) outcome.remedy = "El dinero recibido cuenta; una persona decidirá a qué adeudo se aplica.";
+    if (outcome.remedy.empty())
+        outcome.remedy = "El dinero recibido cuenta; una persona decidirá a qué adeudo se aplica.";
     return outcome;
 }
 
@@ -59,7 +64,8 @@ Decider::Decider(Parts parts) : parts_(std::move(parts)) {}
 Decider::~Decider() { stop(); }
 
 void Decider::start() {
-    for (int i = 0; i < parts_.workers; ++i) threads_.emplace_back([this] { work(); });
+    for (int i = 0; i < parts_.workers; ++i)
+        threads_.emplace_back([this] { work(); });
 }
 
 void Decider::stop() {
@@ -135,8 +141,8 @@ Decider::Round Decider::decide(const DeviceRef& device) {
     Round round = Round::more;
     int recorded = 0;
     for (int i = 0; i < max_round && round == Round::more; ++i) {
-        const auto waiting =
-            parts_.database.run(device.administration, [&](Transaction& tx) { return next_undecided(tx, device.device); });
+        const auto waiting = parts_.database.run(device.administration,
+                                                 [&](Transaction& tx) { return next_undecided(tx, device.device); });
         if (!waiting) {
             round = Round::idle;
             break;
@@ -178,9 +184,12 @@ std::optional<Outcome> Decider::ask(const DeviceRef& device, const WaitingOperat
     const grpc::Status status = parts_.contexts.apply(device.administration, sync::to_message(operation), said);
     if (status.ok() && said.verdict() >= sync::v1::VERDICT_ACCEPTED && said.verdict() <= sync::v1::VERDICT_REJECTED)
         return keep_money(operation.type, from_message(said));
-    log::warning("synchub_context_answer", {{"device", device.device.to_string()}, {"epoch", operation.epoch},
-                                            {"seq", operation.seq}, {"type", operation.type},
-                                            {"code", static_cast<int>(status.error_code())}, {"message", status.error_message()}});
+    log::warning("synchub_context_answer", {{"device", device.device.to_string()},
+                                            {"epoch", operation.epoch},
+                                            {"seq", operation.seq},
+                                            {"type", operation.type},
+                                            {"code", static_cast<int>(status.error_code())},
+                                            {"message", status.error_message()}});
     const Answer kind = status.ok() ? Answer::fault : answer_of(status.error_code());
     if (kind == Answer::down) return std::nullopt;
     if (kind == Answer::refused) {

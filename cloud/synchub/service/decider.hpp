@@ -1,6 +1,6 @@
 #pragma once
-// Hands each device's operations, in order, to the contexts that own them, and records what they answer. A context that is down
-// holds up the devices whose next operation is its own; the others go on.
+// Hands each device's operations, in order, to the contexts that own them, and records what they answer. A context that
+// is down holds up the devices whose next operation is its own; the others go on.
 
 #include <condition_variable>
 #include <functional>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 #include "cloud/synchub/service/contexts.hpp"
 #include "cloud/synchub/store/inbox_store.hpp"
 

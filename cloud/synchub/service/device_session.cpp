@@ -4,15 +4,15 @@
 
 #include "base/log/log.hpp"
 #include "cloud/synchub/domain/partition.hpp"
-#include "cloud/synchub/service/convert.hpp"
+#include "cloud/synchub/wire/convert.hpp"
 #include "sync/transport/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {
 
 constexpr std::uint32_t protocol = 1;
-constexpr std::int64_t max_undecided = 20000;     // of one device: then it waits before it pushes more
-constexpr std::size_t max_outcomes = 500;         // in one PushResult
+constexpr std::int64_t max_undecided = 20000;  // of one device: then it waits before it pushes more
+constexpr std::size_t max_outcomes = 500;      // in one PushResult
 constexpr int rows_per_commit = 2000;
 constexpr int rows_per_message = 500;
 constexpr std::size_t bytes_per_message = 256 * 1024;
@@ -33,10 +33,18 @@ DeviceSession::Output DeviceSession::received(const sync::v1::ClientMsg& message
         return out;
     }
     switch (message.message_case()) {
-        case sync::v1::ClientMsg::kHello: on_hello(message.hello(), out); break;
-        case sync::v1::ClientMsg::kSubscribe: on_subscribe(message.subscribe(), out); break;
-        case sync::v1::ClientMsg::kPushOps: on_push(message.push_ops(), out); break;
-        case sync::v1::ClientMsg::kFeedAck: on_ack(message.feed_ack()); break;
+        case sync::v1::ClientMsg::kHello:
+            on_hello(message.hello(), out);
+            break;
+        case sync::v1::ClientMsg::kSubscribe:
+            on_subscribe(message.subscribe(), out);
+            break;
+        case sync::v1::ClientMsg::kPushOps:
+            on_push(message.push_ops(), out);
+            break;
+        case sync::v1::ClientMsg::kFeedAck:
+            on_ack(message.feed_ack());
+            break;
         case sync::v1::ClientMsg::kCredit:
             window_ = std::clamp<std::uint64_t>(message.credit().rows(), rows_per_message, most_credit);
             break;
@@ -46,8 +54,11 @@ DeviceSession::Output DeviceSession::received(const sync::v1::ClientMsg& message
             pong.set_server_time_us(to_microseconds(hub_.clock().now()));
             break;
         }
-        case sync::v1::ClientMsg::kFolioRequest: on_folio_request(message.folio_request(), out); break;
-        default: break;
+        case sync::v1::ClientMsg::kFolioRequest:
+            on_folio_request(message.folio_request(), out);
+            break;
+        default:
+            break;
     }
     if (device_ && !out.close) {
         pump_outcomes(out);
@@ -100,7 +111,8 @@ void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
         return;
     }
     if (!answer->why.empty())
-        log::warning("synchub_new_epoch", {{"device", device.device.to_string()}, {"epoch", answer->epoch}, {"why", answer->why}});
+        log::warning("synchub_new_epoch",
+                     {{"device", device.device.to_string()}, {"epoch", answer->epoch}, {"why", answer->why}});
     device_ = device;
     epoch_ = answer->epoch;
     acknowledged_ = hello.last_seq() == answer->acknowledged ? answer->acknowledged : 0;
@@ -119,7 +131,8 @@ void DeviceSession::welcome(std::uint64_t acknowledged, Output& out) const {
 
 void DeviceSession::on_subscribe(const sync::v1::Subscribe& wish, Output& out) {
     if (wish.partition() != partition_of(device_->administration)) {
-        out.close = refuse(grpc::StatusCode::PERMISSION_DENIED, "a device subscribes to its own administration's partition");
+        out.close =
+            refuse(grpc::StatusCode::PERMISSION_DENIED, "a device subscribes to its own administration's partition");
         return;
     }
     is_subscribed_ = true;
@@ -128,7 +141,8 @@ void DeviceSession::on_subscribe(const sync::v1::Subscribe& wish, Output& out) {
     sent_seen_ = 0;
     under_way_ = 0;
     unacknowledged_.clear();
-    const std::int64_t end = hub_.database().run(device_->administration, [](Transaction& tx) { return read_position(tx); });
+    const std::int64_t end =
+        hub_.database().run(device_->administration, [](Transaction& tx) { return read_position(tx); });
     if (sent_position_ <= end) return;
     sync::v1::ResetPartition& reset = *out.send.emplace_back().mutable_reset_partition();
     reset.set_partition(wish.partition());
@@ -159,7 +173,8 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
     const PushAnswer answer =
         hub_.database().run(device_->administration, [&](Transaction& tx) { return take(tx, operations); });
     if (answer.end == PushEnd::foreign || answer.end == PushEnd::gap || answer.end == PushEnd::full) {
-        out.close = answer.end == PushEnd::full ? refuse(StatusCode::RESOURCE_EXHAUSTED, "too many operations wait for their context")
+        out.close = answer.end == PushEnd::full
+                        ? refuse(StatusCode::RESOURCE_EXHAUSTED, "too many operations wait for their context")
                     : answer.end == PushEnd::gap
                         ? refuse(StatusCode::ABORTED, "operations are missing before these")
                         : refuse(StatusCode::PERMISSION_DENIED, "an operation of another device or administration");
@@ -175,13 +190,15 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
         epoch_ = answer.epoch;
     }
     if (answer.end == PushEnd::forked) {
-        log::warning("synchub_new_epoch", {{"device", device_->device.to_string()}, {"epoch", epoch_}, {"why", "a push forked"}});
+        log::warning("synchub_new_epoch",
+                     {{"device", device_->device.to_string()}, {"epoch", epoch_}, {"why", "a push forked"}});
         welcome(0, out);
         return;
     }
     sync::v1::PushResult& result = *out.send.emplace_back().mutable_push_result();
     result.set_acknowledged_seq(acknowledged_);
-    for (const auto& [key, outcome] : answer.decided) *result.add_outcomes() = to_message(key, outcome);
+    for (const auto& [key, outcome] : answer.decided)
+        *result.add_outcomes() = to_message(key, outcome);
 }
 
 DeviceSession::PushAnswer DeviceSession::take(Transaction& tx, const std::vector<sync::Operation>& operations) const {
@@ -189,7 +206,8 @@ DeviceSession::PushAnswer DeviceSession::take(Transaction& tx, const std::vector
     auto chain = lock_device(tx, device_->device);
     if (!chain) throw std::runtime_error("synchub: the device's row is gone");
     std::vector<OperationKey> keys;
-    for (const sync::Operation& operation : operations) keys.push_back({operation.device, operation.epoch, operation.seq});
+    for (const sync::Operation& operation : operations)
+        keys.push_back({operation.device, operation.epoch, operation.seq});
     const auto known = held(tx, device_->device, keys);
     const std::uint64_t before = chain->acknowledged;
     if (count_undecided(tx, device_->device) > max_undecided) {
@@ -207,21 +225,28 @@ DeviceSession::PushAnswer DeviceSession::take(Transaction& tx, const std::vector
     return answer;
 }
 
-void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation, const std::optional<HeldOperation>& known,
-                             sync::HeldChain& chain, PushAnswer& answer) const {
+void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation,
+                             const std::optional<HeldOperation>& known, sync::HeldChain& chain,
+                             PushAnswer& answer) const {
     if (operation.device != device_->device || operation.administration != device_->administration.number()) {
         answer.end = PushEnd::foreign;
         return;
     }
     const OperationKey key{operation.device, operation.epoch, operation.seq};
-    const sync::OfferedOperation offered{operation.epoch, operation.seq, operation.previous_hash, sync::chain_hash(operation)};
+    const sync::OfferedOperation offered{operation.epoch, operation.seq, operation.previous_hash,
+                                         sync::chain_hash(operation)};
     switch (sync::admit(chain, offered, known ? std::optional(known->hash) : std::nullopt)) {
-        case sync::Admission::fork: answer.end = PushEnd::forked; return;
+        case sync::Admission::fork:
+            answer.end = PushEnd::forked;
+            return;
         case sync::Admission::stale:
-            // A node that was told of the present epoch sends it again there; one that was not needs an epoch of its own.
+            // A node that was told of the present epoch sends it again there; one that was not needs an epoch of its
+            // own.
             if (epoch_ != chain.epoch) answer.end = PushEnd::forked;
             return;
-        case sync::Admission::gap: answer.end = PushEnd::gap; return;
+        case sync::Admission::gap:
+            answer.end = PushEnd::gap;
+            return;
         case sync::Admission::duplicate:
             if (key.epoch == epoch_) answer.acknowledged = std::max(answer.acknowledged, key.seq);
             if (known->outcome.verdict == 0)
@@ -229,7 +254,8 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation, 
             else
                 answer.decided.emplace_back(key, known->outcome);
             return;
-        case sync::Admission::append: break;
+        case sync::Admission::append:
+            break;
     }
     if (insert_operation(tx, operation, hub_.clock().now())) await_effects(tx, key, effect_contracts(operation));
     chain.acknowledged = answer.acknowledged = operation.seq;
@@ -239,7 +265,8 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation, 
 
 void DeviceSession::on_ack(const sync::v1::FeedAck& ack) {
     const auto end = unacknowledged_.upper_bound(static_cast<std::int64_t>(ack.position()));
-    for (auto at = unacknowledged_.begin(); at != end; ++at) under_way_ -= at->second;
+    for (auto at = unacknowledged_.begin(); at != end; ++at)
+        under_way_ -= at->second;
     unacknowledged_.erase(unacknowledged_.begin(), end);
 }
 
@@ -252,7 +279,8 @@ void DeviceSession::on_folio_request(const sync::v1::FolioRequest& wish, Output&
     payments::v1::FolioRange range;
     const grpc::Status status = hub_.contexts().grant_folios(device_->administration, request, range);
     if (!status.ok()) {  // the node asks again: it has folios left, that is why it asks early
-        log::warning("synchub_folios_not_granted", {{"device", request.device_id()}, {"code", static_cast<int>(status.error_code())}});
+        log::warning("synchub_folios_not_granted",
+                     {{"device", request.device_id()}, {"code", static_cast<int>(status.error_code())}});
         return;
     }
     sync::v1::FolioGrant& grant = *out.send.emplace_back().mutable_folio_grant();
@@ -266,7 +294,8 @@ void DeviceSession::pump_outcomes(Output& out) {
     if (owed_.empty()) return;
     const std::size_t count = std::min(owed_.size(), max_outcomes);
     const std::vector<OperationKey> keys(owed_.begin(), std::next(owed_.begin(), static_cast<std::ptrdiff_t>(count)));
-    const auto known = hub_.database().run(device_->administration, [&](Transaction& tx) { return held(tx, device_->device, keys); });
+    const auto known =
+        hub_.database().run(device_->administration, [&](Transaction& tx) { return held(tx, device_->device, keys); });
     sync::v1::PushResult result;
     result.set_acknowledged_seq(acknowledged_);
     for (std::size_t i = 0; i < keys.size(); ++i) {

@@ -1,5 +1,6 @@
 #pragma once
-// The server's side of one stream: fed with messages on the stream's strand, it says what to send. sync/PROTOCOL.md tells the dance.
+// The server's side of one stream: fed with messages on the stream's strand, it says what to send. sync/PROTOCOL.md
+// tells the dance.
 
 #include <map>
 #include <optional>
@@ -51,17 +52,18 @@ private:
 
     Hub& hub_;
     std::optional<Uuid> certified_;
-    std::optional<DeviceRef> device_;      // once welcomed
+    std::optional<DeviceRef> device_;  // once welcomed
     std::uint32_t epoch_ = 0;
-    std::uint64_t acknowledged_ = 0;       // in that epoch, up to where the node showed on this stream that it holds the same chain
+    std::uint64_t acknowledged_ =
+        0;  // in that epoch, up to where the node showed on this stream that it holds the same chain
     std::string incarnation_;
-    std::set<OperationKey> owed_;          // pushed on this stream and not answered yet
+    std::set<OperationKey> owed_;  // pushed on this stream and not answered yet
 
     bool is_subscribed_ = false;
-    bool has_committed_ = false;           // the node was told at least once where the feed ends
+    bool has_committed_ = false;  // the node was told at least once where the feed ends
     std::int64_t sent_position_ = 0;
     std::uint64_t sent_seen_ = 0;
-    std::uint64_t window_ = 0;             // rows that may be under way
+    std::uint64_t window_ = 0;  // rows that may be under way
     std::uint64_t under_way_ = 0;
     std::map<std::int64_t, std::uint64_t> unacknowledged_;  // rows of each commit, by its position
 };

@@ -110,7 +110,8 @@ private:
         {
             const std::lock_guard lock(mutex_);
             if (is_finished_) return;
-            for (auto& message : output.send) waiting_.push_back(std::move(message));
+            for (auto& message : output.send)
+                waiting_.push_back(std::move(message));
             is_flooded = waiting_.size() > max_waiting;
             has_more_ = has_more_ || output.has_more;
             if (!is_writing_ && !waiting_.empty()) write_next();
@@ -149,7 +150,8 @@ private:
 class SyncService final : public sync::v1::SyncHub::CallbackService {
 public:
     explicit SyncService(Hub& hub) : hub_(hub) {}
-    grpc::ServerBidiReactor<sync::v1::ClientMsg, sync::v1::ServerMsg>* Sync(grpc::CallbackServerContext* call) override {
+    grpc::ServerBidiReactor<sync::v1::ClientMsg, sync::v1::ServerMsg>* Sync(
+        grpc::CallbackServerContext* call) override {
         call->set_compression_algorithm(GRPC_COMPRESS_GZIP);
         auto stream = std::make_shared<Stream>(hub_, certified_device(*call));
         Stream* reactor = stream.get();

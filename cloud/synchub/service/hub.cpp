@@ -17,7 +17,9 @@ constexpr std::chrono::hours long_ago{30 * 24};  // at the start: what was decid
 }  // namespace
 
 Hub::Hub(Parts parts, HubSettings settings)
-    : parts_(parts), settings_(settings), contexts_(parts.channels),
+    : parts_(parts),
+      settings_(settings),
+      contexts_(parts.channels),
       decider_({parts.database, parts.clock, contexts_, [this](const DeviceRef& device) { outcomes_recorded(device); },
                 settings.workers}),
       work_(settings.workers) {}
@@ -38,7 +40,8 @@ void Hub::stop() {
         by_device_.clear();
     }
     signal_.notify_all();
-    for (const auto& [key, stream] : open) stream->close({grpc::StatusCode::UNAVAILABLE, "the server is going down"});
+    for (const auto& [key, stream] : open)
+        stream->close({grpc::StatusCode::UNAVAILABLE, "the server is going down"});
     if (watcher_.joinable()) watcher_.join();
     decider_.stop();
     work_.stop();
@@ -116,9 +119,11 @@ void Hub::pump_all() {
     std::vector<std::shared_ptr<StreamHandle>> all;
     {
         const std::lock_guard lock(mutex_);
-        for (const auto& [device, attached] : by_device_) all.push_back(attached.stream);
+        for (const auto& [device, attached] : by_device_)
+            all.push_back(attached.stream);
     }
-    for (const auto& stream : all) stream->pump();
+    for (const auto& stream : all)
+        stream->pump();
 }
 
 void Hub::pump_moved(std::map<int, std::int64_t>& positions) {
@@ -132,7 +137,8 @@ void Hub::pump_moved(std::map<int, std::int64_t>& positions) {
         const std::int64_t position =
             parts_.database.run(AdministrationId(number), [](Transaction& tx) { return read_position(tx); });
         if (std::exchange(positions[number], position) == position) continue;
-        for (const auto& stream : streams) stream->pump();
+        for (const auto& stream : streams)
+            stream->pump();
     }
 }
 
@@ -144,11 +150,13 @@ void Hub::close_silent() {
         for (const auto& [key, stream] : streams_)
             if (stream->last_heard() < limit) silent.push_back(stream);
     }
-    for (const auto& stream : silent) stream->close({grpc::StatusCode::DEADLINE_EXCEEDED, "nothing was heard for too long"});
+    for (const auto& stream : silent)
+        stream->close({grpc::StatusCode::DEADLINE_EXCEEDED, "nothing was heard for too long"});
 }
 
 bool Hub::sweep() {
-    const auto administrations = parts_.database.run(AdministrationId(), [](Transaction& tx) { return list_administrations(tx); });
+    const auto administrations =
+        parts_.database.run(AdministrationId(), [](Transaction& tx) { return list_administrations(tx); });
     for (const AdministrationId administration : administrations) {
         std::vector<Uuid> undecided, seen;
         parts_.database.run(administration, [&](Transaction& tx) {
@@ -157,8 +165,10 @@ bool Hub::sweep() {
             seen = devices_not_seen(tx, now - (has_swept_ ? recent : long_ago));
             note_seen(tx, seen, now);
         });
-        for (const Uuid& device : undecided) decider_.offer({device, administration});
-        for (const Uuid& device : seen) outcomes_recorded({device, administration});
+        for (const Uuid& device : undecided)
+            decider_.offer({device, administration});
+        for (const Uuid& device : seen)
+            outcomes_recorded({device, administration});
     }
     has_swept_ = true;
     return false;

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "cloud/platform/module.hpp"
+#include "cloud/platform/host/module.hpp"
 #include "cloud/synchub/service/contexts.hpp"
 #include "cloud/synchub/service/decider.hpp"
 #include "cloud/synchub/service/work_pool.hpp"
@@ -15,7 +15,7 @@
 namespace aquacis::synchub {
 
 struct HubSettings {
-    int workers = 3;                 // threads for streams, and as many for decisions; each may hold a database connection
+    int workers = 3;  // threads for streams, and as many for decisions; each may hold a database connection
     int max_streams = 500;
     bool allow_uncertified = false;  // a stream without a client certificate is believed: in-process tests alone
     bool enroll_at_hello = true;     // a certified device that was never seen is taken into the administration it names
@@ -27,7 +27,7 @@ struct HubSettings {
 class StreamHandle {
 public:
     virtual ~StreamHandle() = default;
-    virtual void pump() = 0;                    // outcomes or rows may wait for it
+    virtual void pump() = 0;  // outcomes or rows may wait for it
     virtual void close(const grpc::Status& why) = 0;
     virtual std::chrono::steady_clock::time_point last_heard() const = 0;
 };

@@ -3,7 +3,8 @@
 namespace aquacis::synchub {
 
 WorkPool::WorkPool(int threads) {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+    for (int i = 0; i < threads; ++i)
+        threads_.emplace_back([this] { run(); });
 }
 
 WorkPool::~WorkPool() { stop(); }

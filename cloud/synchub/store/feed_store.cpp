@@ -6,7 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "cloud/synchub/domain/partition.hpp"
 #include "cloud/synchub/store/sql.hpp"
 #include "sync/model/digest.hpp"
@@ -20,22 +20,25 @@ using platform::run_sql;
 
 std::string base64(const std::string& bytes) {
     std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
     text.resize(static_cast<std::size_t>(size));
     return text;
 }
 
 std::string ids_json(std::span<const std::string> ids) {
     json rows = json::array();
-    for (const std::string& id : ids) rows.push_back({{"id", id}});
+    for (const std::string& id : ids)
+        rows.push_back({{"id", id}});
     return rows.dump();
 }
 
 // The last of an id wins, at its place.
 std::string rows_json(std::span<const FeedRow> rows) {
     std::map<std::pair<std::string, std::string>, std::size_t> last;
-    for (std::size_t i = 0; i < rows.size(); ++i) last[{rows[i].kind, rows[i].id}] = i;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        last[{rows[i].kind, rows[i].id}] = i;
     json out = json::array();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const FeedRow& row = rows[i];
@@ -67,7 +70,8 @@ void put_rows(Transaction& tx, PartitionHead& head, std::span<const FeedRow> row
     if (changed.empty()) return;
     sync::PartitionChecksum sum(head.checksum);
     for (const pqxx::row& row : changed)
-        sum.replace(static_cast<std::uint64_t>(row[0].as<std::int64_t>()), static_cast<std::uint64_t>(row[1].as<std::int64_t>()));
+        sum.replace(static_cast<std::uint64_t>(row[0].as<std::int64_t>()),
+                    static_cast<std::uint64_t>(row[1].as<std::int64_t>()));
     head.position += static_cast<std::int64_t>(changed.size());
     head.checksum = sum.value();
     run_sql(tx, sql::advance_partition, head.partition, head.position, static_cast<std::int64_t>(head.checksum));
@@ -95,22 +99,30 @@ std::int64_t read_position(Transaction& tx) {
 void put_contracts(Transaction& tx, std::span<const ContractPart> parts) {
     std::map<std::string, json> rows;
     for (const ContractPart& part : parts)
-        rows[part.contract_id] = {{"contract_id", part.contract_id}, {"customer_id", part.customer_id},
-                                  {"number", part.number},           {"street", part.street},
-                                  {"street_number", part.street_number}, {"settlement", part.settlement},
-                                  {"municipality", part.municipality},   {"zone_id", part.zone_id},
-                                  {"use_class", part.use_class},         {"tariff_code", part.tariff_code},
+        rows[part.contract_id] = {{"contract_id", part.contract_id},
+                                  {"customer_id", part.customer_id},
+                                  {"number", part.number},
+                                  {"street", part.street},
+                                  {"street_number", part.street_number},
+                                  {"settlement", part.settlement},
+                                  {"municipality", part.municipality},
+                                  {"zone_id", part.zone_id},
+                                  {"use_class", part.use_class},
+                                  {"tariff_code", part.tariff_code},
                                   {"state", part.state}};
     json all = json::array();
-    for (auto& [id, row] : rows) all.push_back(std::move(row));
+    for (auto& [id, row] : rows)
+        all.push_back(std::move(row));
     run_sql(tx, sql::put_contracts, all.dump(), tx.administration().number());
 }
 
 void put_customers(Transaction& tx, std::span<const CustomerPart> parts) {
     std::map<std::string, std::string> names;
-    for (const CustomerPart& part : parts) names[part.customer_id] = part.name;
+    for (const CustomerPart& part : parts)
+        names[part.customer_id] = part.name;
     json all = json::array();
-    for (const auto& [id, name] : names) all.push_back({{"customer_id", id}, {"name", name}});
+    for (const auto& [id, name] : names)
+        all.push_back({{"customer_id", id}, {"name", name}});
     run_sql(tx, sql::put_customers, all.dump(), tx.administration().number());
 }
 
@@ -131,7 +143,8 @@ void put_meters(Transaction& tx, std::span<const MeterPart> parts) {
 
 std::vector<std::string> contracts_of_customers(Transaction& tx, std::span<const std::string> customers) {
     std::vector<std::string> found;
-    for (const pqxx::row& row : run_sql(tx, sql::contracts_of_customers, ids_json(customers))) found.emplace_back(row[0].c_str());
+    for (const pqxx::row& row : run_sql(tx, sql::contracts_of_customers, ids_json(customers)))
+        found.emplace_back(row[0].c_str());
     return found;
 }
 

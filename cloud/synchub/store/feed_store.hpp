@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::synchub {
 
@@ -24,9 +24,11 @@ struct PartitionHead {
     std::uint64_t checksum = 0;
 };
 
-// Held until the end of the transaction: the first thing that a writer of the feed does, so that two never wait for each other.
+// Held until the end of the transaction: the first thing that a writer of the feed does, so that two never wait for
+// each other.
 PartitionHead lock_partition(Transaction& tx);
-// What is equal to what is there, or older, is left out. Moves the head. At most `max_rows_at_once`; the last of an id wins.
+// What is equal to what is there, or older, is left out. Moves the head. At most `max_rows_at_once`; the last of an id
+// wins.
 inline constexpr std::size_t max_rows_at_once = 1000;
 void put_rows(Transaction& tx, PartitionHead& head, std::span<const FeedRow> rows);
 
@@ -43,8 +45,8 @@ FeedPage read_page(Transaction& tx, const PageWish& wish);
 std::int64_t read_position(Transaction& tx);  // of the administration's partition; 0 when it has none yet
 
 struct ContractPart {
-    std::string contract_id, customer_id, number, street, street_number, settlement, municipality, zone_id, use_class, tariff_code,
-        state;
+    std::string contract_id, customer_id, number, street, street_number, settlement, municipality, zone_id, use_class,
+        tariff_code, state;
 };
 struct CustomerPart {
     std::string customer_id, name;

@@ -3,7 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "cloud/platform/sql.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "cloud/synchub/store/sql.hpp"
 
 namespace aquacis::synchub {
@@ -20,12 +20,14 @@ Uuid uuid_of(const pqxx::field& field) {
 }
 
 Outcome outcome_of(const pqxx::row& row, int first) {
-    return {row[first].as<int>(), row[first + 1].c_str(), row[first + 2].c_str(), row[first + 3].c_str(), row[first + 4].c_str()};
+    return {row[first].as<int>(), row[first + 1].c_str(), row[first + 2].c_str(), row[first + 3].c_str(),
+            row[first + 4].c_str()};
 }
 
 std::string array_text(const std::vector<std::uint64_t>& numbers) {
     std::string text = "{";
-    for (const std::uint64_t number : numbers) text += (text.size() > 1 ? "," : "") + std::to_string(number);
+    for (const std::uint64_t number : numbers)
+        text += (text.size() > 1 ? "," : "") + std::to_string(number);
     return text + "}";
 }
 
@@ -50,7 +52,8 @@ std::string read_incarnation(Transaction& tx) { return run_sql(tx, sql::read_inc
 
 std::vector<AdministrationId> list_administrations(Transaction& tx) {
     std::vector<AdministrationId> found;
-    for (const pqxx::row& row : run_sql(tx, sql::list_administrations)) found.emplace_back(row[0].as<int>());
+    for (const pqxx::row& row : run_sql(tx, sql::list_administrations))
+        found.emplace_back(row[0].as<int>());
     return found;
 }
 
@@ -65,7 +68,8 @@ std::optional<sync::HeldChain> greet_device(Transaction& tx, const Enrollment& e
     const std::string device = enrollment.device.to_string();
     if (enrollment.may_enroll) {
         run_sql(tx, sql::note_administration, tx.administration().number());
-        // Row-level security hides another administration's row: then nothing is inserted here and nothing is found below.
+        // Row-level security hides another administration's row: then nothing is inserted here and nothing is found
+        // below.
         run_sql(tx, sql::enroll_device, device, tx.administration().number(), enrollment.program_version, to_iso(now));
     }
     run_sql(tx, sql::greet_device, device, enrollment.program_version, to_iso(now));
@@ -77,16 +81,19 @@ void begin_epoch(Transaction& tx, const Uuid& device, std::uint32_t epoch, const
 }
 
 void advance_chain(Transaction& tx, const Uuid& device, const sync::HeldChain& chain) {
-    run_sql(tx, sql::advance_chain, device.to_string(), static_cast<std::int64_t>(chain.acknowledged), pqxx::binarystring(chain.hash));
+    run_sql(tx, sql::advance_chain, device.to_string(), static_cast<std::int64_t>(chain.acknowledged),
+            pqxx::binarystring(chain.hash));
 }
 
 std::int64_t count_undecided(Transaction& tx, const Uuid& device) {
     return run_sql(tx, sql::count_undecided, device.to_string()).at(0).at(0).as<std::int64_t>();
 }
 
-std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& device, std::span<const OperationKey> keys) {
+std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& device,
+                                               std::span<const OperationKey> keys) {
     nlohmann::json wanted = nlohmann::json::array();
-    for (const OperationKey& key : keys) wanted.push_back({{"epoch", key.epoch}, {"seq", key.seq}});
+    for (const OperationKey& key : keys)
+        wanted.push_back({{"epoch", key.epoch}, {"seq", key.seq}});
     std::map<std::pair<std::int64_t, std::int64_t>, HeldOperation> found;
     for (const pqxx::row& row : run_sql(tx, sql::select_held, device.to_string(), wanted.dump()))
         found[{row[0].as<std::int64_t>(), row[1].as<std::int64_t>()}] = {bytes(row[2]), outcome_of(row, 3)};
@@ -100,11 +107,11 @@ std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& devi
 
 bool insert_operation(Transaction& tx, const sync::Operation& operation, Instant now) {
     return run_sql(tx, sql::insert_operation, operation.device.to_string(), static_cast<std::int64_t>(operation.epoch),
-               static_cast<std::int64_t>(operation.seq), operation.administration, operation.type,
-               static_cast<int>(operation.version), pqxx::binarystring(operation.body), array_text(operation.deps),
-               operation.hlc.wall_us, static_cast<std::int64_t>(operation.hlc.counter), operation.actor,
-               pqxx::binarystring(operation.previous_hash), pqxx::binarystring(sync::chain_hash(operation)),
-               pqxx::binarystring(sync::act_hash(operation)), to_microseconds(operation.created_at), to_iso(now))
+                   static_cast<std::int64_t>(operation.seq), operation.administration, operation.type,
+                   static_cast<int>(operation.version), pqxx::binarystring(operation.body), array_text(operation.deps),
+                   operation.hlc.wall_us, static_cast<std::int64_t>(operation.hlc.counter), operation.actor,
+                   pqxx::binarystring(operation.previous_hash), pqxx::binarystring(sync::chain_hash(operation)),
+                   pqxx::binarystring(sync::act_hash(operation)), to_microseconds(operation.created_at), to_iso(now))
         .at(0)
         .at(0)
         .as<bool>();
@@ -112,8 +119,8 @@ bool insert_operation(Transaction& tx, const sync::Operation& operation, Instant
 
 void await_effects(Transaction& tx, const OperationKey& key, std::span<const std::string> contracts) {
     for (const std::string& contract : contracts)
-        run_sql(tx, sql::await_effect, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq),
-            contract, tx.administration().number());
+        run_sql(tx, sql::await_effect, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
+                static_cast<std::int64_t>(key.seq), contract, tx.administration().number());
 }
 
 std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& device) {
@@ -142,23 +149,27 @@ std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& devi
 }
 
 void record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now) {
-    run_sql(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq),
-        outcome.verdict, outcome.code, outcome.field, outcome.reason, outcome.remedy, to_iso(now));
+    run_sql(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
+            static_cast<std::int64_t>(key.seq), outcome.verdict, outcome.code, outcome.field, outcome.reason,
+            outcome.remedy, to_iso(now));
 }
 
 void count_attempt(Transaction& tx, const OperationKey& key) {
-    run_sql(tx, sql::count_attempt, key.device.to_string(), static_cast<std::int64_t>(key.epoch), static_cast<std::int64_t>(key.seq));
+    run_sql(tx, sql::count_attempt, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
+            static_cast<std::int64_t>(key.seq));
 }
 
 std::vector<Uuid> devices_with_undecided(Transaction& tx) {
     std::vector<Uuid> found;
-    for (const pqxx::row& row : run_sql(tx, sql::devices_with_undecided)) found.push_back(uuid_of(row[0]));
+    for (const pqxx::row& row : run_sql(tx, sql::devices_with_undecided))
+        found.push_back(uuid_of(row[0]));
     return found;
 }
 
 std::vector<Uuid> devices_not_seen(Transaction& tx, Instant since) {
     std::vector<Uuid> found;
-    for (const pqxx::row& row : run_sql(tx, sql::devices_not_seen, to_iso(since))) found.push_back(uuid_of(row[0]));
+    for (const pqxx::row& row : run_sql(tx, sql::devices_not_seen, to_iso(since)))
+        found.push_back(uuid_of(row[0]));
     return found;
 }
 
@@ -176,7 +187,8 @@ bool advance_seen(Transaction& tx, const Uuid& device, const SeenRule& rule) {
     const pqxx::result last = run_sql(tx, sql::last_seen, device.to_string());
     const auto epoch = last.empty() ? 0 : last[0][0].as<std::int64_t>();
     const auto seq = last.empty() ? 0 : last[0][1].as<std::int64_t>();
-    return !run_sql(tx, sql::advance_seen, device.to_string(), epoch, seq, to_iso(rule.give_up_before), rule.position).empty();
+    return !run_sql(tx, sql::advance_seen, device.to_string(), epoch, seq, to_iso(rule.give_up_before), rule.position)
+                .empty();
 }
 
 std::uint64_t seen_at(Transaction& tx, const Uuid& device, std::uint32_t epoch, std::int64_t position) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "cloud/platform/event.hpp"
-#include "cloud/platform/postgres.hpp"
+#include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/events/event.hpp"
 #include "sync/model/admission.hpp"
 #include "sync/model/operation.hpp"
 
@@ -36,8 +36,8 @@ struct WaitingOperation {
     sync::Operation operation;
     Instant received_at;
     int attempts = 0;
-    bool depends_on_refused = false;         // something it needs was rejected or parked
-    std::optional<Outcome> same_act;         // it came before under another name, and was answered so
+    bool depends_on_refused = false;  // something it needs was rejected or parked
+    std::optional<Outcome> same_act;  // it came before under another name, and was answered so
 };
 
 std::string read_incarnation(Transaction& tx);
@@ -48,7 +48,8 @@ struct Enrollment {
     std::string program_version;
     bool may_enroll = false;  // a device that was never seen is taken
 };
-// The chain held of the device, locked until the end of the transaction. Nothing: unknown, or of another administration.
+// The chain held of the device, locked until the end of the transaction. Nothing: unknown, or of another
+// administration.
 std::optional<sync::HeldChain> lock_device(Transaction& tx, const Uuid& device);
 std::optional<sync::HeldChain> greet_device(Transaction& tx, const Enrollment& enrollment, Instant now);
 void begin_epoch(Transaction& tx, const Uuid& device, std::uint32_t epoch, const std::string& why);
@@ -74,8 +75,8 @@ struct ArrivedEffect {
 };
 void effects_arrived(Transaction& tx, std::span<const ArrivedEffect> effects);
 struct SeenRule {
-    Instant give_up_before;      // an outcome older than this waits for no event any longer
-    std::int64_t position = 0;   // the partition's, locked by the caller
+    Instant give_up_before;     // an outcome older than this waits for no event any longer
+    std::int64_t position = 0;  // the partition's, locked by the caller
 };
 bool advance_seen(Transaction& tx, const Uuid& device, const SeenRule& rule);
 std::uint64_t seen_at(Transaction& tx, const Uuid& device, std::uint32_t epoch, std::int64_t position);

@@ -1,6 +1,6 @@
 #pragma once
-// synchub with everything around it: PostgreSQL, the event log and its consumers, a payments context of the test's own, and a
-// port on the loopback with mutual TLS.
+// synchub with everything around it: PostgreSQL, the event log and its consumers, a payments context of the test's own,
+// and a port on the loopback with mutual TLS.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -12,8 +12,8 @@
 
 #include "aquacis/payments/v1/payments.grpc.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
-#include "cloud/platform/channels.hpp"
-#include "cloud/platform/consumer.hpp"
+#include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/events/consumer.hpp"
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/service/grpc.hpp"
@@ -28,12 +28,14 @@ namespace aquacis::synchub {
 using namespace std::chrono_literals;
 inline constexpr AdministrationId queretaro{11};
 
-// Answers as the real one must: one effect per (device, epoch, seq), the same answer when asked again, an event per account.
+// Answers as the real one must: one effect per (device, epoch, seq), the same answer when asked again, an event per
+// account.
 class FakePayments final : public payments::v1::Payments::Service {
 public:
     explicit FakePayments(platform::EventLog& log) : log_(log) {}
 
-    grpc::Status Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request, sync::v1::Outcome* outcome) override;
+    grpc::Status Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request,
+                       sync::v1::Outcome* outcome) override;
     grpc::Status GrantFolios(grpc::ServerContext*, const payments::v1::GrantFoliosRequest* request,
                              payments::v1::FolioRange* range) override;
 
@@ -58,7 +60,7 @@ private:
     RandomBits random_ = system_random();
     mutable std::mutex mutex_;
     std::map<std::string, sync::v1::Outcome> answered_;
-    std::map<std::string, std::int64_t> paid_;     // by contract
+    std::map<std::string, std::int64_t> paid_;  // by contract
     std::map<std::string, std::uint64_t> versions_;
     std::vector<std::uint64_t> order_;
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> ranges_;

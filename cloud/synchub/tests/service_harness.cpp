@@ -11,7 +11,8 @@ std::string key_of(const sync::v1::Operation& operation) {
 
 }  // namespace
 
-grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request, sync::v1::Outcome* outcome) {
+grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request,
+                                 sync::v1::Outcome* outcome) {
     ++calls_;
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
     const auto& operation = request->operation();
@@ -26,7 +27,8 @@ grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::Apply
     outcome->set_device_id(operation.device_id());
     outcome->set_epoch(operation.epoch());
     outcome->set_seq(operation.seq());
-    const bool is_known = operation.type() == "payments.payment.take" || operation.type() == "payments.cash_session.open";
+    const bool is_known =
+        operation.type() == "payments.payment.take" || operation.type() == "payments.cash_session.open";
     const bool is_accepted = is_known && !(rejects_money && operation.type() == "payments.payment.take");
     outcome->set_verdict(is_accepted ? sync::v1::VERDICT_ACCEPTED : sync::v1::VERDICT_REJECTED);
     if (!is_accepted) outcome->set_reason("no se pudo");
@@ -50,7 +52,8 @@ void FakePayments::take(const sync::v1::Operation& operation) {
             paid_[application.contract_id()] += application.amount_centavos();
         }
         if (!holds_events)
-            publish_account(application.contract_id(), platform::OperationRef{*Uuid::parse(operation.device_id()), operation.epoch(), operation.seq()});
+            publish_account(application.contract_id(), platform::OperationRef{*Uuid::parse(operation.device_id()),
+                                                                              operation.epoch(), operation.seq()});
     }
 }
 
@@ -64,7 +67,8 @@ void FakePayments::publish_account(const std::string& contract, const std::optio
     changed.set_contract_id(contract);
     changed.mutable_account()->set_contract_id(contract);
     const SystemClock clock;
-    const platform::EventOrigin origin{make_uuid_v7(clock.now(), random_), "payments", "account", clock.now(), queretaro, "", cause};
+    const platform::EventOrigin origin{
+        make_uuid_v7(clock.now(), random_), "payments", "account", clock.now(), queretaro, "", cause};
     const platform::Event event = platform::make_event(changed, origin);
     log_.append(std::span(&event, 1));
 }
@@ -86,7 +90,8 @@ void RecordingTarget::prepare(sqlite::Database& database) {
 }
 
 void RecordingTarget::apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
-    static constexpr std::string_view put = "INSERT INTO got VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
+    static constexpr std::string_view put =
+        "INSERT INTO got VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
     for (const auto& row : rows)
         database.prepare(put)
             .bind(row.kind + "/" + row.id,
@@ -100,13 +105,15 @@ void RecordingTarget::reset(sqlite::Database& database) {
 }
 
 Harness::Harness(HubSettings settings) : settings_(settings), server_certificate_(authority.issue("context:synchub")) {
-    pool_ = std::make_unique<platform::Pool>(platform::DatabaseConfig{.connection = database.app_connection(), .pool_size = 12});
+    pool_ = std::make_unique<platform::Pool>(
+        platform::DatabaseConfig{.connection = database.app_connection(), .pool_size = 12});
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&payments);
     payments_server_ = builder.BuildAndStart();
-    channels_.set("payments", grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials()));
+    channels_.set("payments",
+                  grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials()));
     start_server();
 }
 
@@ -132,7 +139,8 @@ void Harness::start_server() {
     sweeper_ = std::jthread([this](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             hub_->sweep();
-            for (int i = 0; i < 10 && !stop.stop_requested(); ++i) std::this_thread::sleep_for(20ms);
+            for (int i = 0; i < 10 && !stop.stop_requested(); ++i)
+                std::this_thread::sleep_for(20ms);
         }
     });
 }
@@ -150,7 +158,8 @@ void Harness::stop_server() {
 
 void Harness::publish(const google::protobuf::Message& payload, const std::string& type) {
     static const RandomBits random = system_random();
-    const platform::EventOrigin origin{make_uuid_v7(clock.now(), random), "test", type, clock.now(), queretaro, "", std::nullopt};
+    const platform::EventOrigin origin{
+        make_uuid_v7(clock.now(), random), "test", type, clock.now(), queretaro, "", std::nullopt};
     const platform::Event event = platform::make_event(payload, origin);
     events.log().append(std::span(&event, 1));
 }
@@ -161,9 +170,11 @@ std::int64_t Harness::count(const std::string& sql) {
 
 Node::Node(Harness& harness, const DeviceId& device, const std::string& certificate_name) : harness_(harness) {
     static std::atomic<int> next{0};
-    folder_ = std::filesystem::temp_directory_path() / ("aquacis-node-" + std::to_string(getpid()) + "-" + std::to_string(++next));
+    folder_ = std::filesystem::temp_directory_path() /
+              ("aquacis-node-" + std::to_string(getpid()) + "-" + std::to_string(++next));
     std::filesystem::create_directories(folder_);
-    const auto certificate = harness.authority.issue(certificate_name.empty() ? "device:" + device.to_string() : certificate_name);
+    const auto certificate =
+        harness.authority.issue(certificate_name.empty() ? "device:" + device.to_string() : certificate_name);
     std::ofstream(folder_ / "ca.pem") << harness.authority.certificate();
     std::ofstream(folder_ / "node.pem") << certificate.certificate;
     std::ofstream(folder_ / "node.key") << certificate.key;
@@ -195,8 +206,10 @@ void Node::start() {
 
 std::uint64_t Node::append(const std::string& type, const std::string& body) {
     sqlite::Transaction transaction(*database_);
-    const std::uint64_t seq = sync::OperationLog(*database_).append(
-        {.type = type, .version = 1, .body = body, .deps = {}, .actor = "c-07", .at = harness_.clock.now()});
+    const std::uint64_t seq =
+        sync::OperationLog(*database_)
+            .append(
+                {.type = type, .version = 1, .body = body, .deps = {}, .actor = "c-07", .at = harness_.clock.now()});
     transaction.commit();
     if (agent_) agent_->wake();
     return seq;
@@ -215,7 +228,8 @@ std::uint64_t Node::pay(const std::string& contract, std::int64_t centavos) {
 std::map<std::string, std::string> Node::rows() {
     std::map<std::string, std::string> got;
     static constexpr std::string_view all = "SELECT name, body FROM got";
-    for (auto row = database_->prepare(all); row.step();) got[row.text(0)] = row.text(1);
+    for (auto row = database_->prepare(all); row.step();)
+        got[row.text(0)] = row.text(1);
     return got;
 }
 

@@ -81,7 +81,8 @@ struct Chain {
 
 v1::ClientMsg batch(const std::vector<sync::Operation>& operations) {
     v1::ClientMsg message;
-    for (const auto& operation : operations) *message.mutable_push_ops()->add_operations() = sync::to_message(operation);
+    for (const auto& operation : operations)
+        *message.mutable_push_ops()->add_operations() = sync::to_message(operation);
     sync::seal(*message.mutable_push_ops());
     return message;
 }
@@ -114,7 +115,8 @@ TEST(Protocol, AnOperationSentAgainGetsTheSameAnswerAndNoSecondEffect) {
     RawStream stream(harness, name_of(device));
     stream.hello(device);
     ASSERT_TRUE(stream.read(v1::ServerMsg::kWelcome));
-    const auto message = batch({Chain().next("payments.payment.take", payment_of({{"contract-1", 700}}).SerializeAsString())});
+    const auto message =
+        batch({Chain().next("payments.payment.take", payment_of({{"contract-1", 700}}).SerializeAsString())});
     stream.send(message);
     std::optional<v1::Outcome> first;
     while (!first) {

@@ -28,7 +28,8 @@ TEST(SyncOverTheWire, OperationsGoUpAndTheirEffectsComeDown) {
     const auto seq = node.pay("contract-1", 12850);
     node.start();
     // The target hears of it within the transaction; another connection reads it after the commit.
-    ASSERT_TRUE(eventually([&] { return node.state(seq)->effect_seen && node.state(seq)->verdict != sync::Verdict::pending; }));
+    ASSERT_TRUE(
+        eventually([&] { return node.state(seq)->effect_seen && node.state(seq)->verdict != sync::Verdict::pending; }));
     EXPECT_GE(node.target.seen, seq);
     const auto state = node.state(seq);
     EXPECT_EQ(state->verdict, sync::Verdict::accepted);
@@ -58,7 +59,8 @@ TEST(SyncOverTheWire, AContractRowIsJoinedInWhateverOrderItsPartsCome) {
     harness.publish(customer, "customer");
     sync::v1::ContractRow row;
     ASSERT_TRUE(eventually([&] {
-        return row.ParseFromString(node.rows()["contract/contract-1"]) && !row.customer_name().empty() && !row.meter_label().empty();
+        return row.ParseFromString(node.rows()["contract/contract-1"]) && !row.customer_name().empty() &&
+               !row.meter_label().empty();
     }));
     EXPECT_EQ(row.customer_name(), "María Peñaflor");
     EXPECT_EQ(row.meter_label(), "KAM 64107712");
@@ -72,9 +74,11 @@ TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollowAtOnce) {
     std::vector<platform::Event> batch;
     const RandomBits random = system_random();
     for (int i = 0; i < contracts; ++i)
-        batch.push_back(platform::make_event(contract_of(i), {make_uuid_v7(harness.clock.now(), random), "contracts", "contract",
-                                                              harness.clock.now(), queretaro, "", std::nullopt}));
-    for (std::size_t at = 0; at < batch.size(); at += 500) harness.events.log().append(std::span(batch).subspan(at, 500));
+        batch.push_back(
+            platform::make_event(contract_of(i), {make_uuid_v7(harness.clock.now(), random), "contracts", "contract",
+                                                  harness.clock.now(), queretaro, "", std::nullopt}));
+    for (std::size_t at = 0; at < batch.size(); at += 500)
+        harness.events.log().append(std::span(batch).subspan(at, 500));
     ASSERT_TRUE(eventually([&] { return harness.count("SELECT count(*) FROM feed_row") == contracts; }, 60s));
     Node node(harness, device_of(1));
     node.start();
@@ -106,7 +110,8 @@ TEST(SyncOverTheWire, AKilledServerLosesNothingAndDoublesNothing) {
     ASSERT_TRUE(eventually([&] { return node.target.seen >= last; }, 30s));
     EXPECT_EQ(harness.payments.effects(), static_cast<int>(last));
     std::int64_t paid = 0;
-    for (const auto& [contract, centavos] : harness.payments.paid()) paid += centavos;
+    for (const auto& [contract, centavos] : harness.payments.paid())
+        paid += centavos;
     EXPECT_EQ(paid, total);
     // The feed may show an effect before the outcome's own message comes.
     for (std::uint64_t seq = 1; seq <= last; ++seq)
@@ -118,9 +123,12 @@ TEST(SyncOverTheWire, AContextThatIsDownHoldsTheQueueInOrderAndLosesNothing) {
     harness.payments.is_down = true;
     Node node(harness, device_of(1));
     node.start();
-    for (int i = 1; i <= 5; ++i) node.pay("contract-1", i);
-    ASSERT_TRUE(eventually([&] { return harness.count("SELECT count(*) FROM operation") == 5 && harness.payments.calls() > 0; }));
-    EXPECT_TRUE(eventually([&] { return sync::OperationLog(node.database()).pending_count() == 0; })) << "durable there is acknowledged";
+    for (int i = 1; i <= 5; ++i)
+        node.pay("contract-1", i);
+    ASSERT_TRUE(eventually(
+        [&] { return harness.count("SELECT count(*) FROM operation") == 5 && harness.payments.calls() > 0; }));
+    EXPECT_TRUE(eventually([&] { return sync::OperationLog(node.database()).pending_count() == 0; }))
+        << "durable there is acknowledged";
     EXPECT_EQ(sync::OperationLog(node.database()).undecided_count(), 5U) << "and not decided";
     EXPECT_EQ(node.state(1)->verdict, sync::Verdict::pending);
     // An operation of a context that does not exist is not held up behind a context that is down … of another device.
@@ -193,7 +201,8 @@ TEST(SyncOverTheWire, ACloneGetsAnEpochOfItsOwnAndNothingIsLostOrDoubled) {
     original.stop();
     harness.payments.is_down = false;
     // The clone wakes with operations 1 and 2 still to be sent, and takes a payment of its own.
-    clone.database().execute("ATTACH '" + (clone.folder() / "copy.db").string() + "' AS c; "
+    clone.database().execute("ATTACH '" + (clone.folder() / "copy.db").string() +
+                             "' AS c; "
                              "INSERT INTO main.sync_operation SELECT * FROM c.sync_operation; "
                              "DELETE FROM main.sync_device; INSERT INTO main.sync_device SELECT * FROM c.sync_device;");
     clone.pay("contract-4", 800);
@@ -201,7 +210,8 @@ TEST(SyncOverTheWire, ACloneGetsAnEpochOfItsOwnAndNothingIsLostOrDoubled) {
     ASSERT_TRUE(eventually([&] { return clone.target.seen == 3; }, 20s));
     EXPECT_EQ(harness.payments.effects(), 4);
     std::int64_t total = 0;
-    for (const auto& [contract, centavos] : harness.payments.paid()) total += centavos;
+    for (const auto& [contract, centavos] : harness.payments.paid())
+        total += centavos;
     EXPECT_EQ(total, 1500);
     EXPECT_EQ(harness.count("SELECT epoch FROM device"), 2);
     EXPECT_NE(clone.link().problem, "");
@@ -227,7 +237,8 @@ TEST(SyncOverTheWire, APartitionThatDiffersComesAnewAndTheOutboxStays) {
     const auto seq = node.pay("contract-1", 5);
     node.database().execute("UPDATE sync_feed SET checksum = checksum + 1");
     node.start();
-    ASSERT_TRUE(eventually([&] { return node.target.resets == 1 && node.rows().size() == 1 && node.link().connected; }));
+    ASSERT_TRUE(
+        eventually([&] { return node.target.resets == 1 && node.rows().size() == 1 && node.link().connected; }));
     harness.payments.is_down = false;
     EXPECT_TRUE(eventually([&] { return node.target.seen == seq; }, 20s));
 }

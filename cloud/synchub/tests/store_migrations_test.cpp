@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "cloud/platform/migrate.hpp"
+#include "cloud/platform/database/migrate.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
 #include "tests/support/postgres_server.hpp"

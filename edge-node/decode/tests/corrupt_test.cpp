@@ -42,12 +42,14 @@ TEST_F(Damage, a_compact_frames_last_record_may_have_no_byte_and_stays_within_th
     ASSERT_EQ(decoded.outcome, Outcome::decoded) << decoded.error->message;
     EXPECT_EQ(test::text_of(decoded.telegram.volume_m3), "12.345");
     ASSERT_EQ(decoded.telegram.records.size(), 2U);
-    for (const Record& record : decoded.telegram.records) EXPECT_LE(record.offset + record.length, telegram.size());
+    for (const Record& record : decoded.telegram.records)
+        EXPECT_LE(record.offset + record.length, telegram.size());
 }
 
 // Else the one in 65,536 would not be kept for its key.
 TEST_F(Damage, a_sealed_telegram_whose_last_bytes_look_like_a_crc_still_waits_for_its_key) {
-    const Bytes telegram = test::bytes("2E442D2C4524235101167A1100200588EFC8E4291BC2B8CD813FF9762C201B6959180B6E96C1FA1691C54652B81048");
+    const Bytes telegram =
+        test::bytes("2E442D2C4524235101167A1100200588EFC8E4291BC2B8CD813FF9762C201B6959180B6E96C1FA1691C54652B81048");
     EXPECT_EQ(bench_.decoder.decode(telegram, nullptr).outcome, Outcome::needs_key);
     EXPECT_EQ(decode(telegram).outcome, Outcome::needs_key);
     const Key key = test::key("213F16310F2723112E21322B2F330813");
@@ -55,8 +57,8 @@ TEST_F(Damage, a_sealed_telegram_whose_last_bytes_look_like_a_crc_still_waits_fo
 }
 
 TEST_F(Damage, every_flip_under_a_crc_is_found) {
-    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
-                               encode_ell_ctr(sample(), some_key)}) {
+    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key),
+                               encode_mode7(sample(), some_key), encode_ell_ctr(sample(), some_key)}) {
         for (Bytes telegram : {add_format_a_crcs(frame), add_format_b_crcs(frame)}) {
             ASSERT_EQ(decode(telegram).outcome, Outcome::decoded);
             for (std::size_t bit = 8; bit < telegram.size() * 8; ++bit) {
@@ -79,8 +81,8 @@ TEST_F(Damage, names_the_block_with_the_wrong_crc) {
 }
 
 TEST_F(Damage, every_truncation_is_an_error_with_an_offset) {
-    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key), encode_mode7(sample(), some_key),
-                               encode_ell_ctr(sample(), some_key)}) {
+    for (const Bytes& frame : {encode_plain(sample()), encode_mode5(sample(), some_key),
+                               encode_mode7(sample(), some_key), encode_ell_ctr(sample(), some_key)}) {
         for (const Bytes& telegram : {frame, add_format_b_crcs(frame)}) {
             for (std::size_t size = 0; size < telegram.size(); ++size) {
                 const Decoded decoded = decode(std::span(telegram).first(size));

@@ -89,7 +89,8 @@ TEST(drivers, a_compact_frame_waits_for_its_full_frame) {
     const Decoded early = bench.decoder.decode(session_frame(compact), nullptr);
     EXPECT_EQ(early.outcome, Outcome::invalid);
     EXPECT_EQ(early.error->offset, 20U);
-    ASSERT_EQ(bench.decoder.decode(session_frame(test::bytes("78 0413 2A000000 023B 0500")), nullptr).outcome, Outcome::decoded);
+    ASSERT_EQ(bench.decoder.decode(session_frame(test::bytes("78 0413 2A000000 023B 0500")), nullptr).outcome,
+              Outcome::decoded);
     EXPECT_TRUE(bench.formats.find(signature).has_value());
     const Decoded late = bench.decoder.decode(session_frame(compact), nullptr);
     ASSERT_EQ(late.outcome, Outcome::decoded);
@@ -97,7 +98,8 @@ TEST(drivers, a_compact_frame_waits_for_its_full_frame) {
     EXPECT_EQ(test::text_of(late.telegram.flow_m3_h), "0.005");
 
     Decoder restarted(bench.drivers, bench.formats);
-    EXPECT_EQ(restarted.decode(session_frame(compact), nullptr).outcome, Outcome::decoded) << "the store outlives the decoder";
+    EXPECT_EQ(restarted.decode(session_frame(compact), nullptr).outcome, Outcome::decoded)
+        << "the store outlives the decoder";
 }
 
 TEST(drivers, lorawan_layouts_are_whole) {
@@ -110,9 +112,9 @@ TEST(drivers, json_keeps_the_contract) {
     test::Bench bench;
     const std::string json =
         to_json(bench.decoder.decode(test::bytes("1844AE4C4455223368077A55000000041389E20100023B0000"), nullptr));
-    for (const char* part :
-         {R"("manufacturer":"SEN")", R"("id":"33225544")", R"("driver":"iperl")", R"("security":"none")", R"("decrypted":false)",
-          R"("volume_m3":"123.529")", R"("date_time":null)", R"("status":[])", R"("warnings":[])"})
+    for (const char* part : {R"("manufacturer":"SEN")", R"("id":"33225544")", R"("driver":"iperl")",
+                             R"("security":"none")", R"("decrypted":false)", R"("volume_m3":"123.529")",
+                             R"("date_time":null)", R"("status":[])", R"("warnings":[])"})
         EXPECT_NE(json.find(part), std::string::npos) << part << " in " << json;
     const std::string error = to_json(bench.decoder.decode(test::bytes("1844AE"), nullptr));
     EXPECT_NE(error.find(R"("error":{"offset":3)"), std::string::npos) << error;
@@ -120,8 +122,8 @@ TEST(drivers, json_keeps_the_contract) {
 
 TEST(drivers, explains_in_spanish) {
     test::Bench bench;
-    const auto items =
-        explain(test::bytes("1844AE4C4455223368077A55000000041389E20100023B0000"), nullptr, bench.drivers, bench.formats);
+    const auto items = explain(test::bytes("1844AE4C4455223368077A55000000041389E20100023B0000"), nullptr,
+                               bench.drivers, bench.formats);
     ASSERT_EQ(items.size(), 5U);
     EXPECT_EQ(items[0].meaning, "24 bytes siguen; el medidor envía sin esperar respuesta");
     EXPECT_EQ(items[1].value, "SEN 33225544, v104");

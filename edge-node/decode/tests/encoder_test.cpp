@@ -18,7 +18,8 @@ enum class Frame { bare, a, b };
 std::string two(int value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 
 std::string some_date() {
-    return "20" + two(*rc::gen::inRange(0, 80)) + "-" + two(*rc::gen::inRange(1, 13)) + "-" + two(*rc::gen::inRange(1, 29));
+    return "20" + two(*rc::gen::inRange(0, 80)) + "-" + two(*rc::gen::inRange(1, 13)) + "-" +
+           two(*rc::gen::inRange(1, 29));
 }
 
 Decimal some_volume() { return Decimal(*rc::gen::inRange<std::int64_t>(-2'147'483'647, 2'147'483'648), 3); }
@@ -42,7 +43,8 @@ MeterReadout some_readout() {
 
 Key some_key() {
     Key key{};
-    for (auto& byte : key) byte = *rc::gen::arbitrary<std::uint8_t>();
+    for (auto& byte : key)
+        byte = *rc::gen::arbitrary<std::uint8_t>();
     return key;
 }
 
@@ -113,7 +115,9 @@ TEST_P(EncoderInverse, does_not_open_with_another_key) {
         const Bytes telegram = encode(readout, GetParam(), key);
         const Decoded decoded = bench_.decoder.decode(telegram, &wrong);
         RC_ASSERT(decoded.telegram.address == readout.address);
-        if (decoded.outcome != Outcome::needs_key || bench_.decoder.decode(telegram, nullptr).outcome != Outcome::needs_key) ++by_chance;
+        if (decoded.outcome != Outcome::needs_key ||
+            bench_.decoder.decode(telegram, nullptr).outcome != Outcome::needs_key)
+            ++by_chance;
     };
     EXPECT_TRUE(rc::check("another key keeps it shut", property));
     EXPECT_LE(by_chance, 1);

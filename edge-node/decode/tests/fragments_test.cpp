@@ -9,7 +9,8 @@ namespace {
 
 const Key some_key{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 
-// The single frame of encode_mode7: link header 10, extended link 3, CI 90, length 0F, control 2, MCL 1, counter 4, MAC 8.
+// The single frame of encode_mode7: link header 10, extended link 3, CI 90, length 0F, control 2, MCL 1, counter 4,
+// MAC 8.
 constexpr std::size_t header = 13;
 constexpr std::size_t authentication = 17;
 
@@ -24,7 +25,8 @@ Bytes whole() {
 
 Bytes frame_of(const Bytes& message, std::string_view layer, std::span<const std::uint8_t> piece) {
     Bytes frame(message.begin(), message.begin() + header);
-    for (const std::uint8_t byte : test::bytes(layer)) frame.push_back(byte);
+    for (const std::uint8_t byte : test::bytes(layer))
+        frame.push_back(byte);
     frame.insert(frame.end(), piece.begin(), piece.end());
     frame[0] = static_cast<std::uint8_t>(frame.size() - 1);
     return add_format_a_crcs(frame);
@@ -35,7 +37,8 @@ std::vector<Bytes> cut(const Bytes& message, std::size_t first, std::size_t seco
     const std::string mcl_and_counter = to_hex(std::span(message).subspan(header + 4, 5));
     const std::string mac = to_hex(std::span(message).subspan(header + 9, 8));
     const auto content = std::span(message).subspan(header + authentication);
-    return {frame_of(message, "90 07 0168" + mcl_and_counter, content.first(first)), frame_of(message, "90 02 0240", content.subspan(first, second)),
+    return {frame_of(message, "90 07 0168" + mcl_and_counter, content.first(first)),
+            frame_of(message, "90 02 0240", content.subspan(first, second)),
             frame_of(message, "90 0A 0304" + mac, content.subspan(first + second))};
 }
 
@@ -56,7 +59,8 @@ TEST(fragments, are_read_when_the_last_has_come) {
             EXPECT_EQ(decoded.telegram.security, Security::mode7);
             EXPECT_EQ(test::text_of(decoded.telegram.volume_m3), "1309.209");
             EXPECT_EQ(decoded.telegram.counter, 77U);
-            for (const Record& record : decoded.telegram.records) EXPECT_LE(record.offset + record.length, frames[2].size());
+            for (const Record& record : decoded.telegram.records)
+                EXPECT_LE(record.offset + record.length, frames[2].size());
         }
     }
 }
@@ -64,7 +68,8 @@ TEST(fragments, are_read_when_the_last_has_come) {
 TEST(fragments, heard_twice_are_the_same_message) {
     test::Bench bench;
     const auto frames = cut(whole(), 12, 9);
-    for (const std::size_t i : {0U, 0U, 1U, 1U, 2U}) bench.decoder.decode(frames[i], &some_key);
+    for (const std::size_t i : {0U, 0U, 1U, 1U, 2U})
+        bench.decoder.decode(frames[i], &some_key);
     EXPECT_EQ(bench.decoder.decode(frames[2], &some_key).outcome, Outcome::decoded);
 }
 
@@ -93,7 +98,8 @@ TEST(fragments, of_a_hundred_meters_stay_bounded) {
         frame[4] = meter;
         bench.decoder.decode(frame, &some_key);
     }
-    for (const Bytes& frame : frames) bench.decoder.decode(frame, &some_key);
+    for (const Bytes& frame : frames)
+        bench.decoder.decode(frame, &some_key);
     EXPECT_EQ(bench.decoder.decode(frames[2], &some_key).outcome, Outcome::decoded);
 }
 

@@ -15,7 +15,8 @@ using test::Json;
 
 // Numbers that are no measurement, and vendor outputs that contradict their own bytes.
 const std::set<std::string> not_compared = {
-    "valueCounter",     "flowCounter",  // b-meters: the published 5180 and 92 are not in the bytes (73802 and 290 litres)
+    "valueCounter",     "flowCounter",  // b-meters: the published 5180 and 92 are not in the bytes (73802 and 290
+                                        // litres)
     "protocol_version", "frameCounter",  "signalQuality", "globalFrameCounter", "frame_version",
     "status",           "history_count", "delta_m3",      "history_total_m3",   "timestamp",
 };
@@ -23,9 +24,11 @@ const std::set<std::string> not_compared = {
 void numbers_of(const Json& json, const std::string& name, std::vector<std::pair<std::string, std::string>>& found) {
     if (not_compared.contains(name)) return;
     if (json.is_object()) {
-        for (const auto& [key, value] : json.items()) numbers_of(value, key, found);
+        for (const auto& [key, value] : json.items())
+            numbers_of(value, key, found);
     } else if (json.is_array()) {
-        for (const auto& value : json) numbers_of(value, name, found);
+        for (const auto& value : json)
+            numbers_of(value, name, found);
     } else if (json.is_number()) {
         found.emplace_back(name, json.dump());
     }

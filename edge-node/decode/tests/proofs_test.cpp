@@ -12,7 +12,8 @@ namespace {
 // Known by their manufacturer, version and type alone: no telegram with a reading was at hand.
 const std::set<std::string> without_proof{"actislink.toml", "wehrle_modularis.toml", "zenner_c5.toml"};
 
-void expect_same(const std::string& what, const std::optional<std::string>& wanted, const std::optional<std::string>& have) {
+void expect_same(const std::string& what, const std::optional<std::string>& wanted,
+                 const std::optional<std::string>& have) {
     if (wanted) {
         EXPECT_EQ(have.value_or("none"), *wanted) << what;
     }
@@ -21,7 +22,8 @@ void expect_same(const std::string& what, const std::optional<std::string>& want
 void prove(const Driver& driver, const Proof& proof, const std::string& name) {
     test::Bench bench;
     Decoded decoded;
-    for (const Bytes& telegram : proof.telegrams) decoded = bench.decoder.decode(telegram, proof.key ? &*proof.key : nullptr);
+    for (const Bytes& telegram : proof.telegrams)
+        decoded = bench.decoder.decode(telegram, proof.key ? &*proof.key : nullptr);
     ASSERT_EQ(decoded.outcome, Outcome::decoded) << name << ": " << decoded.error->message;
     const Telegram& telegram = decoded.telegram;
     EXPECT_EQ(telegram.driver, driver.name) << name;
@@ -42,7 +44,8 @@ TEST(proofs, every_driver_says_what_its_telegrams_say) {
         const Driver driver = parse_driver(file.text, name);
         const std::vector<Proof> proofs = parse_proofs(file.text, name);
         if (proofs.empty()) unproven.insert(name);
-        for (std::size_t i = 0; i < proofs.size(); ++i) prove(driver, proofs[i], name + " proof " + std::to_string(i + 1));
+        for (std::size_t i = 0; i < proofs.size(); ++i)
+            prove(driver, proofs[i], name + " proof " + std::to_string(i + 1));
     }
     EXPECT_EQ(unproven, without_proof);
 }
@@ -58,8 +61,10 @@ std::string refusal_of(std::string_view toml) {
 
 TEST(proofs, a_wrong_one_is_refused_by_name) {
     EXPECT_EQ(refusal_of("[[proof]]\ntelegram = \"00\"\n"), "broken.toml: proof: source is missing");
-    EXPECT_EQ(refusal_of("[[proof]]\nsource = \"x\"\ntelegram = \"0\"\n"), "broken.toml: proof: telegram is missing or not hexadecimal");
-    EXPECT_EQ(refusal_of("[[proof]]\nsource = \"x\"\ntelegram = \"00\"\nkey = \"12\"\n"), "broken.toml: proof: key must be 32 hexadecimal digits");
+    EXPECT_EQ(refusal_of("[[proof]]\nsource = \"x\"\ntelegram = \"0\"\n"),
+              "broken.toml: proof: telegram is missing or not hexadecimal");
+    EXPECT_EQ(refusal_of("[[proof]]\nsource = \"x\"\ntelegram = \"00\"\nkey = \"12\"\n"),
+              "broken.toml: proof: key must be 32 hexadecimal digits");
 }
 
 }  // namespace

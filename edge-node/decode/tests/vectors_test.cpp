@@ -28,7 +28,8 @@ TEST(vectors, cmac_of_rfc_4493) {
     const Key k = key("2b7e151628aed2a6abf7158809cf4f3c");
     EXPECT_EQ(to_hex(cipher.cmac(k, {})), "BB1D6929E95937287FA37D129B756746");
     EXPECT_EQ(to_hex(cipher.cmac(k, bytes("6bc1bee22e409f96e93d7e117393172a"))), "070A16B46B4D4144F79BDD9DD04A287C");
-    EXPECT_EQ(to_hex(cipher.cmac(k, bytes("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411"))),
+    EXPECT_EQ(to_hex(cipher.cmac(
+                  k, bytes("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411"))),
               "DFA66747DE9AE63030CA32611497C827");
 }
 
@@ -50,7 +51,8 @@ TEST(vectors, annex_n_profile_b) {
     test::Bench bench;
     Key k = key("000102030405060708090A0B0C0D0E0F");
     const Bytes telegram = bytes(
-        "434493157856341233038C2075900F002C25B30A000021924D4F2FB66E017A75002007109058475F4BC91DF878B80A1B0F98B629024AAC727942BFC5"
+        "434493157856341233038C2075900F002C25B30A000021924D4F2FB66E017A75002007109058475F4BC91DF878B80A1B0F98B629024AAC"
+        "727942BFC5"
         "492"
         "33C0140829B93");
     const auto decoded = bench.decoder.decode(telegram, &k);

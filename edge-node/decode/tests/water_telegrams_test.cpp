@@ -116,9 +116,11 @@ private:
                        [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
         std::istringstream split(listed);
         std::string want;
-        for (std::string word; split >> word;) want += word == "OK" || word == "NO_ALARM" ? "" : word + " ";
+        for (std::string word; split >> word;)
+            want += word == "OK" || word == "NO_ALARM" ? "" : word + " ";
         std::string have;
-        for (const auto& word : telegram_.status) have += word + " ";
+        for (const auto& word : telegram_.status)
+            have += word + " ";
         check("status", have, want);
     }
 
@@ -139,9 +141,11 @@ TEST(water_telegrams, agree_with_the_reference) {
         const auto key = key_text == sample.fields.end() ? std::nullopt : parse_key(key_text->second);
         const Decoded decoded = decode_last(sample.fields.at("telegram"), key ? &*key : nullptr, decoder);
         const auto json = sample.fields.find("json");
-        const Json expected = json == sample.fields.end() || json->second.empty() ? Json::object() : Json::parse(json->second);
+        const Json expected =
+            json == sample.fields.end() || json->second.empty() ? Json::object() : Json::parse(json->second);
         std::string different = Comparison(decoded.telegram, expected).run();
-        if (decoded.error) different += "  byte " + std::to_string(decoded.error->offset) + ": " + decoded.error->message + "\n";
+        if (decoded.error)
+            different += "  byte " + std::to_string(decoded.error->offset) + ": " + decoded.error->message + "\n";
         const bool listed = known_to_differ.contains(sample.number);
         EXPECT_EQ(different.empty(), !listed) << "[" << sample.number << "]\n"
                                               << different << (listed ? "is listed as different" : "");

@@ -17,8 +17,8 @@ namespace aquacis::edge {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 using aquacis::test::Authority;
+using nlohmann::json;
 
 // Signs with `authority` what is asked with the code's first half; shows a certificate of `tls`.
 class Server {
@@ -38,16 +38,27 @@ public:
 
 private:
     http::Response answer(const http::Request& request) {
-        if (request.target == "/v1/device-authority") return {200, "application/json", json{{"certificate_pem", authority_.certificate()}}.dump(), {}};
+        if (request.target == "/v1/device-authority")
+            return {200, "application/json", json{{"certificate_pem", authority_.certificate()}}.dump(), {}};
         ++enrollments;
         const json body = json::parse(request.body);
         last_request = body.at("request_pem");
         if (refuses)
-            return {403, "application/problem+json", json{{"detail", "El código no es válido."}, {"remedy", "Pida otro."}}.dump(), {}};
+            return {403,
+                    "application/problem+json",
+                    json{{"detail", "El código no es válido."}, {"remedy", "Pida otro."}}.dump(),
+                    {}};
         if (loses_answers) return {502, "text/html", "<html>", {}};
-        const std::string certificate = signs_another_key ? authority_.issue("QRO-GW-1").certificate : authority_.sign(last_request, "QRO-GW-1");
-        return {200, "application/json",
-                json{{"gateway_id", "QRO-GW-1"}, {"administration", 11}, {"certificate_pem", certificate}, {"server", "ssl://broker:8883"}}.dump(), {}};
+        const std::string certificate =
+            signs_another_key ? authority_.issue("QRO-GW-1").certificate : authority_.sign(last_request, "QRO-GW-1");
+        return {200,
+                "application/json",
+                json{{"gateway_id", "QRO-GW-1"},
+                     {"administration", 11},
+                     {"certificate_pem", certificate},
+                     {"server", "ssl://broker:8883"}}
+                    .dump(),
+                {}};
     }
 
     Authority& authority_;
@@ -62,7 +73,9 @@ protected:
     }
     void TearDown() override { fs::remove_all(parent_); }
 
-    std::string code_of(const Authority& authority) { return make_enrollment_code(digest_of_certificate(authority.certificate()), random_).text(); }
+    std::string code_of(const Authority& authority) {
+        return make_enrollment_code(digest_of_certificate(authority.certificate()), random_).text();
+    }
     EnrollmentWish wish() { return {.server = server_.url(), .code = code_of(authority_), .authorities_pem = {}}; }
     std::string fault_of(const EnrollmentWish& wish) {
         try {
@@ -94,7 +107,7 @@ TEST_F(EnrollmentTest, LeavesAnIdentityThatTheSettingsCanName) {
     EXPECT_EQ(identity.text("uplink.server"), "ssl://broker:8883");
     const DeviceKey key = DeviceKey::from_pem(content("identity/edge.key"));
     EXPECT_EQ(why_not_usable(key, content("identity/edge.crt"), content("identity/ca.crt"), clock_.now()), "");
-    struct stat told{};
+    struct stat told {};
     ASSERT_EQ(::stat((parent_ / "identity/edge.key").c_str(), &told), 0);
     EXPECT_EQ(told.st_mode & 0777U, 0600U);
     EXPECT_FALSE(fs::exists(parent_ / "identity.pending"));
@@ -114,7 +127,8 @@ TEST_F(EnrollmentTest, OneInTheMiddleThatHandsOnTheRightAuthorityIsNotGivenTheSe
     asked.server = middle.url();
     EXPECT_NE(fault_of(asked).find("did not answer"), std::string::npos);
     EXPECT_EQ(middle.enrollments, 0);
-    asked.authorities_pem = stranger_.certificate();  // unless the installer says that this authority is the utility's too
+    asked.authorities_pem =
+        stranger_.certificate();  // unless the installer says that this authority is the utility's too
     EXPECT_EQ(fault_of(asked), "");
     EXPECT_EQ(middle.enrollments, 1);
 }

@@ -26,15 +26,20 @@ protected:
         std::string name = fs::temp_directory_path() / "aquacis-renewal-XXXXXX";
         parent_ = ::mkdtemp(name.data());
         const DeviceKey key = folder().pending_key();
-        folder().keep({"QRO-GW-1", 11, "ssl://broker:8883", authority_.sign(key.request_pem(), "QRO-GW-1"), authority_.certificate()});
+        folder().keep({"QRO-GW-1", 11, "ssl://broker:8883", authority_.sign(key.request_pem(), "QRO-GW-1"),
+                       authority_.certificate()});
         first_ = present();
-        renewal_.emplace(folder(), RenewalRules{}, Renewal::Ways{[this](const std::string& bytes) { asked_.push_back(bytes); }, [this] { ++reconnected_; }});
+        renewal_.emplace(
+            folder(), RenewalRules{},
+            Renewal::Ways{[this](const std::string& bytes) { asked_.push_back(bytes); }, [this] { ++reconnected_; }});
     }
     void TearDown() override { fs::remove_all(parent_); }
 
     IdentityFolder folder() const { return IdentityFolder(parent_ / "identity"); }
     std::string present() const { return folder().read().certificate_pem; }
-    Renewal::Moment at(std::chrono::milliseconds later, bool connected = true) const { return {connected, connected, SystemClock().now() + later, start_ + later}; }
+    Renewal::Moment at(std::chrono::milliseconds later, bool connected = true) const {
+        return {connected, connected, SystemClock().now() + later, start_ + later};
+    }
     std::string answer_to(const std::string& request_bytes, Authority& signer) const {
         v1::CertificateRequest request;
         EXPECT_TRUE(request.ParseFromString(request_bytes));
@@ -154,14 +159,17 @@ TEST_F(RenewalTest, WhatWasNotAskedForOrIsOfAnotherKeyOrAuthorityChangesNothing)
     foreign.set_certificate_pem(authority_.issue("QRO-GW-1").certificate);
     v1::CertificateIssued other_name;
     renewal_->on_issued(foreign.SerializeAsString(), at(9h));
-    const auto on_day = [&](int day) { return Renewal::Moment{true, true, SystemClock().now() + 9h, start_ + day * 25h}; };
+    const auto on_day = [&](int day) {
+        return Renewal::Moment{true, true, SystemClock().now() + 9h, start_ + day * 25h};
+    };
     for (int day = 1; day <= 5; ++day) {
         renewal_->tick(on_day(day));
         ASSERT_EQ(asked_.size(), static_cast<std::size_t>(day));
         v1::CertificateRequest request;
         ASSERT_TRUE(request.ParseFromString(asked_.back()));
         other_name.set_certificate_pem(authority_.sign(request.request_pem(), "QRO-GW-2"));
-        const std::string wrong[] = {other_name.SerializeAsString(), answer_to(asked_.back(), stranger), foreign.SerializeAsString(), "rubbish", ""};
+        const std::string wrong[] = {other_name.SerializeAsString(), answer_to(asked_.back(), stranger),
+                                     foreign.SerializeAsString(), "rubbish", ""};
         renewal_->on_issued(wrong[day - 1], on_day(day));
         renewal_->tick(on_day(day));
         EXPECT_EQ(present(), first_);

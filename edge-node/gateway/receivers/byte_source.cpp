@@ -59,8 +59,8 @@ bool resolve(const ByteSourceSettings& settings, int flags, Addresses& found) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = flags;
-    return ::getaddrinfo(settings.host.empty() ? nullptr : settings.host.c_str(), std::to_string(settings.port).c_str(), &hints,
-                         &found.first) == 0;
+    return ::getaddrinfo(settings.host.empty() ? nullptr : settings.host.c_str(), std::to_string(settings.port).c_str(),
+                         &hints, &found.first) == 0;
 }
 
 File connect_to(const ByteSourceSettings& settings) {
@@ -73,7 +73,8 @@ File connect_to(const ByteSourceSettings& settings) {
         pollfd ready{made.get(), POLLOUT, 0};
         int fault = 0;
         socklen_t size = sizeof fault;
-        if (::poll(&ready, 1, connect_ms) == 1 && ::getsockopt(made.get(), SOL_SOCKET, SO_ERROR, &fault, &size) == 0 && fault == 0)
+        if (::poll(&ready, 1, connect_ms) == 1 && ::getsockopt(made.get(), SOL_SOCKET, SO_ERROR, &fault, &size) == 0 &&
+            fault == 0)
             return made;
     }
     return File();
@@ -86,19 +87,26 @@ File listen_on(const ByteSourceSettings& settings) {
         File made(::socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, at->ai_protocol));
         const int yes = 1;
         if (!made || ::setsockopt(made.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0) continue;
-        if (::bind(made.get(), at->ai_addr, at->ai_addrlen) == 0 && ::listen(made.get(), ByteSource::max_peers) == 0) return made;
+        if (::bind(made.get(), at->ai_addr, at->ai_addrlen) == 0 && ::listen(made.get(), ByteSource::max_peers) == 0)
+            return made;
     }
     return File();
 }
 
 speed_t to_speed(int baud) {
     switch (baud) {
-        case 2400: return B2400;
-        case 9600: return B9600;
-        case 19200: return B19200;
-        case 38400: return B38400;
-        case 115200: return B115200;
-        default: return B57600;
+        case 2400:
+            return B2400;
+        case 9600:
+            return B9600;
+        case 19200:
+            return B19200;
+        case 38400:
+            return B38400;
+        case 115200:
+            return B115200;
+        default:
+            return B57600;
     }
 }
 
@@ -159,9 +167,14 @@ void ByteSource::State::open_peer() {
         case ByteSourceSettings::Kind::standard_input:
             if (!ended) file = File(::dup(STDIN_FILENO));
             break;
-        case ByteSourceSettings::Kind::connect: file = connect_to(settings); break;
-        case ByteSourceSettings::Kind::serial: file = open_serial(settings); break;
-        case ByteSourceSettings::Kind::listen: return;
+        case ByteSourceSettings::Kind::connect:
+            file = connect_to(settings);
+            break;
+        case ByteSourceSettings::Kind::serial:
+            file = open_serial(settings);
+            break;
+        case ByteSourceSettings::Kind::listen:
+            return;
     }
     if (file) set_peer(0, std::move(file));
 }
@@ -214,7 +227,8 @@ void ByteSource::State::run() {
     }
 }
 
-ByteSource::ByteSource(ByteSourceSettings settings, OnBytes on_bytes, OnPeer on_peer) : state_(std::make_unique<State>()) {
+ByteSource::ByteSource(ByteSourceSettings settings, OnBytes on_bytes, OnPeer on_peer)
+    : state_(std::make_unique<State>()) {
     state_->settings = std::move(settings);
     state_->on_bytes = std::move(on_bytes);
     state_->on_peer = std::move(on_peer);
@@ -237,14 +251,16 @@ void ByteSource::stop() {
     State& s = *state_;
     s.stopping = true;
     const std::uint64_t one = 1;
-    if (::write(s.wake.get(), &one, sizeof one) != sizeof one) log::error("receiver.cannot_wake", {{"receiver", s.settings.name}});
+    if (::write(s.wake.get(), &one, sizeof one) != sizeof one)
+        log::error("receiver.cannot_wake", {{"receiver", s.settings.name}});
     if (s.thread.joinable()) s.thread.join();
 }
 
 std::uint16_t ByteSource::port() const {
     sockaddr_storage address{};
     socklen_t size = sizeof address;
-    if (!state_->listener || ::getsockname(state_->listener.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+    if (!state_->listener || ::getsockname(state_->listener.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        return 0;
     return ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&address)->sin6_port
                                                : reinterpret_cast<sockaddr_in*>(&address)->sin_port);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Where a receiver's bytes come from: standard input, a TCP connection made or accepted, a serial line. One thread; it reads
-// only as fast as what it read is taken, and comes back by itself after the other end went away.
+// Where a receiver's bytes come from: standard input, a TCP connection made or accepted, a serial line. One thread; it
+// reads only as fast as what it read is taken, and comes back by itself after the other end went away.
 
 #include <atomic>
 #include <cstdint>
@@ -14,9 +14,9 @@ namespace aquacis::edge {
 
 struct ByteSourceSettings {
     enum class Kind { standard_input, connect, listen, serial } kind = Kind::standard_input;
-    std::string host;    // connect: where; listen: on which address
+    std::string host;        // connect: where; listen: on which address
     std::uint16_t port = 0;  // listen: 0 takes a free one
-    std::string device;  // serial: "/dev/ttyUSB0"
+    std::string device;      // serial: "/dev/ttyUSB0"
     int baud = 57600;
     std::string name;
 };
@@ -35,9 +35,9 @@ public:
 
     void start();  // throws ConfigError when it cannot listen
     void stop();
-    std::uint16_t port() const;  // the one it listens on
-    bool open() const;           // a peer is there
-    bool ended() const;          // standard input came to its end
+    std::uint16_t port() const;                       // the one it listens on
+    bool open() const;                                // a peer is there
+    bool ended() const;                               // standard input came to its end
     bool write(std::span<const std::uint8_t> bytes);  // to the peer of a serial line or of a connection that was made
 
 private:

@@ -19,14 +19,16 @@ constexpr std::size_t max_devices = 10'000;
 constexpr std::chrono::milliseconds look_every{200};
 
 std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
 std::optional<Bytes> from_base64(const std::string& text) {
     if (text.empty() || text.size() % 4 != 0) return std::nullopt;
     Bytes bytes(text.size() / 4 * 3);
-    const int size = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    const int size = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
     if (size < 0) return std::nullopt;
     const auto padding = static_cast<std::size_t>(std::count(text.end() - 2, text.end(), '='));
     bytes.resize(static_cast<std::size_t>(size) - padding);
@@ -35,7 +37,8 @@ std::optional<Bytes> from_base64(const std::string& text) {
 
 std::string to_base64(const Bytes& bytes) {
     std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-    text.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(), static_cast<int>(bytes.size()))));
+    text.resize(static_cast<std::size_t>(
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(), static_cast<int>(bytes.size()))));
     return text;
 }
 
@@ -62,7 +65,8 @@ LorawanValve read_valve(const Config& meter) {
     const auto open = parse_hex(meter.text("valve_open"));
     const auto closed = parse_hex(meter.text("valve_closed"));
     if (!open || !closed || open->empty() || closed->empty() || *open == *closed)
-        throw ConfigError("valve_open and valve_closed must be two different hexadecimal texts, such as \"31\" and \"30\"");
+        throw ConfigError(
+            "valve_open and valve_closed must be two different hexadecimal texts, such as \"31\" and \"30\"");
     return {static_cast<unsigned>(meter.integer("valve_port", 1, 1, 223)), *open, *closed};
 }
 
@@ -90,7 +94,11 @@ std::optional<ChirpstackUplink> parse_chirpstack(const std::string& text) {
 }
 
 std::string to_chirpstack(const ChirpstackDownlink& downlink) {
-    return json{{"devEui", downlink.device_eui}, {"confirmed", true}, {"fPort", downlink.port}, {"data", to_base64(downlink.payload)}}.dump();
+    return json{{"devEui", downlink.device_eui},
+                {"confirmed", true},
+                {"fPort", downlink.port},
+                {"data", to_base64(downlink.payload)}}
+        .dump();
 }
 
 ChirpstackReceiver::ChirpstackReceiver(ChirpstackSettings settings, Place place)
@@ -128,9 +136,11 @@ void ChirpstackReceiver::on_message(const mqtt::Message& message) {
         ++counts_.not_understood;
         return;
     }
-    // The network server knows the time of reception; the payload's own meter, if it names one, is more than the settings know.
+    // The network server knows the time of reception; the payload's own meter, if it names one, is more than the
+    // settings know.
     if (!decoded.telegram.counter) decoded.telegram.counter = uplink->frame_counter;
-    if (decoded.telegram.address.manufacturer.empty() || decoded.telegram.address.id.empty()) decoded.telegram.address = device->second.meter;
+    if (decoded.telegram.address.manufacturer.empty() || decoded.telegram.address.id.empty())
+        decoded.telegram.address = device->second.meter;
     Reception reception;
     reception.frame = uplink->payload;
     reception.moment = place().time->now();
@@ -144,7 +154,8 @@ void ChirpstackReceiver::on_message(const mqtt::Message& message) {
 bool ChirpstackReceiver::set_valve(const ValveWish& wish, const ValveAnswer& answer) {
     const auto found = std::find_if(settings_.devices.begin(), settings_.devices.end(), [&](const auto& device) {
         const LorawanDevice& one = device.second;
-        return one.valve.port != 0 && one.meter.manufacturer == wish.meter.manufacturer && one.meter.id == wish.meter.id;
+        return one.valve.port != 0 && one.meter.manufacturer == wish.meter.manufacturer &&
+               one.meter.id == wish.meter.id;
     });
     if (found == settings_.devices.end()) return false;
     const auto& [eui, device] = *found;
@@ -166,7 +177,8 @@ std::unique_ptr<Receiver> make_chirpstack_receiver(const Config& settings, Recei
     bool has_valves = false;
     for (const Config& meter : settings.tables("meter")) {
         if (made.devices.size() == max_devices) throw ConfigError("receiver '" + made.name + "': too many meters");
-        made.devices[lower(meter.text("device_eui"))] = {meter.text("vendor"), meter.text("model"), read_meter_address(meter), read_valve(meter)};
+        made.devices[lower(meter.text("device_eui"))] = {meter.text("vendor"), meter.text("model"),
+                                                         read_meter_address(meter), read_valve(meter)};
         if (meter.has("valve_port")) has_valves = true;
     }
     if (has_valves) made.application = settings.text("application");

@@ -42,7 +42,7 @@ std::optional<ChirpstackUplink> parse_chirpstack(const std::string& json);
 struct ChirpstackSettings {
     std::string name;
     mqtt::Settings broker;
-    std::string application;  // ChirpStack's id of it; needed for valves
+    std::string application;                       // ChirpStack's id of it; needed for valves
     std::map<std::string, LorawanDevice> devices;  // by devEui, lower case
 };
 

@@ -19,7 +19,9 @@ struct WholeRange {
 inline std::optional<std::int64_t> whole_field(const nlohmann::json& message, const char* field, WholeRange range) {
     const auto found = message.find(field);
     if (found == message.end() || !found->is_number_integer()) return std::nullopt;
-    if (found->is_number_unsigned() && found->get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
+    if (found->is_number_unsigned() &&
+        found->get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+        return std::nullopt;
     const auto value = found->get<std::int64_t>();
     return value >= range.least && value <= range.most ? std::optional(value) : std::nullopt;
 }

@@ -34,10 +34,14 @@ std::optional<Instant> parse_time(std::string_view text) {
 
 std::string_view to_string(LineFault fault) {
     switch (fault) {
-        case LineFault::none: return "none";
-        case LineFault::bad_crc: return "crc";
-        case LineFault::bad_coding: return "three_of_six";
-        case LineFault::not_a_line: return "format";
+        case LineFault::none:
+            return "none";
+        case LineFault::bad_crc:
+            return "crc";
+        case LineFault::bad_coding:
+            return "three_of_six";
+        case LineFault::not_a_line:
+            return "format";
     }
     return "format";
 }

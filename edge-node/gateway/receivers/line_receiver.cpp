@@ -17,14 +17,22 @@ void LineReceiver::on_bytes(int peer, std::span<const std::uint8_t> bytes) {
 }
 
 void LineReceiver::on_line(std::string_view line) {
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
+        line.remove_suffix(1);
     if (line.empty()) return;
     ParsedLine parsed = parse_line(settings_.format, line);
     switch (parsed.fault) {
-        case LineFault::bad_crc: ++counts_.bad_crc; return;
-        case LineFault::bad_coding: ++counts_.bad_coding; return;
-        case LineFault::not_a_line: ++counts_.not_understood; return;
-        case LineFault::none: break;
+        case LineFault::bad_crc:
+            ++counts_.bad_crc;
+            return;
+        case LineFault::bad_coding:
+            ++counts_.bad_coding;
+            return;
+        case LineFault::not_a_line:
+            ++counts_.not_understood;
+            return;
+        case LineFault::none:
+            break;
     }
     Reception reception;
     reception.moment = place().time->now();

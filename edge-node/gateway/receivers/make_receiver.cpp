@@ -11,7 +11,9 @@ namespace {
 
 void set_host_port(const std::string& text, const std::string& field, ByteSourceSettings& source) {
     const auto colon = text.rfind(':');
-    const auto port = colon == std::string::npos ? std::nullopt : parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1));
+    const auto port = colon == std::string::npos
+                          ? std::nullopt
+                          : parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1));
     if (!port) throw ConfigError("receiver '" + source.name + "': " + field + " must be \"host:port\"");
     source.host = text.substr(0, colon);
     source.port = *port;
@@ -54,7 +56,9 @@ std::unique_ptr<Receiver> make_mbus_receiver(const Config& settings, Receiver::P
     made.answer_within = std::chrono::milliseconds(settings.integer("answer_within_ms", 1'000, 50, 10'000));
     for (const std::string& text : settings.list("addresses")) {
         const auto address = parse_mbus_address(text);
-        if (!address) throw ConfigError("receiver '" + made.source.name + "': '" + text + "' is no primary (1 to 250) or secondary (8 digits) address");
+        if (!address)
+            throw ConfigError("receiver '" + made.source.name + "': '" + text +
+                              "' is no primary (1 to 250) or secondary (8 digits) address");
         made.meters.push_back(*address);
     }
     if (made.meters.empty() || made.meters.size() > MbusReceiver::max_meters)
@@ -66,7 +70,8 @@ std::unique_ptr<Receiver> make_nbiot_receiver(const Config& settings, const std:
     ByteSourceSettings at;
     at.name = settings.text("name");
     set_host_port(settings.text("listen"), "listen", at);
-    return std::make_unique<NbiotReceiver>(NbiotSettings{at.name, at.host, at.port, kind == "nbiot-coap", settings.text("manufacturer", "")}, place);
+    return std::make_unique<NbiotReceiver>(
+        NbiotSettings{at.name, at.host, at.port, kind == "nbiot-coap", settings.text("manufacturer", "")}, place);
 }
 
 }  // namespace
@@ -75,14 +80,17 @@ std::unique_ptr<Receiver> make_receiver(const Config& settings, Receiver::Place 
     const std::string kind = settings.text("kind");
     if (kind == "rtl-wmbus") return make_line_receiver(settings, LineFormat::rtl_wmbus, place);
     if (kind == "hex") return make_line_receiver(settings, LineFormat::hex, place);
-    if (kind == "im871a") return std::make_unique<SerialReceiver>(SerialFrames::Module::im871a, read_source(settings), place);
-    if (kind == "amb8465") return std::make_unique<SerialReceiver>(SerialFrames::Module::amb8465, read_source(settings), place);
+    if (kind == "im871a")
+        return std::make_unique<SerialReceiver>(SerialFrames::Module::im871a, read_source(settings), place);
+    if (kind == "amb8465")
+        return std::make_unique<SerialReceiver>(SerialFrames::Module::amb8465, read_source(settings), place);
     if (kind == "mbus") return make_mbus_receiver(settings, place);
     if (kind == "chirpstack") return make_chirpstack_receiver(settings, place);
     if (kind == "nbiot-udp" || kind == "nbiot-coap") return make_nbiot_receiver(settings, kind, place);
     if (kind == "modbus") return make_modbus_receiver(settings, place);
-    throw ConfigError("receiver '" + settings.text("name") + "': kind '" + kind +
-                      "' is not known; write rtl-wmbus, hex, im871a, amb8465, mbus, chirpstack, nbiot-udp, nbiot-coap or modbus");
+    throw ConfigError(
+        "receiver '" + settings.text("name") + "': kind '" + kind +
+        "' is not known; write rtl-wmbus, hex, im871a, amb8465, mbus, chirpstack, nbiot-udp, nbiot-coap or modbus");
 }
 
 }  // namespace aquacis::edge

@@ -9,22 +9,24 @@ namespace aquacis::edge {
 namespace {
 
 constexpr std::uint8_t acknowledged = 0xE5;
-constexpr std::uint8_t send_nke = 0x40;         // "forget what was before"
-constexpr std::uint8_t request_data = 0x7B;     // REQ_UD2 with the frame count bit
+constexpr std::uint8_t send_nke = 0x40;      // "forget what was before"
+constexpr std::uint8_t request_data = 0x7B;  // REQ_UD2 with the frame count bit
 constexpr std::uint8_t selected_meter = 0xFD;
 constexpr int tries = 3;
 constexpr std::size_t max_answer = 261;
 
 std::uint8_t sum(std::span<const std::uint8_t> bytes) {
     unsigned total = 0;
-    for (const std::uint8_t byte : bytes) total += byte;
+    for (const std::uint8_t byte : bytes)
+        total += byte;
     return static_cast<std::uint8_t>(total);
 }
 
 }  // namespace
 
 std::optional<MbusAddress> parse_mbus_address(const std::string& text) {
-    if (text.size() == 8 && text.find_first_not_of("0123456789F") == std::string::npos) return MbusAddress{std::nullopt, text};
+    if (text.size() == 8 && text.find_first_not_of("0123456789F") == std::string::npos)
+        return MbusAddress{std::nullopt, text};
     const auto primary = parse_number<std::uint8_t>(text);
     if (!primary || *primary < 1 || *primary > 250) return std::nullopt;
     return MbusAddress{*primary, ""};
@@ -37,15 +39,18 @@ Bytes mbus_short_frame(std::uint8_t control, std::uint8_t address) {
 Bytes mbus_select_frame(const std::string& secondary_id) {
     Bytes content;
     content.reserve(16);
-    for (const std::uint8_t byte : {std::uint8_t{0x53}, selected_meter, std::uint8_t{0x52}}) content.push_back(byte);
+    for (const std::uint8_t byte : {std::uint8_t{0x53}, selected_meter, std::uint8_t{0x52}})
+        content.push_back(byte);
     const auto id = parse_hex(secondary_id);
     if (id) content.insert(content.end(), id->rbegin(), id->rend());
     content.resize(content.size() + 4, 0xFF);  // any manufacturer, version and medium
     const auto length = static_cast<std::uint8_t>(content.size());
     Bytes frame;
     frame.reserve(content.size() + 6);
-    for (const std::uint8_t byte : {std::uint8_t{0x68}, length, length, std::uint8_t{0x68}}) frame.push_back(byte);
-    for (const std::uint8_t byte : content) frame.push_back(byte);
+    for (const std::uint8_t byte : {std::uint8_t{0x68}, length, length, std::uint8_t{0x68}})
+        frame.push_back(byte);
+    for (const std::uint8_t byte : content)
+        frame.push_back(byte);
     frame.push_back(sum(content));
     frame.push_back(0x16);
     return frame;
@@ -60,7 +65,8 @@ std::optional<Bytes> find_mbus_answer(std::span<const std::uint8_t> bytes) {
         if (bytes.size() < at + length + 6) return std::nullopt;
         const auto content = bytes.subspan(at + 4, length);
         if (bytes[at + 4 + length] != sum(content) || bytes[at + 5 + length] != 0x16) continue;
-        return Bytes(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.begin() + static_cast<std::ptrdiff_t>(at + length + 6));
+        return Bytes(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                     bytes.begin() + static_cast<std::ptrdiff_t>(at + length + 6));
     }
     return std::nullopt;
 }
@@ -72,7 +78,8 @@ MbusReceiver::MbusReceiver(MbusSettings settings, Place place)
           settings_.source,
           [this](int, std::span<const std::uint8_t> bytes) {
               const std::lock_guard lock(mutex_);
-              if (answer_.size() + bytes.size() <= max_answer) answer_.insert(answer_.end(), bytes.begin(), bytes.end());
+              if (answer_.size() + bytes.size() <= max_answer)
+                  answer_.insert(answer_.end(), bytes.begin(), bytes.end());
               heard_.notify_all();
           },
           [](int) {}) {}
@@ -152,7 +159,8 @@ void MbusReceiver::read_meter(const MbusAddress& meter) {
     const auto answer = ready ? ask(mbus_short_frame(request_data, address)) : std::nullopt;
     if (answer && answer->size() > 1) return hand_on(*answer, 0);
     ++counts_.not_understood;
-    log::warning("mbus.no_answer", {{"receiver", name()}, {"meter", meter.primary ? std::to_string(*meter.primary) : meter.secondary_id}});
+    log::warning("mbus.no_answer", {{"receiver", name()},
+                                    {"meter", meter.primary ? std::to_string(*meter.primary) : meter.secondary_id}});
 }
 
 }  // namespace aquacis::edge

@@ -1,5 +1,6 @@
 #pragma once
-// Wired M-Bus behind a level converter, on a serial line or TCP: each meter is asked in turn, by primary or secondary address.
+// Wired M-Bus behind a level converter, on a serial line or TCP: each meter is asked in turn, by primary or secondary
+// address.
 
 #include <condition_variable>
 #include <mutex>
@@ -13,8 +14,8 @@
 namespace aquacis::edge {
 
 struct MbusAddress {
-    std::optional<std::uint8_t> primary;   // 1 to 250; otherwise:
-    std::string secondary_id;              // eight digits, 'F' for any
+    std::optional<std::uint8_t> primary;  // 1 to 250; otherwise:
+    std::string secondary_id;             // eight digits, 'F' for any
 };
 std::optional<MbusAddress> parse_mbus_address(const std::string& text);  // "5" or "12345678"
 

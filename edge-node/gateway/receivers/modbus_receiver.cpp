@@ -19,8 +19,9 @@ const Decimal most_scale{1'000, 0};
 using Line = std::unique_ptr<modbus_t, decltype(&modbus_free)>;
 
 Line open_line(const ModbusSettings& settings) {
-    modbus_t* made = settings.device.empty() ? modbus_new_tcp_pi(settings.host.c_str(), std::to_string(settings.port).c_str())
-                                             : modbus_new_rtu(settings.device.c_str(), settings.baud, 'E', 8, 1);
+    modbus_t* made = settings.device.empty()
+                         ? modbus_new_tcp_pi(settings.host.c_str(), std::to_string(settings.port).c_str())
+                         : modbus_new_rtu(settings.device.c_str(), settings.baud, 'E', 8, 1);
     return {made, &modbus_free};
 }
 
@@ -44,8 +45,9 @@ Decimal modbus_value(const ModbusMeter& meter, std::span<const std::uint16_t> re
 std::optional<Decimal> read_modbus_value(_modbus* line, const ModbusMeter& meter) {
     std::array<std::uint16_t, 4> registers{};
     modbus_set_slave(line, meter.unit);
-    const int read = meter.holding ? modbus_read_registers(line, meter.first_register, meter.words, registers.data())
-                                   : modbus_read_input_registers(line, meter.first_register, meter.words, registers.data());
+    const int read = meter.holding
+                         ? modbus_read_registers(line, meter.first_register, meter.words, registers.data())
+                         : modbus_read_input_registers(line, meter.first_register, meter.words, registers.data());
     if (read != meter.words) return std::nullopt;
     return modbus_value(meter, std::span(registers).first(static_cast<std::size_t>(meter.words)));
 }
@@ -71,7 +73,8 @@ void ModbusReceiver::read_now() {
 
 bool ModbusReceiver::set_valve(const ValveWish& wish, const ValveAnswer& answer) {
     const auto meter = std::find_if(settings_.meters.begin(), settings_.meters.end(), [&](const ModbusMeter& one) {
-        return one.valve_coil >= 0 && one.address.manufacturer == wish.meter.manufacturer && one.address.id == wish.meter.id;
+        return one.valve_coil >= 0 && one.address.manufacturer == wish.meter.manufacturer &&
+               one.address.id == wish.meter.id;
     });
     if (meter == settings_.meters.end()) return false;
     std::unique_lock lock(mutex_);
@@ -87,7 +90,8 @@ bool ModbusReceiver::set_valve(const ValveWish& wish, const ValveAnswer& answer)
 
 ModbusReceiver::Task ModbusReceiver::next_task() {
     std::unique_lock lock(mutex_);
-    while (!stopping_ && waiting_.empty() && std::chrono::steady_clock::now() < next_round_) told_.wait_until(lock, next_round_);
+    while (!stopping_ && waiting_.empty() && std::chrono::steady_clock::now() < next_round_)
+        told_.wait_until(lock, next_round_);
     if (stopping_) return Task::stop;
     return waiting_.empty() ? Task::read : Task::valves;
 }
@@ -101,7 +105,8 @@ void ModbusReceiver::run() {
             continue;
         }
         {
-            const std::lock_guard lock(mutex_);  // before the round: a wish to read now that comes within it means another one
+            const std::lock_guard lock(
+                mutex_);  // before the round: a wish to read now that comes within it means another one
             next_round_ = std::chrono::steady_clock::now() + settings_.every;
         }
         ++round_;
@@ -109,14 +114,16 @@ void ModbusReceiver::run() {
         const std::lock_guard lock(mutex_);
         if (!open_) next_round_ = std::min(next_round_, std::chrono::steady_clock::now() + retry);
     }
-    for (const Waiting& waiting : waiting_) waiting.answer({false, "the node is ending"});
+    for (const Waiting& waiting : waiting_)
+        waiting.answer({false, "the node is ending"});
 }
 
 bool ModbusReceiver::read_all() {
     const Line line = open_line(settings_);
     if (!line || modbus_connect(line.get()) != 0) return false;
     for (auto first = settings_.meters.begin(); first != settings_.meters.end();) {
-        const auto last = std::find_if(first, settings_.meters.end(), [&](const ModbusMeter& one) { return one.address != first->address; });
+        const auto last = std::find_if(first, settings_.meters.end(),
+                                       [&](const ModbusMeter& one) { return one.address != first->address; });
         Reception reception;
         reception.moment = place().time->now();
         Telegram& telegram = reception.telegram.emplace();
@@ -128,7 +135,8 @@ bool ModbusReceiver::read_all() {
             const auto value = read_modbus_value(line.get(), *first);
             if (!value) {
                 ++counts_.not_understood;
-                log::warning("modbus.no_answer", {{"receiver", name()}, {"unit", first->unit}, {"why", modbus_strerror(errno)}});
+                log::warning("modbus.no_answer",
+                             {{"receiver", name()}, {"unit", first->unit}, {"why", modbus_strerror(errno)}});
                 continue;
             }
             any = true;
@@ -148,13 +156,16 @@ void ModbusReceiver::move_valves() {
         const std::lock_guard lock(mutex_);
         waiting.swap(waiting_);
     }
-    for (const Waiting& one : waiting) one.answer(move_valve(one));
+    for (const Waiting& one : waiting)
+        one.answer(move_valve(one));
 }
 
 ValveOutcome ModbusReceiver::move_valve(const Waiting& waiting) {
-    if (std::chrono::steady_clock::now() > waiting.wish.expires_at) return {false, "expired while it waited for the line"};
+    if (std::chrono::steady_clock::now() > waiting.wish.expires_at)
+        return {false, "expired while it waited for the line"};
     const Line line = open_line(settings_);
-    if (!line || modbus_connect(line.get()) != 0) return {false, std::string("the line is not there: ") + modbus_strerror(errno)};
+    if (!line || modbus_connect(line.get()) != 0)
+        return {false, std::string("the line is not there: ") + modbus_strerror(errno)};
     modbus_set_slave(line.get(), waiting.meter->unit);
     const bool set = (waiting.wish.position == ValveWish::Position::open) == waiting.meter->set_coil_opens;
     // Read back: some devices acknowledge a write that an interlock then refuses.
@@ -189,11 +200,13 @@ std::unique_ptr<Receiver> make_modbus_receiver(const Config& settings, Receiver:
         meter.set_coil_opens = table.flag("set_coil_opens", true);
         const auto scale = Decimal::parse(table.text("scale", "0.001"));
         if (!scale || *scale > most_scale || *scale < least_scale || scale->scale() > 9)
-            throw ConfigError("receiver '" + made.name + "': scale must be a decimal in quotes from 0.000000001 to 1000, such as \"0.001\"");
+            throw ConfigError("receiver '" + made.name +
+                              "': scale must be a decimal in quotes from 0.000000001 to 1000, such as \"0.001\"");
         meter.scale = *scale;
         made.meters.push_back(meter);
     }
-    if (made.meters.empty() || made.meters.size() > max_meters) throw ConfigError("receiver '" + made.name + "': name 1 to 247 [[receiver.meter]]");
+    if (made.meters.empty() || made.meters.size() > max_meters)
+        throw ConfigError("receiver '" + made.name + "': name 1 to 247 [[receiver.meter]]");
     return std::make_unique<ModbusReceiver>(std::move(made), place);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Meters, pressure and flow sensors read over Modbus TCP or RTU, and the valves on the same line. What a register means is data:
-// each [[receiver.meter]] says where one quantity is; those of one meter make one reading.
+// Meters, pressure and flow sensors read over Modbus TCP or RTU, and the valves on the same line. What a register means
+// is data: each [[receiver.meter]] says where one quantity is; those of one meter make one reading.
 
 #include <condition_variable>
 #include <deque>
@@ -20,11 +20,11 @@ struct ModbusMeter {
     Quantity quantity = Quantity::volume;
     int unit = 1;
     int first_register = 0;
-    bool holding = true;           // else input registers
-    int words = 2;                 // 1, 2 or 4
+    bool holding = true;  // else input registers
+    int words = 2;        // 1, 2 or 4
     bool low_word_first = false;
-    Decimal scale{1, 3};           // of one count: m³, m³/h or bar
-    int valve_coil = -1;           // none
+    Decimal scale{1, 3};  // of one count: m³, m³/h or bar
+    int valve_coil = -1;  // none
     bool set_coil_opens = true;
 };
 // The registers as one unsigned count, times the scale.
@@ -44,7 +44,8 @@ struct ModbusSettings {
 
 class ModbusReceiver final : public Receiver {
 public:
-    ModbusReceiver(ModbusSettings settings, Place place) : Receiver(settings.name, place), settings_(std::move(settings)) {}
+    ModbusReceiver(ModbusSettings settings, Place place)
+        : Receiver(settings.name, place), settings_(std::move(settings)) {}
     ~ModbusReceiver() override { stop(); }
     void start() override;
     void stop() override;

@@ -35,7 +35,8 @@ std::optional<std::size_t> extended(unsigned nibble, std::span<const std::uint8_
     if (nibble < 13) return nibble;
     const std::size_t more = nibble == 13 ? 1 : 2;
     if (nibble == 15 || at + more > bytes.size()) return std::nullopt;
-    const std::size_t value = nibble == 13 ? bytes[at] + std::size_t{13} : (std::size_t{bytes[at]} << 8 | bytes[at + 1]) + 269;
+    const std::size_t value =
+        nibble == 13 ? bytes[at] + std::size_t{13} : (std::size_t{bytes[at]} << 8 | bytes[at + 1]) + 269;
     at += more;
     return value;
 }
@@ -54,9 +55,10 @@ std::optional<NbiotMessage> read_own(const json& message) {
     const auto device_type = message.contains("device_type") ? whole_field(message, "device_type", any_byte) : 7;
     const auto counter = whole_field(message, "counter", any_counter);
     if (!version || !device_type || !counter) return std::nullopt;
-    NbiotMessage made = message_of({message.at("manufacturer").get<std::string>(), message.at("serial").get<std::string>(),
-                                    static_cast<std::uint8_t>(*version), static_cast<std::uint8_t>(*device_type)},
-                                   message.value("time", ""));
+    NbiotMessage made =
+        message_of({message.at("manufacturer").get<std::string>(), message.at("serial").get<std::string>(),
+                    static_cast<std::uint8_t>(*version), static_cast<std::uint8_t>(*device_type)},
+                   message.value("time", ""));
     Telegram& telegram = *made.telegram;
     telegram.counter = static_cast<std::uint32_t>(*counter);
     telegram.volume_m3 = exact_field(message, "volume_m3");
@@ -69,17 +71,20 @@ std::optional<NbiotMessage> read_own(const json& message) {
     return made;
 }
 
-// The platform's telemetry: it names no manufacturer and no counter, so the settings and the meter's time stand for them.
+// The platform's telemetry: it names no manufacturer and no counter, so the settings and the meter's time stand for
+// them.
 std::optional<NbiotMessage> read_telemetry(const json& message, const std::string& manufacturer) {
     const json& readings = message.at("readings");
-    NbiotMessage made = message_of({manufacturer, message.at("serialNumber").get<std::string>(), 0, 7}, message.value("timestamp", ""));
+    NbiotMessage made =
+        message_of({manufacturer, message.at("serialNumber").get<std::string>(), 0, 7}, message.value("timestamp", ""));
     Telegram& telegram = *made.telegram;
     telegram.volume_m3 = exact_field(readings, "totalizer");
     if (!made.at || !telegram.volume_m3 || readings.value("unit", "m3") != "m3") return std::nullopt;
     telegram.counter = static_cast<std::uint32_t>(to_microseconds(*made.at) / 1'000'000);
     if (readings.value("flowRateUnit", "m3/h") == "m3/h") telegram.flow_m3_h = exact_field(readings, "flowRate");
     const json diagnostics = message.value("diagnostics", json::object());
-    for (const auto& [flag, word] : {std::pair{"leakFlag", "LEAK"}, std::pair{"reverseFlowFlag", "REVERSE"}, std::pair{"tamperFlag", "TAMPER"}})
+    for (const auto& [flag, word] :
+         {std::pair{"leakFlag", "LEAK"}, std::pair{"reverseFlowFlag", "REVERSE"}, std::pair{"tamperFlag", "TAMPER"}})
         if (diagnostics.value(flag, false)) telegram.status.emplace_back(word);
     const auto battery = whole_field(diagnostics, "batteryLevel", {0, 100});
     if (battery && *battery < weak_battery_percent) telegram.status.emplace_back("LOW_BATTERY");
@@ -128,7 +133,8 @@ std::optional<CoapRequest> parse_coap(std::span<const std::uint8_t> datagram) {
         if (!length || at + *length > datagram.size()) return std::nullopt;
         at += *length;
     }
-    if (at < datagram.size()) request.payload.assign(datagram.begin() + static_cast<std::ptrdiff_t>(at) + 1, datagram.end());
+    if (at < datagram.size())
+        request.payload.assign(datagram.begin() + static_cast<std::ptrdiff_t>(at) + 1, datagram.end());
     return request;
 }
 
@@ -140,7 +146,8 @@ Bytes coap_answer(const CoapRequest& request, std::uint8_t code) {
     answer.push_back(code);
     answer.push_back(static_cast<std::uint8_t>(request.message_id >> 8));
     answer.push_back(static_cast<std::uint8_t>(request.message_id));
-    for (const std::uint8_t byte : request.token) answer.push_back(byte);
+    for (const std::uint8_t byte : request.token)
+        answer.push_back(byte);
     return answer;
 }
 
@@ -152,7 +159,8 @@ void NbiotReceiver::start() {
     if (::inet_pton(AF_INET, settings_.address.c_str(), &at.sin_addr) != 1 || made < 0 ||
         ::bind(made, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0) {
         if (made >= 0) ::close(made);
-        throw ConfigError("receiver '" + settings_.name + "': cannot listen on " + settings_.address + ":" + std::to_string(settings_.port));
+        throw ConfigError("receiver '" + settings_.name + "': cannot listen on " + settings_.address + ":" +
+                          std::to_string(settings_.port));
     }
     socket_ = made;
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -177,7 +185,8 @@ void NbiotReceiver::run(const std::stop_token& stop) {
         if (::poll(&ready, 1, look_ms) != 1) continue;
         sockaddr_storage from{};
         socklen_t from_size = sizeof from;
-        const ssize_t size = ::recvfrom(socket_, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &from_size);
+        const ssize_t size =
+            ::recvfrom(socket_, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &from_size);
         if (size <= 0) continue;
         const std::span<const std::uint8_t> datagram(buffer.data(), static_cast<std::size_t>(size));
         if (!settings_.coap) {
@@ -189,7 +198,9 @@ void NbiotReceiver::run(const std::stop_token& stop) {
             ++counts_.not_understood;
             continue;
         }
-        const Bytes answer = coap_answer(*request, !request->post ? not_allowed : take(request->payload) ? changed : bad_request);
+        const Bytes answer = coap_answer(*request, !request->post           ? not_allowed
+                                                   : take(request->payload) ? changed
+                                                                            : bad_request);
         if (request->confirmable)
             ::sendto(socket_, answer.data(), answer.size(), 0, reinterpret_cast<const sockaddr*>(&from), from_size);
     }

@@ -42,7 +42,8 @@ struct NbiotSettings {
 
 class NbiotReceiver final : public Receiver {
 public:
-    NbiotReceiver(NbiotSettings settings, Place place) : Receiver(settings.name, place), settings_(std::move(settings)) {}
+    NbiotReceiver(NbiotSettings settings, Place place)
+        : Receiver(settings.name, place), settings_(std::move(settings)) {}
     ~NbiotReceiver() override { stop(); }
     void start() override;
     void stop() override;

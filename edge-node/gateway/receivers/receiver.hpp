@@ -49,13 +49,16 @@ public:
     virtual bool ended() const { return false; }  // nothing more will ever come
     virtual std::uint16_t port() const { return 0; }
     virtual void read_now() {}  // by wire: ask all meters without waiting for their turn
-    // False: not a meter with a valve here. Else the answer comes, from any thread and once, after this returns or before.
+    // False: not a meter with a valve here. Else the answer comes, from any thread and once, after this returns or
+    // before.
     virtual bool set_valve(const ValveWish& /*wish*/, const ValveAnswer& /*answer*/) { return false; }
     const std::string& name() const { return name_; }
     const ReceiverCounts& counts() const { return counts_; }
 
 protected:
-    void hand_on(Bytes frame, int rssi_dbm) { hand_on({place_.number, std::move(frame), place_.time->now(), rssi_dbm, {}}); }
+    void hand_on(Bytes frame, int rssi_dbm) {
+        hand_on({place_.number, std::move(frame), place_.time->now(), rssi_dbm, {}});
+    }
     void hand_on(Reception reception) {
         reception.receiver = place_.number;
         ++counts_.telegrams;

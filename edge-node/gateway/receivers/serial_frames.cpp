@@ -6,7 +6,8 @@
 namespace aquacis::edge {
 namespace {
 
-// iM871A: A5, control (flags in the high nibble, endpoint in the low one), message, length, payload, [time 4] [RSSI 1] [CRC 2].
+// iM871A: A5, control (flags in the high nibble, endpoint in the low one), message, length, payload, [time 4] [RSSI 1]
+// [CRC 2].
 constexpr std::uint8_t im871a_start = 0xA5;
 constexpr std::uint8_t has_crc = 0x80;
 constexpr std::uint8_t has_rssi = 0x40;
@@ -35,7 +36,8 @@ std::uint16_t im871a_crc(std::span<const std::uint8_t> bytes) {
     unsigned crc = 0xFFFF;
     for (const std::uint8_t byte : bytes) {
         crc ^= byte;
-        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? (crc >> 1) ^ 0x8408U : crc >> 1;
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc & 1U) != 0 ? (crc >> 1) ^ 0x8408U : crc >> 1;
     }
     return static_cast<std::uint16_t>(~crc);
 }
@@ -48,7 +50,8 @@ void SerialFrames::feed(std::span<const std::uint8_t> bytes) {
 std::optional<SerialTelegram> SerialFrames::next() {
     std::optional<SerialTelegram> telegram;
     while (true) {
-        const auto start = std::find(waiting_.begin(), waiting_.end(), module_ == Module::im871a ? im871a_start : amb_start);
+        const auto start =
+            std::find(waiting_.begin(), waiting_.end(), module_ == Module::im871a ? im871a_start : amb_start);
         waiting_.erase(waiting_.begin(), start);
         if (waiting_.size() < 4) return std::nullopt;
         const Step step = module_ == Module::im871a ? read_im871a(telegram) : read_amb8465(telegram);
@@ -89,8 +92,9 @@ SerialFrames::Step SerialFrames::read_amb8465(std::optional<SerialTelegram>& tel
     }
     const std::span<const std::uint8_t> all(waiting_);
     const auto fits = [&](std::size_t size) {
-        return all.size() >= size && std::accumulate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size), std::uint8_t{0},
-                                                     [](std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a ^ b); }) == 0;
+        return all.size() >= size &&
+               std::accumulate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size), std::uint8_t{0},
+                               [](std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a ^ b); }) == 0;
     };
     const std::size_t plain = 3 + payload + 1;
     if (all.size() < plain) return Step::wait;
@@ -102,7 +106,8 @@ SerialFrames::Step SerialFrames::read_amb8465(std::optional<SerialTelegram>& tel
         return Step::skipped;
     }
     if (waiting_[1] == amb_data && payload > 0)
-        telegram = SerialTelegram{with_length(all.subspan(3, payload)), with_rssi ? chip_rssi(waiting_[3 + payload]) : 0};
+        telegram =
+            SerialTelegram{with_length(all.subspan(3, payload)), with_rssi ? chip_rssi(waiting_[3 + payload]) : 0};
     drop(with_rssi ? plain + 1 : plain);
     return Step::frame;
 }

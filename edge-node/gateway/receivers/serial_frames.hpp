@@ -28,7 +28,9 @@ private:
     enum class Step { wait, skipped, frame };
     Step read_im871a(std::optional<SerialTelegram>& telegram);
     Step read_amb8465(std::optional<SerialTelegram>& telegram);
-    void drop(std::size_t count) { waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count)); }
+    void drop(std::size_t count) {
+        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+    }
 
     const Module module_;
     Bytes waiting_;

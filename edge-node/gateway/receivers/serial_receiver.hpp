@@ -13,7 +13,8 @@ public:
         : Receiver(source.name, place),
           frames_(module),
           source_(
-              source, [this](int, std::span<const std::uint8_t> bytes) { on_bytes(bytes); }, [this](int) { frames_.forget(); }) {}
+              source, [this](int, std::span<const std::uint8_t> bytes) { on_bytes(bytes); },
+              [this](int) { frames_.forget(); }) {}
     void start() override { source_.start(); }
     void stop() override { source_.stop(); }
     bool open() const override { return source_.open(); }
@@ -22,7 +23,8 @@ public:
 private:
     void on_bytes(std::span<const std::uint8_t> bytes) {
         frames_.feed(bytes);
-        while (auto telegram = frames_.next()) hand_on(std::move(telegram->frame), telegram->rssi_dbm);
+        while (auto telegram = frames_.next())
+            hand_on(std::move(telegram->frame), telegram->rssi_dbm);
         counts_.bad_crc = frames_.bad_checks();
     }
     SerialFrames frames_;

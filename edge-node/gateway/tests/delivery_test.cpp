@@ -25,14 +25,16 @@ constexpr auto patience = 60s;
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
-    for (const std::string& line : lines) text += line;
+    for (const std::string& line : lines)
+        text += line;
     return text;
 }
 
 std::string air_of(const MeterRegister& meters, int first, int last, const AirSettings& settings = {}) {
     AirCounts counts;
     std::string text;
-    for (int day = first; day <= last; ++day) text += joined(lines_of_day(meters, settings, day, counts));
+    for (int day = first; day <= last; ++day)
+        text += joined(lines_of_day(meters, settings, day, counts));
     return text;
 }
 
@@ -40,13 +42,15 @@ std::string air_of(const MeterRegister& meters, int first, int last, const AirSe
 std::set<std::pair<std::string, std::string>> expected(const MeterRegister& meters, int first, int last) {
     std::set<std::pair<std::string, std::string>> all;
     for (const SimulatedMeter& meter : meters.meters)
-        for (int day = first; day <= last; ++day) all.emplace(meter.address.id, Decimal(meter.litres(day), 3).to_string());
+        for (int day = first; day <= last; ++day)
+            all.emplace(meter.address.id, Decimal(meter.litres(day), 3).to_string());
     return all;
 }
 
 std::set<std::pair<std::string, std::string>> arrived(const FakeCloud& cloud) {
     std::set<std::pair<std::string, std::string>> all;
-    for (const auto& [reading, times] : cloud.delivered()) all.emplace(reading.serial, reading.volume_m3);
+    for (const auto& [reading, times] : cloud.delivered())
+        all.emplace(reading.serial, reading.volume_m3);
     return all;
 }
 
@@ -80,7 +84,8 @@ TEST_F(Delivery, EveryReadingArrivesOnceAndTheSpoolEndsEmpty) {
     ASSERT_TRUE(feeder.write(air_of(meters, 1, 4)));
     ASSERT_TRUE(cloud_->wait_for(1'200, patience)) << edge.log();
     EXPECT_EQ(arrived(*cloud_), expected(meters, 1, 4));
-    for (const auto& [reading, times] : cloud_->delivered()) EXPECT_EQ(times, 1) << reading.serial;
+    for (const auto& [reading, times] : cloud_->delivered())
+        EXPECT_EQ(times, 1) << reading.serial;
     EXPECT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 0; }));
     EXPECT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "online"; }));
     EXPECT_TRUE(edge.is_small()) << edge.resident_kib() << " KiB resident";
@@ -103,7 +108,8 @@ TEST_F(Delivery, CorruptLinesAndStrangersInventNothing) {
     std::this_thread::sleep_for(300ms);
     const auto got = arrived(*cloud_);
     EXPECT_EQ(got.size(), 70U);
-    for (const auto& one : expected(meters, 1, 1)) EXPECT_TRUE(got.count(one)) << one.first;
+    for (const auto& one : expected(meters, 1, 1))
+        EXPECT_TRUE(got.count(one)) << one.first;
 }
 
 TEST_F(Delivery, TheBrokersAbsenceCostsNothing) {
@@ -114,7 +120,8 @@ TEST_F(Delivery, TheBrokersAbsenceCostsNothing) {
     edge.start();
     Feeder feeder(edge.port());
     ASSERT_TRUE(feeder.write(air_of(meters, 1, 3)));
-    ASSERT_TRUE(eventually([&] { return std::filesystem::exists(edge.spool()) && edge.count("SELECT count(*) FROM readings") == 600; }));
+    ASSERT_TRUE(eventually(
+        [&] { return std::filesystem::exists(edge.spool()) && edge.count("SELECT count(*) FROM readings") == 600; }));
     broker_->start();
     cloud_->connect();
     ASSERT_TRUE(cloud_->wait_for(600, patience)) << edge.log();
@@ -139,7 +146,8 @@ TEST_F(Delivery, NothingLeavesTheSpoolBeforeItsAcknowledgement) {
 TEST_F(Delivery, AWrongKeyKeepsTheTelegramUntilTheRightOneComes) {
     const MeterRegister meters = make_register(30, september);
     MeterRegister wrong = meters;
-    for (SimulatedMeter& meter : wrong.meters) meter.key[0] ^= 0xFF;
+    for (SimulatedMeter& meter : wrong.meters)
+        meter.key[0] ^= 0xFF;
     EdgeProcess edge(*broker_, {});
     edge.write_keys(wrong);
     edge.start();
@@ -162,7 +170,8 @@ std::string with_level(const std::string& air, int level) {
     for (std::size_t end = air.find('\n'); end != std::string::npos; from = end + 1, end = air.find('\n', from)) {
         std::string line = air.substr(from, end - from + 1);
         std::size_t field = 0;
-        for (int i = 0; i < 4; ++i) field = line.find(';', field) + 1;
+        for (int i = 0; i < 4; ++i)
+            field = line.find(';', field) + 1;
         text += line.replace(field, line.find(';', field) - field, std::to_string(level));
     }
     return text;
@@ -189,7 +198,8 @@ TEST_F(Delivery, TheSameTelegramHeardByTwoReceiversIsOneReadingWithTheBetterRssi
 }
 
 TEST_F(Delivery, ADesiredStateIsTriedAppliedRefusedOrRolledBack) {
-    EdgeProcess edge(*broker_, {.more_settings = "[twin]\nconfirm_after_ms = 700\ngive_up_after_ms = 2500\n", .second_receiver = false});
+    EdgeProcess edge(*broker_, {.more_settings = "[twin]\nconfirm_after_ms = 700\ngive_up_after_ms = 2500\n",
+                                .second_receiver = false});
     edge.start();
     ASSERT_TRUE(eventually([&] { return cloud_->state("QRO-GW-0147") == "online"; }));
     const auto desire = [&](std::uint64_t version, std::uint32_t minutes, const std::string& server) {
@@ -200,11 +210,13 @@ TEST_F(Delivery, ADesiredStateIsTriedAppliedRefusedOrRolledBack) {
         cloud_->send("aquacis/11/QRO-GW-0147/twin/desired", wanted.SerializeAsString());
     };
     const auto reported = [&](std::uint64_t version, v1::TwinOutcome outcome) {
-        return eventually([&] {
-            v1::TwinReported told;
-            told.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/twin/reported"));
-            return told.version() == version && told.outcome() == outcome;
-        }, 20s);
+        return eventually(
+            [&] {
+                v1::TwinReported told;
+                told.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/twin/reported"));
+                return told.version() == version && told.outcome() == outcome;
+            },
+            20s);
     };
     desire(1, 15, "");
     EXPECT_TRUE(reported(1, v1::TWIN_OUTCOME_APPLIED)) << edge.log();
@@ -225,13 +237,15 @@ TEST_F(Delivery, NothingOlderThanTls13IsSpoken) {
     const pid_t old = ::fork();
     if (old == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        ::execlp("openssl", "openssl", "s_server", "-accept", port.c_str(), "-cert", certificate.c_str(), "-key", key.c_str(), "-tls1_2", "-quiet", nullptr);
+        ::execlp("openssl", "openssl", "s_server", "-accept", port.c_str(), "-cert", certificate.c_str(), "-key",
+                 key.c_str(), "-tls1_2", "-quiet", nullptr);
         ::_exit(127);
     }
     ::setenv("AQUACIS_UPLINK_SERVER", ("ssl://localhost:" + port).c_str(), 1);
     EdgeProcess edge(*broker_, {});
     edge.start();
-    EXPECT_TRUE(eventually([&] { return edge.log().find("protocol version") != std::string::npos; }, 20s)) << edge.log();
+    EXPECT_TRUE(eventually([&] { return edge.log().find("protocol version") != std::string::npos; }, 20s))
+        << edge.log();
     ::unsetenv("AQUACIS_UPLINK_SERVER");
     ::kill(old, SIGKILL);
     ::waitpid(old, nullptr, 0);
@@ -249,10 +263,12 @@ TEST_F(Delivery, CommandsAreDoneOnceAndOnlyInTime) {
         command.set_kind(kind);
         cloud_->send("aquacis/11/QRO-GW-0147/command", command.SerializeAsString());
         v1::CommandAnswer answer;
-        eventually([&] {
-            answer.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/command/answer"));
-            return answer.command_id() == id;
-        }, 10s);
+        eventually(
+            [&] {
+                answer.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/command/answer"));
+                return answer.command_id() == id;
+            },
+            10s);
         return answer;
     };
     EXPECT_EQ(ask("a", 60s, v1::COMMAND_KIND_RELOAD_KEYS).status(), "done");

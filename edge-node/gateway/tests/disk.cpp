@@ -28,7 +28,8 @@ std::string device_of(const std::filesystem::path& mount_point) {
     std::ifstream mounts("/proc/self/mounts");
     for (std::string line; std::getline(mounts, line);) {
         const auto blank = line.find(' ');
-        if (line.compare(blank + 1, mount_point.string().size() + 1, mount_point.string() + " ") == 0) return std::filesystem::path(line.substr(0, blank)).filename();
+        if (line.compare(blank + 1, mount_point.string().size() + 1, mount_point.string() + " ") == 0)
+            return std::filesystem::path(line.substr(0, blank)).filename();
     }
     return "";
 }
@@ -54,7 +55,8 @@ std::optional<Disk> Disk::loop_device(std::int64_t bytes) {
     std::ofstream(image).close();
     std::filesystem::resize_file(image, static_cast<std::uintmax_t>(bytes));
     // Nothing of the file system's making may be left to be written while it is measured.
-    if (!run("mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 " + image) || !run("mount -o loop " + image + " " + made.folder_.string()))
+    if (!run("mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 " + image) ||
+        !run("mount -o loop " + image + " " + made.folder_.string()))
         return std::nullopt;
     made.device_ = device_of(made.folder_);
     made.sync();
@@ -81,7 +83,8 @@ std::optional<std::int64_t> Disk::bytes_written() const {
     if (device_.empty()) return std::nullopt;
     std::ifstream facts("/sys/block/" + device_ + "/stat");
     std::int64_t value = 0;
-    for (int field = 0; field < 7; ++field) facts >> value;  // the seventh: sectors written
+    for (int field = 0; field < 7; ++field)
+        facts >> value;  // the seventh: sectors written
     return value * sector;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Where a node's flash would be. As root: an ext4 file system of its own on a loop device, whose block layer counts every
-// sector written, the file system's journal included. Else a temporary folder, and only the kernel's count by process.
+// Where a node's flash would be. As root: an ext4 file system of its own on a loop device, whose block layer counts
+// every sector written, the file system's journal included. Else a temporary folder, and only the kernel's count by
+// process.
 
 #include <cstdint>
 #include <filesystem>

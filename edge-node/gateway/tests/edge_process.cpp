@@ -25,9 +25,10 @@ EdgeProcess::EdgeProcess(aquacis::test::MosquittoServer& broker, const Options& 
     folder_ = name;
     const auto certificate = broker.issue(options.gateway);
     std::ofstream config(folder_ / "edge.toml");
-    config << options.more_settings << "\n[gateway]\nid = \"" << options.gateway << "\"\nadministration = 11\nzone = \"14-B\"\nstate_folder = \""
-           << (folder_ / "state").string() << "\"\nkeys_file = \"" << (folder_ / "keys.toml").string() << "\"\n[uplink]\nserver = \""
-           << broker.url() << "\"\nca = \"" << broker.ca().string() << "\"\ncertificate = \"" << certificate.certificate.string()
+    config << options.more_settings << "\n[gateway]\nid = \"" << options.gateway
+           << "\"\nadministration = 11\nzone = \"14-B\"\nstate_folder = \"" << (folder_ / "state").string()
+           << "\"\nkeys_file = \"" << (folder_ / "keys.toml").string() << "\"\n[uplink]\nserver = \"" << broker.url()
+           << "\"\nca = \"" << broker.ca().string() << "\"\ncertificate = \"" << certificate.certificate.string()
            << "\"\nkey = \"" << certificate.key.string()
            << "\"\nretry_least_ms = 100\nretry_most_ms = 1000\nack_within_ms = 1500\nlinger_ms = 100\n";
     // The tests' meters speak once, and the tests look into the file.
@@ -35,8 +36,8 @@ EdgeProcess::EdgeProcess(aquacis::test::MosquittoServer& broker, const Options& 
     if (options.quick_spool) config << "billing_wait_ms = 20\ninterval_wait_ms = 20\n";
     for (int i = 0; i < (options.second_receiver ? 2 : 1); ++i) {
         ports_.push_back(aquacis::test::free_port());
-        config << "[[receiver]]\nname = \"radio-" << i << "\"\nkind = \"rtl-wmbus\"\ntrust_line_time = true\nlisten = \"127.0.0.1:"
-               << ports_.back() << "\"\n";
+        config << "[[receiver]]\nname = \"radio-" << i
+               << "\"\nkind = \"rtl-wmbus\"\ntrust_line_time = true\nlisten = \"127.0.0.1:" << ports_.back() << "\"\n";
     }
     write_keys({});
 }
@@ -93,14 +94,17 @@ int EdgeProcess::wait(std::chrono::seconds at_most) {
 void EdgeProcess::reload_keys() { ::kill(child_, SIGHUP); }
 
 long EdgeProcess::resident_kib() const { return fact("status", "VmRSS:"); }
-bool EdgeProcess::is_small() const { return std::getenv("AQUACIS_SANITIZED") != nullptr || resident_kib() <= most_resident_kib; }
+bool EdgeProcess::is_small() const {
+    return std::getenv("AQUACIS_SANITIZED") != nullptr || resident_kib() <= most_resident_kib;
+}
 long EdgeProcess::peak_resident_kib() const { return fact("status", "VmHWM:"); }
 std::int64_t EdgeProcess::bytes_written() const { return fact("io", "write_bytes:"); }
 
 double EdgeProcess::processor_seconds() const {
     std::ifstream facts("/proc/" + std::to_string(child_) + "/stat");
     std::string word;
-    for (int i = 0; i < 13; ++i) facts >> word;  // the name, the second word, holds no blank
+    for (int i = 0; i < 13; ++i)
+        facts >> word;  // the name, the second word, holds no blank
     double user = 0;
     double system = 0;
     facts >> user >> system;
@@ -160,7 +164,8 @@ MeterRegister make_register(int meters, Date start) {
         constexpr Security securities[] = {Security::mode5, Security::ell_ctr, Security::none};
         meter.security = securities[i % 3];
         meter.address = {"KAM", std::to_string(60'000'000 + i), 0x1b, 0x16};
-        for (std::size_t k = 0; k < meter.key.size(); ++k) meter.key[k] = static_cast<std::uint8_t>(i * 7 + static_cast<int>(k) * 13);
+        for (std::size_t k = 0; k < meter.key.size(); ++k)
+            meter.key[k] = static_cast<std::uint8_t>(i * 7 + static_cast<int>(k) * 13);
         meter.initial_litres = 1'000 + i * 10;
         meter.week = {400, 410, 420, 430, 440, 450, 460};
         made.meters.push_back(meter);

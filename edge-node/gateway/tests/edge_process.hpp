@@ -30,7 +30,7 @@ public:
     void write_keys(const MeterRegister& meters);
     void start();
     void kill_hard();
-    int end();  // SIGTERM; its exit status
+    int end();                               // SIGTERM; its exit status
     int wait(std::chrono::seconds at_most);  // its exit status when it ends by itself; -1: it runs on
     void reload_keys();
     static constexpr long most_resident_kib = 32'768;

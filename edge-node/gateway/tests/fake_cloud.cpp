@@ -10,7 +10,8 @@
 
 namespace aquacis::edge::test {
 
-FakeCloud::FakeCloud(aquacis::test::MosquittoServer& broker, OnReading on_reading) : on_reading_(std::move(on_reading)) {
+FakeCloud::FakeCloud(aquacis::test::MosquittoServer& broker, OnReading on_reading)
+    : on_reading_(std::move(on_reading)) {
     const auto certificate = broker.issue("aquacis-ingest");
     mqtt::Settings settings;
     settings.server = broker.url();
@@ -54,9 +55,11 @@ void FakeCloud::on_batch(const mqtt::Message& message) {
                 on_reading_(reading);
                 continue;
             }
-            ++delivered_[{reading.manufacturer(), reading.serial(), reading.volume_m3(), reading.taken_at_us() / 86'400'000'000}];
+            ++delivered_[{reading.manufacturer(), reading.serial(), reading.volume_m3(),
+                          reading.taken_at_us() / 86'400'000'000}];
             if (reading.reading_class() == v1::READING_CLASS_ALARM)
-                for (const auto& word : reading.status()) alarms_[reading.serial()] += word + " ";
+                for (const auto& word : reading.status())
+                    alarms_[reading.serial()] += word + " ";
             rssi_[reading.serial()] = reading.rssi_dbm();
         }
     }

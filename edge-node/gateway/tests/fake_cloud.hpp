@@ -33,7 +33,7 @@ public:
 
     explicit FakeCloud(aquacis::test::MosquittoServer& broker, OnReading on_reading = nullptr);
     ~FakeCloud();
-    void connect();          // again after the broker was away
+    void connect();  // again after the broker was away
     void acknowledge(bool yes) { acknowledging_ = yes; }
     void lose_one_ack_in(int n) { lose_one_in_ = n; }
 

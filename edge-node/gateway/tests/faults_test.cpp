@@ -41,7 +41,8 @@ protected:
     }
     std::size_t distinct() const {
         std::set<std::pair<std::string, std::string>> found;
-        for (const v1::MeterReading& reading : arrived()) found.emplace(reading.serial(), reading.volume_m3());
+        for (const v1::MeterReading& reading : arrived())
+            found.emplace(reading.serial(), reading.volume_m3());
         return found.size();
     }
 
@@ -58,7 +59,8 @@ TEST_F(Faults, ReadingsOfAClockFrom1970GetTheirTimeWhenItIsSet) {
     ManualClock clock(Instant(5s));
     std::atomic<std::int64_t> uptime_us{0};
     const std::uint16_t port = aquacis::test::free_port();
-    Node node(node_settings(*broker_, disk.folder(), {port, LineTime::ignored, ""}), {&clock, [&] { return uptime_us.load(); }, seeded_random(1)});
+    Node node(node_settings(*broker_, disk.folder(), {port, LineTime::ignored, ""}),
+              {&clock, [&] { return uptime_us.load(); }, seeded_random(1)});
     uptime_us = 100'000'000;
     node.start();
     Feeder feeder(port);
@@ -91,7 +93,8 @@ TEST_F(Faults, ARestartBeforeTheClockIsSetCostsNoTime) {
     std::atomic<std::int64_t> uptime_us{100'000'000};
     const auto live = [&](const std::function<void(Node&, Feeder&)>& step) {
         const std::uint16_t port = aquacis::test::free_port();
-        Node node(node_settings(*broker_, disk.folder(), {port, LineTime::ignored, ""}), {&clock, [&] { return uptime_us.load(); }, seeded_random(1), 77});
+        Node node(node_settings(*broker_, disk.folder(), {port, LineTime::ignored, ""}),
+                  {&clock, [&] { return uptime_us.load(); }, seeded_random(1), 77});
         node.start();
         Feeder feeder(port);
         step(node, feeder);
@@ -129,13 +132,16 @@ TEST_F(Faults, AFullDiskIsSaidAndWhatWasHeardIsWrittenWhenThereIsRoom) {
         while (out.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
         }
     }
-    for (int hour = 1; hour <= 6; ++hour) ASSERT_TRUE(feeder.write(air.hour(hour)));
-    ASSERT_TRUE(eventually([&] { return edge.log().find("spool.cannot_write") != std::string::npos; }, patience)) << edge.log();
+    for (int hour = 1; hour <= 6; ++hour)
+        ASSERT_TRUE(feeder.write(air.hour(hour)));
+    ASSERT_TRUE(eventually([&] { return edge.log().find("spool.cannot_write") != std::string::npos; }, patience))
+        << edge.log();
     EXPECT_NE(edge.log().find("\"full\":true"), std::string::npos) << edge.log();
     EXPECT_LT(edge.count("SELECT count(*) FROM readings"), 3'500);
 
     std::filesystem::remove(filler);
-    ASSERT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 3'500; }, patience)) << edge.log();
+    ASSERT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 3'500; }, patience))
+        << edge.log();
     broker_->start();
     cloud_->connect();
     EXPECT_TRUE(eventually([&] { return distinct() == 3'500U; }, patience)) << distinct();
@@ -159,7 +165,8 @@ TEST_F(Faults, AFullDiskDoesNotStopWhatTheCloudTakes) {
         while (out.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
         }
     }
-    for (int hour = 0; hour < 30; ++hour) ASSERT_TRUE(feeder.write(air.hour(hour)));
+    for (int hour = 0; hour < 30; ++hour)
+        ASSERT_TRUE(feeder.write(air.hour(hour)));
     EXPECT_TRUE(eventually([&] { return distinct() == 9'000U; }, patience)) << distinct() << edge.log();
 }
 
@@ -171,7 +178,8 @@ TEST_F(Faults, ADamagedSpoolIsSetAsideSaidAndGoneOnWithout) {
     edge.start();
     {
         Feeder feeder(edge.port());
-        for (int hour = 0; hour < 20; ++hour) ASSERT_TRUE(feeder.write(air.hour(hour)));
+        for (int hour = 0; hour < 20; ++hour)
+            ASSERT_TRUE(feeder.write(air.hour(hour)));
         ASSERT_TRUE(eventually([&] { return edge.count("SELECT count(*) FROM readings") == 4'000; }, patience));
     }
     EXPECT_EQ(edge.end(), 0);
@@ -180,7 +188,8 @@ TEST_F(Faults, ADamagedSpoolIsSetAsideSaidAndGoneOnWithout) {
         std::fstream file(edge.spool(), std::ios::in | std::ios::out | std::ios::binary);
         for (const std::streamoff page : {0, 40}) {
             file.seekp(page * 4'096);
-            for (int i = 0; i < 64; ++i) file.put('\x5A');
+            for (int i = 0; i < 64; ++i)
+                file.put('\x5A');
         }
     }
     broker_->start();

@@ -29,14 +29,17 @@ TEST(Line, FlagsDecideWhetherItIsATelegram) {
     EXPECT_EQ(parsed.heard.level, 97);
     EXPECT_EQ(to_iso(*parsed.heard.line_time), "2026-09-01T12:00:00.250000Z");
     EXPECT_EQ(parse_rtl_wmbus("T1;0;1;2026-09-01 12:00:00.250;97;148;88888888;0x1E44AABB").fault, LineFault::bad_crc);
-    EXPECT_EQ(parse_rtl_wmbus("C1;1;0;2026-09-01 12:00:00.250;97;148;88888888;0x1E44AABB").fault, LineFault::bad_coding);
-    for (const char* wrong : {"", ";;;;;;;", "T1;1;1;x;97;148;8;1E44", "T1;1;1;x;97;148;8;0x1E4", "T1;1;1;x;97;148;8;0x1E4Z;more", "garbage"})
+    EXPECT_EQ(parse_rtl_wmbus("C1;1;0;2026-09-01 12:00:00.250;97;148;88888888;0x1E44AABB").fault,
+              LineFault::bad_coding);
+    for (const char* wrong : {"", ";;;;;;;", "T1;1;1;x;97;148;8;1E44", "T1;1;1;x;97;148;8;0x1E4",
+                              "T1;1;1;x;97;148;8;0x1E4Z;more", "garbage"})
         EXPECT_EQ(parse_rtl_wmbus(wrong).fault, LineFault::not_a_line) << wrong;
     EXPECT_EQ(parse_rtl_wmbus("T1;1;1;x;97;148;8;0x" + std::string(2'000, 'A')).fault, LineFault::not_a_line);
 }
 
 TEST(MeterKeyTest, PacksAndUnpacksEveryAddress) {
-    for (const MeterAddress& address : {MeterAddress{"KAM", "64107712", 0x1b, 0x16}, MeterAddress{"APA", "0014868f", 0xff, 0x00}}) {
+    for (const MeterAddress& address :
+         {MeterAddress{"KAM", "64107712", 0x1b, 0x16}, MeterAddress{"APA", "0014868f", 0xff, 0x00}}) {
         const auto key = pack(address);
         ASSERT_TRUE(key);
         EXPECT_EQ(unpack(*key), address);
@@ -48,7 +51,8 @@ TEST(MeterKeyTest, PacksAndUnpacksEveryAddress) {
 }
 
 TEST(Keys, AreFoundByMeterAndBadLinesAreNamed) {
-    const auto keys = KeyStore::from_text("# two\n[keys]\n\"KAM 64107712\" = \"000102030405060708090A0B0C0D0E0F\"\n", "keys.toml");
+    const auto keys =
+        KeyStore::from_text("# two\n[keys]\n\"KAM 64107712\" = \"000102030405060708090A0B0C0D0E0F\"\n", "keys.toml");
     ASSERT_NE(keys.find(*pack_name("KAM", "64107712")), nullptr);
     EXPECT_EQ(keys.find(*pack_name("KAM", "64107713")), nullptr);
     try {
@@ -75,7 +79,8 @@ TEST(Identities, AreTheSameWithinMinutesAndNotAnHourLater) {
     ASSERT_NE(recent.find(1, noon + 9min), nullptr);
     EXPECT_NE(recent.find(1, noon - 9min), nullptr);
     EXPECT_EQ(recent.find(1, noon + 61min), nullptr);  // a stopped meter whose access number came round
-    for (std::uint64_t i = 2; i < RecentIdentities::most + 10; ++i) recent.remember(i, {0, 0, noon});
+    for (std::uint64_t i = 2; i < RecentIdentities::most + 10; ++i)
+        recent.remember(i, {0, 0, noon});
     EXPECT_EQ(recent.find(1, noon), nullptr);
 }
 
@@ -113,7 +118,7 @@ TEST(Thinning, OneAnHourTheFirstOfADayForBillingNewsAtOnce) {
     EXPECT_EQ(step(noon + 61min, {"leak"}), RowClass::alarm);
     EXPECT_EQ(step(noon + 62min, {"leak"}), std::nullopt);  // not news
     EXPECT_EQ(step(noon + 63min, {"burst", "leak"}), RowClass::alarm);
-    EXPECT_EQ(step(noon + 12h), RowClass::billing);          // local midnight
+    EXPECT_EQ(step(noon + 12h), RowClass::billing);  // local midnight
 }
 
 TEST(Thinning, AMomentOfAWrongClockDoesNotSilenceTheMeter) {
@@ -125,7 +130,8 @@ TEST(Thinning, AMomentOfAWrongClockDoesNotSilenceTheMeter) {
 TEST(Time, AClockFrom1970OrFromBeforeTheNewestKnownTimeIsNotBelieved) {
     ManualClock clock(Instant{});
     std::int64_t uptime = 5'000'000;
-    const TimeKeeper keeper(clock, [&] { return uptime; }, noon);
+    const TimeKeeper keeper(
+        clock, [&] { return uptime; }, noon);
     EXPECT_FALSE(keeper.known());
     EXPECT_EQ(keeper.now().quality, TimeQuality::unknown);
     EXPECT_EQ(keeper.now().uptime_us, 5'000'000);
@@ -150,12 +156,15 @@ TEST(Password, FitsOnlyItselfAndNothingWithoutAFile) {
 }
 
 Config settings_with(const std::string& more) {
-    return Config::from_text(more + "\n[gateway]\nid = \"GW\"\nadministration = 11\nstate_folder = \"/tmp/x\"\n"
-                                    "[[receiver]]\nname = \"r\"\nkind = \"hex\"\nstdin = true\n", "edge.toml");
+    return Config::from_text(more +
+                                 "\n[gateway]\nid = \"GW\"\nadministration = 11\nstate_folder = \"/tmp/x\"\n"
+                                 "[[receiver]]\nname = \"r\"\nkind = \"hex\"\nstdin = true\n",
+                             "edge.toml");
 }
 
 TEST(Settings, ATextThatIsNoTomlIsRefusedAndEndsNothing) {
-    for (const char* text : {"[\x12", "[[\xd3[[status]]", "a.", "[", "x = {", "\xff", "tamaño = 3", "name ƻ 50", "x = \"\"\"a\\ñ\"\"\""})
+    for (const char* text :
+         {"[\x12", "[[\xd3[[status]]", "a.", "[", "x = {", "\xff", "tamaño = 3", "name ƻ 50", "x = \"\"\"a\\ñ\"\"\""})
         EXPECT_THROW(Config::from_text(text, "test"), ConfigError) << text;
     const Config good = Config::from_text(R"(# compuerta del año
 zona = "Querétaro" # ñ
@@ -163,7 +172,8 @@ notas = '''una "
 ñ'''
 ruta = 'C:\ñ'
 x = "é \"ñ"
-)", "test");
+)",
+                                          "test");
     EXPECT_EQ(good.text("zona"), "Querétaro");
     EXPECT_EQ(good.text("notas"), "una \"\nñ");
     EXPECT_EQ(good.text("ruta"), "C:\\ñ");
@@ -173,8 +183,11 @@ x = "é \"ñ"
 TEST(Settings, RefuseWhatIsNotSafe) {
     EXPECT_NO_THROW(read_settings(settings_with("[uplink]\nserver = \"tcp://127.0.0.1:1\"")));
     EXPECT_THROW(read_settings(settings_with("[uplink]\nserver = \"tcp://broker:1883\"")), ConfigError);
-    EXPECT_THROW(read_settings(settings_with("[uplink]\nserver = \"tcp://127.0.0.1:1\"\n[page]\nlisten = \"0.0.0.0:8480\"")), ConfigError);
-    EXPECT_NO_THROW(read_settings(settings_with("[uplink]\nserver = \"tcp://127.0.0.1:1\"\n[page]\nlisten = \"127.0.0.1:8480\"")));
+    EXPECT_THROW(
+        read_settings(settings_with("[uplink]\nserver = \"tcp://127.0.0.1:1\"\n[page]\nlisten = \"0.0.0.0:8480\"")),
+        ConfigError);
+    EXPECT_NO_THROW(
+        read_settings(settings_with("[uplink]\nserver = \"tcp://127.0.0.1:1\"\n[page]\nlisten = \"127.0.0.1:8480\"")));
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ std::string HourlyAir::line(std::size_t meter, int hour) const {
 
 std::string HourlyAir::hour(int hour) const {
     std::string text;
-    for (std::size_t meter = 0; meter < size(); ++meter) text += line(meter, hour);
+    for (std::size_t meter = 0; meter < size(); ++meter)
+        text += line(meter, hour);
     return text;
 }
 

@@ -14,8 +14,8 @@
 #include "base/sqlite/sqlite.hpp"
 #include "edge-node/gateway/tests/edge_process.hpp"
 #include "edge-node/gateway/tests/fake_cloud.hpp"
-#include "edge-node/gateway/tests/test_node.hpp"
 #include "edge-node/gateway/tests/hourly_air.hpp"
+#include "edge-node/gateway/tests/test_node.hpp"
 
 namespace aquacis::edge::test {
 namespace {
@@ -25,9 +25,9 @@ using aquacis::test::MosquittoServer;
 
 constexpr int meters = 100;
 constexpr int kills_by_default = 10;
-constexpr int hours_a_life = 3;         // new telegrams that each life is offered
+constexpr int hours_a_life = 3;           // new telegrams that each life is offered
 constexpr std::size_t most_said = 2'000;  // in one life: those, and what earlier lives did not keep
-constexpr int longest_life_ms = 200;    // after it began to listen
+constexpr int longest_life_ms = 200;      // after it began to listen
 constexpr int longest_start_ms = 60;
 constexpr auto patience = 120s;
 
@@ -69,7 +69,10 @@ protected:
 
     // One life in four ends while it still starts; the others under load.
     void live(EdgeProcess& edge, const std::string& air) {
-        const auto random_wait = [&](int most_ms) { std::this_thread::sleep_for(std::chrono::microseconds(random_() % (static_cast<unsigned>(most_ms) * 1'000))); };
+        const auto random_wait = [&](int most_ms) {
+            std::this_thread::sleep_for(
+                std::chrono::microseconds(random_() % (static_cast<unsigned>(most_ms) * 1'000)));
+        };
         if (random_() % 4 == 0) return random_wait(longest_start_ms);
         Feeder feeder(edge.port());
         const std::jthread feeding([&] { feeder.write(air); });  // ends at the latest when the node does
@@ -77,7 +80,8 @@ protected:
         edge.kill_hard();
     }
 
-    // Read from the dead node's file, by a reader of its own. An opened log is moved into the file, as the next start does.
+    // Read from the dead node's file, by a reader of its own. An opened log is moved into the file, as the next start
+    // does.
     static std::set<Said> durable(const EdgeProcess& edge) {
         std::set<Said> rows;
         if (!std::filesystem::exists(edge.spool())) return rows;
@@ -102,11 +106,13 @@ protected:
 TEST_F(Kills, AtRandomMomentsUnderLoadLoseNothingThatWasDurable) {
     const int kills = static_cast<int>(number_from("AQUACIS_KILLS", kills_by_default));
     std::printf("seed %u, %d kills\n", seed_, kills);
-    const HourlyAir air(make_register(meters, Date(std::chrono::year(2026) / 9 / 1)), local_midnight(Date(std::chrono::year(2026) / 9 / 1)));
+    const HourlyAir air(make_register(meters, Date(std::chrono::year(2026) / 9 / 1)),
+                        local_midnight(Date(std::chrono::year(2026) / 9 / 1)));
     EdgeProcess edge(*broker_, {});
     edge.write_keys(air.meters());
 
-    // A meter speaks again and again: what is neither durable nor delivered when a life ends is said once more in a later one.
+    // A meter speaks again and again: what is neither durable nor delivered when a life ends is said once more in a
+    // later one.
     std::deque<std::pair<Said, std::string>> unsaid;
     std::size_t offered = 0;
     std::set<Said> ever_durable;
@@ -115,7 +121,8 @@ TEST_F(Kills, AtRandomMomentsUnderLoadLoseNothingThatWasDurable) {
     for (int life = 0; life < kills; ++life) {
         for (int hour = life * hours_a_life; hour < (life + 1) * hours_a_life; ++hour)
             for (std::size_t meter = 0; meter < air.size(); ++meter, ++offered)
-                unsaid.emplace_back(Said{air.meters().meters[meter].address.id, air.litres(meter, hour)}, air.line(meter, hour));
+                unsaid.emplace_back(Said{air.meters().meters[meter].address.id, air.litres(meter, hour)},
+                                    air.line(meter, hour));
         // The broker too is away for some lives.
         if (life % 20 == 3) broker_->stop();
         if (life % 20 == 6) {
@@ -123,7 +130,8 @@ TEST_F(Kills, AtRandomMomentsUnderLoadLoseNothingThatWasDurable) {
             cloud_->connect();
         }
         std::string air_of_life;
-        for (std::size_t i = 0; i < std::min(unsaid.size(), most_said); ++i) air_of_life += unsaid[i].second;
+        for (std::size_t i = 0; i < std::min(unsaid.size(), most_said); ++i)
+            air_of_life += unsaid[i].second;
         edge.start();
         live(edge, air_of_life);
         edge.kill_hard();
@@ -143,21 +151,31 @@ TEST_F(Kills, AtRandomMomentsUnderLoadLoseNothingThatWasDurable) {
     }
     edge.start();
     Feeder feeder(edge.port());
-    for (const auto& [said, line] : unsaid) ASSERT_TRUE(feeder.write(line));
+    for (const auto& [said, line] : unsaid)
+        ASSERT_TRUE(feeder.write(line));
     const auto until = std::chrono::steady_clock::now() + patience;
-    while ((arrived() < offered || edge.count("SELECT count(*) FROM readings") != 0) && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(50ms);
+    while ((arrived() < offered || edge.count("SELECT count(*) FROM readings") != 0) &&
+           std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(50ms);
 
     std::int64_t lost = 0;
-    for (const Said& said : ever_durable) lost += has_arrived(said) ? 0 : 1;
+    for (const Said& said : ever_durable)
+        lost += has_arrived(said) ? 0 : 1;
     std::int64_t again = 0;
-    for (const auto& [said, times] : arrived_) again += times - 1;
-    std::printf("%zu telegrams offered, %zu arrived, %lld again for want of an answer; rows in the file at %d of %d kills, %lld each on average\n", offered,
-                arrived(), static_cast<long long>(again), kills_with_rows, kills, static_cast<long long>(rows_at_kills / std::max(kills_with_rows, 1)));
+    for (const auto& [said, times] : arrived_)
+        again += times - 1;
+    std::printf(
+        "%zu telegrams offered, %zu arrived, %lld again for want of an answer; rows in the file at %d of %d kills, "
+        "%lld each on average\n",
+        offered, arrived(), static_cast<long long>(again), kills_with_rows, kills,
+        static_cast<long long>(rows_at_kills / std::max(kills_with_rows, 1)));
     EXPECT_EQ(lost, 0) << "durable and lost, seed " << seed_;
     EXPECT_EQ(arrived(), offered) << "seed " << seed_ << edge.log().substr(0, 2'000);
     // What is said again may be heard after everything has arrived.
     const auto empty = [&] { return edge.count("SELECT count(*) FROM readings") == 0; };
-    EXPECT_TRUE(eventually(empty, 20s)) << "seed " << seed_ << edge.log().substr(edge.log().size() - std::min<std::size_t>(edge.log().size(), 3'000));
+    EXPECT_TRUE(eventually(empty, 20s)) << "seed " << seed_
+                                        << edge.log().substr(edge.log().size() -
+                                                             std::min<std::size_t>(edge.log().size(), 3'000));
     EXPECT_EQ(edge.log().find("damaged_file"), std::string::npos);
     // The test says something only if rows really were waiting when it struck.
     EXPECT_GT(kills_with_rows, kills / 4) << "seed " << seed_;

@@ -15,7 +15,8 @@ namespace aquacis::edge::test {
 
 class ModbusDevice {
 public:
-    explicit ModbusDevice(std::uint16_t port) : line_(modbus_new_tcp("127.0.0.1", port)), map_(modbus_mapping_new(20, 0, 20, 20)) {
+    explicit ModbusDevice(std::uint16_t port)
+        : line_(modbus_new_tcp("127.0.0.1", port)), map_(modbus_mapping_new(20, 0, 20, 20)) {
         listener_ = modbus_tcp_listen(line_, 1);
         if (listener_ < 0) throw std::runtime_error("the Modbus device cannot listen");
         thread_ = std::thread([this] { serve(); });
@@ -42,7 +43,8 @@ private:
         while (!stopping_) {
             int listener = listener_;
             if (modbus_tcp_accept(line_, &listener) < 0) continue;
-            for (int size = modbus_receive(line_, query.data()); size >= 0; size = modbus_receive(line_, query.data())) {
+            for (int size = modbus_receive(line_, query.data()); size >= 0;
+                 size = modbus_receive(line_, query.data())) {
                 modbus_reply(line_, query.data(), size, map_);
                 for (std::size_t i = 0; i < coils_.size(); ++i) {
                     if (ignores_writes_) map_->tab_bits[i] = 0;

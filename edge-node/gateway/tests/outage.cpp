@@ -23,8 +23,10 @@ constexpr int hours_a_day = 24;
 // How often each telegram arrived, by meter and hour, and whether as what was said.
 class Ledger {
 public:
-    Ledger(const HourlyAir& air, int hours) : air_(air), hours_(hours), times_(air.size() * static_cast<std::size_t>(hours)) {
-        for (std::size_t meter = 0; meter < air.size(); ++meter) meters_[air.meters().meters[meter].address.id] = meter;
+    Ledger(const HourlyAir& air, int hours)
+        : air_(air), hours_(hours), times_(air.size() * static_cast<std::size_t>(hours)) {
+        for (std::size_t meter = 0; meter < air.size(); ++meter)
+            meters_[air.meters().meters[meter].address.id] = meter;
     }
 
     void enter(const v1::MeterReading& reading) {
@@ -37,7 +39,8 @@ public:
             return;
         }
         const Instant at = from_microseconds(reading.taken_at_us());
-        const bool fits = at >= air_.hour_begin(hour) && at < air_.hour_begin(hour + 1) && reading.reading_class() == class_of(found->second, hour);
+        const bool fits = at >= air_.hour_begin(hour) && at < air_.hour_begin(hour + 1) &&
+                          reading.reading_class() == class_of(found->second, hour);
         if (!fits) ++wrong_;
         if (++times_[found->second * static_cast<std::size_t>(hours_) + static_cast<std::size_t>(hour)] == 1)
             ++delivered_;
@@ -80,12 +83,15 @@ private:
 
 std::int64_t sum(const std::array<std::int64_t, 3>& by_class) { return by_class[0] + by_class[1] + by_class[2]; }
 
-double seconds_since(steady_clock::time_point begun) { return std::chrono::duration<double>(steady_clock::now() - begun).count(); }
+double seconds_since(steady_clock::time_point begun) {
+    return std::chrono::duration<double>(steady_clock::now() - begun).count();
+}
 
 // Everything that was said is in the spool, and the spool within its limit.
 bool has_taken_in(const Node& node, std::int64_t said) {
     const SpoolCounts counts = node.spool().counts();
-    return node.intake().counts().telegrams == said && node.spool().waiting() == 0 && counts.unwritten == 0 && counts.bytes_used <= counts.bytes_limit;
+    return node.intake().counts().telegrams == said && node.spool().waiting() == 0 && counts.unwritten == 0 &&
+           counts.bytes_used <= counts.bytes_limit;
 }
 
 }  // namespace
@@ -118,9 +124,12 @@ OutageResult run_outage(const OutageSettings& settings) {
             result.said += settings.meters;
         }
     }
-    if (!eventually([&] { return has_taken_in(node, result.said); }, settings.patience)) result.fault = "the node to take in what was said";
+    if (!eventually([&] { return has_taken_in(node, result.said); }, settings.patience))
+        result.fault = "the node to take in what was said";
     result.taking_in_s = seconds_since(begun);
-    if (!settings.spool_bytes) eventually([&] { return sum(node.spool().counts().rows) == result.said; }, std::chrono::seconds(10));  // its last group
+    if (!settings.spool_bytes)
+        eventually([&] { return sum(node.spool().counts().rows) == result.said; },
+                   std::chrono::seconds(10));  // its last group
     const SpoolCounts before = node.spool().counts();
     result.queued = sum(before.rows);
     result.spool_bytes = before.bytes_used;
@@ -128,7 +137,8 @@ OutageResult run_outage(const OutageSettings& settings) {
     broker.start();
     begun = steady_clock::now();
     FakeCloud cloud(broker, [&](const v1::MeterReading& reading) { ledger.enter(reading); });
-    if (!eventually([&] { return sum(node.spool().counts().rows) == 0; }, settings.patience)) result.fault = "the spool to be empty";
+    if (!eventually([&] { return sum(node.spool().counts().rows) == 0; }, settings.patience))
+        result.fault = "the spool to be empty";
     result.delivering_s = seconds_since(begun);
     node.stop();
     const SpoolCounts after = node.spool().counts();

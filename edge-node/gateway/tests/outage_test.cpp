@@ -11,7 +11,8 @@ namespace {
 class Outage : public ::testing::Test {
 protected:
     void SetUp() override {
-        if (const auto missing = aquacis::test::MosquittoServer::missing()) GTEST_SKIP() << "not installed: " << *missing;
+        if (const auto missing = aquacis::test::MosquittoServer::missing())
+            GTEST_SKIP() << "not installed: " << *missing;
         std::string name = (std::filesystem::temp_directory_path() / "aquacis-outage-XXXXXX").string();
         folder_ = ::mkdtemp(name.data());
     }

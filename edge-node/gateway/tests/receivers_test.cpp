@@ -1,10 +1,10 @@
 // Each kind of receiver against the other end of its wire: a pseudo terminal, a socket, a Modbus server.
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <modbus/modbus.h>
 #include <netinet/in.h>
-#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -18,9 +18,9 @@
 #include "edge-node/gateway/receivers/line_receiver.hpp"
 #include "edge-node/gateway/receivers/mbus_receiver.hpp"
 #include "edge-node/gateway/receivers/modbus_receiver.hpp"
-#include "edge-node/gateway/tests/modbus_device.hpp"
 #include "edge-node/gateway/receivers/nbiot_receiver.hpp"
 #include "edge-node/gateway/receivers/serial_receiver.hpp"
+#include "edge-node/gateway/tests/modbus_device.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
 
 namespace aquacis::edge {
@@ -53,7 +53,9 @@ public:
     Terminal(const Terminal&) = delete;
     Terminal& operator=(const Terminal&) = delete;
     std::string name() const { return ::ptsname(master_); }
-    void write(std::span<const std::uint8_t> bytes) { EXPECT_EQ(::write(master_, bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size())); }
+    void write(std::span<const std::uint8_t> bytes) {
+        EXPECT_EQ(::write(master_, bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+    }
     Bytes read(std::size_t most) {
         Bytes bytes(most);
         const ssize_t size = ::read(master_, bytes.data(), bytes.size());
@@ -71,11 +73,13 @@ protected:
     std::vector<Reception> wait_for(std::size_t count) {
         std::vector<Reception> all;
         for (int i = 0; i < 200 && all.size() < count; ++i)
-            for (Reception& one : queue_.pop(100, 50ms)) all.push_back(std::move(one));
+            for (Reception& one : queue_.pop(100, 50ms))
+                all.push_back(std::move(one));
         return all;
     }
     static void wait_open(const Receiver& receiver) {
-        for (int i = 0; i < 200 && !receiver.open(); ++i) std::this_thread::sleep_for(20ms);
+        for (int i = 0; i < 200 && !receiver.open(); ++i)
+            std::this_thread::sleep_for(20ms);
         ASSERT_TRUE(receiver.open());
     }
     ManualClock clock_{noon};
@@ -85,7 +89,8 @@ protected:
 
 Bytes wrap_im871a(const Bytes& telegram, std::uint8_t flags) {
     Bytes frame{0xA5, static_cast<std::uint8_t>(flags | 0x02), 0x03, static_cast<std::uint8_t>(telegram.size() - 1)};
-    for (std::size_t i = 1; i < telegram.size(); ++i) frame.push_back(telegram[i]);
+    for (std::size_t i = 1; i < telegram.size(); ++i)
+        frame.push_back(telegram[i]);
     if ((flags & 0x20) != 0) frame.resize(frame.size() + 4, 0x01);
     if ((flags & 0x40) != 0) frame.push_back(0x50);
     if ((flags & 0x80) != 0) {
@@ -98,10 +103,12 @@ Bytes wrap_im871a(const Bytes& telegram, std::uint8_t flags) {
 
 Bytes wrap_amb8465(const Bytes& telegram, std::optional<std::uint8_t> rssi) {
     Bytes frame{0xFF, 0x03, static_cast<std::uint8_t>(telegram.size() - 1)};
-    for (std::size_t i = 1; i < telegram.size(); ++i) frame.push_back(telegram[i]);
+    for (std::size_t i = 1; i < telegram.size(); ++i)
+        frame.push_back(telegram[i]);
     if (rssi) frame.push_back(*rssi);
     std::uint8_t check = 0;
-    for (const std::uint8_t byte : frame) check = static_cast<std::uint8_t>(check ^ byte);
+    for (const std::uint8_t byte : frame)
+        check = static_cast<std::uint8_t>(check ^ byte);
     frame.push_back(check);
     return frame;
 }
@@ -128,7 +135,8 @@ TEST_F(ReceiverTest, Im871aOnATerminalInPiecesWithNoiseBetween) {
     terminal.write(wrap_im871a(plain_telegram(3), 0x80));
     const auto heard = wait_for(4);
     ASSERT_EQ(heard.size(), 4U);
-    for (int n = 0; n < 4; ++n) EXPECT_EQ(to_hex(heard[static_cast<std::size_t>(n)].frame), to_hex(plain_telegram(n)));
+    for (int n = 0; n < 4; ++n)
+        EXPECT_EQ(to_hex(heard[static_cast<std::size_t>(n)].frame), to_hex(plain_telegram(n)));
     EXPECT_GE(receiver.counts().bad_crc, 1);
     receiver.stop();
 }
@@ -183,10 +191,13 @@ TEST_F(ReceiverTest, WiredMetersAreAskedByPrimaryAndSecondaryAddress) {
     settings.meters = {*parse_mbus_address("5"), *parse_mbus_address("12345678"), *parse_mbus_address("9")};
     MbusReceiver receiver(settings, place());
     // 68 L L 68 08 05 72 id man ver med acc st sig sig  0C 13 volume  CS 16
-    Bytes content = *parse_hex("080572785634122D2C1B162A000000" "0C1345230100");
+    Bytes content = *parse_hex(
+        "080572785634122D2C1B162A000000"
+        "0C1345230100");
     Bytes answer{0x68, static_cast<std::uint8_t>(content.size()), static_cast<std::uint8_t>(content.size()), 0x68};
     unsigned total = 0;
-    for (const std::uint8_t byte : content) answer.push_back(byte), total += byte;
+    for (const std::uint8_t byte : content)
+        answer.push_back(byte), total += byte;
     answer.push_back(static_cast<std::uint8_t>(total));
     answer.push_back(0x16);
     std::atomic<bool> stop{false};
@@ -211,7 +222,8 @@ TEST_F(ReceiverTest, WiredMetersAreAskedByPrimaryAndSecondaryAddress) {
         EXPECT_EQ(decoded.telegram.volume_m3, Decimal(12345, 3));
         EXPECT_EQ(decoded.telegram.address.id, "12345678");
     }
-    for (int i = 0; i < 200 && receiver.counts().not_understood == 0; ++i) std::this_thread::sleep_for(20ms);
+    for (int i = 0; i < 200 && receiver.counts().not_understood == 0; ++i)
+        std::this_thread::sleep_for(20ms);
     EXPECT_EQ(receiver.counts().not_understood, 1);  // nobody has address 9
     receiver.stop();
     stop = true;
@@ -264,7 +276,8 @@ TEST_F(ReceiverTest, NbiotOverCoapIsAnsweredWithItsIdAndToken) {
     receiver.start();
     Bytes request = *parse_hex("42 02 1234 AABB B1 72 FF");  // CON POST, token AABB, Uri-Path "r"
     const Bytes head = request;
-    for (const char c : nbiot_message) request.push_back(static_cast<std::uint8_t>(c));
+    for (const char c : nbiot_message)
+        request.push_back(static_cast<std::uint8_t>(c));
     Bytes answer;
     send_datagram(receiver.port(), request, &answer);
     EXPECT_EQ(to_hex(answer), "62441234AABB");
@@ -273,12 +286,13 @@ TEST_F(ReceiverTest, NbiotOverCoapIsAnsweredWithItsIdAndToken) {
     send_datagram(receiver.port(), bad, &answer);
     EXPECT_EQ(to_hex(answer), "62801234AABB");
     EXPECT_EQ(wait_for(1).size(), 1U);
-    EXPECT_FALSE(parse_coap(*parse_hex("4F 02 1234")));       // a token longer than eight
-    EXPECT_FALSE(parse_coap(*parse_hex("40 02 1234 F1 00"))); // an option's delta of 15
+    EXPECT_FALSE(parse_coap(*parse_hex("4F 02 1234")));        // a token longer than eight
+    EXPECT_FALSE(parse_coap(*parse_hex("40 02 1234 F1 00")));  // an option's delta of 15
 }
 
 TEST(Nbiot, ReadsThePlatformsTelemetry) {
-    const std::string message = R"({"meterId":"SM-QRO-2026-00001","serialNumber":"10005237","timestamp":"2026-02-16T14:30:00.000Z",
+    const std::string message =
+        R"({"meterId":"SM-QRO-2026-00001","serialNumber":"10005237","timestamp":"2026-02-16T14:30:00.000Z",
         "readings":{"totalizer":1523.456,"unit":"m3","flowRate":0.023,"flowRateUnit":"m3/h"},
         "diagnostics":{"batteryLevel":7,"signalStrength":-72,"tamperFlag":false,"leakFlag":true}})";
     const auto read = parse_nbiot(message, "AQU");
@@ -301,12 +315,16 @@ TEST(Nbiot, ReadsAnMbusTelegram) {
 
 // nlohmann's get<std::int64_t> makes -1 of the first, and reads the others as what fits.
 TEST(Nbiot, RefusesNumbersThatDoNotFit) {
-    for (const char* part : {R"("counter":1,"volume_litres":18446744073709551615)", R"("counter":1,"volume_litres":1e300)",
-                             R"("counter":4294967296,"volume_litres":1)", R"("counter":1.5,"volume_litres":1)",
-                             R"("counter":1,"volume_litres":1,"version":256)", R"("counter":1,"volume_m3":1e30)"})
-        EXPECT_FALSE(parse_nbiot(R"({"manufacturer":"AXI","serial":"00012345",)" + std::string(part) + "}", "")) << part;
+    for (const char* part :
+         {R"("counter":1,"volume_litres":18446744073709551615)", R"("counter":1,"volume_litres":1e300)",
+          R"("counter":4294967296,"volume_litres":1)", R"("counter":1.5,"volume_litres":1)",
+          R"("counter":1,"volume_litres":1,"version":256)", R"("counter":1,"volume_m3":1e30)"})
+        EXPECT_FALSE(parse_nbiot(R"({"manufacturer":"AXI","serial":"00012345",)" + std::string(part) + "}", ""))
+            << part;
     for (const char* port : {"1e300", "-1", "256", "\"1\""})
-        EXPECT_FALSE(parse_chirpstack(R"({"deviceInfo":{"devEui":"01"},"data":"AQID","fPort":)" + std::string(port) + "}")) << port;
+        EXPECT_FALSE(
+            parse_chirpstack(R"({"deviceInfo":{"devEui":"01"},"data":"AQID","fPort":)" + std::string(port) + "}"))
+            << port;
 }
 
 // Thirty-six digits once ended the node: the page's litres are 64 bits wide.
@@ -320,8 +338,11 @@ TEST(Reading, AVolumeThatNoRegisterHoldsIsNotShown) {
 
 TEST(Modbus, RefusesAScaleThatOverflows) {
     for (const char* scale : {"0", "-1", "0.0000000001", "1000000000000000000000000"}) {
-        const Config settings = Config::from_text(std::string("name = \"m\"\nhost = \"h\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nscale = \"") +
-                                                      scale + "\"\n", "test");
+        const Config settings = Config::from_text(
+            std::string(
+                "name = \"m\"\nhost = \"h\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nscale = \"") +
+                scale + "\"\n",
+            "test");
         EXPECT_THROW(make_modbus_receiver(settings, {}), ConfigError) << scale;
     }
     ModbusMeter meter;
@@ -374,7 +395,8 @@ TEST_F(ReceiverTest, ModbusRegistersAreVolumesByTheirMap) {
 }
 
 TEST(Chirpstack, ReadsItsEvents) {
-    const auto uplink = parse_chirpstack(R"({"deduplicationId":"3ac7","time":"2026-09-01T12:00:00.123456789+00:00","deviceInfo":{"devEui":"70B3D5AABBCCDDEE"},
+    const auto uplink = parse_chirpstack(
+        R"({"deduplicationId":"3ac7","time":"2026-09-01T12:00:00.123456789+00:00","deviceInfo":{"devEui":"70B3D5AABBCCDDEE"},
         "fCnt":10,"fPort":1,"data":"LEogAQAiAQAAAAANAg==","rxInfo":[{"gatewayId":"a","rssi":-110},{"gatewayId":"b","rssi":-93}]})");
     ASSERT_TRUE(uplink);
     EXPECT_EQ(uplink->device_eui, "70b3d5aabbccddee");
@@ -392,7 +414,8 @@ Bytes with_modbus_crc(Bytes frame) {
     unsigned crc = 0xFFFF;
     for (const std::uint8_t byte : frame) {
         crc ^= byte;
-        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? crc >> 1 ^ 0xA001U : crc >> 1;
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc & 1U) != 0 ? crc >> 1 ^ 0xA001U : crc >> 1;
     }
     frame.push_back(static_cast<std::uint8_t>(crc));
     frame.push_back(static_cast<std::uint8_t>(crc >> 8));
@@ -405,15 +428,17 @@ TEST_F(ReceiverTest, ModbusRtuIsAskedOnItsSerialLine) {
     std::thread device([&] {
         Bytes request;
         while (request.size() < 8)
-            for (const std::uint8_t byte : terminal.read(64)) request.push_back(byte);
+            for (const std::uint8_t byte : terminal.read(64))
+                request.push_back(byte);
         asked = to_hex(request);
         terminal.write(with_modbus_crc(*parse_hex("0304040001E240")));
     });
-    const auto receiver = make_modbus_receiver(
-        Config::from_text("name = \"rtu\"\nserial = \"" + terminal.name() +
-                              "\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nunit = 3\nregister = 16\ntable = \"input\"\n",
-                          "test"),
-        place());
+    const auto receiver =
+        make_modbus_receiver(Config::from_text("name = \"rtu\"\nserial = \"" + terminal.name() +
+                                                   "\"\n[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nunit "
+                                                   "= 3\nregister = 16\ntable = \"input\"\n",
+                                               "test"),
+                             place());
     receiver->start();
     const auto heard = wait_for(1);
     receiver->stop();
@@ -432,7 +457,8 @@ TEST_F(ReceiverTest, ModbusQuantitiesOfOneSensorAreOneReading) {
     device.set_register(7, 342);
     const std::string meter = "[[meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\n";
     const auto receiver = make_modbus_receiver(
-        Config::from_text("name = \"pozo\"\nhost = \"127.0.0.1\"\nport = " + std::to_string(port) + "\n" + meter + "register = 4\n" + meter +
+        Config::from_text("name = \"pozo\"\nhost = \"127.0.0.1\"\nport = " + std::to_string(port) + "\n" + meter +
+                              "register = 4\n" + meter +
                               "register = 6\nwords = 1\nquantity = \"flow\"\nscale = \"0.1\"\n" + meter +
                               "register = 7\nwords = 1\nquantity = \"pressure\"\nscale = \"0.01\"\n",
                           "test"),

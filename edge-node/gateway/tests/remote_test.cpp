@@ -29,7 +29,8 @@ protected:
         broker_ = std::make_unique<MosquittoServer>();
         cloud_ = std::make_unique<FakeCloud>(*broker_);
         edge_ = std::make_unique<EdgeProcess>(
-            *broker_, EdgeProcess::Options{.more_settings = "[twin]\nconfirm_after_ms = 700\ngive_up_after_ms = 2500\n"});
+            *broker_,
+            EdgeProcess::Options{.more_settings = "[twin]\nconfirm_after_ms = 700\ngive_up_after_ms = 2500\n"});
         start();
     }
     void start() {
@@ -39,23 +40,30 @@ protected:
     v1::TwinReported desire(v1::TwinDesired wanted, v1::TwinOutcome outcome) {
         cloud_->send(gateway + "twin/desired", wanted.SerializeAsString());
         v1::TwinReported told;
-        EXPECT_TRUE(eventually([&] {
-            told.ParseFromString(cloud_->last(gateway + "twin/reported"));
-            return told.version() == wanted.version() && told.outcome() == outcome;
-        }, patience)) << told.ShortDebugString() << edge_->log();
+        EXPECT_TRUE(eventually(
+            [&] {
+                told.ParseFromString(cloud_->last(gateway + "twin/reported"));
+                return told.version() == wanted.version() && told.outcome() == outcome;
+            },
+            patience))
+            << told.ShortDebugString() << edge_->log();
         return told;
     }
     v1::CommandAnswer ask(v1::Command command, std::chrono::seconds in = 60s) {
         command.set_expires_at_us(to_microseconds(SystemClock().now() + in));
         cloud_->send(gateway + "command", command.SerializeAsString());
         v1::CommandAnswer answer;
-        EXPECT_TRUE(eventually([&] {
-            answer.ParseFromString(cloud_->last(gateway + "command/answer"));
-            return answer.command_id() == command.command_id();
-        }, patience)) << edge_->log();
+        EXPECT_TRUE(eventually(
+            [&] {
+                answer.ParseFromString(cloud_->last(gateway + "command/answer"));
+                return answer.command_id() == command.command_id();
+            },
+            patience))
+            << edge_->log();
         return answer;
     }
-    static v1::Command make(const std::string& id, v1::CommandKind kind, const std::string& meter = "", v1::ValvePosition valve = {}) {
+    static v1::Command make(const std::string& id, v1::CommandKind kind, const std::string& meter = "",
+                            v1::ValvePosition valve = {}) {
         v1::Command command;
         command.set_command_id(id);
         command.set_kind(kind);
@@ -65,15 +73,19 @@ protected:
     }
     // A pressure and flow sensor with a valve, asked once a day: what comes sooner was asked for.
     std::string modbus_receiver() const {
-        return "[[receiver]]\nname = \"pozo\"\nkind = \"modbus\"\nhost = \"127.0.0.1\"\nport = " + std::to_string(device_port_) +
+        return "[[receiver]]\nname = \"pozo\"\nkind = \"modbus\"\nhost = \"127.0.0.1\"\nport = " +
+               std::to_string(device_port_) +
                "\nevery_s = 86400\n"
                "[[receiver.meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nregister = 0\nvalve_coil = 7\n"
-               "[[receiver.meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nregister = 4\nwords = 1\nquantity = \"flow\"\nscale = \"0.1\"\n"
-               "[[receiver.meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nregister = 5\nwords = 1\nquantity = \"pressure\"\nscale = \"0.01\"\n";
+               "[[receiver.meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nregister = 4\nwords = 1\nquantity = "
+               "\"flow\"\nscale = \"0.1\"\n"
+               "[[receiver.meter]]\nmanufacturer = \"SIE\"\nserial = \"00000001\"\nregister = 5\nwords = 1\nquantity = "
+               "\"pressure\"\nscale = \"0.01\"\n";
     }
     std::size_t arrived(const std::string& serial) const {
         std::size_t count = 0;
-        for (const auto& [reading, times] : cloud_->delivered()) count += reading.serial == serial ? 1U : 0U;
+        for (const auto& [reading, times] : cloud_->delivered())
+            count += reading.serial == serial ? 1U : 0U;
         return count;
     }
 
@@ -106,7 +118,12 @@ TEST_F(Remote, ReceiversAndKeysAreTakenTriedAndKeptOverARestart) {
 
     EXPECT_EQ(edge_->end(), 0);
     start();
-    EXPECT_TRUE(eventually([&] { return edge_->log().find("\"receivers\":1,\"keys\":" + std::to_string(told.keys_in_use())) != std::string::npos; }, patience))
+    EXPECT_TRUE(eventually(
+        [&] {
+            return edge_->log().find("\"receivers\":1,\"keys\":" + std::to_string(told.keys_in_use())) !=
+                   std::string::npos;
+        },
+        patience))
         << edge_->log();
 }
 
@@ -162,7 +179,8 @@ TEST_F(Remote, AValveIsMovedAndItsRefusalIsTold) {
     EXPECT_FALSE(device.coil(7));
     EXPECT_EQ(ask(make("v3", v1::COMMAND_KIND_VALVE, "SIE 00000002", v1::VALVE_POSITION_OPEN)).status(), "refused");
     EXPECT_EQ(ask(make("v4", v1::COMMAND_KIND_VALVE, "SIE 00000001")).status(), "refused") << "neither open nor closed";
-    EXPECT_EQ(ask(make("v5", v1::COMMAND_KIND_VALVE, "SIE 00000001", v1::VALVE_POSITION_OPEN), -5s).status(), "expired");
+    EXPECT_EQ(ask(make("v5", v1::COMMAND_KIND_VALVE, "SIE 00000001", v1::VALVE_POSITION_OPEN), -5s).status(),
+              "expired");
     EXPECT_FALSE(device.coil(7));
     device.ignore_writes();
     EXPECT_EQ(ask(make("v6", v1::COMMAND_KIND_VALVE, "SIE 00000001", v1::VALVE_POSITION_OPEN)).status(), "failed");
@@ -185,19 +203,27 @@ TEST_F(Remote, ARestartIsDoneOnceAlsoWhenTheCommandComesAgain) {
 }
 
 TEST(ChirpstackDownlinkTest, IsWhatChirpstack4Takes) {
-    EXPECT_EQ(to_chirpstack({"24e124136b502217", 1, Bytes{0x31}}), R"({"confirmed":true,"data":"MQ==","devEui":"24e124136b502217","fPort":1})");
+    EXPECT_EQ(to_chirpstack({"24e124136b502217", 1, Bytes{0x31}}),
+              R"({"confirmed":true,"data":"MQ==","devEui":"24e124136b502217","fPort":1})");
 }
 
 TEST(ChirpstackSettingsTest, AValveNeedsTwoPayloadsAndTheApplication) {
     const std::string head = "name = \"lora\"\nserver = \"tcp://127.0.0.1:1883\"\n";
-    const std::string meter = "[[meter]]\ndevice_eui = \"24e124136b502217\"\nvendor = \"strega\"\nmodel = \"smart-valve\"\nmanufacturer = \"STR\"\n"
-                              "serial = \"00000001\"\nvalve_port = 1\n";
+    const std::string meter =
+        "[[meter]]\ndevice_eui = \"24e124136b502217\"\nvendor = \"strega\"\nmodel = \"smart-valve\"\nmanufacturer = "
+        "\"STR\"\n"
+        "serial = \"00000001\"\nvalve_port = 1\n";
     const std::string without_payloads = head + meter;
-    for (const std::string& more : {std::string("valve_open = \"31\"\n"), std::string("valve_open = \"31\"\nvalve_closed = \"31\"\n"),
-                                    std::string("valve_open = \"zz\"\nvalve_closed = \"30\"\n"), std::string("valve_open = \"31\"\nvalve_closed = \"30\"\n")})
-        EXPECT_THROW(make_chirpstack_receiver(Config::from_text(without_payloads + more, "test"), {}), ConfigError) << more;
+    for (const std::string& more :
+         {std::string("valve_open = \"31\"\n"), std::string("valve_open = \"31\"\nvalve_closed = \"31\"\n"),
+          std::string("valve_open = \"zz\"\nvalve_closed = \"30\"\n"),
+          std::string("valve_open = \"31\"\nvalve_closed = \"30\"\n")})
+        EXPECT_THROW(make_chirpstack_receiver(Config::from_text(without_payloads + more, "test"), {}), ConfigError)
+            << more;
     EXPECT_NO_THROW(make_chirpstack_receiver(
-        Config::from_text(head + "application = \"1\"\n" + meter + "valve_open = \"31\"\nvalve_closed = \"30\"\n", "test"), {}));
+        Config::from_text(head + "application = \"1\"\n" + meter + "valve_open = \"31\"\nvalve_closed = \"30\"\n",
+                          "test"),
+        {}));
 }
 
 }  // namespace

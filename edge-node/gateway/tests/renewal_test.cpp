@@ -25,15 +25,20 @@ protected:
         broker_ = std::make_unique<MosquittoServer>();
         cloud_ = std::make_unique<FakeCloud>(*broker_);
         const DeviceKey key = folder().pending_key();
-        folder().keep({"QRO-GW-0147", 11, broker_->url(), broker_->sign(key.request_pem(), "QRO-GW-0147"), content(broker_->ca())});
+        folder().keep({"QRO-GW-0147", 11, broker_->url(), broker_->sign(key.request_pem(), "QRO-GW-0147"),
+                       content(broker_->ca())});
         first_ = folder().read().certificate_pem;
         // Of two days' validity the last third has begun.
         clock_.set(SystemClock().now() + 40h);
-        const std::string text = "[gateway]\nidentity_file = \"" + (folder().path() / "identity.toml").string() + "\"\nstate_folder = \"" +
-                                 (broker_->folder() / "state").string() + "\"\n[uplink]\nretry_most_ms = 300\nack_within_ms = 500\n[renewal]\ngive_up_after_ms = 3000\n"
-                                 "[[receiver]]\nname = \"radio\"\nkind = \"rtl-wmbus\"\nlisten = \"127.0.0.1:" + std::to_string(aquacis::test::free_port()) + "\"\n";
-        node_ = std::make_unique<Node>(read_settings(Config::from_text(text, "edge.toml")),
-                                       Node::Surroundings{&clock_, [] { return std::int64_t{1'000'000}; }, seeded_random(5), 0});
+        const std::string text =
+            "[gateway]\nidentity_file = \"" + (folder().path() / "identity.toml").string() + "\"\nstate_folder = \"" +
+            (broker_->folder() / "state").string() +
+            "\"\n[uplink]\nretry_most_ms = 300\nack_within_ms = 500\n[renewal]\ngive_up_after_ms = 3000\n"
+            "[[receiver]]\nname = \"radio\"\nkind = \"rtl-wmbus\"\nlisten = \"127.0.0.1:" +
+            std::to_string(aquacis::test::free_port()) + "\"\n";
+        node_ = std::make_unique<Node>(
+            read_settings(Config::from_text(text, "edge.toml")),
+            Node::Surroundings{&clock_, [] { return std::int64_t{1'000'000}; }, seeded_random(5), 0});
         node_->start();
     }
     void TearDown() override { node_.reset(); }
@@ -45,7 +50,12 @@ protected:
     IdentityFolder folder() const { return IdentityFolder(broker_->folder() / "identity"); }
     std::string wanted(const std::string& before = "") const {
         v1::CertificateRequest request;
-        EXPECT_TRUE(eventually([&] { return request.ParseFromString(cloud_->last(gateway + "certificate/request")) && request.request_pem() != before; }, 20s));
+        EXPECT_TRUE(eventually(
+            [&] {
+                return request.ParseFromString(cloud_->last(gateway + "certificate/request")) &&
+                       request.request_pem() != before;
+            },
+            20s));
         return request.request_pem();
     }
     void issue(const std::string& pem, const std::string& authorities = "") {
@@ -56,7 +66,8 @@ protected:
     }
 
     void expect_kept(const std::string& certificate_before) const {
-        EXPECT_TRUE(eventually([&] { return folder().read().certificate_pem != certificate_before && !folder().on_trial(); }, 20s));
+        EXPECT_TRUE(eventually(
+            [&] { return folder().read().certificate_pem != certificate_before && !folder().on_trial(); }, 20s));
     }
     void renew_now() {
         v1::Command command;
@@ -101,7 +112,8 @@ TEST_F(RenewalAtTheBroker, AnotherAuthorityTakesOverAndNobodyClimbsARoof) {
 
     broker_->use_next_authority();
     cloud_->connect();
-    EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s)) << "the broker shows a certificate of the next authority";
+    EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s))
+        << "the broker shows a certificate of the next authority";
     renew_now();
     issue(broker_->sign(wanted(request), "QRO-GW-0147"), next);
     expect_kept(second);

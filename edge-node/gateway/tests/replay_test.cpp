@@ -23,10 +23,11 @@ protected:
     void start() {
         intake_.reset();
         spool_.reset();
-        spool_ = std::make_unique<SpoolThread>(std::make_unique<Spool>(folder_ / "spool.db", SpoolLimits{}), SpoolThreadSettings{},
-                                               [] { return std::optional(noon); });
+        spool_ = std::make_unique<SpoolThread>(std::make_unique<Spool>(folder_ / "spool.db", SpoolLimits{}),
+                                               SpoolThreadSettings{}, [] { return std::optional(noon); });
         intake_ = std::make_unique<Intake>(drivers_, *spool_, ThinningSettings{});
-        intake_->use_keys(std::make_shared<const KeyStore>(KeyStore::from_text("\"KAM 10000001\" = \"" + to_hex(key) + "\"", "test")));
+        intake_->use_keys(std::make_shared<const KeyStore>(
+            KeyStore::from_text("\"KAM 10000001\" = \"" + to_hex(key) + "\"", "test")));
     }
     void TearDown() override {
         intake_.reset();
@@ -73,8 +74,8 @@ TEST_P(ReplayTest, ARestartForgetsNone) {
 
 TEST_P(ReplayTest, WhatASecondReceiverBringsLateIsNone) {
     hear(1'100, noon + 2h);
-    hear(1'000, noon);               // its line tells its own time
-    hear(1'050, noon + 2h + 1min);   // and one that lags
+    hear(1'000, noon);              // its line tells its own time
+    hear(1'050, noon + 2h + 1min);  // and one that lags
     EXPECT_EQ(intake_->counts().replayed, 0);
 }
 

@@ -15,10 +15,11 @@ enum class LineTime { trusted, ignored };
 struct TestNodeSettings {
     std::uint16_t port = 0;  // where the receiver listens
     LineTime line_time = LineTime::trusted;
-    std::string more;        // TOML appended
+    std::string more;  // TOML appended
 };
 // QRO-GW-0147, its state in folder/state, its keys in folder/keys.toml.
-NodeSettings node_settings(aquacis::test::MosquittoServer& broker, const std::filesystem::path& folder, const TestNodeSettings& settings);
+NodeSettings node_settings(aquacis::test::MosquittoServer& broker, const std::filesystem::path& folder,
+                           const TestNodeSettings& settings);
 
 template <class Condition>
 bool eventually(Condition&& condition, std::chrono::seconds at_most) {

@@ -27,14 +27,22 @@ protected:
         folder_ = ::mkdtemp(name.data());
     }
     ~SpoolTest() override { std::filesystem::remove_all(folder_); }
-    std::unique_ptr<Spool> open(SpoolLimits limits = {}) { return std::make_unique<Spool>(folder_ / "spool.db", limits); }
+    std::unique_ptr<Spool> open(SpoolLimits limits = {}) {
+        return std::make_unique<Spool>(folder_ / "spool.db", limits);
+    }
 
     static KeepReading reading(Spool& spool, RowClass row_class, int n, Instant at = noon) {
-        return {spool.next_row(row_class) + n, {at, TimeQuality::synced, 0}, -70, "body " + std::to_string(n), {static_cast<std::uint64_t>(n), 1, 1, 0}};
+        return {spool.next_row(row_class) + n,
+                {at, TimeQuality::synced, 0},
+                -70,
+                "body " + std::to_string(n),
+                {static_cast<std::uint64_t>(n), 1, 1, 0}};
     }
-    static void keep(Spool& spool, RowClass row_class, int count, Instant first = noon, std::chrono::minutes apart = 0min) {
+    static void keep(Spool& spool, RowClass row_class, int count, Instant first = noon,
+                     std::chrono::minutes apart = 0min) {
         std::vector<SpoolEntry> entries;
-        for (int n = 0; n < count; ++n) entries.push_back(reading(spool, row_class, n, first + apart * n));
+        for (int n = 0; n < count; ++n)
+            entries.push_back(reading(spool, row_class, n, first + apart * n));
         spool.commit(entries, now);
     }
     std::filesystem::path folder_;
@@ -59,7 +67,9 @@ TEST_F(SpoolTest, KeepsEverythingOverARestartAndCountsOn) {
     {
         const auto spool = open();
         keep(*spool, RowClass::billing, 10);
-        spool->commit(std::vector<SpoolEntry>{KeepSealed{77, {noon, TimeQuality::synced, 0}, 0, "frame"}, KeepFormat{0x1234, "headers"}}, now);
+        spool->commit(std::vector<SpoolEntry>{KeepSealed{77, {noon, TimeQuality::synced, 0}, 0, "frame"},
+                                              KeepFormat{0x1234, "headers"}},
+                      now);
         boot = spool->boot();
     }
     const auto spool = open();
@@ -90,7 +100,8 @@ TEST_F(SpoolTest, AFileThatANewerReleaseAddedToIsUsedOn) {
     EXPECT_EQ(spool->take({}, 500).size(), 5U);
     EXPECT_EQ(spool->counts().set_aside, 0);
     spool.reset();
-    EXPECT_EQ(sqlite::Database(folder_ / "spool.db").integer("PRAGMA user_version"), 99) << "the newer one finds what it left";
+    EXPECT_EQ(sqlite::Database(folder_ / "spool.db").integer("PRAGMA user_version"), 99)
+        << "the newer one finds what it left";
 }
 
 TEST_F(SpoolTest, RemovesExactlyTheAcknowledgedRows) {
@@ -108,9 +119,11 @@ TEST_F(SpoolTest, WantOfRoomThinsIntervalsBeforeAnythingElseIsDropped) {
     const auto spool = open(limits);
     keep(*spool, RowClass::alarm, 200);
     keep(*spool, RowClass::billing, 200);
-    for (int day = 0; day < 30; ++day) keep(*spool, RowClass::interval, 480, noon - 24h * day, 3min);
+    for (int day = 0; day < 30; ++day)
+        keep(*spool, RowClass::interval, 480, noon - 24h * day, 3min);
     ASSERT_GT(spool->counts().rows[2], 14'000);
-    for (int i = 0; i < 5 && spool->counts().bytes_used != 0; ++i) spool->keep_limits(now);
+    for (int i = 0; i < 5 && spool->counts().bytes_used != 0; ++i)
+        spool->keep_limits(now);
     EXPECT_LE(spool->counts().bytes_used, limits.bytes);
     EXPECT_EQ(spool->counts().rows[0], 200);
     EXPECT_EQ(spool->counts().rows[1], 200);
@@ -125,7 +138,8 @@ TEST_F(SpoolTest, WithoutIntervalsBillingGoesBeforeAlarms) {
     const auto spool = open(limits);
     keep(*spool, RowClass::alarm, 500);
     keep(*spool, RowClass::billing, 5'000);
-    for (int i = 0; i < 5; ++i) spool->keep_limits(now);
+    for (int i = 0; i < 5; ++i)
+        spool->keep_limits(now);
     EXPECT_EQ(spool->counts().rows[0], 500);
     EXPECT_GT(spool->counts().evicted[1], 0);
 }
@@ -147,7 +161,9 @@ TEST_F(SpoolTest, WhatCannotBeDecryptedIsBounded) {
     limits.sealed_rows = 5;
     const auto spool = open(limits);
     for (int n = 0; n < 8; ++n)
-        spool->commit(std::vector<SpoolEntry>{KeepSealed{static_cast<std::uint64_t>(n), {noon, TimeQuality::synced, 0}, 0, "frame"}}, now);
+        spool->commit(std::vector<SpoolEntry>{KeepSealed{
+                          static_cast<std::uint64_t>(n), {noon, TimeQuality::synced, 0}, 0, "frame"}},
+                      now);
     EXPECT_EQ(spool->counts().sealed, 5);
     EXPECT_EQ(spool->counts().sealed_dropped, 3);
     EXPECT_EQ(spool->sealed_after(0, 10).front().meter, 3U);  // the oldest went
@@ -169,7 +185,8 @@ TEST_F(SpoolTest, ReadingsWithoutATimeWaitAndGetTheirsWhenItIsKnown) {
 }
 
 TEST_F(SpoolTest, AFileThatIsNoDatabaseIsSetAsideAndSaid) {
-    std::ofstream(folder_ / "spool.db") << "this is not a database, it is a text that is long enough to be looked at as one";
+    std::ofstream(folder_ / "spool.db")
+        << "this is not a database, it is a text that is long enough to be looked at as one";
     const auto spool = open();
     EXPECT_EQ(spool->counts().set_aside, 1);
     EXPECT_TRUE(std::filesystem::exists(folder_ / "spool.db.damaged-1"));
@@ -180,13 +197,15 @@ TEST_F(SpoolTest, AFileThatIsNoDatabaseIsSetAsideAndSaid) {
 TEST_F(SpoolTest, DamageFoundWhileItRunsIsSetAsideAndWhatIsReadableIsCarriedOver) {
     {
         const auto spool = open();
-        for (int i = 0; i < 20; ++i) keep(*spool, RowClass::billing, 500);
+        for (int i = 0; i < 20; ++i)
+            keep(*spool, RowClass::billing, 500);
     }
     {
         // A page in the middle of the readings goes bad.
         std::fstream file(folder_ / "spool.db", std::ios::in | std::ios::out | std::ios::binary);
         file.seekp(60 * 4096);
-        for (int i = 0; i < 4096; ++i) file.put('\x5A');
+        for (int i = 0; i < 4096; ++i)
+            file.put('\x5A');
     }
     auto spool = open();
     SpoolThread thread(std::move(spool), {}, [] { return now; });
@@ -234,8 +253,13 @@ TEST_F(SpoolTest, AFullDiskKeepsTheRowsWaitingUntilThereIsRoom) {
     {
         const NoRoom no_room;
         for (int n = 0; n < 600; ++n)
-            thread.append(KeepReading{first_row(RowClass::billing) + 1 + n, {noon, TimeQuality::synced, 0}, 0, std::string(2'000, 'x'), {1, n, 0, 0}});
-        for (int i = 0; i < 500 && thread.healthy(); ++i) std::this_thread::sleep_for(10ms);
+            thread.append(KeepReading{first_row(RowClass::billing) + 1 + n,
+                                      {noon, TimeQuality::synced, 0},
+                                      0,
+                                      std::string(2'000, 'x'),
+                                      {1, n, 0, 0}});
+        for (int i = 0; i < 500 && thread.healthy(); ++i)
+            std::this_thread::sleep_for(10ms);
         EXPECT_FALSE(thread.healthy());
         EXPECT_GT(thread.counts().unwritten, 0);
         // What is not written can be sent meanwhile.
@@ -255,7 +279,8 @@ TEST_F(SpoolTest, WhatIsAcknowledgedBeforeItIsWrittenNeverTouchesTheDisk) {
         std::vector<std::int64_t> rows;
         for (int n = 0; n < 10; ++n) {
             rows.push_back(first_row(RowClass::interval) + 1 + n);
-            thread.append(KeepReading{rows.back(), {noon, TimeQuality::synced, 0}, 0, "body", {static_cast<std::uint64_t>(n), 1, 1, 0}});
+            thread.append(KeepReading{
+                rows.back(), {noon, TimeQuality::synced, 0}, 0, "body", {static_cast<std::uint64_t>(n), 1, 1, 0}});
         }
         std::vector<SpoolRow> taken;
         thread.look([&](Spool& file) { taken = file.take({}, 500); });
@@ -274,12 +299,15 @@ TEST_F(SpoolTest, AnAlarmIsDurableAtOnceAndTakesWithItWhatWaits) {
     SpoolThread thread(open(readable), {}, [] { return now; });
     sqlite::Database look(folder_ / "spool.db", {.read_only = true});
     const auto durable = [&] { return look.integer("SELECT count(*) FROM readings"); };
-    thread.append(KeepReading{first_row(RowClass::interval) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {1, 1, 1, 0}});
-    thread.append(KeepReading{first_row(RowClass::billing) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {2, 1, 1, 0}});
+    thread.append(
+        KeepReading{first_row(RowClass::interval) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {1, 1, 1, 0}});
+    thread.append(
+        KeepReading{first_row(RowClass::billing) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {2, 1, 1, 0}});
     std::this_thread::sleep_for(300ms);
     EXPECT_EQ(durable(), 0);
     thread.append(KeepReading{first_row(RowClass::alarm) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {3, 1, 1, 7}});
-    for (int i = 0; i < 200 && durable() < 3; ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 200 && durable() < 3; ++i)
+        std::this_thread::sleep_for(10ms);
     EXPECT_EQ(durable(), 3);
     EXPECT_EQ(look.integer("SELECT words FROM meters WHERE meter = 3"), 7);
 }
@@ -294,30 +322,35 @@ TEST_F(SpoolTest, EachKindIsDurableWithinItsOwnTime) {
         const auto before = look.integer("SELECT count(*) FROM readings");
         const auto begun = std::chrono::steady_clock::now();
         thread.append(std::move(entry));
-        while (look.integer("SELECT count(*) FROM readings") == before && std::chrono::steady_clock::now() - begun < 5s) std::this_thread::sleep_for(5ms);
+        while (look.integer("SELECT count(*) FROM readings") == before && std::chrono::steady_clock::now() - begun < 5s)
+            std::this_thread::sleep_for(5ms);
         return std::chrono::steady_clock::now() - begun;
     };
     KeepReading once{first_row(RowClass::interval) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {1, 1, 1, 0}};
     once.heard_once = true;
     EXPECT_LT(durable_after(once), 350ms);
-    const auto billing = durable_after({first_row(RowClass::billing) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {2, 1, 1, 0}});
+    const auto billing =
+        durable_after({first_row(RowClass::billing) + 1, {noon, TimeQuality::synced, 0}, 0, "body", {2, 1, 1, 0}});
     EXPECT_GE(billing, 400ms);
     EXPECT_LT(billing, 4s);
 }
 
-// Fewer than are written as one row's worth, and nothing else comes: else they would be sent again after the next start.
+// Fewer than are written as one row's worth, and nothing else comes: else they would be sent again after the next
+// start.
 TEST_F(SpoolTest, AFewRemovalsAreWrittenInTheirTimeThoughNothingElseComes) {
     SpoolThreadSettings settings;
     settings.interval_wait = 50ms;
     auto spool = open(readable);
     keep(*spool, RowClass::interval, 10);
     RemoveRows gone;
-    for (const SpoolRow& row : spool->take({}, 10)) gone.rows.push_back(row.row);
+    for (const SpoolRow& row : spool->take({}, 10))
+        gone.rows.push_back(row.row);
     SpoolThread thread(std::move(spool), settings, [] { return now; });
     sqlite::Database look(folder_ / "spool.db", {.read_only = true});
     ASSERT_EQ(look.integer("SELECT count(*) FROM readings"), 10);
     thread.append(std::move(gone));
-    for (int i = 0; i < 400 && look.integer("SELECT count(*) FROM readings") != 0; ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 400 && look.integer("SELECT count(*) FROM readings") != 0; ++i)
+        std::this_thread::sleep_for(10ms);
     EXPECT_EQ(look.integer("SELECT count(*) FROM readings"), 0);
 }
 
@@ -339,7 +372,8 @@ TEST_F(SpoolTest, RowsToBeRemovedAreNotGivenAgainBeforeTheyAreGone) {
     keep(*spool, RowClass::interval, 20);
     const auto rows = spool->take({}, 10);
     RemoveRows gone;
-    for (const SpoolRow& row : rows) gone.rows.push_back(row.row);
+    for (const SpoolRow& row : rows)
+        gone.rows.push_back(row.row);
     spool->take_in(std::vector<SpoolEntry>{gone});
     EXPECT_EQ(spool->counts().rows[2], 10);
     const auto rest = spool->take({}, 500);
@@ -354,7 +388,8 @@ TEST_F(SpoolTest, TheThreadCommitsInGroupsAndInOrder) {
     auto owned = open();
     SpoolThread thread(std::move(owned), {}, [] { return now; });
     for (int n = 0; n < 5'000; ++n)
-        thread.append(KeepReading{first_row(RowClass::interval) + 1 + n, {noon, TimeQuality::synced, 0}, 0, "body", {1, n, 0, 0}});
+        thread.append(KeepReading{
+            first_row(RowClass::interval) + 1 + n, {noon, TimeQuality::synced, 0}, 0, "body", {1, n, 0, 0}});
     thread.flush();
     EXPECT_EQ(thread.counts().rows[2], 5'000);
     EXPECT_LE(thread.commits(), 60);

@@ -25,7 +25,8 @@ protected:
         }
     }
     // Refused for a reason with `words` in it, and nothing is in the slots.
-    void expect_refused(const fs::path& bundle, const std::string& words, const InstallRules& rules = {.compatible = test::compatible}) {
+    void expect_refused(const fs::path& bundle, const std::string& words,
+                        const InstallRules& rules = {.compatible = test::compatible}) {
         const std::string why = why_refused(bundle, rules);
         EXPECT_NE(why.find(words), std::string::npos) << why;
         EXPECT_FALSE(fs::exists(slots.path(0)));
@@ -33,7 +34,8 @@ protected:
     }
     fs::path signed_manifest(const std::string& json, const std::string& content) {
         const std::string signature = sign(json, signer.certificate, signer.key);
-        test::write(folder.path / "made", "AQUACIS BUNDLE 1\n" + std::to_string(json.size()) + " " + std::to_string(signature.size()) + "\n" + json + signature + content);
+        test::write(folder.path / "made", "AQUACIS BUNDLE 1\n" + std::to_string(json.size()) + " " +
+                                              std::to_string(signature.size()) + "\n" + json + signature + content);
         return folder.path / "made";
     }
 
@@ -85,7 +87,9 @@ TEST_F(Bundles, with_a_changed_manifest_is_refused) {
 TEST_F(Bundles, with_another_signature_is_refused) {
     const std::string bytes = test::read(make_bundle(folder.path, "one", signer));
     const std::string other = test::read(make_bundle(folder.path, "two", signer, {.version = "2.0.0"}));
-    const auto manifest_of = [](const std::string& all) { return all.substr(all.find('{'), all.find("]\n}\n") + 4 - all.find('{')); };
+    const auto manifest_of = [](const std::string& all) {
+        return all.substr(all.find('{'), all.find("]\n}\n") + 4 - all.find('{'));
+    };
     std::string swapped = bytes;
     swapped.replace(swapped.find('{'), manifest_of(bytes).size(), manifest_of(other));
     test::write(folder.path / "swapped", swapped);
@@ -113,11 +117,13 @@ TEST_F(Bundles, with_a_changed_file_is_refused) {
 }
 
 TEST_F(Bundles, for_another_machine_is_refused) {
-    expect_refused(make_bundle(folder.path, "other", signer, {.made_for = "aquacis-edge-arm"}), "is for aquacis-edge-arm");
+    expect_refused(make_bundle(folder.path, "other", signer, {.made_for = "aquacis-edge-arm"}),
+                   "is for aquacis-edge-arm");
 }
 
 TEST_F(Bundles, that_does_not_fit_the_disk_is_refused) {
-    expect_refused(make_bundle(folder.path, "large", signer), "must stay free", {.compatible = test::compatible, .keep_free_bytes = std::int64_t{1} << 60});
+    expect_refused(make_bundle(folder.path, "large", signer), "must stay free",
+                   {.compatible = test::compatible, .keep_free_bytes = std::int64_t{1} << 60});
 }
 
 TEST_F(Bundles, that_is_older_is_refused_unless_it_is_wanted) {
@@ -133,7 +139,8 @@ TEST_F(Bundles, that_is_older_is_refused_unless_it_is_wanted) {
 
 TEST_F(Bundles, while_another_is_on_trial_is_refused) {
     ASSERT_EQ(why_refused(make_bundle(folder.path, "first", signer)), "");
-    EXPECT_NE(why_refused(make_bundle(folder.path, "second", signer, {.version = "2.0"})).find("on trial"), std::string::npos);
+    EXPECT_NE(why_refused(make_bundle(folder.path, "second", signer, {.version = "2.0"})).find("on trial"),
+              std::string::npos);
     EXPECT_EQ(slots.read().at(0).version, "1.0.0");
 }
 
@@ -144,18 +151,25 @@ TEST_F(Bundles, while_another_is_installed_is_refused) {
 }
 
 TEST_F(Bundles, with_a_path_that_leaves_the_folder_is_refused) {
-    for (const std::string path : {"../evil", "/etc/evil", "bin/../../evil", "./evil", "bin//evil", "bin/", "a\\b", "manifest.json", "bin/aquacis-edge", "bin"}) {
-        const std::string json = R"({"version":"1.0","compatible":"aquacis-edge-test","files":[{"path":"bin/aquacis-edge","size":0,"sha256":")" + std::string(64, '0') +
-                                 R"(","executable":true},{"path":)" + (path == "a\\b" ? R"("a\\b")" : "\"" + path + "\"") + R"(,"size":1,"sha256":")" +
-                                 std::string(64, '0') + R"(","executable":false}]})";
+    for (const std::string path : {"../evil", "/etc/evil", "bin/../../evil", "./evil", "bin//evil", "bin/", "a\\b",
+                                   "manifest.json", "bin/aquacis-edge", "bin"}) {
+        const std::string json =
+            R"({"version":"1.0","compatible":"aquacis-edge-test","files":[{"path":"bin/aquacis-edge","size":0,"sha256":")" +
+            std::string(64, '0') + R"(","executable":true},{"path":)" +
+            (path == "a\\b" ? R"("a\\b")" : "\"" + path + "\"") + R"(,"size":1,"sha256":")" + std::string(64, '0') +
+            R"(","executable":false}]})";
         expect_refused(signed_manifest(json, "x"), "the manifest");
     }
 }
 
 TEST_F(Bundles, whose_manifest_is_no_manifest_is_refused) {
-    for (const std::string json : {"", "[]", "{}", R"({"version":1,"compatible":"a","files":[]})", R"({"version":"1","compatible":"aquacis-edge-test","files":[]})",
-                                   R"({"version":"1..2","compatible":"a","files":[]})", R"({"version":"1","compatible":"a","files":[{"path":"bin/aquacis-edge"}]})",
-                                   R"({"version":"1","compatible":"a","files":[{"path":"bin/aquacis-edge","size":-1,"sha256":"00","executable":true}]})"})
+    for (
+        const std::string json :
+        {"", "[]", "{}", R"({"version":1,"compatible":"a","files":[]})",
+         R"({"version":"1","compatible":"aquacis-edge-test","files":[]})",
+         R"({"version":"1..2","compatible":"a","files":[]})",
+         R"({"version":"1","compatible":"a","files":[{"path":"bin/aquacis-edge"}]})",
+         R"({"version":"1","compatible":"a","files":[{"path":"bin/aquacis-edge","size":-1,"sha256":"00","executable":true}]})"})
         EXPECT_NE(why_refused(signed_manifest(json, "")), "") << json;
     EXPECT_FALSE(fs::exists(slots.path(0)));
 }
@@ -167,7 +181,8 @@ TEST_F(Bundles, whose_release_keys_are_no_keys_is_refused) {
 TEST(Versions, are_compared_by_number) {
     EXPECT_LT(*Version::parse("1.9"), *Version::parse("1.10"));
     EXPECT_EQ(*Version::parse("1.4"), *Version::parse("1.4.0.0"));
-    for (const char* wrong : {"", "1.", ".1", "1.a", "v1", "1.2.3.4.5", "-1", "1 ", "99999999999"}) EXPECT_FALSE(Version::parse(wrong)) << wrong;
+    for (const char* wrong : {"", "1.", ".1", "1.a", "v1", "1.2.3.4.5", "-1", "1 ", "99999999999"})
+        EXPECT_FALSE(Version::parse(wrong)) << wrong;
 }
 
 }  // namespace

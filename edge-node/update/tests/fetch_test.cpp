@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 std::string noise(std::size_t size) {
     std::mt19937 random{20'261'123};
     std::string bytes(size, ' ');
-    for (char& byte : bytes) byte = static_cast<char>(random());
+    for (char& byte : bytes)
+        byte = static_cast<char>(random());
     return bytes;
 }
 
@@ -33,7 +34,8 @@ protected:
     fs::path here() const { return folder_.path / "update"; }
     fs::path bring(const FetchWish& wish, int tries = 100) {
         int left = tries;
-        return fetch(wish, here(), {[&] { return left-- == 0; }, [this](std::chrono::milliseconds time) { paused_ += time; }});
+        return fetch(wish, here(),
+                     {[&] { return left-- == 0; }, [this](std::chrono::milliseconds time) { paused_ += time; }});
     }
     std::string fault_of(const FetchWish& wish, int tries = 100) {
         try {
@@ -46,7 +48,8 @@ protected:
     std::string left_over() const {
         std::string names;
         if (fs::exists(here()))
-            for (const auto& entry : fs::directory_iterator(here())) names += entry.path().extension().string();
+            for (const auto& entry : fs::directory_iterator(here()))
+                names += entry.path().extension().string();
         return names;
     }
 
@@ -129,13 +132,14 @@ TEST_F(FetchTest, a_small_file_may_come_at_once) {
 
 TEST_F(FetchTest, wrong_wishes_are_refused_before_anything_is_asked) {
     FetchWish wrong = wish();
-    for (const char* url : {"", "edge.bundle", "http://updates.utility.mx/edge.bundle", "https://host", "ftp://host/file", "https://host/a b",
-                            "http://127.0.0.1.example.com/edge.bundle"}) {
+    for (const char* url : {"", "edge.bundle", "http://updates.utility.mx/edge.bundle", "https://host",
+                            "ftp://host/file", "https://host/a b", "http://127.0.0.1.example.com/edge.bundle"}) {
         wrong.url = url;
         EXPECT_NE(fault_of(wrong).find("the bundle's address must"), std::string::npos) << url;
     }
     wrong = wish();
-    for (const std::string& sha256 : {std::string(), std::string(64, 'A'), std::string(64, '/'), std::string("../../../etc/passwd")}) {
+    for (const std::string& sha256 :
+         {std::string(), std::string(64, 'A'), std::string(64, '/'), std::string("../../../etc/passwd")}) {
         wrong.sha256 = sha256;
         EXPECT_NE(fault_of(wrong).find("sha256 must be"), std::string::npos) << sha256;
     }

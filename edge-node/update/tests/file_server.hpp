@@ -32,9 +32,13 @@ private:
         if (first >= content_.size()) return {416, "text/plain", "", {}};
         const std::string piece = content_.substr(first, last - first + 1);
         const std::size_t told = first + (shifts ? 1 : 0);
-        const std::string total = std::to_string(claims != 0 ? claims.load() : static_cast<std::int64_t>(content_.size()));
-        return {206, "application/octet-stream", piece,
-                {{"Content-Range", "bytes " + std::to_string(told) + "-" + std::to_string(told + piece.size() - 1) + "/" + total}}};
+        const std::string total =
+            std::to_string(claims != 0 ? claims.load() : static_cast<std::int64_t>(content_.size()));
+        return {206,
+                "application/octet-stream",
+                piece,
+                {{"Content-Range",
+                  "bytes " + std::to_string(told) + "-" + std::to_string(told + piece.size() - 1) + "/" + total}}};
     }
 
     std::string content_;

@@ -26,7 +26,8 @@ constexpr auto look = 10ms;
 // Starts a program whose output goes to `log`.
 pid_t spawn(const std::vector<std::string>& words, const fs::path& log) {
     std::vector<char*> argv;
-    for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+    for (const std::string& word : words)
+        argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
     const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     const pid_t child = ::fork();
@@ -47,31 +48,41 @@ Ran run_shell(const std::string& command) {
     Ran ran;
     FILE* pipe = ::popen((command + " 2>&1").c_str(), "re");
     std::array<char, 4096> some{};
-    for (std::size_t size = 0; (size = std::fread(some.data(), 1, some.size(), pipe)) > 0;) ran.output.append(some.data(), size);
+    for (std::size_t size = 0; (size = std::fread(some.data(), 1, some.size(), pipe)) > 0;)
+        ran.output.append(some.data(), size);
     const int status = ::pclose(pipe);
     ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
     return ran;
 }
 
-GatewayMachine::GatewayMachine(const std::string& uplink) : uplink_(uplink), page_(aquacis::test::free_port()), radio_(aquacis::test::free_port()) {
+GatewayMachine::GatewayMachine(const std::string& uplink)
+    : uplink_(uplink), page_(aquacis::test::free_port()), radio_(aquacis::test::free_port()) {
     const char* bin = std::getenv("AQUACIS_BIN");
     program_ = (bin == nullptr ? "build/release/bin" : std::string(bin)) + "/aquacis-edge";
-    if (run_shell("strip -o " + (folder.path / "node").string() + " " + program_).status != 0) throw std::runtime_error("strip failed");
+    if (run_shell("strip -o " + (folder.path / "node").string() + " " + program_).status != 0)
+        throw std::runtime_error("strip failed");
     write(folder.path / "keys.pem", authority.certificate());
     write(config(), settings(uplink_, good_receiver()));
 }
 
 GatewayMachine::~GatewayMachine() { power_off(); }
 
-std::string GatewayMachine::good_receiver() const { return "kind = \"nbiot-udp\"\nmanufacturer = \"AQU\"\nlisten = \"127.0.0.1:" + std::to_string(radio_) + "\"\n"; }
+std::string GatewayMachine::good_receiver() const {
+    return "kind = \"nbiot-udp\"\nmanufacturer = \"AQU\"\nlisten = \"127.0.0.1:" + std::to_string(radio_) + "\"\n";
+}
 
 std::string GatewayMachine::settings(const std::string& uplink, const std::string& receiver) const {
-    return "[gateway]\nid = \"QRO-GW-0147\"\nadministration = 11\nstate_folder = \"" + (folder.path / "state").string() + "\"\n[uplink]\n" + uplink +
-           "retry_least_ms = 100\nretry_most_ms = 500\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page_) + "\"\n[[receiver]]\nname = \"techo\"\n" + receiver +
-           "[update]\nfolder = \"" + (folder.path / "releases").string() + "\"\nkeys_file = \"" + (folder.path / "keys.pem").string() + "\"\ncompatible = \"" +
-           compatible + "\"\nkeep_free_mib = 0\ngood_answers = 3\nask_every_ms = 100\nprove_within_ms = 6000\nrestart_within_ms = 1500\nrestart = [\"touch\", \"" +
-           (folder.path / "restart").string() + "\"]\nrauc_program = \"" + (folder.path / "rauc").string() + "\"\nreboot = [\"touch\", \"" +
-           (folder.path / "rebooted").string() + "\"]\nrauc_release_file = \"" + (folder.path / "os-release").string() + "\"\n";
+    return "[gateway]\nid = \"QRO-GW-0147\"\nadministration = 11\nstate_folder = \"" +
+           (folder.path / "state").string() + "\"\n[uplink]\n" + uplink +
+           "retry_least_ms = 100\nretry_most_ms = 500\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page_) +
+           "\"\n[[receiver]]\nname = \"techo\"\n" + receiver + "[update]\nfolder = \"" +
+           (folder.path / "releases").string() + "\"\nkeys_file = \"" + (folder.path / "keys.pem").string() +
+           "\"\ncompatible = \"" + compatible +
+           "\"\nkeep_free_mib = 0\ngood_answers = 3\nask_every_ms = 100\nprove_within_ms = 6000\nrestart_within_ms = "
+           "1500\nrestart = [\"touch\", \"" +
+           (folder.path / "restart").string() + "\"]\nrauc_program = \"" + (folder.path / "rauc").string() +
+           "\"\nreboot = [\"touch\", \"" + (folder.path / "rebooted").string() + "\"]\nrauc_release_file = \"" +
+           (folder.path / "os-release").string() + "\"\n";
 }
 
 void GatewayMachine::power_on() {
@@ -87,8 +98,9 @@ void GatewayMachine::power_off() {
 void GatewayMachine::supervise() {
     const fs::path wish = folder.path / "restart";
     while (!stopping_) {
-        const pid_t child =
-            spawn({program_, "update", "start", "--folder", (folder.path / "releases").string(), "--", "run", "--config", config().string()}, folder.path / "log");
+        const pid_t child = spawn({program_, "update", "start", "--folder", (folder.path / "releases").string(), "--",
+                                   "run", "--config", config().string()},
+                                  folder.path / "log");
         int status = 0;
         while (::waitpid(child, &status, WNOHANG) == 0) {
             if (stopping_) ::kill(child, SIGKILL);
@@ -99,11 +111,13 @@ void GatewayMachine::supervise() {
     }
 }
 
-fs::path GatewayMachine::pack_script(const std::string& version, const std::string& script, const std::string& other_settings) {
+fs::path GatewayMachine::pack_script(const std::string& version, const std::string& script,
+                                     const std::string& other_settings) {
     return pack(version, signer, script, other_settings);
 }
 
-fs::path GatewayMachine::pack(const std::string& version, const Pem& by, const std::string& script, const std::string& other_settings) {
+fs::path GatewayMachine::pack(const std::string& version, const Pem& by, const std::string& script,
+                              const std::string& other_settings) {
     const fs::path tree = folder.path / ("tree-" + version);
     fs::path bundle = folder.path / (version + ".bundle");
     fs::create_directories(tree / "bin");
@@ -114,13 +128,17 @@ fs::path GatewayMachine::pack(const std::string& version, const Pem& by, const s
     fs::permissions(tree / "bin/aquacis-edge", static_cast<fs::perms>(0755));
     write(folder.path / "release.crt", by.certificate);
     write(folder.path / "release.key", by.key);
-    const Ran packed = run_shell(program_ + " update pack " + tree.string() + " --version " + version + " --compatible " + compatible + " --out " + bundle.string() +
-                                 " --certificate " + (folder.path / "release.crt").string() + " --key " + (folder.path / "release.key").string());
+    const Ran packed =
+        run_shell(program_ + " update pack " + tree.string() + " --version " + version + " --compatible " + compatible +
+                  " --out " + bundle.string() + " --certificate " + (folder.path / "release.crt").string() + " --key " +
+                  (folder.path / "release.key").string());
     if (packed.status != 0) throw std::runtime_error("not packed: " + packed.output);
     return bundle;
 }
 
-Ran GatewayMachine::update(const std::string& arguments) const { return run_shell(program_ + " update " + arguments + " --config " + config().string()); }
+Ran GatewayMachine::update(const std::string& arguments) const {
+    return run_shell(program_ + " update " + arguments + " --config " + config().string());
+}
 
 pid_t GatewayMachine::begin(const std::vector<std::string>& words) const {
     std::vector<std::string> all{program_, "update"};

@@ -1,6 +1,6 @@
 #pragma once
-// A machine with aquacis-edge as installers set it up: a supervisor that starts it again whenever it ends (as systemd does), the
-// slots, settings, and the real program to make releases of.
+// A machine with aquacis-edge as installers set it up: a supervisor that starts it again whenever it ends (as systemd
+// does), the slots, settings, and the real program to make releases of.
 
 #include <sys/types.h>
 
@@ -34,10 +34,12 @@ public:
 
     // The release's program: the real one, stripped; or a shell script, beside which the real one stands as bin/node.
     std::filesystem::path pack_real(const std::string& version, const Pem& by) { return pack(version, by, {}, {}); }
-    std::filesystem::path pack_script(const std::string& version, const std::string& script, const std::string& settings = {});
-    std::filesystem::path pack(const std::string& version, const Pem& by, const std::string& script, const std::string& settings);
+    std::filesystem::path pack_script(const std::string& version, const std::string& script,
+                                      const std::string& settings = {});
+    std::filesystem::path pack(const std::string& version, const Pem& by, const std::string& script,
+                               const std::string& settings);
 
-    Ran update(const std::string& arguments) const;  // aquacis-edge update … --config …
+    Ran update(const std::string& arguments) const;            // aquacis-edge update … --config …
     pid_t begin(const std::vector<std::string>& words) const;  // the same in the background
     HealthAnswer health() const;
     bool wait_for(const std::string& release, std::chrono::seconds at_most = std::chrono::seconds(20)) const;

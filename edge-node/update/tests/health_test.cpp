@@ -8,13 +8,21 @@ namespace {
 using namespace std::chrono_literals;
 
 HealthAnswer good_answer() {
-    return {.answered = true, .well = true, .release = "2.0", .receivers_open = 2, .cloud = true, .acknowledged = 3, .waiting = 7, .started_us = 10};
+    return {.answered = true,
+            .well = true,
+            .release = "2.0",
+            .receivers_open = 2,
+            .cloud = true,
+            .acknowledged = 3,
+            .waiting = 7,
+            .started_us = 10};
 }
 constexpr Before both{true, true, 2};
 
 TEST(Health, is_read_from_the_nodes_answer) {
     const HealthAnswer answer = read_health(
-        200, R"({"well":true,"disk":true,"release":"2.0","receivers_open":2,"cloud":true,"acknowledged":3,"waiting":7,"started_us":10})");
+        200,
+        R"({"well":true,"disk":true,"release":"2.0","receivers_open":2,"cloud":true,"acknowledged":3,"waiting":7,"started_us":10})");
     EXPECT_EQ(why_not_good(answer, "2.0", both), "");
     EXPECT_FALSE(read_health(200, "{}").answered);
     EXPECT_FALSE(read_health(404, "{}").answered);
@@ -54,7 +62,8 @@ TEST(Health, needs_the_cloud_unless_it_was_away_before) {
 std::string watch_these(const std::vector<HealthAnswer>& answers, int in_a_row = 3) {
     std::chrono::steady_clock::time_point time{};
     std::size_t next = 0;
-    const GateWays ways{[&] { return answers[std::min(next++, answers.size() - 1)]; }, [&] { return time; }, [&](auto pause) { time += pause; }};
+    const GateWays ways{[&] { return answers[std::min(next++, answers.size() - 1)]; }, [&] { return time; },
+                        [&](auto pause) { time += pause; }};
     return watch(ways, {in_a_row, 1s, 10s}, "2.0", both);
 }
 
@@ -65,7 +74,9 @@ TEST(Gate, wants_good_answers_in_a_row_in_time) {
     EXPECT_EQ(watch_these({{}, {}, ill, ill, good_answer()}), "");
     EXPECT_NE(watch_these({ill}).find("not well"), std::string::npos);
     EXPECT_EQ(watch_these({{}}), "the node does not answer");
-    EXPECT_NE(watch_these({good_answer(), good_answer(), ill, good_answer(), good_answer(), ill, good_answer(), good_answer(), ill}), "");
+    EXPECT_NE(watch_these({good_answer(), good_answer(), ill, good_answer(), good_answer(), ill, good_answer(),
+                           good_answer(), ill}),
+              "");
     EXPECT_NE(watch_these({{}, {}, {}, {}, {}, {}, {}, {}, {}, good_answer()}), "");  // too late
 }
 

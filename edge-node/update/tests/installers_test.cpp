@@ -20,7 +20,8 @@ fs::path installers() {
 bool is_there(const std::string& program) { return run_shell("command -v " + program).status == 0; }
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+        text.replace(at, what.size(), with);
     return text;
 }
 
@@ -28,7 +29,8 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 std::string incompressible() {
     std::mt19937 random{20'261'123};
     std::string bytes(100'000, ' ');
-    for (char& byte : bytes) byte = static_cast<char>(random());
+    for (char& byte : bytes)
+        byte = static_cast<char>(random());
     return bytes;
 }
 
@@ -36,8 +38,9 @@ TEST(Installers, units_are_taken_by_systemd) {
     if (!is_there("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed";
     const TempFolder folder;
     std::string files;
-    for (const char* name : {"aquacis-edge.service", "aquacis-edge-health.service", "aquacis-edge-health.path", "aquacis-edge-health.timer",
-                             "aquacis-edge-fetched.service", "aquacis-edge-fetched.path"}) {
+    for (const char* name :
+         {"aquacis-edge.service", "aquacis-edge-health.service", "aquacis-edge-health.path",
+          "aquacis-edge-health.timer", "aquacis-edge-fetched.service", "aquacis-edge-fetched.path"}) {
         write(folder.path / name, replaced(read(installers() / name), "/usr/bin/aquacis-edge", "/bin/true"));
         files += " " + (folder.path / name).string();
     }
@@ -54,18 +57,22 @@ TEST(Installers, rauc_makes_and_verifies_a_bundle_by_the_same_keys) {
         write(folder.path / "release.crt", signer.certificate);
         write(folder.path / "release.key", signer.key);
         fs::create_directory(folder.path / name);
-        write(folder.path / name / "manifest.raucm", replaced(read(installers() / "rauc/manifest.raucm"), "@VERSION@", "1.4.0"));
+        write(folder.path / name / "manifest.raucm",
+              replaced(read(installers() / "rauc/manifest.raucm"), "@VERSION@", "1.4.0"));
         write(folder.path / name / "rootfs.img", incompressible());
         fs::copy_file(installers() / "rauc/hook", folder.path / name / "hook");
         const std::string in = folder.path.string() + "/";
-        return run_shell("rauc --cert " + in + "release.crt --key " + in + "release.key bundle " + in + name + " " + in + name + ".raucb");
+        return run_shell("rauc --cert " + in + "release.crt --key " + in + "release.key bundle " + in + name + " " +
+                         in + name + ".raucb");
     };
     write(folder.path / "keys.pem", authority.certificate());
     fs::create_directory(folder.path / "data");
-    std::string settings = replaced(read(installers() / "rauc/system.conf"), "/etc/aquacis-edge/release-keys.pem", (folder.path / "keys.pem").string());
+    std::string settings = replaced(read(installers() / "rauc/system.conf"), "/etc/aquacis-edge/release-keys.pem",
+                                    (folder.path / "keys.pem").string());
     write(folder.path / "system.conf", replaced(settings, "/data/rauc", (folder.path / "data").string()));
     const auto look = [&](const std::string& name) {
-        return run_shell("rauc --conf " + (folder.path / "system.conf").string() + " info " + (folder.path / name).string());
+        return run_shell("rauc --conf " + (folder.path / "system.conf").string() + " info " +
+                         (folder.path / name).string());
     };
     const Ran made = make("good", authority.issue());
     ASSERT_EQ(made.status, 0) << made.output;
@@ -81,7 +88,8 @@ TEST(Installers, rauc_makes_and_verifies_a_bundle_by_the_same_keys) {
 TEST(Installers, raucs_hook_refuses_another_machine) {
     const std::string hook = (installers() / "rauc/hook").string() + " install-check";
     const auto ask = [&](const std::string& wanted, const std::string& version) {
-        return run_shell("RAUC_SYSTEM_COMPATIBLE=ours RAUC_MF_COMPATIBLE=" + wanted + " RAUC_MF_VERSION=" + version + " " + hook);
+        return run_shell("RAUC_SYSTEM_COMPATIBLE=ours RAUC_MF_COMPATIBLE=" + wanted + " RAUC_MF_VERSION=" + version +
+                         " " + hook);
     };
     EXPECT_EQ(ask("ours", "9999.0").status, 0);
     const Ran other = ask("theirs", "9999.0");

@@ -1,5 +1,5 @@
-// The power is cut at every step of an update, and what the disk had not made durable is lost: what ran before, or the whole new
-// release, starts.
+// The power is cut at every step of an update, and what the disk had not made durable is lost: what ran before, or the
+// whole new release, starts.
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 
 enum class Loss { nothing, what_was_not_synced };
 
-// Counts the steps on the disk; at the chosen one the process dies as by a power cut, and takes with it what was not synced: a
-// file's new bytes, and the names in folders that were not made durable.
+// Counts the steps on the disk; at the chosen one the process dies as by a power cut, and takes with it what was not
+// synced: a file's new bytes, and the names in folders that were not made durable.
 class PowerCut {
 public:
     PowerCut(int at_step, Loss loss) : left_(at_step), loss_(loss) {}
@@ -29,12 +29,15 @@ public:
         if (step == DiskStep::file_written) unsynced_.insert(path);
         if (step == DiskStep::file_synced) unsynced_.erase(path);
         if (step == DiskStep::folder_changed) new_names_.insert(path);
-        if (step == DiskStep::folder_synced) std::erase_if(new_names_, [&](const fs::path& name) { return name.parent_path() == path; });
+        if (step == DiskStep::folder_synced)
+            std::erase_if(new_names_, [&](const fs::path& name) { return name.parent_path() == path; });
         if (left_-- > 0) return;
         if (loss_ == Loss::what_was_not_synced) {
             std::error_code ignored;
-            for (const fs::path& file : unsynced_) fs::resize_file(file, fs::file_size(file) / 2, ignored);
-            for (const fs::path& name : new_names_) fs::remove_all(name, ignored);
+            for (const fs::path& file : unsynced_)
+                fs::resize_file(file, fs::file_size(file) / 2, ignored);
+            for (const fs::path& name : new_names_)
+                fs::remove_all(name, ignored);
             if (step == DiskStep::table_before) test::write(path.string() + ".new", "{\"primary\":\"B\",");
         }
         ::raise(SIGKILL);
@@ -67,9 +70,11 @@ protected:
         return WIFEXITED(status);
     }
     Bundle bundle(const std::string& version) {
-        return Bundle(test::make_bundle(folder.path, version, signer, {.version = version, .files = {{"bin/aquacis-edge", std::string(200'000, 'p') + version},
-                                                                                                       {"share/drivers/one.toml", version},
-                                                                                                       {"share/two", ""}}}),
+        return Bundle(test::make_bundle(folder.path, version, signer,
+                                        {.version = version,
+                                         .files = {{"bin/aquacis-edge", std::string(200'000, 'p') + version},
+                                                   {"share/drivers/one.toml", version},
+                                                   {"share/two", ""}}}),
                       authority.certificate(), test::now());
     }
     void install_good(const std::string& version) {
@@ -98,7 +103,8 @@ TEST_P(PowerCuts, at_any_step_of_an_install_leave_a_release_that_starts) {
     int cuts = 0;
     for (;; ++cuts) {
         ASSERT_LT(cuts, 200);
-        const bool finished = survives(cuts, [&](const SlotFolder& slots) { install(next, slots, {.compatible = test::compatible}, {}); });
+        const bool finished = survives(
+            cuts, [&](const SlotFolder& slots) { install(next, slots, {.compatible = test::compatible}, {}); });
         const std::string runs = started();
         if (finished) {
             EXPECT_EQ(runs, "1.2");
@@ -125,11 +131,13 @@ TEST_P(PowerCuts, at_any_step_of_the_first_install_leave_the_package) {
     const Bundle first = bundle("1.0");
     for (int cuts = 0;; ++cuts) {
         ASSERT_LT(cuts, 200);
-        const bool finished = survives(cuts, [&](const SlotFolder& slots) { install(first, slots, {.compatible = test::compatible}, {}); });
+        const bool finished = survives(
+            cuts, [&](const SlotFolder& slots) { install(first, slots, {.compatible = test::compatible}, {}); });
         const bool on_trial = SlotFolder(folder.path / "releases").read().on_trial();
         EXPECT_EQ(started(), on_trial ? "1.0" : "package");
         if (finished) break;
-        if (on_trial) SlotFolder(folder.path / "releases").change([](SlotTable& now) { now.give_up("for the next cut"); });
+        if (on_trial)
+            SlotFolder(folder.path / "releases").change([](SlotTable& now) { now.give_up("for the next cut"); });
     }
 }
 
@@ -171,7 +179,9 @@ TEST_P(PowerCuts, right_after_each_start_use_up_the_attempts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Disk, PowerCuts, testing::Values(Loss::nothing, Loss::what_was_not_synced),
-                         [](const auto& instance) { return instance.param == Loss::nothing ? "keeps_all" : "loses_what_was_not_synced"; });
+                         [](const auto& instance) {
+                             return instance.param == Loss::nothing ? "keeps_all" : "loses_what_was_not_synced";
+                         });
 
 }  // namespace
 }  // namespace aquacis::edge::update

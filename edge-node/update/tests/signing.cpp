@@ -30,7 +30,9 @@ std::string pem_of(const std::function<int(BIO*)>& write_pem) {
     return {bytes, static_cast<std::size_t>(size)};
 }
 
-std::unique_ptr<BIO, decltype(&BIO_free)> reader(const std::string& text) { return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free}; }
+std::unique_ptr<BIO, decltype(&BIO_free)> reader(const std::string& text) {
+    return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
+}
 
 void extend(X509* certificate, int kind, const char* value) {
     X509V3_CTX context;
@@ -47,14 +49,16 @@ Certificate bare(const std::string& name, long serial, EVP_PKEY* key, int days) 
     ASN1_INTEGER_set(X509_get_serialNumber(made.get()), serial);
     X509_gmtime_adj(X509_getm_notBefore(made.get()), -100 * day_s);
     X509_gmtime_adj(X509_getm_notAfter(made.get()), days * day_s);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(made.get()), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(made.get()), "CN", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
     X509_set_pubkey(made.get(), key);
     return made;
 }
 
 Pem pem_pair(X509* certificate, EVP_PKEY* key) {
-    return {pem_of([&](BIO* out) { return PEM_write_bio_X509(out, certificate); }),
-            pem_of([&](BIO* out) { return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); })};
+    return {pem_of([&](BIO* out) { return PEM_write_bio_X509(out, certificate); }), pem_of([&](BIO* out) {
+                return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
+            })};
 }
 
 }  // namespace
@@ -71,7 +75,8 @@ ReleaseAuthority::ReleaseAuthority() {
 
 Pem ReleaseAuthority::issue(const SignerWish& wish) const {
     const Key authority_key(PEM_read_bio_PrivateKey(reader(own_.key).get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
-    const Certificate authority(PEM_read_bio_X509(reader(own_.certificate).get(), nullptr, nullptr, nullptr), X509_free);
+    const Certificate authority(PEM_read_bio_X509(reader(own_.certificate).get(), nullptr, nullptr, nullptr),
+                                X509_free);
     const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
     const Certificate made = bare("release", 2, key.get(), wish.good_for_days);
     X509_set_issuer_name(made.get(), X509_get_subject_name(authority.get()));

@@ -44,11 +44,13 @@ public:
 struct ReleaseWish {
     std::string version = "1.0.0";
     std::string made_for = compatible;
-    std::map<std::string, std::string> files{{"bin/aquacis-edge", "#!/bin/sh\nexit 0\n"}, {"share/drivers/one.toml", "name = \"one\"\n"}};
+    std::map<std::string, std::string> files{{"bin/aquacis-edge", "#!/bin/sh\nexit 0\n"},
+                                             {"share/drivers/one.toml", "name = \"one\"\n"}};
 };
 
 // A signed bundle `name` in `folder`.
-std::filesystem::path make_bundle(const std::filesystem::path& folder, const std::string& name, const Pem& signer, const ReleaseWish& wish = {});
+std::filesystem::path make_bundle(const std::filesystem::path& folder, const std::string& name, const Pem& signer,
+                                  const ReleaseWish& wish = {});
 void write(const std::filesystem::path& file, const std::string& content);
 std::string read(const std::filesystem::path& file);
 

@@ -47,7 +47,8 @@ TEST_F(Slots, are_filled_in_turn) {
 TEST_F(Slots, give_up_a_release_that_was_started_three_times) {
     install_good("1.0");
     install_release("1.1");
-    for (int i = 0; i < max_attempts; ++i) EXPECT_EQ(choose_whole(slots), 1);
+    for (int i = 0; i < max_attempts; ++i)
+        EXPECT_EQ(choose_whole(slots), 1);
     EXPECT_EQ(choose_whole(slots), 0);
     EXPECT_EQ(slots.read().at(1).status, SlotStatus::bad);
     EXPECT_NE(slots.read().at(1).why.find("3 times"), std::string::npos);
@@ -56,13 +57,15 @@ TEST_F(Slots, give_up_a_release_that_was_started_three_times) {
 
 TEST_F(Slots, go_back_to_the_package_when_the_first_release_fails) {
     install_release("1.0");
-    for (int i = 0; i < max_attempts; ++i) EXPECT_EQ(choose_whole(slots), 0);
+    for (int i = 0; i < max_attempts; ++i)
+        EXPECT_EQ(choose_whole(slots), 0);
     EXPECT_EQ(choose_whole(slots), no_slot);
 }
 
 TEST_F(Slots, do_not_count_the_starts_of_a_good_release) {
     install_good("1.0");
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(choose_whole(slots), 0);
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(choose_whole(slots), 0);
 }
 
 TEST_F(Slots, do_not_go_back_to_a_bad_one) {
@@ -90,8 +93,8 @@ TEST_F(Slots, whose_table_is_damaged_start_the_package) {
     EXPECT_THROW(slots.read(), UpdateError);
 }
 
-// A trial whose attempt cannot be counted might be started for ever: it is not started. A folder of the temporary file's name
-// keeps the table from being written, for root too.
+// A trial whose attempt cannot be counted might be started for ever: it is not started. A folder of the temporary
+// file's name keeps the table from being written, for root too.
 TEST_F(Slots, do_not_start_a_trial_that_cannot_be_counted) {
     install_good("1.0");
     install_release("1.1");

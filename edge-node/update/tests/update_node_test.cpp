@@ -1,4 +1,5 @@
-// The real program as the package's, as releases in the slots and as the gate: a good release stays, an ill one is left.
+// The real program as the package's, as releases in the slots and as the gate: a good release stays, an ill one is
+// left.
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -25,14 +26,15 @@ using namespace std::chrono_literals;
 
 constexpr int gone_back = 3;
 // Takes the real node's place with the release's own settings.
-const std::string with_own_settings = "#!/bin/sh\nhere=\"${0%/*}\"\nexec \"$here/node\" run --config \"$here/../share/edge.toml\"\n";
+const std::string with_own_settings =
+    "#!/bin/sh\nhere=\"${0%/*}\"\nexec \"$here/node\" run --config \"$here/../share/edge.toml\"\n";
 
 std::string no_cloud() { return "server = \"tcp://127.0.0.1:" + std::to_string(aquacis::test::free_port()) + "\"\n"; }
 
 std::string cloud_at(aquacis::test::MosquittoServer& broker, const std::string& server) {
     const auto device = broker.issue("QRO-GW-0147");
-    return "server = \"" + server + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" + device.certificate.string() + "\"\nkey = \"" +
-           device.key.string() + "\"\n";
+    return "server = \"" + server + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" +
+           device.certificate.string() + "\"\nkey = \"" + device.key.string() + "\"\n";
 }
 
 // Says a command over the broker and waits for its answer.
@@ -52,9 +54,12 @@ public:
                 if (answer.ParseFromString(message.payload)) answers_[answer.command_id()] = answer;
             },
             [] {});
-        if (!session_->connect() || !session_->subscribe("aquacis/11/QRO-GW-0147/command/answer")) throw std::runtime_error("no broker");
+        if (!session_->connect() || !session_->subscribe("aquacis/11/QRO-GW-0147/command/answer"))
+            throw std::runtime_error("no broker");
     }
-    edge::v1::CommandAnswer update(const std::string& url, const std::string& sha256) { return answer_to(say_update(url, sha256)); }
+    edge::v1::CommandAnswer update(const std::string& url, const std::string& sha256) {
+        return answer_to(say_update(url, sha256));
+    }
     std::string say_update(const std::string& url, const std::string& sha256) {
         edge::v1::Command command;
         command.set_command_id("update-" + std::to_string(++count_));
@@ -66,7 +71,8 @@ public:
         return command.command_id();
     }
     edge::v1::CommandAnswer answer_to(const std::string& command_id) {
-        for (const auto until = std::chrono::steady_clock::now() + 120s; std::chrono::steady_clock::now() < until; std::this_thread::sleep_for(20ms)) {
+        for (const auto until = std::chrono::steady_clock::now() + 120s; std::chrono::steady_clock::now() < until;
+             std::this_thread::sleep_for(20ms)) {
             const std::lock_guard lock(mutex_);
             if (const auto found = answers_.find(command_id); found != answers_.end()) return found->second;
         }
@@ -136,14 +142,17 @@ TEST_F(Update, to_a_program_that_ends_at_once_goes_back_without_any_gate) {
 TEST_F(Update, to_a_file_that_is_no_program_goes_back_without_any_gate) {
     GatewayMachine machine(no_cloud());
     begin(machine);
-    install(machine, machine.pack_script("1.1.0", "\x7f" "ELF no program of this machine"));
+    install(machine, machine.pack_script("1.1.0",
+                                         "\x7f"
+                                         "ELF no program of this machine"));
     expect_given_up(machine);
 }
 
 TEST_F(Update, to_a_node_whose_receivers_never_open_goes_back) {
     GatewayMachine machine(no_cloud());
     begin(machine);
-    const std::string deaf = machine.settings(machine.uplink(), "kind = \"im871a\"\nserial = \"" + (machine.folder.path / "no-such-tty").string() + "\"\n");
+    const std::string deaf = machine.settings(
+        machine.uplink(), "kind = \"im871a\"\nserial = \"" + (machine.folder.path / "no-such-tty").string() + "\"\n");
     install(machine, machine.pack_script("1.1.0", with_own_settings, deaf));
     const Ran gate = machine.update("gate");
     EXPECT_EQ(gate.status, gone_back) << gate.output;
@@ -182,7 +191,8 @@ TEST_F(Update, whose_restart_was_lost_is_restarted_by_the_gate) {
     const std::string bundle = machine.pack_real("1.1.0", machine.signer).string();
     ASSERT_EQ(machine.update("install --no-restart " + bundle).status, 0);
     EXPECT_EQ(machine.update("gate").status, 0);
-    EXPECT_NE(machine.status().find("\"starts_used\": \"0 of 3\""), std::string::npos) << "it waits for its start, and is not judged before";
+    EXPECT_NE(machine.status().find("\"starts_used\": \"0 of 3\""), std::string::npos)
+        << "it waits for its start, and is not judged before";
     EXPECT_TRUE(machine.wait_for("1.0.0"));
     const SlotFolder slots(machine.folder.path / "releases");
     slots.change([](SlotTable& table) { table.restart_due = true; });
@@ -197,7 +207,8 @@ TEST_F(Update, whose_restart_was_lost_is_restarted_by_the_gate) {
     expect_runs_first_release(machine);
 }
 
-// install and gate are killed at any moment, and the node with them; the next gate ends it, and what the table names answers.
+// install and gate are killed at any moment, and the node with them; the next gate ends it, and what the table names
+// answers.
 TEST_F(Update, killed_again_and_again_leaves_a_node_that_runs) {
     GatewayMachine machine(no_cloud());
     begin(machine);
@@ -214,7 +225,8 @@ TEST_F(Update, killed_again_and_again_leaves_a_node_that_runs) {
     for (int round = 1; round <= 8; ++round) {
         const bool good = round % 2 == 0;
         const std::string version = "1." + std::to_string(round);
-        const fs::path bundle = good ? machine.pack_real(version, machine.signer) : machine.pack_script(version, "#!/bin/sh\nexec sleep 600\n");
+        const fs::path bundle = good ? machine.pack_real(version, machine.signer)
+                                     : machine.pack_script(version, "#!/bin/sh\nexec sleep 600\n");
         killed_within({"install", bundle.string()}, 250);
         killed_within({"gate"}, 900);
         if (random() % 2 == 0) {
@@ -225,7 +237,8 @@ TEST_F(Update, killed_again_and_again_leaves_a_node_that_runs) {
         const SlotTable table = slots.read();
         ASSERT_FALSE(table.on_trial()) << round << machine.status();
         ASSERT_NE(table.primary, no_slot) << round << machine.status();
-        ASSERT_TRUE(machine.wait_for(table.at(table.primary).version)) << "round " << round << machine.status() << read(machine.folder.path / "log");
+        ASSERT_TRUE(machine.wait_for(table.at(table.primary).version))
+            << "round " << round << machine.status() << read(machine.folder.path / "log");
         fs::remove(bundle);
         fs::remove_all(machine.folder.path / ("tree-" + version));
     }
@@ -289,7 +302,9 @@ TEST_F(Update, that_a_power_cut_interrupts_goes_on_by_itself) {
     FileServer server(read(bundle));
     server.status = 503;
     const std::string command = office.say_update(server.url(), sha256_of(bundle));
-    for (const auto until = std::chrono::steady_clock::now() + 20s; server.asked == 0 && std::chrono::steady_clock::now() < until;) std::this_thread::sleep_for(20ms);
+    for (const auto until = std::chrono::steady_clock::now() + 20s;
+         server.asked == 0 && std::chrono::steady_clock::now() < until;)
+        std::this_thread::sleep_for(20ms);
     ASSERT_GT(server.asked, 0);
     machine.power_off();
     server.status = 0;
@@ -309,13 +324,15 @@ TEST_F(Update, to_a_node_that_loses_the_cloud_goes_back) {
     GatewayMachine machine(cloud_at(broker, broker.url()));
     begin(machine);
     ASSERT_TRUE(machine.health().cloud);
-    const std::string astray = machine.settings(cloud_at(broker, "ssl://localhost:" + std::to_string(aquacis::test::free_port())), machine.good_receiver());
+    const std::string astray = machine.settings(
+        cloud_at(broker, "ssl://localhost:" + std::to_string(aquacis::test::free_port())), machine.good_receiver());
     install(machine, machine.pack_script("1.1.0", with_own_settings, astray));
     const Ran gate = machine.update("gate");
     EXPECT_EQ(gate.status, gone_back);
     EXPECT_NE(gate.output.find("the cloud is not reached"), std::string::npos) << gate.output;
     expect_runs_first_release(machine);
-    install(machine, machine.pack_script("1.2.0", with_own_settings, machine.settings(machine.uplink(), machine.good_receiver())));
+    install(machine, machine.pack_script("1.2.0", with_own_settings,
+                                         machine.settings(machine.uplink(), machine.good_receiver())));
     EXPECT_EQ(machine.update("gate").status, 0);
     EXPECT_TRUE(machine.wait_for("1.2.0"));
 }
@@ -330,7 +347,8 @@ TEST_F(Update, with_rauc_tells_it_what_the_gate_found) {
     EXPECT_EQ(machine.update("gate --with rauc").status, gone_back);  // no node answers, and this system never was good
     EXPECT_EQ(read(told), "status mark-bad booted\n");
     EXPECT_TRUE(fs::remove(machine.folder.path / "rebooted"));
-    // The cloud must be reached by the first system: how it was before is not known. Here it is the one that was before.
+    // The cloud must be reached by the first system: how it was before is not known. Here it is the one that was
+    // before.
     fs::create_directories(machine.folder.path / "releases");
     write(machine.folder.path / "releases/proven.json", R"({"release":"another","cloud":false,"receivers_open":1})");
     machine.power_on();

@@ -60,9 +60,9 @@ struct MonthOfUse {
 };
 
 enum class Method { cash, card, transfer, cheque };
-std::string_view to_text(Method method);                     // "cash"
+std::string_view to_text(Method method);  // "cash"
 std::optional<Method> parse_method(std::string_view text);
-std::string_view display_es(Method method);                  // "Efectivo"
+std::string_view display_es(Method method);  // "Efectivo"
 
 struct Tender {
     Method method = Method::cash;

@@ -28,21 +28,25 @@ std::optional<Refusal> check_tender(const Tender& tender) {
                       "Escriba lo que entrega el usuario.");
     if (tender.amount > most_received)
         return refuse("payments.received_too_large", "received_centavos",
-                      "Lo recibido pasa de " + most_received.display() + ".", "Revise la cantidad; quizá se leyó un código de barras.");
+                      "Lo recibido pasa de " + most_received.display() + ".",
+                      "Revise la cantidad; quizá se leyó un código de barras.");
     if (tender.method != Method::cash && tender.reference.empty())
         return refuse("payments.reference_missing", "reference",
                       "Falta la referencia de " + std::string(display_es(tender.method)) + ".",
                       "Escriba el número de autorización, de cheque o de rastreo.");
     if (tender.reference.size() > 64)
-        return refuse("payments.reference_too_long", "reference", "La referencia pasa de 64 caracteres.", "Escríbala más corta.");
+        return refuse("payments.reference_too_long", "reference", "La referencia pasa de 64 caracteres.",
+                      "Escríbala más corta.");
     return std::nullopt;
 }
 
 Result<std::vector<Application>> apply(const Account& account, const PaymentWish& wish) {
     const auto chosen = [&wish](const Debt& debt) {
-        return wish.invoices.empty() || std::find(wish.invoices.begin(), wish.invoices.end(), debt.invoice) != wish.invoices.end();
+        return wish.invoices.empty() ||
+               std::find(wish.invoices.begin(), wish.invoices.end(), debt.invoice) != wish.invoices.end();
     };
-    if (static_cast<std::size_t>(std::count_if(account.debts.begin(), account.debts.end(), chosen)) < wish.invoices.size())
+    if (static_cast<std::size_t>(std::count_if(account.debts.begin(), account.debts.end(), chosen)) <
+        wish.invoices.size())
         return refuse("payments.invoice_not_owed", "invoice_ids", "Uno de los recibos elegidos ya no se debe.",
                       "Abra otra vez el contrato para ver lo que debe ahora.");
     std::vector<Application> applications;
@@ -54,9 +58,10 @@ Result<std::vector<Application>> apply(const Account& account, const PaymentWish
         left -= part;
     }
     if (left.is_positive())
-        return refuse("payments.amount_over_debt", "amount_centavos",
-                      "El importe pasa de lo que se debe por " + left.display() + ".",
-                      "Cobre " + (wish.to_debts - left).display() + " o elija Anticipo para abonar el resto al próximo recibo.");
+        return refuse(
+            "payments.amount_over_debt", "amount_centavos",
+            "El importe pasa de lo que se debe por " + left.display() + ".",
+            "Cobre " + (wish.to_debts - left).display() + " o elija Anticipo para abonar el resto al próximo recibo.");
     return applications;
 }
 
@@ -84,7 +89,8 @@ Result<PaymentPlan> plan_payment(const Account& account, const PaymentWish& wish
                       "Reciba el resto, o cobre otro importe (F4).");
     if (plan.change > cash)
         return refuse("payments.change_without_cash", "received_centavos",
-                      "El cambio solo se da de lo recibido en efectivo.", "Cobre con tarjeta, transferencia o cheque el importe exacto.");
+                      "El cambio solo se da de lo recibido en efectivo.",
+                      "Cobre con tarjeta, transferencia o cheque el importe exacto.");
     plan.tenders = wish.received;
     if (plan.change.is_positive()) plan.tenders.push_back({Method::cash, -plan.change, ""});
     plan.applications = std::move(applications).value();

@@ -29,7 +29,8 @@ inline constexpr std::size_t most_tenders = 10;
 // Refuses, naming the field: amount_centavos, advance_centavos, received_centavos, reference, invoice_ids.
 Result<PaymentPlan> plan_payment(const Account& account, const PaymentWish& wish);
 
-// The bills a person would hand over for this amount: the next multiples of 50, 100, 500 and 1000 pesos, at most three, ascending.
+// The bills a person would hand over for this amount: the next multiples of 50, 100, 500 and 1000 pesos, at most three,
+// ascending.
 std::vector<Money> likely_notes(Money due);
 
 }  // namespace aquacis::office

@@ -7,7 +7,7 @@
 
 namespace aquacis::office {
 
-std::string hash_pin(std::string_view pin, std::string_view salt);  // throws when OpenSSL fails
+std::string hash_pin(std::string_view pin, std::string_view salt);                     // throws when OpenSSL fails
 bool pin_matches(std::string_view pin, std::string_view salt, std::string_view hash);  // in constant time
 
 inline constexpr int free_pin_failures = 5;

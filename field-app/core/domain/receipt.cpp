@@ -9,17 +9,18 @@ namespace {
 using Kind = ReceiptLine::Kind;
 
 std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(
+        utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
 }
 
 struct CodePagePair {
     std::string_view utf8;
     char cp850;
 };
-constexpr std::array<CodePagePair, 20> code_page{{{"á", '\xA0'}, {"é", '\x82'}, {"í", '\xA1'}, {"ó", '\xA2'}, {"ú", '\xA3'},
-                                                  {"ü", '\x81'}, {"ñ", '\xA4'}, {"Á", '\xB5'}, {"É", '\x90'}, {"Í", '\xD6'},
-                                                  {"Ó", '\xE0'}, {"Ú", '\xE9'}, {"Ü", '\x9A'}, {"Ñ", '\xA5'}, {"¿", '\xA8'},
-                                                  {"¡", '\xAD'}, {"°", '\xF8'}, {"·", '\xFA'}, {"×", '\x9E'}, {"²", '\xFD'}}};
+constexpr std::array<CodePagePair, 20> code_page{
+    {{"á", '\xA0'}, {"é", '\x82'}, {"í", '\xA1'}, {"ó", '\xA2'}, {"ú", '\xA3'}, {"ü", '\x81'}, {"ñ", '\xA4'},
+     {"Á", '\xB5'}, {"É", '\x90'}, {"Í", '\xD6'}, {"Ó", '\xE0'}, {"Ú", '\xE9'}, {"Ü", '\x9A'}, {"Ñ", '\xA5'},
+     {"¿", '\xA8'}, {"¡", '\xAD'}, {"°", '\xF8'}, {"·", '\xFA'}, {"×", '\x9E'}, {"²", '\xFD'}}};
 
 std::string to_cp850(std::string_view utf8) {
     std::string bytes;
@@ -29,9 +30,11 @@ std::string to_cp850(std::string_view utf8) {
             continue;
         }
         std::size_t end = i + 1;
-        while (end < utf8.size() && (static_cast<unsigned char>(utf8[end]) & 0xC0U) == 0x80) ++end;
+        while (end < utf8.size() && (static_cast<unsigned char>(utf8[end]) & 0xC0U) == 0x80)
+            ++end;
         const auto letter = utf8.substr(i, end - i);
-        const auto* found = std::find_if(code_page.begin(), code_page.end(), [&](const auto& pair) { return pair.utf8 == letter; });
+        const auto* found =
+            std::find_if(code_page.begin(), code_page.end(), [&](const auto& pair) { return pair.utf8 == letter; });
         bytes.push_back(found == code_page.end() ? '?' : found->cp850);
         i = end - 1;
     }
@@ -41,14 +44,17 @@ std::string to_cp850(std::string_view utf8) {
 std::string cut(std::string_view utf8, std::size_t width) {
     std::size_t seen = 0;
     for (std::size_t i = 0; i < utf8.size(); ++i)
-        if ((static_cast<unsigned char>(utf8[i]) & 0xC0U) != 0x80 && seen++ == width) return std::string(utf8.substr(0, i));
+        if ((static_cast<unsigned char>(utf8[i]) & 0xC0U) != 0x80 && seen++ == width)
+            return std::string(utf8.substr(0, i));
     return std::string(utf8);
 }
 
 std::string in_columns(const ReceiptLine& line, std::size_t width) {
     switch (line.kind) {
-        case Kind::rule: return std::string(width, '-');
-        case Kind::blank: return "";
+        case Kind::rule:
+            return std::string(width, '-');
+        case Kind::blank:
+            return "";
         case Kind::centre: {
             const std::string text = cut(line.left, width);
             return std::string((width - characters(text)) / 2, ' ') + text;
@@ -58,7 +64,8 @@ std::string in_columns(const ReceiptLine& line, std::size_t width) {
             const std::string left = cut(line.left, width - right - 1);
             return left + std::string(width - right - characters(left), ' ') + cut(line.right, width);
         }
-        case Kind::text: break;
+        case Kind::text:
+            break;
     }
     return cut(line.left, width);
 }
@@ -70,8 +77,10 @@ std::string period_text(const std::string& period) {
 
 void add_money(std::vector<ReceiptLine>& lines, const Receipt& receipt) {
     for (const Application& part : receipt.applications)
-        lines.push_back({Kind::pair, "Recibo " + period_text(part.period) + " " + part.invoice_number, part.amount.display(), false});
-    if (receipt.advance.is_positive()) lines.push_back({Kind::pair, "Anticipo al próximo recibo", receipt.advance.display(), false});
+        lines.push_back({Kind::pair, "Recibo " + period_text(part.period) + " " + part.invoice_number,
+                         part.amount.display(), false});
+    if (receipt.advance.is_positive())
+        lines.push_back({Kind::pair, "Anticipo al próximo recibo", receipt.advance.display(), false});
     lines.push_back({Kind::rule, "", "", false});
     lines.push_back({Kind::pair, "TOTAL PAGADO", receipt.amount.display(), true});
     for (const Tender& tender : receipt.tenders) {
@@ -110,7 +119,9 @@ std::vector<ReceiptLine> receipt_lines(const Receipt& receipt) {
     lines.push_back({Kind::rule, "", "", false});
     add_money(lines, receipt);
     lines.push_back({Kind::rule, "", "", false});
-    lines.push_back({Kind::text, receipt.till + " · Turno " + std::to_string(receipt.session_number) + " · " + receipt.cashier_name, "", false});
+    lines.push_back({Kind::text,
+                     receipt.till + " · Turno " + std::to_string(receipt.session_number) + " · " + receipt.cashier_name,
+                     "", false});
     lines.push_back({Kind::blank, "", "", false});
     lines.push_back({Kind::centre, "Gracias por su pago.", "", false});
     return lines;

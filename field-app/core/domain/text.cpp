@@ -72,7 +72,8 @@ int damerau_distance(std::string_view one, std::string_view other, int limit) {
     if (one.size() > longest || other.size() > longest) return limit + 1;
     if (std::abs(static_cast<int>(one.size()) - static_cast<int>(other.size())) > limit) return limit + 1;
     std::array<std::array<int, longest + 1>, 3> rows{};
-    for (std::size_t j = 0; j <= other.size(); ++j) rows[0].at(j) = static_cast<int>(j);
+    for (std::size_t j = 0; j <= other.size(); ++j)
+        rows[0].at(j) = static_cast<int>(j);
     for (std::size_t i = 1; i <= one.size(); ++i) {
         auto& row = rows.at(i % 3);
         const auto& above = rows.at((i + 2) % 3);

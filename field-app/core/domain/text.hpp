@@ -11,7 +11,7 @@ namespace aquacis::office {
 std::string fold(std::string_view utf8);
 std::vector<std::string> words_of(std::string_view utf8);  // of the folded text, at most 8
 std::string digits_of(std::string_view text);
-std::string digits_key(std::string_view text);   // digits without leading zeros
+std::string digits_key(std::string_view text);  // digits without leading zeros
 std::string reversed(std::string_view text);
 
 // Damerau distance (one transposition of neighbours costs 1), or limit + 1 when it is greater than the limit.

@@ -20,12 +20,14 @@ bool only_digits(const std::string& word) { return word.find_first_not_of("01234
 std::string prefix_term(const std::string& word) { return "\"" + word + "\"*"; }
 
 void add_new(std::vector<std::int64_t>& rows, std::int64_t row) {
-    if (rows.size() < Searcher::most_hits && std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+    if (rows.size() < Searcher::most_hits && std::find(rows.begin(), rows.end(), row) == rows.end())
+        rows.push_back(row);
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
     std::string text;
-    for (const auto& part : parts) text += (text.empty() ? "" : std::string(separator)) + part;
+    for (const auto& part : parts)
+        text += (text.empty() ? "" : std::string(separator)) + part;
     return text;
 }
 
@@ -53,7 +55,8 @@ void Searcher::by_digits(const std::string& query, Rows& rows) {
     const std::string end = reversed(digits_of(query));
     const auto add = [&](std::string_view statement, const std::string& text) {
         if (text.empty()) return;
-        for (auto row = database_.prepare(statement).bind(text); row.step();) add_new(rows, row.integer(0));
+        for (auto row = database_.prepare(statement).bind(text); row.step();)
+            add_new(rows, row.integer(0));
     };
     add(sql::search_number, key);
     add(sql::search_number_end, end);
@@ -62,7 +65,8 @@ void Searcher::by_digits(const std::string& query, Rows& rows) {
 }
 
 void Searcher::by_words(const std::string& match, Rows& rows) {
-    for (auto row = database_.prepare(sql::search_words).bind(match); row.step();) add_new(rows, row.integer(0));
+    for (auto row = database_.prepare(sql::search_words).bind(match); row.step();)
+        add_new(rows, row.integer(0));
 }
 
 std::vector<std::string> Searcher::similar(const std::string& word) const {
@@ -77,7 +81,8 @@ std::vector<std::string> Searcher::similar(const std::string& word) const {
     std::sort(found.begin(), found.end());
     if (found.size() > most_similar) found.resize(most_similar);
     std::vector<std::string> terms;
-    for (const auto& [distance, documents, text] : found) terms.push_back(prefix_term(text));
+    for (const auto& [distance, documents, text] : found)
+        terms.push_back(prefix_term(text));
     return terms;
 }
 
@@ -94,7 +99,8 @@ void Searcher::by_similar_words(const std::vector<std::string>& words, Rows& row
     for (const std::string& word : words) {
         std::vector<std::string> terms{prefix_term(word)};
         if (word.size() >= shortest_fuzzy && !only_digits(word))
-            for (auto& term : similar(word)) terms.push_back(std::move(term));
+            for (auto& term : similar(word))
+                terms.push_back(std::move(term));
         clauses.push_back("(" + joined(terms, " OR ") + ")");
     }
     by_words(joined(clauses, " AND "), rows);
@@ -107,7 +113,9 @@ SearchHit Searcher::hit(std::int64_t row_number) {
     contract.street = row.text(3);
     contract.street_number = row.text(4);
     contract.settlement = row.text(5);
-    return {ContractId(row.uuid(0)), row.text(1), row.text(2), contract.place(), contract.settlement, row.money(7), static_cast<int>(row.integer(8))};
+    return {
+        ContractId(row.uuid(0)),         row.text(1), row.text(2), contract.place(), contract.settlement, row.money(7),
+        static_cast<int>(row.integer(8))};
 }
 
 SearchAnswer Searcher::find(const std::string& query) {
@@ -129,7 +137,8 @@ SearchAnswer Searcher::find(const std::string& query) {
     const std::size_t numbers = rows.size();
     if (rows.size() < most_hits) {
         std::vector<std::string> terms;
-        for (const std::string& word : answer.words) terms.push_back(prefix_term(word));
+        for (const std::string& word : answer.words)
+            terms.push_back(prefix_term(word));
         by_words(joined(terms, " AND "), rows);
     }
     if (rows.size() < few_hits && !digits) {
@@ -137,10 +146,13 @@ SearchAnswer Searcher::find(const std::string& query) {
         by_similar_words(answer.words, rows);
         answer.corrected = rows.size() > before;
     }
-    for (const std::int64_t row : rows) answer.hits.push_back(hit(row));
-    std::sort(answer.hits.begin() + static_cast<std::ptrdiff_t>(numbers), answer.hits.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.settlement, a.place, a.customer_name) < std::tie(b.settlement, b.place, b.customer_name);
-    });
+    for (const std::int64_t row : rows)
+        answer.hits.push_back(hit(row));
+    std::sort(answer.hits.begin() + static_cast<std::ptrdiff_t>(numbers), answer.hits.end(),
+              [](const auto& a, const auto& b) {
+                  return std::tie(a.settlement, a.place, a.customer_name) <
+                         std::tie(b.settlement, b.place, b.customer_name);
+              });
     return answer;
 }
 

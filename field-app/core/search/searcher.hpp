@@ -1,5 +1,6 @@
 #pragma once
-// Finds contracts by name, street, number or meter over its own read connection. For one thread, but interrupt() is for any.
+// Finds contracts by name, street, number or meter over its own read connection. For one thread, but interrupt() is for
+// any.
 
 #include <atomic>
 #include <filesystem>
@@ -19,7 +20,7 @@ struct SearchHit {
     std::string customer_name;
     std::string place;  // "Morelos 112, Centro"
     std::string settlement;
-    Money owed;         // this till's pending payments taken off
+    Money owed;  // this till's pending payments taken off
     int debts = 0;
 };
 

@@ -19,7 +19,8 @@ Uuid parsed_id(const std::string& text, std::string_view what) {
 template <class Message>
 Message parsed(const sync::FeedRow& row) {
     Message message;
-    if (!message.ParseFromString(row.body)) throw std::runtime_error("feed: a row of kind " + row.kind + " cannot be read");
+    if (!message.ParseFromString(row.body))
+        throw std::runtime_error("feed: a row of kind " + row.kind + " cannot be read");
     return message;
 }
 
@@ -33,7 +34,8 @@ struct Words {
 std::optional<Words> words_of_contract(sqlite::Database& database, const Uuid& id) {
     auto row = database.prepare(sql::contract_row).bind(id);
     if (!row.step()) return std::nullopt;
-    return Words{row.integer(0), fold(row.view(1)), fold(row.text(2) + " " + row.text(3) + " " + row.text(4) + " " + row.text(5))};
+    return Words{row.integer(0), fold(row.view(1)),
+                 fold(row.text(2) + " " + row.text(3) + " " + row.text(4) + " " + row.text(5))};
 }
 
 void forget_words(sqlite::Database& database, const Words& words) {
@@ -52,9 +54,9 @@ void put_contract(sqlite::Database& database, const sync::FeedRow& feed_row) {
     const std::string digits = digits_of(row.number());
     const std::string meter = digits_of(row.meter_serial());
     database.prepare(sql::insert_contract)
-        .bind(id, row.number(), digits_key(row.number()), reversed(digits), row.customer_name(), row.street(), row.street_number(),
-              row.settlement(), row.municipality(), row.zone_id(), row.use_class(), row.tariff_code(), row.meter_label(),
-              row.meter_serial(), digits_key(meter), reversed(meter), row.state())
+        .bind(id, row.number(), digits_key(row.number()), reversed(digits), row.customer_name(), row.street(),
+              row.street_number(), row.settlement(), row.municipality(), row.zone_id(), row.use_class(),
+              row.tariff_code(), row.meter_label(), row.meter_serial(), digits_key(meter), reversed(meter), row.state())
         .run();
     const auto after = words_of_contract(database, id);
     if (before == after) return;
@@ -105,8 +107,8 @@ void put_cashier(sqlite::Database& database, const sync::FeedRow& feed_row) {
         return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
     };
     database.prepare(sql::put_cashier)
-        .bind(row.cashier().cashier_id(), row.cashier().name(), bytes(row.cashier().pin_salt()), bytes(row.cashier().pin_hash()),
-              row.cashier().role())
+        .bind(row.cashier().cashier_id(), row.cashier().name(), bytes(row.cashier().pin_salt()),
+              bytes(row.cashier().pin_hash()), row.cashier().role())
         .run();
 }
 

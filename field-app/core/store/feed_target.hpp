@@ -1,5 +1,6 @@
 #pragma once
-// What the server sends down becomes the confirmed tables; what this till did stays beside it until its effect is in them.
+// What the server sends down becomes the confirmed tables; what this till did stays beside it until its effect is in
+// them.
 
 #include "field-app/core/office_config.hpp"
 #include "sync/engine/agent.hpp"

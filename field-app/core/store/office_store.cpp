@@ -27,11 +27,24 @@ CashSession read_session(const sqlite::Statement& row) {
 }
 
 Contract read_contract(const sqlite::Statement& row) {
-    return {ContractId(row.uuid(0)), row.text(1), row.text(2),  row.text(3),  row.text(4),  row.text(5), row.text(6),
-            row.text(7),             row.text(8), row.text(9), row.text(10), row.text(11), row.text(12)};
+    return {ContractId(row.uuid(0)),
+            row.text(1),
+            row.text(2),
+            row.text(3),
+            row.text(4),
+            row.text(5),
+            row.text(6),
+            row.text(7),
+            row.text(8),
+            row.text(9),
+            row.text(10),
+            row.text(11),
+            row.text(12)};
 }
 
-Cashier read_cashier(const sqlite::Statement& row) { return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)}; }
+Cashier read_cashier(const sqlite::Statement& row) {
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)};
+}
 
 sqlite::Database& prepared(sqlite::Database& database, DeviceId device, AdministrationId administration) {
     sqlite::migrate(database, schema);
@@ -50,12 +63,12 @@ std::string Folio::text() const {
 }
 
 OfficeStore::OfficeStore(const std::filesystem::path& file, DeviceId device, AdministrationId administration)
-    : database_(file), operations_(prepared(database_, device, administration)) {
-}
+    : database_(file), operations_(prepared(database_, device, administration)) {}
 
 std::vector<Cashier> OfficeStore::cashiers() {
     std::vector<Cashier> found;
-    for (auto row = database_.prepare(sql::cashiers); row.step();) found.push_back(read_cashier(row));
+    for (auto row = database_.prepare(sql::cashiers); row.step();)
+        found.push_back(read_cashier(row));
     return found;
 }
 
@@ -92,15 +105,17 @@ std::int64_t OfficeStore::next_session_number() {
 
 bool OfficeStore::insert_session(const CashSession& session, std::uint64_t operation_seq) {
     database_.prepare(sql::insert_session)
-        .bind(session.id.uuid(), session.number, session.drawer, session.cashier_id, session.cashier_name, session.business_date,
-              session.opening_float, to_microseconds(session.opened_at), static_cast<std::int64_t>(operation_seq))
+        .bind(session.id.uuid(), session.number, session.drawer, session.cashier_id, session.cashier_name,
+              session.business_date, session.opening_float, to_microseconds(session.opened_at),
+              static_cast<std::int64_t>(operation_seq))
         .run();
     return database_.changes() == 1;
 }
 
 void OfficeStore::close_session(const CashSession& session, std::uint64_t operation_seq) {
     database_.prepare(sql::close_session)
-        .bind(to_microseconds(*session.closed_at), session.counted, session.expected, static_cast<std::int64_t>(operation_seq), session.id.uuid())
+        .bind(to_microseconds(*session.closed_at), session.counted, session.expected,
+              static_cast<std::int64_t>(operation_seq), session.id.uuid())
         .run();
 }
 
@@ -156,8 +171,8 @@ Account OfficeStore::account(const Contract& contract) {
         if (head.integer(1) > 0) account.as_of = from_microseconds(head.integer(1));
     }
     for (auto row = database_.prepare(sql::debts_now).bind(contract.id.uuid()); row.step();) {
-        account.debts.push_back({InvoiceId(row.uuid(0)), row.text(1), row.text(2), row.text(3), row.money(4), row.money(5),
-                                 row.money(6), row.integer(7), row.money(8), row.money(9)});
+        account.debts.push_back({InvoiceId(row.uuid(0)), row.text(1), row.text(2), row.text(3), row.money(4),
+                                 row.money(5), row.money(6), row.integer(7), row.money(8), row.money(9)});
         account.owed += account.debts.back().payable();
     }
     return account;
@@ -197,17 +212,21 @@ std::optional<Folio> OfficeStore::take_folio(std::string_view series) {
 bool OfficeStore::insert_payment(const StoredPayment& payment, std::uint64_t operation_seq) {
     const Uuid& id = payment.id.uuid();
     database_.prepare(sql::insert_payment)
-        .bind(id, payment.session.uuid(), payment.contract.uuid(), payment.folio.series, payment.folio.number, payment.amount,
-              payment.advance, to_microseconds(payment.taken_at), static_cast<std::int64_t>(operation_seq))
+        .bind(id, payment.session.uuid(), payment.contract.uuid(), payment.folio.series, payment.folio.number,
+              payment.amount, payment.advance, to_microseconds(payment.taken_at),
+              static_cast<std::int64_t>(operation_seq))
         .run();
     if (database_.changes() == 0) return false;
     int position = 0;
     for (const Tender& tender : payment.tenders)
-        database_.prepare(sql::insert_tender).bind(id, ++position, to_text(tender.method), tender.amount, tender.reference).run();
+        database_.prepare(sql::insert_tender)
+            .bind(id, ++position, to_text(tender.method), tender.amount, tender.reference)
+            .run();
     position = 0;
     for (const Application& part : payment.applications)
         database_.prepare(sql::insert_application)
-            .bind(id, ++position, part.invoice.uuid(), part.contract.uuid(), part.invoice_number, part.period, part.amount)
+            .bind(id, ++position, part.invoice.uuid(), part.contract.uuid(), part.invoice_number, part.period,
+                  part.amount)
             .run();
     database_.prepare(sql::insert_folio_use).bind(payment.folio.series, payment.folio.number, id).run();
     return true;
@@ -230,7 +249,8 @@ std::optional<StoredPayment> OfficeStore::payment(PaymentId id) {
     for (auto row = database_.prepare(sql::tenders).bind(id.uuid()); row.step();)
         payment.tenders.push_back({parse_method(row.text(0)).value(), row.money(1), row.text(2)});
     for (auto row = database_.prepare(sql::applications).bind(id.uuid()); row.step();)
-        payment.applications.push_back({InvoiceId(row.uuid(0)), ContractId(row.uuid(1)), row.text(2), row.text(3), row.money(4)});
+        payment.applications.push_back(
+            {InvoiceId(row.uuid(0)), ContractId(row.uuid(1)), row.text(2), row.text(3), row.money(4)});
     return payment;
 }
 

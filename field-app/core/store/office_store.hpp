@@ -113,7 +113,8 @@ public:
     bool insert_session(const CashSession& session, std::uint64_t operation_seq);  // false: the drawer has an open one
     void close_session(const CashSession& session, std::uint64_t operation_seq);
     void insert_drawer_opening(CashSessionId session, Instant at, std::string_view reason);
-    std::int64_t unsent_payments(std::uint64_t pending_operations);  // how many of the last so many operations are payments
+    std::int64_t unsent_payments(
+        std::uint64_t pending_operations);  // how many of the last so many operations are payments
     void insert_count(CashSessionId session, Money denomination, int count);
     Money expected_cash(CashSessionId session);  // fondo + cash received − change: the only such sum
     std::vector<MethodTotal> session_totals(CashSessionId session);
@@ -126,7 +127,7 @@ public:
     std::optional<std::string> invoice_body(InvoiceId id);
     std::optional<InvoiceId> latest_invoice(ContractId contract);
 
-    std::optional<Folio> take_folio(std::string_view series);  // nothing: the ranges are used up
+    std::optional<Folio> take_folio(std::string_view series);                        // nothing: the ranges are used up
     bool insert_payment(const StoredPayment& payment, std::uint64_t operation_seq);  // false: this id was taken before
     std::optional<StoredPayment> payment(PaymentId id);
     std::optional<PaymentId> payment_of_folio(const Folio& folio);

@@ -12,8 +12,18 @@ namespace {
 Account two_debts() {
     Account account;
     account.contract.id = ContractId(named("c"));
-    account.debts.push_back({InvoiceId(named("sep")), "QRO-09", "2026-09", "2026-10-20", pesos(610, 16), pesos(610, 16), {}, 0, {}, {}});
-    account.debts.push_back({InvoiceId(named("oct")), "QRO-10", "2026-10", "2026-11-30", pesos(674, 44), pesos(674, 44), pesos(100), 0, {}, {}});
+    account.debts.push_back(
+        {InvoiceId(named("sep")), "QRO-09", "2026-09", "2026-10-20", pesos(610, 16), pesos(610, 16), {}, 0, {}, {}});
+    account.debts.push_back({InvoiceId(named("oct")),
+                             "QRO-10",
+                             "2026-10",
+                             "2026-11-30",
+                             pesos(674, 44),
+                             pesos(674, 44),
+                             pesos(100),
+                             0,
+                             {},
+                             {}});
     account.owed = pesos(1184, 60);
     return account;
 }
@@ -55,7 +65,8 @@ TEST(Plan, PaysOldestFirstAndGivesChangeAsNegativeCash) {
     EXPECT_EQ(plan->applications[0].amount, pesos(610, 16));
     EXPECT_EQ(plan->applications[1].amount, pesos(574, 44)) << "what this till took before is not owed again";
     Money tendered;
-    for (const Tender& tender : plan->tenders) tendered += tender.amount;
+    for (const Tender& tender : plan->tenders)
+        tendered += tender.amount;
     EXPECT_EQ(tendered, plan->amount);
 }
 
@@ -77,7 +88,8 @@ TEST(Plan, PaysOnlyTheChosenDebtAndAnAdvance) {
 }
 
 TEST(Plan, MixesTendersAndTakesChangeFromCashOnly) {
-    PaymentWish wish{{}, pesos(1184, 60), Money::zero(), {{Method::cheque, pesos(1000), "00771"}, {Method::cash, pesos(200), ""}}};
+    PaymentWish wish{
+        {}, pesos(1184, 60), Money::zero(), {{Method::cheque, pesos(1000), "00771"}, {Method::cash, pesos(200), ""}}};
     const auto plan = plan_payment(two_debts(), wish);
     ASSERT_TRUE(plan.ok());
     EXPECT_EQ(plan->change, pesos(15, 40));
@@ -93,8 +105,10 @@ TEST(Plan, RefusesEachWrongInputByItsField) {
     expect_refused(cash(pesos(100), pesos(99, 99)), "payments.received_insufficient", "received_centavos");
     expect_refused(cash(pesos(1184, 61), pesos(2000)), "payments.amount_over_debt", "amount_centavos");
     expect_refused(cash(pesos(100), pesos(10'000'001)), "payments.received_too_large", "received_centavos");
-    expect_refused({{}, pesos(100), Money::zero(), {{Method::card, pesos(100), ""}}}, "payments.reference_missing", "reference");
-    expect_refused({{}, pesos(100), -pesos(1), {{Method::cash, pesos(100), ""}}}, "payments.advance_negative", "advance_centavos");
+    expect_refused({{}, pesos(100), Money::zero(), {{Method::card, pesos(100), ""}}}, "payments.reference_missing",
+                   "reference");
+    expect_refused({{}, pesos(100), -pesos(1), {{Method::cash, pesos(100), ""}}}, "payments.advance_negative",
+                   "advance_centavos");
     expect_refused({{InvoiceId(named("nov"))}, pesos(100), Money::zero(), {{Method::cash, pesos(100), ""}}},
                    "payments.invoice_not_owed", "invoice_ids");
     expect_refused({{}, pesos(100), Money::zero(), {}}, "payments.tenders", "received_centavos");

@@ -49,7 +49,8 @@ TEST_F(TillTest, InvoicesMakeTheConsumptionChart) {
 }
 
 TEST_F(TillTest, AMalformedRowIsAFaultAndKindsOfTheFutureAreNot) {
-    EXPECT_THROW(feed(store.database(), target, std::array{sync::FeedRow{"contract", "no-uuid", "x"}}), std::runtime_error);
+    EXPECT_THROW(feed(store.database(), target, std::array{sync::FeedRow{"contract", "no-uuid", "x"}}),
+                 std::runtime_error);
     EXPECT_NO_THROW(feed(store.database(), target, std::array{sync::FeedRow{"weather", "1", "x"}}));
 }
 

@@ -25,13 +25,17 @@ constexpr int most_payments = 100'000;
     const auto session = store.open_session_of(config.till);
     for (int i = 0; i < most_payments; ++i) {
         const PaymentId id(make_uuid_v7(clock.now(), office.random));
-        const auto taken = take_payment(office, {id, session->id, ContractId(named("00412-7")), {{}, pesos(1), Money::zero(), {{Method::cash, pesos(2), ""}}}});
+        const auto taken = take_payment(office, {id,
+                                                 session->id,
+                                                 ContractId(named("00412-7")),
+                                                 {{}, pesos(1), Money::zero(), {{Method::cash, pesos(2), ""}}}});
         if (!taken.ok() || write(acknowledgements, id.uuid().view().data(), 16) != 16) _exit(1);
     }
     _exit(0);
 }
 
-std::vector<PaymentId> run_and_kill(const std::filesystem::path& file, std::uint64_t seed, std::chrono::microseconds after) {
+std::vector<PaymentId> run_and_kill(const std::filesystem::path& file, std::uint64_t seed,
+                                    std::chrono::microseconds after) {
     int ends[2];
     if (pipe(ends) != 0) throw std::runtime_error("pipe");
     const pid_t child = fork();
@@ -83,17 +87,20 @@ TEST(Kill, LosesNoAcknowledgedPaymentAndKeepsTheRestWhole) {
         acknowledged += ids.size();
         known.insert(ids.begin(), ids.end());
         OfficeStore store(folder.file(), config.device, config.administration);
-        for (const PaymentId& id : ids) ASSERT_TRUE(store.payment(id).has_value()) << "an acknowledged payment is missing";
+        for (const PaymentId& id : ids)
+            ASSERT_TRUE(store.payment(id).has_value()) << "an acknowledged payment is missing";
         const Ledger ledger = store.ledger();
         ASSERT_GE(ledger.payments, static_cast<std::int64_t>(acknowledged));
-        ASSERT_LE(ledger.payments, static_cast<std::int64_t>(acknowledged) + round + 1) << "at most one each was committed and not yet said";
+        ASSERT_LE(ledger.payments, static_cast<std::int64_t>(acknowledged) + round + 1)
+            << "at most one each was committed and not yet said";
         ASSERT_EQ(ledger.paid, ledger.tendered);
         ASSERT_EQ(ledger.paid, ledger.applied);
         ASSERT_TRUE(store.folio_balance().holds());
         ASSERT_EQ(store.folio_balance().uses, ledger.payments) << "no folio is spent without its payment";
         ASSERT_EQ(static_cast<std::int64_t>(store.operations().pending_count()), ledger.payments + 1);
         ASSERT_EQ(store.database().integer("SELECT count(*) FROM print_job"), ledger.payments);
-        ASSERT_EQ(store.database().integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+        ASSERT_EQ(store.database().integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+                  0);
     }
     std::cout << kills << " kills, " << acknowledged << " payments acknowledged, none lost\n";
     EXPECT_EQ(known.size(), acknowledged);

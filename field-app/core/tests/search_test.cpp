@@ -12,10 +12,13 @@ namespace aquacis::office {
 namespace {
 
 constexpr int contracts = 20'000;
-constexpr std::array first_names{"Ana", "José", "María", "Luis", "Guadalupe", "Francisco", "Verónica", "Héctor", "Lucía", "Íñigo"};
-constexpr std::array surnames{"Pérez",  "Hernández", "González", "Ramírez", "Ortega", "Nuñez",   "Rubio",  "Zúñiga",
-                              "Mendoza", "Castañeda", "Villalobos", "Ibarra", "Quiroz", "Escobedo", "Arriaga", "Bocanegra"};
-constexpr std::array streets{"Morelos", "Hidalgo", "Corregidora", "Constituyentes", "Zaragoza", "Ezequiel Montes", "Pino Suárez", "Ocampo"};
+constexpr std::array first_names{"Ana",       "José",     "María",  "Luis",  "Guadalupe",
+                                 "Francisco", "Verónica", "Héctor", "Lucía", "Íñigo"};
+constexpr std::array surnames{"Pérez",  "Hernández", "González", "Ramírez",   "Ortega",     "Nuñez",
+                              "Rubio",  "Zúñiga",    "Mendoza",  "Castañeda", "Villalobos", "Ibarra",
+                              "Quiroz", "Escobedo",  "Arriaga",  "Bocanegra"};
+constexpr std::array streets{"Morelos",  "Hidalgo",         "Corregidora", "Constituyentes",
+                             "Zaragoza", "Ezequiel Montes", "Pino Suárez", "Ocampo"};
 
 std::string number_of(int i) {
     std::string digits = std::to_string(i);
@@ -40,9 +43,10 @@ private:
         std::vector<sync::FeedRow> rows;
         for (int i = 1; i <= contracts; ++i) {
             const std::string name = std::string(first_names.at(random() % first_names.size())) + " " +
-                                     surnames.at(random() % surnames.size()) + " " + surnames.at(random() % surnames.size());
-            rows.push_back(contract_row(number_of(i), name, streets.at(random() % streets.size()), std::to_string(random() % 900 + 1),
-                                        std::to_string(64'000'000 + i * 7)));
+                                     surnames.at(random() % surnames.size()) + " " +
+                                     surnames.at(random() % surnames.size());
+            rows.push_back(contract_row(number_of(i), name, streets.at(random() % streets.size()),
+                                        std::to_string(random() % 900 + 1), std::to_string(64'000'000 + i * 7)));
         }
         rows.push_back(contract_row("99999-1", "Xóchitl Tlacuilo Bocanegra", "Nahui Ollin", "7", "12345678"));
         feed(store.database(), target, rows);
@@ -66,14 +70,17 @@ TEST_F(SearchTest, FindsWhatAPlainScanFinds) {
     }
     EXPECT_EQ(searcher.find("xochitl nahui 7").hits.size(), 1U) << "name, street and number together, no accents";
     EXPECT_TRUE(searcher.find("  ").hits.empty());
-    EXPECT_TRUE(searcher.find("\" OR * (").hits.size() <= Searcher::most_hits) << "what is typed is never a query language";
+    EXPECT_TRUE(searcher.find("\" OR * (").hits.size() <= Searcher::most_hits)
+        << "what is typed is never a query language";
 }
 
 TEST_F(SearchTest, FindsNumbersFromEitherEnd) {
     for (const std::string query : {"00412-7", "412-7", "4127", "004127"}) {
         const SearchAnswer answer = searcher.find(query);
         ASSERT_FALSE(answer.hits.empty()) << query;
-        EXPECT_TRUE(std::any_of(answer.hits.begin(), answer.hits.end(), [](const auto& hit) { return hit.number == "00412-7"; })) << query;
+        EXPECT_TRUE(std::any_of(answer.hits.begin(), answer.hits.end(), [](const auto& hit) {
+            return hit.number == "00412-7";
+        })) << query;
     }
     EXPECT_EQ(searcher.find("12345678").hits.at(0).number, "99999-1") << "the meter";
     EXPECT_EQ(searcher.find("KAM 12345678").hits.at(0).number, "99999-1") << "as it stands on the meter";
@@ -92,15 +99,18 @@ TEST_F(SearchTest, ForgivesTypingErrorsOnlyWhenLittleIsFound) {
 
 TEST_F(SearchTest, PrintsHowLongAKeystrokeTakes) {
     std::vector<double> micros;
-    for (const std::string_view text : {"gonzalez ana", "morelos 112", "00412-7", "castañeda hidalgo", "hernandes", "64001234"})
+    for (const std::string_view text :
+         {"gonzalez ana", "morelos 112", "00412-7", "castañeda hidalgo", "hernandes", "64001234"})
         for (std::size_t length = 1; length <= text.size(); ++length) {
             const auto start = std::chrono::steady_clock::now();
             searcher.find(std::string(text.substr(0, length)));
-            micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+            micros.push_back(
+                std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
         }
     std::sort(micros.begin(), micros.end());
-    std::cout << "search, " << contracts << " contracts, " << micros.size() << " keystrokes: p50 " << micros[micros.size() / 2] / 1000
-              << " ms, p95 " << micros[micros.size() * 95 / 100] / 1000 << " ms, worst " << micros.back() / 1000 << " ms\n";
+    std::cout << "search, " << contracts << " contracts, " << micros.size() << " keystrokes: p50 "
+              << micros[micros.size() / 2] / 1000 << " ms, p95 " << micros[micros.size() * 95 / 100] / 1000
+              << " ms, worst " << micros.back() / 1000 << " ms\n";
 }
 
 TEST_F(SearchTest, TheWorkerAnswersTheLastQuery) {
@@ -109,7 +119,8 @@ TEST_F(SearchTest, TheWorkerAnswersTheLastQuery) {
         if (answer.query == "morelos 112") last.set_value(std::move(answer));
     });
     const std::string text = "morelos 112";
-    for (std::size_t length = 1; length <= text.size(); ++length) worker.ask(text.substr(0, length));
+    for (std::size_t length = 1; length <= text.size(); ++length)
+        worker.ask(text.substr(0, length));
     auto future = last.get_future();
     ASSERT_EQ(future.wait_for(std::chrono::seconds(20)), std::future_status::ready);
     EXPECT_FALSE(future.get().hits.empty());

@@ -75,7 +75,8 @@ inline sync::FeedRow contract_row(const std::string& number, const std::string& 
     return {"contract", id, row.SerializeAsString()};
 }
 
-inline sync::FeedRow account_row(const std::string& number, const std::vector<TestDebt>& debts, Money credit = Money::zero()) {
+inline sync::FeedRow account_row(const std::string& number, const std::vector<TestDebt>& debts,
+                                 Money credit = Money::zero()) {
     aquacis::sync::v1::AccountRow row;
     const std::string id = named(number).to_string();
     row.mutable_account()->set_contract_id(id);
@@ -106,7 +107,8 @@ inline sync::FeedRow cashier_row(const std::string& id, const std::string& name,
     return {"cashier", id, row.SerializeAsString()};
 }
 
-inline void feed(sqlite::Database& database, OfficeFeedTarget& target, std::span<const sync::FeedRow> rows, std::uint64_t seen_seq = 0) {
+inline void feed(sqlite::Database& database, OfficeFeedTarget& target, std::span<const sync::FeedRow> rows,
+                 std::uint64_t seen_seq = 0) {
     sqlite::Transaction transaction(database);
     target.apply(database, rows);
     target.committed(database, seen_seq);

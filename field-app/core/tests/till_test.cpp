@@ -15,7 +15,8 @@ std::string code_of(const Result<T>& result) {
 
 TEST_F(TillTest, SignsInAndWaitsAfterFiveWrongPins) {
     EXPECT_EQ(code_of(sign_in(office, {"nobody", "1"})), "office.unknown_cashier");
-    for (int i = 0; i < 4; ++i) EXPECT_EQ(code_of(sign_in(office, {"lucia", "0000"})), "office.wrong_pin");
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(code_of(sign_in(office, {"lucia", "0000"})), "office.wrong_pin");
     EXPECT_EQ(code_of(sign_in(office, {"lucia", "0000"})), "office.pin_wait");
     EXPECT_EQ(code_of(sign_in(office, {"lucia", "4821"})), "office.pin_wait") << "the right one waits as well";
     EXPECT_EQ(code_of(sign_in(office, {"marco", "7730"})), "accepted") << "another person does not";
@@ -38,8 +39,10 @@ TEST_F(TillTest, ADrawerHasOneOpenSessionOfOnePerson) {
     EXPECT_EQ(code_of(open_session(office, {"lucia", -pesos(1)})), "office.float_out_of_range");
     EXPECT_EQ(code_of(open_session(office, {"nobody", pesos(1)})), "office.unknown_cashier");
     // What the use case checks, the file refuses too.
-    EXPECT_THROW(store.database().execute("INSERT INTO cash_session VALUES (x'00', 99, 'Caja 03', 'x', 'x', '', 0, 0, NULL, NULL, NULL, 9, 0)"),
-                 sqlite::Error);
+    EXPECT_THROW(
+        store.database().execute(
+            "INSERT INTO cash_session VALUES (x'00', 99, 'Caja 03', 'x', 'x', '', 0, 0, NULL, NULL, NULL, 9, 0)"),
+        sqlite::Error);
 }
 
 TEST_F(TillTest, TakesAPaymentInOneCommit) {
@@ -59,8 +62,10 @@ TEST_F(TillTest, TakesAPaymentInOneCommit) {
     EXPECT_EQ(body.folio(), "QRO-C03-004501");
     std::int64_t tenders = 0;
     std::int64_t applied = 0;
-    for (const auto& tender : body.tenders()) tenders += tender.amount_centavos();
-    for (const auto& part : body.applications()) applied += part.amount_centavos();
+    for (const auto& tender : body.tenders())
+        tenders += tender.amount_centavos();
+    for (const auto& part : body.applications())
+        applied += part.amount_centavos();
     EXPECT_EQ(tenders, 128460);
     EXPECT_EQ(applied + body.advance_centavos(), 128460);
     const auto stored = store.payment(request.payment);
@@ -87,7 +92,10 @@ TEST_F(TillTest, ShowsThePaymentAtOnceAndDropsItWhenTheFeedHasSeenIt) {
 
 TEST_F(TillTest, AnAdvanceIsCreditAtOnce) {
     const CashSession session = open();
-    TakePayment request{new_id(), session.id, ContractId(named("01120-4")), {{}, Money::zero(), pesos(300), {{Method::cash, pesos(500), ""}}}};
+    TakePayment request{new_id(),
+                        session.id,
+                        ContractId(named("01120-4")),
+                        {{}, Money::zero(), pesos(300), {{Method::cash, pesos(500), ""}}}};
     ASSERT_TRUE(take_payment(office, request).ok());
     EXPECT_EQ(account_of(office, "01120-4")->credit, pesos(300));
     EXPECT_EQ(store.expected_cash(session.id), pesos(800));
@@ -110,9 +118,12 @@ TEST_F(TillTest, TheSamePaymentIsTakenOnce) {
 
 TEST_F(TillTest, ARefusedPaymentLeavesNothingBehind) {
     const CashSession session = open();
-    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(100), pesos(99)))), "payments.received_insufficient");
-    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(0), pesos(99)))), "payments.amount_not_positive");
-    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(5000), pesos(5000)))), "payments.amount_over_debt");
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(100), pesos(99)))),
+              "payments.received_insufficient");
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(0), pesos(99)))),
+              "payments.amount_not_positive");
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(5000), pesos(5000)))),
+              "payments.amount_over_debt");
     TakePayment unknown = cash_payment(session, pesos(100), pesos(100));
     unknown.contract = ContractId(named("nowhere"));
     EXPECT_EQ(code_of(take_payment(office, unknown)), "payments.unknown_contract");
@@ -122,20 +133,23 @@ TEST_F(TillTest, ARefusedPaymentLeavesNothingBehind) {
     EXPECT_EQ(code_of(account_of(office, "99999-9")), "payments.unknown_contract");
     EXPECT_EQ(store.ledger().payments, 0);
     EXPECT_EQ(store.operations().pending_count(), 1U);
-    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(100), pesos(100)))->payment.folio.number, 4501) << "no folio was spent";
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(100), pesos(100)))->payment.folio.number, 4501)
+        << "no folio was spent";
 }
 
 TEST_F(TillTest, FoliosAreAskedForInTimeAndNeverUsedTwice) {
     const CashSession session = open();
     EXPECT_FALSE(target.folio_need(store.database()).has_value());
-    for (int i = 0; i < 70; ++i) ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
+    for (int i = 0; i < 70; ++i)
+        ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
     EXPECT_FALSE(target.folio_need(store.database()).has_value()) << "30 of 100 are left";
     ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
     const auto need = target.folio_need(store.database());
     ASSERT_TRUE(need.has_value());
     EXPECT_EQ(need->count, 100);
     EXPECT_EQ(need->request_key, target.folio_need(store.database())->request_key);
-    for (int i = 0; i < 29; ++i) ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
+    for (int i = 0; i < 29; ++i)
+        ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
     EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(1), pesos(1)))), "payments.no_folios");
     target.granted(store.database(), {"QRO-C03", 4801, 4900});
     target.granted(store.database(), {"QRO-C03", 4801, 4900});  // the same grant again
@@ -155,7 +169,8 @@ TEST_F(TillTest, TheCloseIsBlindAndItsFirstCountStays) {
 
     CloseSession request{session.id, {{pesos(1000), 1}, {pesos(100), 1}, {pesos(50), 1}}};
     EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(3), 1}}})), "office.unknown_denomination");
-    EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(5), 1}, {pesos(5), 1}}})), "office.unknown_denomination");
+    EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(5), 1}, {pesos(5), 1}}})),
+              "office.unknown_denomination");
     EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(5), -1}}})), "office.count_out_of_range");
     const auto closed = close_session(office, request);
     ASSERT_TRUE(closed.ok());
@@ -186,7 +201,8 @@ TEST_F(TillTest, ReprintsAreCounted) {
 }
 
 TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {
-    EXPECT_ANY_THROW(OfficeStore(folder.file(), *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058"), config.administration));
+    EXPECT_ANY_THROW(
+        OfficeStore(folder.file(), *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058"), config.administration));
 }
 
 }  // namespace

@@ -6,7 +6,8 @@ namespace {
 constexpr int chart_months = 13;
 
 Refusal unknown_contract() {
-    return {RefusalKind::not_found, "payments.unknown_contract", "contract_number", "Este equipo no conoce ese contrato.",
+    return {RefusalKind::not_found, "payments.unknown_contract", "contract_number",
+            "Este equipo no conoce ese contrato.",
             "Revise el número, búsquelo por nombre o calle (F2); los contratos nuevos llegan cuando hay conexión."};
 }
 

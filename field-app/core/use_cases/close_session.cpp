@@ -29,7 +29,8 @@ std::optional<Refusal> check(const CloseSession& request) {
 
 Money counted_in(const CloseSession& request) {
     Money sum;
-    for (const CashCount& line : request.counts) sum += Money::centavos(line.denomination.centavos() * line.count);
+    for (const CashCount& line : request.counts)
+        sum += Money::centavos(line.denomination.centavos() * line.count);
     return sum;
 }
 
@@ -74,9 +75,14 @@ Result<ClosedSession> close_session(Office& office, const CloseSession& request)
     closed.session.counted = closed.counted;
     closed.session.expected = closed.expected;
     closed.session.closed_at = office.clock.now();
-    for (const CashCount& line : request.counts) office.store.insert_count(session->id, line.denomination, line.count);
-    const std::uint64_t seq = office.store.operations().append(
-        {"payments.cash_session.close", 1, body_of(request, closed), {}, session->cashier_id, *closed.session.closed_at});
+    for (const CashCount& line : request.counts)
+        office.store.insert_count(session->id, line.denomination, line.count);
+    const std::uint64_t seq = office.store.operations().append({"payments.cash_session.close",
+                                                                1,
+                                                                body_of(request, closed),
+                                                                {},
+                                                                session->cashier_id,
+                                                                *closed.session.closed_at});
     office.store.close_session(closed.session, seq);
     transaction.commit();
     return closed;

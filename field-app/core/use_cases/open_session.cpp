@@ -24,11 +24,12 @@ std::string body_of(const CashSession& session) {
 Result<CashSession> open_session(Office& office, const OpenSession& request) {
     if (request.opening_float.is_negative() || request.opening_float > most_float)
         return Refusal{RefusalKind::invalid, "office.float_out_of_range", "float_centavos",
-                       "El fondo debe estar entre $0.00 y " + most_float.display() + ".", "Cuente el fondo y escriba esa cantidad."};
+                       "El fondo debe estar entre $0.00 y " + most_float.display() + ".",
+                       "Cuente el fondo y escriba esa cantidad."};
     const auto cashier = office.store.cashier(request.cashier_id);
     if (!cashier)
-        return Refusal{RefusalKind::not_found, "office.unknown_cashier", "cashier_id", "Esta persona no está dada de alta en esta caja.",
-                       "Pida a un supervisor que la registre."};
+        return Refusal{RefusalKind::not_found, "office.unknown_cashier", "cashier_id",
+                       "Esta persona no está dada de alta en esta caja.", "Pida a un supervisor que la registre."};
     const Instant now = office.clock.now();
     sqlite::Transaction transaction(office.store.database());
     CashSession session;
@@ -41,10 +42,13 @@ Result<CashSession> open_session(Office& office, const OpenSession& request) {
     session.opening_float = request.opening_float;
     session.opened_at = now;
     if (office.store.open_session_of(session.drawer))
-        return Refusal{RefusalKind::conflict, "office.session_already_open", "till", session.drawer + " ya tiene un turno abierto.",
+        return Refusal{RefusalKind::conflict, "office.session_already_open", "till",
+                       session.drawer + " ya tiene un turno abierto.",
                        "Ciérrelo con el corte de caja (Ctrl+K) antes de abrir otro."};
-    const std::uint64_t seq = office.store.operations().append({"payments.cash_session.open", 1, body_of(session), {}, cashier->id, now});
-    if (!office.store.insert_session(session, seq)) throw std::logic_error("open_session: the drawer was taken inside this transaction");
+    const std::uint64_t seq =
+        office.store.operations().append({"payments.cash_session.open", 1, body_of(session), {}, cashier->id, now});
+    if (!office.store.insert_session(session, seq))
+        throw std::logic_error("open_session: the drawer was taken inside this transaction");
     transaction.commit();
     return session;
 }

@@ -29,7 +29,8 @@ Receipt receipt_of(Office& office, const StoredPayment& payment, int copy_number
 
 Result<StoredPayment> payment_of_folio(Office& office, std::string_view folio) {
     const std::size_t dash = folio.rfind('-');
-    const std::string series(dash == std::string_view::npos ? std::string_view(office.config.series) : folio.substr(0, dash));
+    const std::string series(dash == std::string_view::npos ? std::string_view(office.config.series)
+                                                            : folio.substr(0, dash));
     const std::string digits = digits_key(dash == std::string_view::npos ? folio : folio.substr(dash + 1));
     std::optional<PaymentId> id;
     if (!digits.empty() && digits.size() <= 12) id = office.store.payment_of_folio({series, std::stoll(digits)});

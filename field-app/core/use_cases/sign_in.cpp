@@ -7,7 +7,8 @@ namespace aquacis::office {
 namespace {
 
 std::string wait_text(std::chrono::seconds wait) {
-    return wait.count() < 90 ? std::to_string(wait.count()) + " segundos" : std::to_string((wait.count() + 59) / 60) + " minutos";
+    return wait.count() < 90 ? std::to_string(wait.count()) + " segundos"
+                             : std::to_string((wait.count() + 59) / 60) + " minutos";
 }
 
 Refusal must_wait(std::chrono::seconds wait) {
@@ -23,7 +24,8 @@ Refusal wrong_pin(Office& office, const SignIn& request, WrongPins pins) {
     log::warning("office.wrong_pin", {{"failures", pins.failures}});
     if (wait.count() > 0) return must_wait(wait);
     return {RefusalKind::unauthenticated, "office.wrong_pin", "pin", "El NIP no es correcto.",
-            "Escríbalo otra vez; quedan " + std::to_string(free_pin_failures - pins.failures) + " intentos antes de una espera."};
+            "Escríbalo otra vez; quedan " + std::to_string(free_pin_failures - pins.failures) +
+                " intentos antes de una espera."};
 }
 
 }  // namespace
@@ -31,12 +33,12 @@ Refusal wrong_pin(Office& office, const SignIn& request, WrongPins pins) {
 Result<SignedIn> sign_in(Office& office, const SignIn& request) {
     const auto cashier = office.store.cashier(request.cashier_id);
     if (!cashier)
-        return Refusal{RefusalKind::not_found, "office.unknown_cashier", "cashier_id", "Esta persona no está dada de alta en esta caja.",
+        return Refusal{RefusalKind::not_found, "office.unknown_cashier", "cashier_id",
+                       "Esta persona no está dada de alta en esta caja.",
                        "Pida a un supervisor que la registre; llega a la caja cuando hay conexión."};
     const WrongPins pins = office.store.wrong_pins(request.cashier_id);
     const Instant now = office.clock.now();
-    if (pins.blocked_until > now)
-        return must_wait(std::chrono::ceil<std::chrono::seconds>(pins.blocked_until - now));
+    if (pins.blocked_until > now) return must_wait(std::chrono::ceil<std::chrono::seconds>(pins.blocked_until - now));
     if (!pin_matches(request.pin, cashier->pin_salt, cashier->pin_hash)) return wrong_pin(office, request, pins);
     if (pins.failures > 0) office.store.put_wrong_pins(request.cashier_id, {});
 

@@ -38,7 +38,8 @@ Refusal already_taken(const StoredPayment& before) {
 }
 
 Refusal no_folios(const std::string& series) {
-    return {RefusalKind::exhausted, "payments.no_folios", "series", "Se acabaron los folios de la serie " + series + ".",
+    return {RefusalKind::exhausted, "payments.no_folios", "series",
+            "Se acabaron los folios de la serie " + series + ".",
             "Conecte la caja para que reciba folios; mientras, cobre en otra caja."};
 }
 
@@ -64,11 +65,20 @@ Result<TakenPayment> take_payment(Office& office, const TakePayment& request) {
 
     TakenPayment taken;
     taken.change = plan->change;
-    taken.payment = {request.payment, session->id, request.contract, *folio, plan->amount, plan->advance, office.clock.now(), false,
-                     std::move(plan->tenders), std::move(plan->applications)};
+    taken.payment = {request.payment,
+                     session->id,
+                     request.contract,
+                     *folio,
+                     plan->amount,
+                     plan->advance,
+                     office.clock.now(),
+                     false,
+                     std::move(plan->tenders),
+                     std::move(plan->applications)};
     const std::uint64_t seq = store.operations().append(
         {"payments.payment.take", 1, body_of(taken.payment), {}, session->cashier_id, taken.payment.taken_at});
-    if (!store.insert_payment(taken.payment, seq)) throw std::logic_error("take_payment: the id was taken inside this transaction");
+    if (!store.insert_payment(taken.payment, seq))
+        throw std::logic_error("take_payment: the id was taken inside this transaction");
     taken.print_job = store.insert_print_job(taken.payment.id, taken.payment.taken_at);
     transaction.commit();
     return taken;

@@ -1,5 +1,6 @@
 #pragma once
-// A till as it stands in the middle of a morning: a few contracts of one street, thirteen months, a shift with payments.
+// A till as it stands in the middle of a morning: a few contracts of one street, thirteen months, a shift with
+// payments.
 
 #include "aquacis/billing/v1/billing.pb.h"
 #include "field-app/core/tests/till_fixture.hpp"
@@ -7,8 +8,8 @@
 namespace aquacis::office {
 
 inline void add_line(aquacis::billing::v1::Invoice& invoice, const std::string& kind, const std::string& description,
-                     const std::string& quantity, const std::string& price, std::int64_t amount, const std::string& rate,
-                     std::int64_t tax, const std::string& explanation) {
+                     const std::string& quantity, const std::string& price, std::int64_t amount,
+                     const std::string& rate, std::int64_t tax, const std::string& explanation) {
     auto* line = invoice.add_lines();
     line->set_kind(kind);
     line->set_description(description);
@@ -27,14 +28,21 @@ inline aquacis::billing::v1::Invoice october_invoice() {
     invoice.set_period("2026-10");
     invoice.set_due_date("2026-11-30");
     invoice.set_consumed_litres(21000);
-    invoice.set_reading_note("Lectura 1,284 m³ el 28 sep y 1,305 m³ el 29 oct, recibidas por radio del medidor KAM 6410 7712. Validada sin observaciones.");
-    add_line(invoice, "fixed", "Cargo fijo", "1", "86.40", 8640, "0.000000", 0, "Uso doméstico medio. Tarifa QRO 2026, versión 3, artículo 4.");
+    invoice.set_reading_note(
+        "Lectura 1,284 m³ el 28 sep y 1,305 m³ el 29 oct, recibidas por radio del medidor KAM 6410 7712. Validada sin "
+        "observaciones.");
+    add_line(invoice, "fixed", "Cargo fijo", "1", "86.40", 8640, "0.000000", 0,
+             "Uso doméstico medio. Tarifa QRO 2026, versión 3, artículo 4.");
     add_line(invoice, "water", "Agua, bloque 1", "10", "15.20", 15200, "0.000000", 0, "");
     add_line(invoice, "water", "Agua, bloque 2", "10", "22.45", 22450, "0.000000", 0, "");
     add_line(invoice, "water", "Agua, bloque 3", "1", "25.80", 2580, "0.000000", 0, "");
-    add_line(invoice, "sewer", "Alcantarillado, 10 % del agua", "1", "48.87", 4887, "0.160000", 782, "(86.40 + 402.30) × 0.10 = 48.870, redondeado a centavos al final de la línea.");
-    add_line(invoice, "treatment", "Saneamiento, 12 % del agua", "1", "58.64", 5864, "0.160000", 938, "(86.40 + 402.30) × 0.12 = 58.644 → 58.64");
-    add_line(invoice, "adjustment", "Ajuste del recibo anterior", "1", "61.03", 6103, "0.000000", 0, "En septiembre se estimaron 18 m³; la lectura real fue de 21 m³. Se cobra la diferencia con la tarifa de septiembre.");
+    add_line(invoice, "sewer", "Alcantarillado, 10 % del agua", "1", "48.87", 4887, "0.160000", 782,
+             "(86.40 + 402.30) × 0.10 = 48.870, redondeado a centavos al final de la línea.");
+    add_line(invoice, "treatment", "Saneamiento, 12 % del agua", "1", "58.64", 5864, "0.160000", 938,
+             "(86.40 + 402.30) × 0.12 = 58.644 → 58.64");
+    add_line(invoice, "adjustment", "Ajuste del recibo anterior", "1", "61.03", 6103, "0.000000", 0,
+             "En septiembre se estimaron 18 m³; la lectura real fue de 21 m³. Se cobra la diferencia con la tarifa de "
+             "septiembre.");
     invoice.set_tax_centavos(1720);
     invoice.set_total_centavos(67444);
     invoice.set_tariff("QRO-2026@3");
@@ -77,10 +85,11 @@ inline sync::FeedRow anas_account() {
 
 // Feeds the street and its accounts; `others` more contracts with a small debt each, named after their number.
 inline void feed_demo_town(OfficeStore& store, OfficeFeedTarget& target, int others) {
-    const std::array street{contract_row("00412-7", "Ana María Pérez Rubio", "Morelos", "112"),
-                            contract_row("00981-3", "Abarrotes El Sol, S.A. de C.V.", "Morelos", "115 B", "55500981"),
-                            contract_row("01120-4", "José Luis Ortega", "Morelos", "118", "55501120"),
-                            contract_row("02218-9", "Escuela Primaria B. Juárez", "Morelos", "11", "55502218", "San Pablo")};
+    const std::array street{
+        contract_row("00412-7", "Ana María Pérez Rubio", "Morelos", "112"),
+        contract_row("00981-3", "Abarrotes El Sol, S.A. de C.V.", "Morelos", "115 B", "55500981"),
+        contract_row("01120-4", "José Luis Ortega", "Morelos", "118", "55501120"),
+        contract_row("02218-9", "Escuela Primaria B. Juárez", "Morelos", "11", "55502218", "San Pablo")};
     std::vector<sync::FeedRow> rows(street.begin(), street.end());
     rows.push_back(anas_account());
     rows.push_back(account_row("00981-3", {{"2026-10", pesos(3910)}}));
@@ -88,10 +97,12 @@ inline void feed_demo_town(OfficeStore& store, OfficeFeedTarget& target, int oth
     rows.push_back(account_row("02218-9", {{"2026-10", pesos(812, 35)}}));
     rows.push_back(cashier_row("lucia", "Lucía Hernández", "4821"));
     rows.push_back(cashier_row("marco", "Marco Ruiz", "7730"));
-    for (auto& row : thirteen_months()) rows.push_back(std::move(row));
+    for (auto& row : thirteen_months())
+        rows.push_back(std::move(row));
     for (int i = 0; i < others; ++i) {
         const std::string number = std::to_string(100'000 + i);
-        rows.push_back(contract_row(number, "Vecino " + number, "Hidalgo", std::to_string(i + 1), std::to_string(70'000'000 + i)));
+        rows.push_back(
+            contract_row(number, "Vecino " + number, "Hidalgo", std::to_string(i + 1), std::to_string(70'000'000 + i)));
         rows.push_back(account_row(number, {{"2026-10", pesos(500 + i, 50)}}));
     }
     feed(store.database(), target, rows);

@@ -25,7 +25,10 @@ int main(int argc, char** argv) {
         clock.advance(std::chrono::minutes(7));
         const auto account = account_of(office, std::to_string(100'000 + i)).value();
         const PaymentId id(make_uuid_v7(clock.now(), office.random));
-        const auto taken = take_payment(office, {id, session->id, account.contract.id, {{}, account.owed, Money::zero(), {{Method::cash, pesos(1000), ""}}}});
+        const auto taken = take_payment(office, {id,
+                                                 session->id,
+                                                 account.contract.id,
+                                                 {{}, account.owed, Money::zero(), {{Method::cash, pesos(1000), ""}}}});
         if (!taken) std::cerr << taken.refusal().message << '\n';
         store.set_print_state(taken->print_job.id, PrintState::sent);
     }

@@ -1,11 +1,11 @@
 // A cashier's day, typed: sign in, open, search, charge, scan, close. Nothing is clicked.
 
-#include <QGuiApplication>
+#include <QDirIterator>
 #include <QFile>
+#include <QGuiApplication>
 #include <QQmlComponent>
 #include <QQuickItem>
 #include <QRegularExpression>
-#include <QDirIterator>
 #include <QTest>
 
 #include <cmath>
@@ -43,7 +43,8 @@ protected:
         }
     }
     void scan(const char* text) {
-        for (const char* c = text; *c != '\0'; ++c) QTest::keyClick(till->window(), *c);
+        for (const char* c = text; *c != '\0'; ++c)
+            QTest::keyClick(till->window(), *c);
         press(Qt::Key_Return);
     }
     QString focused() const {
@@ -51,14 +52,16 @@ protected:
         while (item != nullptr) {
             QString name = item->property("name").toString();
             if (!name.isEmpty()) return name;
-            item = qobject_cast<const QQuickItem*>(item) ? qobject_cast<const QQuickItem*>(item)->parentItem() : nullptr;
+            item =
+                qobject_cast<const QQuickItem*>(item) ? qobject_cast<const QQuickItem*>(item)->parentItem() : nullptr;
         }
         return {};
     }
     void search_for(const char* text) {
         press(Qt::Key_F2);
         type(text);
-        ASSERT_TRUE(QTest::qWaitFor([&] { return !till->search().searching() && till->search().rowCount() > 0; }, most_wait_ms));
+        ASSERT_TRUE(QTest::qWaitFor([&] { return !till->search().searching() && till->search().rowCount() > 0; },
+                                    most_wait_ms));
     }
 };
 
@@ -80,7 +83,8 @@ TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
     EXPECT_EQ(focused(), "Buscar");
 
     type("morelos 112");
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !till->search().searching() && till->search().rowCount() == 1; }, most_wait_ms));
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return !till->search().searching() && till->search().rowCount() == 1; }, most_wait_ms));
     press(Qt::Key_Return);
     ASSERT_TRUE(till->till().open());
     EXPECT_EQ(focused(), "Recibido");
@@ -127,7 +131,8 @@ TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
     press(Qt::Key_Return);
     EXPECT_EQ(focused(), "Piezas de $500.00");
     type("1");
-    for (int row = 0; row < 10; ++row) press(Qt::Key_Return);
+    for (int row = 0; row < 10; ++row)
+        press(Qt::Key_Return);
     press(Qt::Key_Return);
     ASSERT_EQ(till->session().screen(), "closed");
     EXPECT_EQ(till->session().result().value("difference").toString(), "-$284.60");
@@ -143,7 +148,8 @@ TEST_F(WindowTest, AScanOpensItsContractWhateverHasTheFocus) {
     ASSERT_TRUE(till->till().open());
     type("77");
     scan("55500981");
-    ASSERT_TRUE(QTest::qWaitFor([&] { return till->till().contract().value("number").toString() == "00981-3"; }, most_wait_ms))
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return till->till().contract().value("number").toString() == "00981-3"; }, most_wait_ms))
         << "the meter's code opens its contract";
     EXPECT_EQ(till->till().received(), "") << "no digit of the code is left in the amount";
     EXPECT_EQ(place.store.ledger().payments, 0) << "the scanner's Enter takes nothing";
@@ -152,7 +158,8 @@ TEST_F(WindowTest, AScanOpensItsContractWhateverHasTheFocus) {
 // Every hint on a screen names a key of the table, and every shortcut of the table is acted upon.
 TEST_F(WindowTest, ScreensAndKeyTableAgree) {
     QSet<QString> known;
-    for (const KeyRow& row : key_rows()) known.insert(row.id);
+    for (const KeyRow& row : key_rows())
+        known.insert(row.id);
     QString all;
     QDirIterator files(":/", {"*.qml"}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
@@ -175,7 +182,9 @@ TEST_F(WindowTest, ScreensAndKeyTableAgree) {
 }
 
 double luminance(const QColor& color) {
-    const auto linear = [](float part) { return part <= 0.04045F ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
+    const auto linear = [](float part) {
+        return part <= 0.04045F ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
@@ -195,9 +204,10 @@ TEST_F(WindowTest, TextHasContrastInBothThemes) {
     auto* theme = holder->property("theme").value<QObject*>();
     ASSERT_NE(theme, nullptr);
     const std::vector<std::pair<const char*, const char*>> pairs{
-        {"ink", "panel"},  {"ink", "background"}, {"muted", "panel"},      {"muted", "background"},     {"brand", "panel"},
-        {"brand", "soft"}, {"ink", "soft"},       {"brandInk", "brand"},   {"good", "panel"},           {"good", "goodSoft"},
-        {"bad", "panel"},  {"bad", "badSoft"},    {"warning", "warningSoft"}, {"warning", "panel"}};
+        {"ink", "panel"},           {"ink", "background"}, {"muted", "panel"}, {"muted", "background"},
+        {"brand", "panel"},         {"brand", "soft"},     {"ink", "soft"},    {"brandInk", "brand"},
+        {"good", "panel"},          {"good", "goodSoft"},  {"bad", "panel"},   {"bad", "badSoft"},
+        {"warning", "warningSoft"}, {"warning", "panel"}};
     for (const bool dark : {false, true}) {
         theme->setProperty("dark", dark);
         for (const auto& [text, ground] : pairs)

@@ -19,27 +19,32 @@ protected:
 
     void SetUp() override {
         const char* bin = std::getenv("AQUACIS_BIN");
-        if (bin == nullptr || !std::filesystem::exists(std::string(bin) + "/aquacis-till")) GTEST_SKIP() << "AQUACIS_BIN/aquacis-till is missing";
+        if (bin == nullptr || !std::filesystem::exists(std::string(bin) + "/aquacis-till"))
+            GTEST_SKIP() << "AQUACIS_BIN/aquacis-till is missing";
         program = std::string(bin) + "/aquacis-till";
         const OfficeConfig config = test_config();
         OfficeStore store(folder.file(), config.device, config.administration);
         OfficeFeedTarget target({config.series, config.folio_batch});
         feed_demo_town(store, target, 2);
-        std::ofstream(folder.path / "till.toml") << "[device]\nid = \"" << config.device.to_string()
-                                                 << "\"\nadministration = 11\n[till]\nname = \"Caja 03\"\noffice = \"Centro\"\n"
-                                                    "administration_name = \"Querétaro\"\nseries = \"QRO-C03\"\n";
+        std::ofstream(folder.path / "till.toml")
+            << "[device]\nid = \"" << config.device.to_string()
+            << "\"\nadministration = 11\n[till]\nname = \"Caja 03\"\noffice = \"Centro\"\n"
+               "administration_name = \"Querétaro\"\nseries = \"QRO-C03\"\n";
     }
 
     std::vector<Json> run(const std::vector<Json>& commands) {
         std::ofstream in(folder.path / "in");
-        for (const Json& command : commands) in << command.dump() << '\n';
+        for (const Json& command : commands)
+            in << command.dump() << '\n';
         in.close();
         const std::string at = folder.path.string();
-        const std::string line = program + " --config " + at + "/till.toml --data " + at + " run --offline <" + at + "/in >" + at + "/out 2>" + at + "/log";
+        const std::string line = program + " --config " + at + "/till.toml --data " + at + " run --offline <" + at +
+                                 "/in >" + at + "/out 2>" + at + "/log";
         EXPECT_EQ(std::system(line.c_str()), 0);
         std::vector<Json> answers;
         std::ifstream out(folder.path / "out");
-        for (std::string answer; std::getline(out, answer);) answers.push_back(Json::parse(answer));
+        for (std::string answer; std::getline(out, answer);)
+            answers.push_back(Json::parse(answer));
         EXPECT_EQ(answers.size(), commands.size()) << "one answer a command";
         answers.resize(commands.size());
         return answers;
@@ -49,7 +54,11 @@ protected:
 TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     const std::string id = "01890a5d-ac96-774b-bcce-b302099a8099";
     const std::string pdf = (folder.path / "r.pdf").string();
-    const Json pay{{"command", "pay"}, {"contract_number", "00412-7"}, {"amount_centavos", 70000}, {"received_centavos", 100000}, {"payment_id", id}};
+    const Json pay{{"command", "pay"},
+                   {"contract_number", "00412-7"},
+                   {"amount_centavos", 70000},
+                   {"received_centavos", 100000},
+                   {"payment_id", id}};
     auto first = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
                       pay,
                       {{"command", "open"}, {"float_centavos", 50000}},
@@ -71,12 +80,15 @@ TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     EXPECT_EQ(first[8]["code"], "till.malformed");
 
     // The same commands again, as a script does that did not see the answers.
-    auto second = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
-                       pay,
-                       {{"command", "account"}, {"contract_number", "00412-7"}},
-                       {{"command", "sync_status"}},
-                       {{"command", "ledger"}},
-                       {{"command", "close"}, {"counts", {{{"denomination_centavos", 100000}, {"count", 1}}, {{"denomination_centavos", 20000}, {"count", 1}}}}}});
+    auto second = run(
+        {{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
+         pay,
+         {{"command", "account"}, {"contract_number", "00412-7"}},
+         {{"command", "sync_status"}},
+         {{"command", "ledger"}},
+         {{"command", "close"},
+          {"counts",
+           {{{"denomination_centavos", 100000}, {"count", 1}}, {{"denomination_centavos", 20000}, {"count", 1}}}}}});
     EXPECT_FALSE(second[0]["session_id"].is_null()) << "the session is still hers";
     EXPECT_EQ(second[1]["code"], "payments.already_taken");
     EXPECT_EQ(second[1]["folio"], "QRO-C03-004476") << "the script learns what became of it";

@@ -156,7 +156,8 @@ TEST_F(ViewTest, AFaultIsASentenceAndTheSamePaymentMayBeTriedAgain) {
         sqlite::Database other(place.file());
         const sqlite::Transaction feed_under_way(other);
         EXPECT_FALSE(till.charge());
-        EXPECT_TRUE(till.problem().value("text").toString().startsWith("El equipo está guardando lo que llega del servidor."));
+        EXPECT_TRUE(
+            till.problem().value("text").toString().startsWith("El equipo está guardando lo que llega del servidor."));
         EXPECT_TRUE(till.open()) << "what was typed stays";
     }
     EXPECT_TRUE(till.charge());
@@ -219,7 +220,8 @@ TEST_F(ViewTest, ExplainsTheNewestReceiptLineByLine) {
     EXPECT_EQ(explanation.number(), "QRO-2026-10-00412-7");
     ASSERT_EQ(explanation.steps().size(), 7);
     Money sum;
-    for (qsizetype i = 1; i < 7; ++i) sum += Money::parse(explanation.steps().at(i).toMap().value("amount").toString().toStdString()).value();
+    for (qsizetype i = 1; i < 7; ++i)
+        sum += Money::parse(explanation.steps().at(i).toMap().value("amount").toString().toStdString()).value();
     EXPECT_EQ(words(sum), explanation.total().value("amount").toString()) << "the lines shown add up to the total";
     EXPECT_EQ(explanation.steps().at(2).toMap().value("blocks").toList().size(), 3);
     EXPECT_EQ(explanation.reason().value("title").toString(), "¿Por qué subió?");
@@ -242,7 +244,8 @@ TEST_F(ViewTest, TheReceiptOnPaperReadsBack) {
     reader.start("pdftotext", {"-layout", file, "-"});
     if (!reader.waitForFinished()) GTEST_SKIP() << "pdftotext (poppler-utils) is not installed";
     const QString text = QString::fromUtf8(reader.readAllStandardOutput());
-    for (const char* part : {"QRO-C03-004476", "REIMPRESIÓN 3", "Ana María Pérez Rubio", "Morelos 112, Centro", "$1,284.60", "$1,500.00", "$215.40", "22 nov 2026 12:47", "Lucía Hernández"})
+    for (const char* part : {"QRO-C03-004476", "REIMPRESIÓN 3", "Ana María Pérez Rubio", "Morelos 112, Centro",
+                             "$1,284.60", "$1,500.00", "$215.40", "22 nov 2026 12:47", "Lucía Hernández"})
         EXPECT_TRUE(text.contains(QString::fromUtf8(part))) << part << "\n" << text.toStdString();
 }
 

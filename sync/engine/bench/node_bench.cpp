@@ -22,9 +22,12 @@ constexpr int operations_per_transaction = 1000;
 class AccountTable final : public FeedTarget {
 public:
     void apply(sqlite::Database& database, std::span<const FeedRow> given) override {
-        static constexpr std::string_view put = "INSERT INTO account VALUES (?,?) ON CONFLICT (id) DO UPDATE SET body = excluded.body";
+        static constexpr std::string_view put =
+            "INSERT INTO account VALUES (?,?) ON CONFLICT (id) DO UPDATE SET body = excluded.body";
         for (const FeedRow& row : given)
-            database.prepare(put).bind(row.id, std::span(reinterpret_cast<const std::uint8_t*>(row.body.data()), row.body.size())).run();
+            database.prepare(put)
+                .bind(row.id, std::span(reinterpret_cast<const std::uint8_t*>(row.body.data()), row.body.size()))
+                .run();
     }
     void committed(sqlite::Database&, std::uint64_t) override {}
     void reset(sqlite::Database&) override {}
@@ -90,12 +93,18 @@ void run() {
                 sqlite::Transaction transaction(database);
                 OperationLog log(database);
                 for (int i = 0; i < operations_per_transaction; ++i)
-                    log.append({.type = "payments.payment.take", .version = 1, .body = std::string(200, 'x'), .deps = {}, .actor = "c-07", .at = now});
+                    log.append({.type = "payments.payment.take",
+                                .version = 1,
+                                .body = std::string(200, 'x'),
+                                .deps = {},
+                                .actor = "c-07",
+                                .at = now});
                 transaction.commit();
             }
         });
         std::printf("feed: %.0f rows/s applied (the rows are made and hashed in the same time)\n", rows / applied);
-        std::printf("operations: %.0f appended/s (%d a transaction)\n", operations / appended, operations_per_transaction);
+        std::printf("operations: %.0f appended/s (%d a transaction)\n", operations / appended,
+                    operations_per_transaction);
     }
     std::filesystem::remove_all(folder);
 }

@@ -10,12 +10,18 @@ namespace {
 
 class OperationLogTest : public testing::Test {
 protected:
-    std::filesystem::path folder = std::filesystem::temp_directory_path() / ("aquacis-oplog-" + std::to_string(getpid()));
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("aquacis-oplog-" + std::to_string(getpid()));
     const DeviceId device = *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8057");
     void SetUp() override { std::filesystem::create_directories(folder); }
     void TearDown() override { std::filesystem::remove_all(folder); }
     static NewOperation payment(const std::string& body, std::int64_t at_us = 1'800'000'000'000'000) {
-        return {.type = "payments.payment.take", .version = 1, .body = body, .deps = {}, .actor = "c-07", .at = from_microseconds(at_us)};
+        return {.type = "payments.payment.take",
+                .version = 1,
+                .body = body,
+                .deps = {},
+                .actor = "c-07",
+                .at = from_microseconds(at_us)};
     }
 };
 
@@ -62,7 +68,8 @@ TEST_F(OperationLogTest, KeepsWhatWasAppendedAcrossOpenings) {
 TEST_F(OperationLogTest, RefusesTheFileOfAnotherDevice) {
     sqlite::Database db(folder / "node.db");
     OperationLog::prepare(db, device, AdministrationId(11));
-    EXPECT_THROW(OperationLog::prepare(db, DeviceId(make_named_uuid({}, "other")), AdministrationId(11)), std::runtime_error);
+    EXPECT_THROW(OperationLog::prepare(db, DeviceId(make_named_uuid({}, "other")), AdministrationId(11)),
+                 std::runtime_error);
     EXPECT_THROW(OperationLog::prepare(db, device, AdministrationId(12)), std::runtime_error);
 }
 
@@ -87,10 +94,13 @@ TEST_F(OperationLogTest, TellsThePersonOfWhatWasNotPlainlyAcceptedUntilDismissed
     OperationLog log(db);
     {
         sqlite::Transaction tx(db);
-        for (const char* body : {"a", "b", "c"}) log.append(payment(body));
+        for (const char* body : {"a", "b", "c"})
+            log.append(payment(body));
         tx.commit();
     }
-    db.execute("INSERT INTO sync_outcome VALUES (1, 1, '', '', '', '', 7, 0), (2, 4, 'x', 'f', 'no', 'haga', 7, 0), (3, 2, 'y', '', 'sí', '', 7, 0)");
+    db.execute(
+        "INSERT INTO sync_outcome VALUES (1, 1, '', '', '', '', 7, 0), (2, 4, 'x', 'f', 'no', 'haga', 7, 0), (3, 2, "
+        "'y', '', 'sí', '', 7, 0)");
     const auto told = log.attention(10);
     ASSERT_EQ(told.size(), 2U);
     EXPECT_EQ(told[0].seq, 3U);

@@ -28,7 +28,8 @@ public:
 
 class SessionTest : public testing::Test {
 protected:
-    std::filesystem::path folder = std::filesystem::temp_directory_path() / ("aquacis-session-" + std::to_string(getpid()));
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("aquacis-session-" + std::to_string(getpid()));
     std::unique_ptr<sqlite::Database> db;
     CountingTarget target;
     std::unique_ptr<Session> session;
@@ -47,10 +48,12 @@ protected:
     void append(int count, std::size_t bytes = 10) {
         sqlite::Transaction tx(*db);
         for (int i = 0; i < count; ++i)
-            OperationLog(*db).append({.type = "a.b", .version = 1, .body = std::string(bytes, 'x'), .deps = {}, .actor = "c", .at = start});
+            OperationLog(*db).append(
+                {.type = "a.b", .version = 1, .body = std::string(bytes, 'x'), .deps = {}, .actor = "c", .at = start});
         tx.commit();
     }
-    Session::Reaction welcome(std::uint64_t acknowledged, std::uint32_t epoch = 1, const std::string& incarnation = "one") {
+    Session::Reaction welcome(std::uint64_t acknowledged, std::uint32_t epoch = 1,
+                              const std::string& incarnation = "one") {
         v1::ServerMsg message;
         message.mutable_welcome()->set_acknowledged_seq(acknowledged);
         message.mutable_welcome()->set_epoch(epoch);

@@ -72,7 +72,8 @@ TEST(ChainHash, EveryFieldIsInIt) {
     others[9].previous_hash[31] = 'q';
     others[10].administration = 12;
     others[11].created_at += microseconds(1);
-    for (std::size_t i = 0; i < others.size(); ++i) EXPECT_NE(chain_hash(others[i]), chain_hash(base)) << i;
+    for (std::size_t i = 0; i < others.size(); ++i)
+        EXPECT_NE(chain_hash(others[i]), chain_hash(base)) << i;
 }
 
 TEST(ChainHash, FieldsCannotBorrowFromEachOther) {
@@ -109,7 +110,8 @@ TEST(PartitionChecksum, ForgetsOrderAndHistory) {
             present[id] = body;
         }
         std::vector<std::uint64_t> hashes;
-        for (const auto& [id, body] : present) hashes.push_back(row_hash("k", std::to_string(id), body));
+        for (const auto& [id, body] : present)
+            hashes.push_back(row_hash("k", std::to_string(id), body));
         PartitionChecksum anew;
         std::for_each(hashes.rbegin(), hashes.rend(), [&](std::uint64_t hash) { anew.replace(0, hash); });
         RC_ASSERT(kept.value() == anew.value());

@@ -20,7 +20,8 @@ constexpr unsigned meters = 2000;
 constexpr unsigned runs = 5;
 constexpr double run_for_s = 0.6;
 constexpr unsigned peer_telegrams = 20'000;
-constexpr unsigned peer_meters = 10;  // wmbusmeters looks through all its meters for each telegram: few are to its advantage
+constexpr unsigned peer_meters =
+    10;  // wmbusmeters looks through all its meters for each telegram: few are to its advantage
 
 struct Sample {
     Key key{};
@@ -29,7 +30,8 @@ struct Sample {
 
 Key key_of(unsigned meter) {
     Key key{};
-    for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>((meter >> (i % 4 * 8)) + 37 * i);
+    for (std::size_t i = 0; i < key.size(); ++i)
+        key[i] = static_cast<std::uint8_t>((meter >> (i % 4 * 8)) + 37 * i);
     return key;
 }
 
@@ -83,7 +85,8 @@ double rate_of(const std::vector<Sample>& samples, Decoder& decoder) {
 void measure(const char* name, const Encode& encode, Decoder& decoder) {
     const auto samples = samples_of(encode);
     std::vector<double> rates;
-    for (unsigned run = 0; run < runs; ++run) rates.push_back(rate_of(samples, decoder));
+    for (unsigned run = 0; run < runs; ++run)
+        rates.push_back(rate_of(samples, decoder));
     std::sort(rates.begin(), rates.end());
     std::printf("%-8s %9.0f telegrams per second of one core (median of %u; %.0f to %.0f), %zu bytes each\n", name,
                 rates[runs / 2], runs, rates.front(), rates.back(), samples.front().telegram.size());

@@ -19,10 +19,12 @@ bool measure_queue();
 inline constexpr double most_wear = 4;  // bytes written per byte of reading
 inline constexpr long most_resident_kib = 32 * 1024;
 
-// What one stored reading is, on average: its body, and its number, time (8 bytes each), quality and RSSI (a byte each).
+// What one stored reading is, on average: its body, and its number, time (8 bytes each), quality and RSSI (a byte
+// each).
 inline double reading_bytes(sqlite::Database& spool) {
     constexpr std::int64_t beside_the_body = 18;
-    return static_cast<double>(spool.integer("SELECT sum(length(body)) FROM readings")) / static_cast<double>(spool.integer("SELECT count(*) FROM readings")) +
+    return static_cast<double>(spool.integer("SELECT sum(length(body)) FROM readings")) /
+               static_cast<double>(spool.integer("SELECT count(*) FROM readings")) +
            static_cast<double>(beside_the_body);
 }
 

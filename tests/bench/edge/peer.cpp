@@ -9,14 +9,15 @@
 #include <iterator>
 #include <stdexcept>
 
-
 namespace aquacis::edge::bench {
 namespace {
 
 double children_seconds() {
     rusage used{};
     ::getrusage(RUSAGE_CHILDREN, &used);
-    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+    };
     return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
@@ -26,22 +27,28 @@ std::string program() {
     return std::system("command -v wmbusmeters >/dev/null 2>&1") == 0 ? "wmbusmeters" : "";
 }
 
-// The processor time for the first `count` of them; they must come out decoded, but for one that it takes for another's echo.
-double run(const std::vector<Bytes>& telegrams, std::size_t count, const std::string& key, const std::filesystem::path& folder) {
+// The processor time for the first `count` of them; they must come out decoded, but for one that it takes for another's
+// echo.
+double run(const std::vector<Bytes>& telegrams, std::size_t count, const std::string& key,
+           const std::filesystem::path& folder) {
     const auto in = folder / "simulation_bench.txt";
     const auto out = folder / "decoded";
     {
         std::ofstream lines(in);
-        for (std::size_t i = 0; i < count; ++i) lines << "telegram=|" << to_hex(telegrams[i]) << "|\n";
+        for (std::size_t i = 0; i < count; ++i)
+            lines << "telegram=|" << to_hex(telegrams[i]) << "|\n";
     }
     const double before = children_seconds();
-    const std::string command = "'" + program() + "' --format=json '" + in.string() + "' m auto '*' " + key + " >'" + out.string() + "' 2>/dev/null";
+    const std::string command = "'" + program() + "' --format=json '" + in.string() + "' m auto '*' " + key + " >'" +
+                                out.string() + "' 2>/dev/null";
     if (std::system(command.c_str()) != 0) throw std::runtime_error("wmbusmeters ended with a fault");
     const double used = children_seconds() - before;
     std::ifstream decoded(out);
     std::size_t volumes = 0;
-    for (std::string line; std::getline(decoded, line);) volumes += line.find("\"total_m3\":") != std::string::npos ? 1U : 0U;
-    if (volumes + count / 1'000 < count) throw std::runtime_error("wmbusmeters decoded " + std::to_string(volumes) + " of " + std::to_string(count));
+    for (std::string line; std::getline(decoded, line);)
+        volumes += line.find("\"total_m3\":") != std::string::npos ? 1U : 0U;
+    if (volumes + count / 1'000 < count)
+        throw std::runtime_error("wmbusmeters decoded " + std::to_string(volumes) + " of " + std::to_string(count));
     return used;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// wmbusmeters on the same telegrams, in the same run. Its program is named by AQUACIS_WMBUSMETERS, or found on the PATH.
+// wmbusmeters on the same telegrams, in the same run. Its program is named by AQUACIS_WMBUSMETERS, or found on the
+// PATH.
 
 #include <optional>
 #include <string>
@@ -9,7 +10,8 @@
 
 namespace aquacis::edge::bench {
 
-// Telegrams a second of processor time; nothing when there is no such program. Throws std::runtime_error when it does not decode them.
+// Telegrams a second of processor time; nothing when there is no such program. Throws std::runtime_error when it does
+// not decode them.
 std::optional<double> peer_rate(const std::vector<Bytes>& telegrams, const std::optional<Key>& key);
 
 }  // namespace aquacis::edge::bench

@@ -27,7 +27,9 @@ constexpr auto cloud_answers_every = std::chrono::nanoseconds(24s) / faster;
 enum class Cloud { away, there };
 
 SpoolThreadSettings quicker(SpoolThreadSettings settings) {
-    for (auto* wait : {&settings.group_wait, &settings.once_wait, &settings.billing_wait, &settings.interval_wait, &settings.marks_every}) *wait /= faster;
+    for (auto* wait : {&settings.group_wait, &settings.once_wait, &settings.billing_wait, &settings.interval_wait,
+                       &settings.marks_every})
+        *wait /= faster;
     return settings;
 }
 
@@ -39,7 +41,8 @@ KeyStore keys_of(const HourlyAir& air, const std::filesystem::path& folder) {
 // The file system follows each commit with one of its own journal within five seconds of real time: here, at once.
 class Follower {
 public:
-    Follower(const Disk& disk, SpoolThread& spool, Cloud cloud) : disk_(disk), spool_(spool), cloud_(cloud), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    Follower(const Disk& disk, SpoolThread& spool, Cloud cloud)
+        : disk_(disk), spool_(spool), cloud_(cloud), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 private:
     void run(const std::stop_token& stop) {
@@ -52,7 +55,8 @@ private:
             answers_at += cloud_answers_every;
             RemoveRows acknowledged;
             spool_.look([&](Spool& spool) {
-                for (const SpoolRow& row : spool.take({}, Spool::max_taken)) acknowledged.rows.push_back(row.row);
+                for (const SpoolRow& row : spool.take({}, Spool::max_taken))
+                    acknowledged.rows.push_back(row.row);
             });
             if (!acknowledged.rows.empty()) spool_.append(std::move(acknowledged));
         }
@@ -97,7 +101,8 @@ Figures run_day(const HourlyAir& air, const Disk& disk, Cloud cloud, double read
     std::int64_t written = 0;
     std::int64_t device_written = 0;
     {
-        SpoolThread spool(std::make_unique<Spool>(file, SpoolLimits{}), quicker({}), [&] { return std::optional(from_microseconds(now_us)); });
+        SpoolThread spool(std::make_unique<Spool>(file, SpoolLimits{}), quicker({}),
+                          [&] { return std::optional(from_microseconds(now_us)); });
         Intake intake(drivers, spool, {});
         intake.use_keys(std::make_shared<const KeyStore>(keys_of(air, disk.folder())));
         const Follower follower(disk, spool, cloud);
@@ -121,15 +126,20 @@ Figures run_day(const HourlyAir& air, const Disk& disk, Cloud cloud, double read
 }
 
 void print(const char* cloud, const Figures& figures, bool device_counts) {
-    std::printf("trickle  %9.2f bytes written per byte of reading (%.0f bytes each), %d meters once an hour, cloud %s, %lld commits a day; goal %.0f\n",
-                figures.wear, figures.reading, meters, cloud, static_cast<long long>(figures.commits), most_wear);
-    if (device_counts) std::printf("         %9.2f bytes written by the device, the file system's journal included\n", figures.device_wear);
+    std::printf(
+        "trickle  %9.2f bytes written per byte of reading (%.0f bytes each), %d meters once an hour, cloud %s, %lld "
+        "commits a day; goal %.0f\n",
+        figures.wear, figures.reading, meters, cloud, static_cast<long long>(figures.commits), most_wear);
+    if (device_counts)
+        std::printf("         %9.2f bytes written by the device, the file system's journal included\n",
+                    figures.device_wear);
 }
 
 }  // namespace
 
 bool measure_trickle() {
-    const HourlyAir air(make_register(meters, Date(std::chrono::year(2026) / 9 / 1)), local_midnight(Date(std::chrono::year(2026) / 9 / 1)));
+    const HourlyAir air(make_register(meters, Date(std::chrono::year(2026) / 9 / 1)),
+                        local_midnight(Date(std::chrono::year(2026) / 9 / 1)));
     auto loop = Disk::loop_device(512 << 20);
     const bool device_counts = loop.has_value();
     const Disk disk = loop ? std::move(*loop) : Disk::temporary_folder();
@@ -137,7 +147,8 @@ bool measure_trickle() {
     print("away", away, device_counts);
     const Figures there = run_day(air, disk, Cloud::there, away.reading);
     print("there", there, device_counts);
-    return away.wear <= most_wear && there.wear <= most_wear && away.device_wear <= most_wear && there.device_wear <= most_wear;
+    return away.wear <= most_wear && there.wear <= most_wear && away.device_wear <= most_wear &&
+           there.device_wear <= most_wear;
 }
 
 }  // namespace aquacis::edge::bench

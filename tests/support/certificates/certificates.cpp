@@ -95,8 +95,10 @@ Certificate Authority::issue(const std::string& common_name) {
 }
 
 std::string Authority::sign(const std::string& request_pem, const std::string& common_name) {
-    const std::unique_ptr<BIO, decltype(&BIO_free)> in(BIO_new_mem_buf(request_pem.data(), static_cast<int>(request_pem.size())), BIO_free);
-    const std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)> request(PEM_read_bio_X509_REQ(in.get(), nullptr, nullptr, nullptr), X509_REQ_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free)> in(
+        BIO_new_mem_buf(request_pem.data(), static_cast<int>(request_pem.size())), BIO_free);
+    const std::unique_ptr<X509_REQ, decltype(&X509_REQ_free)> request(
+        PEM_read_bio_X509_REQ(in.get(), nullptr, nullptr, nullptr), X509_REQ_free);
     if (!request) throw std::runtime_error("no certificate request in PEM");
     return state_->sign(common_name, X509_REQ_get0_pubkey(request.get()));
 }

@@ -49,8 +49,8 @@ std::string content_of(const std::filesystem::path& file) {
 }
 
 void make_authority(const std::filesystem::path& name) {
-    run_openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority-" + name.filename().string() + " -keyout " +
-                name.string() + ".key -out " + name.string() + ".crt");
+    run_openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority-" +
+                name.filename().string() + " -keyout " + name.string() + ".key -out " + name.string() + ".crt");
 }
 
 }  // namespace
@@ -61,7 +61,8 @@ std::uint16_t free_port() {
     at.sin_family = AF_INET;
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof at;
-    if (::bind(fd, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0 || ::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) != 0)
+    if (::bind(fd, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0 ||
+        ::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) != 0)
         throw std::runtime_error("no free port");
     ::close(fd);
     return ntohs(at.sin_port);
@@ -97,17 +98,18 @@ MosquittoServer::Certificate MosquittoServer::issue(const std::string& common_na
     const std::string f = folder_.string() + "/";
     Certificate made{folder_ / (common_name + ".crt"), folder_ / (common_name + ".key")};
     std::ofstream(f + "names.ext") << "subjectAltName=DNS:" << common_name << ",IP:127.0.0.1\n";
-    run_openssl("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + common_name + " -keyout " + made.key.string() + " -out " + f + "request.csr");
-    run_openssl("x509 -req -days 2 -in " + f + "request.csr -CA " + f + "ca.crt -CAkey " + f + "ca.key -CAcreateserial -extfile " + f + "names.ext -out " +
-                made.certificate.string());
+    run_openssl("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + common_name + " -keyout " +
+                made.key.string() + " -out " + f + "request.csr");
+    run_openssl("x509 -req -days 2 -in " + f + "request.csr -CA " + f + "ca.crt -CAkey " + f +
+                "ca.key -CAcreateserial -extfile " + f + "names.ext -out " + made.certificate.string());
     return made;
 }
 
 std::string MosquittoServer::sign(const std::string& request_pem, const std::string& common_name) {
     const std::string f = folder_.string() + "/";
     std::ofstream(f + "request.csr") << request_pem;
-    run_openssl("x509 -req -days 2 -in " + f + "request.csr -CA " + f + "ca.crt -CAkey " + f + "ca.key -CAcreateserial -subj /CN=" + common_name + " -out " +
-                f + "signed.crt");
+    run_openssl("x509 -req -days 2 -in " + f + "request.csr -CA " + f + "ca.crt -CAkey " + f +
+                "ca.key -CAcreateserial -subj /CN=" + common_name + " -out " + f + "signed.crt");
     return content_of(folder_ / "signed.crt");
 }
 
@@ -130,9 +132,12 @@ void MosquittoServer::write_config() const {
     std::ofstream config(folder_ / "mosquitto.conf");
     config << "per_listener_settings false\nallow_anonymous false\nlistener " << port_ << " 127.0.0.1\n"
            << "cafile " << ca().string() << "\ncertfile " << (folder_ / "localhost.crt").string() << "\nkeyfile "
-           << (folder_ / "localhost.key").string() << "\ntls_version tlsv1.3\nrequire_certificate true\nuse_identity_as_username true\nacl_file " << acl_.string()
-           << "\npersistence true\npersistence_location " << folder_.string() << "/\nlog_dest file " << (folder_ / "mosquitto.log").string()
-           << "\nmax_queued_messages 100000\nmax_queued_bytes 268435456\nmax_inflight_messages 100\nset_tcp_nodelay true\n";
+           << (folder_ / "localhost.key").string()
+           << "\ntls_version tlsv1.3\nrequire_certificate true\nuse_identity_as_username true\nacl_file "
+           << acl_.string() << "\npersistence true\npersistence_location " << folder_.string() << "/\nlog_dest file "
+           << (folder_ / "mosquitto.log").string()
+           << "\nmax_queued_messages 100000\nmax_queued_bytes 268435456\nmax_inflight_messages 100\nset_tcp_nodelay "
+              "true\n";
     // As root the broker would become another user, who may not read the test's folder.
     if (::geteuid() == 0) config << "user root\n";
     if (revokes_) config << "crlfile " << (folder_ / "revocations.pem").string() << "\n";

@@ -18,7 +18,7 @@ public:
     };
 
     static std::optional<std::string> missing();  // what is not installed, for GTEST_SKIP
-    MosquittoServer();  // with the deployment's own access rules
+    MosquittoServer();                            // with the deployment's own access rules
     explicit MosquittoServer(const std::string& access_rules);
     ~MosquittoServer();
     MosquittoServer(const MosquittoServer&) = delete;
@@ -26,14 +26,15 @@ public:
 
     void start();  // again after stop(): the same port and the same stored sessions
     void stop();
-    void use_revocations(const std::string& list_pem);  // an X.509 CRL; read anew as an administrator would have it read
+    void use_revocations(
+        const std::string& list_pem);  // an X.509 CRL; read anew as an administrator would have it read
     std::string url() const { return "ssl://localhost:" + std::to_string(port_); }
     std::uint16_t port() const { return port_; }
     std::filesystem::path ca() const { return folder_ / "ca.crt"; }
-    Certificate issue(const std::string& common_name);  // signed by the test's authority
+    Certificate issue(const std::string& common_name);                                 // signed by the test's authority
     std::string sign(const std::string& request_pem, const std::string& common_name);  // PEM, by the test's authority
-    std::string make_next_authority();  // PEM; nobody believes it yet
-    void use_next_authority();          // it signs, the server shows a certificate of it, and clients of both are let in
+    std::string make_next_authority();                                                 // PEM; nobody believes it yet
+    void use_next_authority();  // it signs, the server shows a certificate of it, and clients of both are let in
     const std::filesystem::path& folder() const { return folder_; }
 
 private:

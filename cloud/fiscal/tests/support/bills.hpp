@@ -5,7 +5,8 @@
 
 namespace aquacis::fiscal::test {
 
-inline InvoiceLine line(const std::string& kind, const std::string& description, std::int64_t centavos, const char* rate, std::int64_t tax) {
+inline InvoiceLine line(const std::string& kind, const std::string& description, std::int64_t centavos,
+                        const char* rate, std::int64_t tax) {
     InvoiceLine made;
     made.kind = kind;
     made.description = description;
@@ -20,7 +21,8 @@ inline InvoiceLine line(const std::string& kind, const std::string& description,
 
 inline void sum_up(Invoice& invoice) {
     invoice.subtotal = invoice.tax = Money::zero();
-    for (const auto& each : invoice.lines) invoice.subtotal += each.amount, invoice.tax += each.tax;
+    for (const auto& each : invoice.lines)
+        invoice.subtotal += each.amount, invoice.tax += each.tax;
     invoice.total = invoice.subtotal + invoice.tax;
 }
 
@@ -36,17 +38,26 @@ inline Invoice domestic_bill() {
     invoice.due_date = *parse_date("2026-11-30");
     invoice.consumed = Volume::litres(10'000);
     invoice.lines = {line("water", "Suministro de agua potable, uso doméstico, 10 m³", 20000, "0.000000", 0),
-                     line("sewer", "Alcantarillado", 2000, "0.160000", 320), line("treatment", "Saneamiento", 2400, "0.160000", 384)};
+                     line("sewer", "Alcantarillado", 2000, "0.160000", 320),
+                     line("treatment", "Saneamiento", 2400, "0.160000", 384)};
     invoice.use_class = "domestic";
     invoice.tariff = "DOM-MEDIO@3";
     sum_up(invoice);
     return invoice;
 }
 
-inline Taxpayer nobody_in_particular() { return {.rfc = "", .name = "María Ñúñez  Águila", .tax_name = "", .tax_regime = "", .postal_code = "", .cfdi_use = ""}; }
+inline Taxpayer nobody_in_particular() {
+    return {
+        .rfc = "", .name = "María Ñúñez  Águila", .tax_name = "", .tax_regime = "", .postal_code = "", .cfdi_use = ""};
+}
 
 inline Taxpayer company() {
-    return {.rfc = "DIM8701081LA", .name = "Distribuidora & Más", .tax_name = "Distribuidora & Más", .tax_regime = "601", .postal_code = "76030", .cfdi_use = "G03"};
+    return {.rfc = "DIM8701081LA",
+            .name = "Distribuidora & Más",
+            .tax_name = "Distribuidora & Más",
+            .tax_regime = "601",
+            .postal_code = "76030",
+            .cfdi_use = "G03"};
 }
 
 inline Issuer issuer() {

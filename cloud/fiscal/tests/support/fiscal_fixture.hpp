@@ -10,14 +10,14 @@
 
 #include "aquacis/customers/v1/customers.grpc.pb.h"
 #include "cloud/fiscal/domain/timbre.hpp"
-#include "cloud/fiscal/events/invoice_generated.hpp"
+#include "cloud/fiscal/events/consumed_invoice_generated.hpp"
 #include "cloud/fiscal/migrations/migrations.hpp"
 #include "cloud/fiscal/pacsim/pac_server.hpp"
-#include "cloud/fiscal/service/convert.hpp"
 #include "cloud/fiscal/service/http_pac.hpp"
 #include "cloud/fiscal/service/stamp_due.hpp"
 #include "cloud/fiscal/tests/support/bills.hpp"
 #include "cloud/fiscal/tests/support/sat_files.hpp"
+#include "cloud/fiscal/wire/convert.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::fiscal::test {
@@ -28,7 +28,8 @@ inline constexpr AdministrationId amealco{1};
 
 // Where this program's own sources are; the script that makes a CSD is there.
 inline std::filesystem::path source_folder() {
-    for (auto folder = std::filesystem::path(__FILE__).parent_path(); folder != folder.root_path(); folder = folder.parent_path())
+    for (auto folder = std::filesystem::path(__FILE__).parent_path(); folder != folder.root_path();
+         folder = folder.parent_path())
         if (std::filesystem::exists(folder / "tests/support/make_csd.sh")) return folder;
     const char* source = std::getenv("AQUACIS_SOURCE");
     return source == nullptr ? "." : source;
@@ -37,7 +38,8 @@ inline std::filesystem::path source_folder() {
 inline const Csd& test_csd() {
     static const Csd csd = [] {
         const TemporaryFolder folder;
-        const auto made = run((source_folder() / "tests/support/make_csd.sh").string() + " " + folder.path().string() + " EKU9003173C9 'ESCUELA KEMPER URGATE' 2>&1");
+        const auto made = run((source_folder() / "tests/support/make_csd.sh").string() + " " + folder.path().string() +
+                              " EKU9003173C9 'ESCUELA KEMPER URGATE' 2>&1");
         if (made.status != 0) throw std::runtime_error("make_csd.sh: " + made.text);
         std::string password = read_all(folder.path() / "csd.password");
         password.pop_back();
@@ -50,7 +52,8 @@ inline const Csd& test_csd() {
 
 class FakeCustomers final : public customers::v1::Customers::Service {
 public:
-    grpc::Status GetCustomers(grpc::ServerContext*, const customers::v1::GetCustomersRequest* request, customers::v1::GetCustomersResponse* response) override {
+    grpc::Status GetCustomers(grpc::ServerContext*, const customers::v1::GetCustomersRequest* request,
+                              customers::v1::GetCustomersResponse* response) override {
         ++calls;
         if (away) return {grpc::StatusCode::UNAVAILABLE, "away"};
         EXPECT_LE(request->customer_ids_size(), 500);
@@ -82,7 +85,8 @@ protected:
     ~FiscalTest() override { server->Shutdown(); }
 
     static platform::FieldCipher make_cipher() {
-        return platform::FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
+        return platform::FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') +
+                                                     "\n");
     }
 
     static Invoice numbered_bill(int number) {
@@ -138,19 +142,23 @@ protected:
             logged.event.administration = administration;
             events.push_back(std::move(logged));
         }
-        database.pool().run(administration, [&](platform::Transaction& tx) { invoice_generated_subscription(context).handle(tx, events); });
+        database.pool().run(administration, [&](platform::Transaction& tx) {
+            invoice_generated_subscription(context).handle(tx, events);
+        });
     }
 
     std::vector<std::unique_ptr<Pac>> pacs(int count = 2) {
         std::vector<std::unique_ptr<Pac>> made;
         for (int i = 0; i < count; ++i)
-            made.push_back(std::make_unique<HttpPac>(HttpPac::Settings{"http://127.0.0.1:" + std::to_string(pac.port()), "", 300ms}));
+            made.push_back(std::make_unique<HttpPac>(
+                HttpPac::Settings{"http://127.0.0.1:" + std::to_string(pac.port()), "", 300ms}));
         return made;
     }
 
     void step(StampDue::Settings settings = {}) {
         StampDue stamping(context, pacs(), settings);
-        for (int i = 0; i < 100 && stamping.step(); ++i) {}
+        for (int i = 0; i < 100 && stamping.step(); ++i) {
+        }
     }
 
     StoredCfdi stored(const Invoice& invoice, AdministrationId administration = queretaro) {

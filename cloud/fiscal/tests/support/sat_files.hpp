@@ -58,7 +58,8 @@ inline Output run(const std::string& command) {
     Output output{-1, {}};
     FILE* pipe = popen(command.c_str(), "r");
     std::array<char, 4096> buffer{};
-    for (std::size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) output.text.append(buffer.data(), n);
+    for (std::size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+        output.text.append(buffer.data(), n);
     output.status = pclose(pipe);
     return output;
 }

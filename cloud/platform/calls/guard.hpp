@@ -1,0 +1,83 @@
+#pragma once
+// Every gRPC call passes here: who calls, may they, in which administration; and every refusal and fault becomes a
+// status, a log line and a count in one place.
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/id.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace aquacis::platform {
+
+struct Caller {
+    std::string subject;  // the token's sub, or "context:billing", or "device:<uuid>"
+    AdministrationId administration;
+    std::set<std::string, std::less<>> scopes;
+    std::string correlation_id;
+    bool may(std::string_view scope) const { return scopes.count(scope) != 0 || scopes.count("*") != 0; }
+};
+
+// Verifies an OIDC access token (RS256 or ES256): signature by the issuer's keys, iss, aud, exp, nbf, with 60 s of
+// leeway.
+class TokenVerifier {
+public:
+    struct Settings {
+        std::string issuer;
+        std::string audience;
+        std::string jwks_json;  // the issuer's keys
+    };
+    explicit TokenVerifier(Settings settings);
+    ~TokenVerifier();
+    Result<Caller> verify(std::string_view token, Instant now) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// Between contexts of one process or of one mesh: a call says on whose behalf. The in-process channel is trusted; over
+// TCP the peer's certificate must be a context's.
+struct ServiceIdentity {
+    std::string context;  // "billing"
+    AdministrationId administration;
+    std::string correlation_id;
+};
+void act_as(grpc::ClientContext& call, const ServiceIdentity& identity);
+
+class Guard {
+public:
+    Guard(const Clock& clock, std::shared_ptr<const TokenVerifier> verifier, std::string internal_secret);
+
+    // The caller, from `authorization: Bearer …` or the internal headers. Refused when there is none or the scope is
+    // missing.
+    Result<Caller> admit(const grpc::ServerContext& call, std::string_view scope) const;
+
+    // The one entry point of a unary method:
+    //   return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<Done> { …fill *response… });
+    // A refusal becomes a gRPC status whose details carry code, field and remedy; an exception becomes INTERNAL with an
+    // incident number that also stands in the log.
+    grpc::Status answer(const grpc::ServerContext& call, std::string_view scope,
+                        const std::function<Result<Done>(const Caller&)>& handler) const;
+
+    // For a method whose option is `open`: nobody is asked for a token, the rest is the same.
+    grpc::Status answer_anyone(std::string_view method, const std::function<Result<Done>()>& handler) const;
+
+    const std::string& internal_secret() const { return internal_secret_; }
+
+private:
+    const Clock& clock_;
+    std::shared_ptr<const TokenVerifier> verifier_;
+    std::string internal_secret_;
+};
+
+grpc::Status to_status(const Refusal& refusal);
+Refusal refusal_of(const grpc::Status& status);  // the inverse, for callers of another context
+
+}  // namespace aquacis::platform

@@ -1,0 +1,131 @@
+#include "cloud/platform/database/postgres.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <pqxx/pqxx>
+#include <stdexcept>
+
+#include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/store/sql.hpp"
+
+namespace aquacis::platform {
+namespace {
+
+constexpr int most_attempts = 3;
+
+std::string session_options(const DatabaseConfig& config) {
+    return config.connection + " options='-c statement_timeout=" + std::to_string(config.statement.count()) +
+           " -c client_min_messages=warning'";
+}
+
+}  // namespace
+
+struct Pool::State {
+    DatabaseConfig config;
+    std::mutex mutex;
+    std::condition_variable freed;
+    std::deque<std::unique_ptr<pqxx::connection>> idle;
+    int made = 0;
+
+    std::unique_ptr<pqxx::connection> take() {
+        std::unique_lock lock(mutex);
+        const auto ready = [&] { return !idle.empty() || made < config.pool_size; };
+        if (!freed.wait_for(lock, config.wait, ready))
+            throw std::runtime_error("postgres: no free connection after " + std::to_string(config.wait.count()) +
+                                     " ms");
+        if (!idle.empty()) {
+            auto connection = std::move(idle.back());
+            idle.pop_back();
+            return connection;
+        }
+        ++made;
+        lock.unlock();
+        try {
+            return std::make_unique<pqxx::connection>(session_options(config));
+        } catch (...) {
+            forget();
+            throw;
+        }
+    }
+
+    void give_back(std::unique_ptr<pqxx::connection> connection) {
+        if (!connection->is_open()) return forget();
+        const std::lock_guard lock(mutex);
+        idle.push_back(std::move(connection));
+        freed.notify_one();
+    }
+
+    void forget() {
+        const std::lock_guard lock(mutex);
+        --made;
+        freed.notify_one();
+    }
+
+    // After one connection broke, those that wait are of the same lost server.
+    void forget_idle() {
+        const std::lock_guard lock(mutex);
+        made -= static_cast<int>(idle.size());
+        idle.clear();
+        freed.notify_all();
+    }
+};
+
+Pool::Pool(DatabaseConfig config) : state_(std::make_unique<State>()) { state_->config = std::move(config); }
+Pool::~Pool() = default;
+
+void Pool::run_erased(AdministrationId administration, const std::function<bool(Transaction&)>& body) {
+    bool may_reconnect = true;
+    for (int attempt = 1;; ++attempt) {
+        auto connection = state_->take();
+        bool begun = false;
+        try {
+            {
+                pqxx::work work(*connection);
+                run_sql(work, sql::set_administration, std::to_string(administration.number()));
+                begun = true;
+                Transaction transaction(work, administration);
+                if (body(transaction))
+                    work.commit();
+                else
+                    work.abort();
+            }
+            state_->give_back(std::move(connection));
+            return;
+        } catch (const pqxx::transaction_rollback&) {  // serialization failure or deadlock: nothing took effect
+            state_->give_back(std::move(connection));
+            if (attempt == most_attempts) throw;
+        } catch (const pqxx::broken_connection&) {
+            connection.reset();
+            state_->forget();
+            state_->forget_idle();
+            if (begun || !may_reconnect) throw;
+            may_reconnect = false;  // it broke while it waited in the pool, so nothing ran yet
+        } catch (...) {
+            state_->give_back(std::move(connection));
+            throw;
+        }
+    }
+}
+
+DatabaseNames database_names(const std::string& context, const std::string& prefix) {
+    return {prefix + context, prefix + context + "_owner", prefix + context + "_app"};
+}
+
+void create_database(const std::string& admin, const DatabaseNames& names) {
+    pqxx::connection connection(admin);
+    pqxx::nontransaction work(connection);
+    for (const std::string& role : {names.owner, names.app}) {
+        if (run_sql(work, sql::find_role, role).empty()) work.exec("CREATE ROLE " + work.quote_name(role) + " LOGIN");
+    }
+    if (run_sql(work, sql::find_database, names.database).empty())
+        work.exec("CREATE DATABASE " + work.quote_name(names.database) + " OWNER " + work.quote_name(names.owner));
+    work.exec("REVOKE CONNECT ON DATABASE " + work.quote_name(names.database) + " FROM PUBLIC");
+    work.exec("GRANT CONNECT ON DATABASE " + work.quote_name(names.database) + " TO " + work.quote_name(names.app));
+}
+
+std::string connection_for(const std::string& server, const std::string& database, const std::string& user) {
+    return server + " dbname=" + database + " user=" + user;
+}
+
+}  // namespace aquacis::platform

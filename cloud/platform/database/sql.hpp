@@ -1,0 +1,47 @@
+#pragma once
+// What every store needs of libpqxx: a named query run with its values, and arrays for unnest(). Included by the
+// platform and by store/ alone.
+
+#include <pqxx/pqxx>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "cloud/platform/database/postgres.hpp"
+
+namespace aquacis::platform {
+
+template <class... Values>
+pqxx::result run_sql(pqxx::transaction_base& work, std::string_view query, const Values&... values) {
+    return work.exec_params(std::string(query), values...);
+}
+
+template <class... Values>
+pqxx::result run_sql(const Transaction& transaction, std::string_view query, const Values&... values) {
+    return run_sql(transaction.pq(), query, values...);
+}
+
+// bytea as PostgreSQL writes it: \x and hexadecimal digits.
+std::string to_bytea(std::string_view bytes);
+std::string from_bytea(const pqxx::field& field);
+
+// One column of a set-based statement: unnest($1::uuid[]).
+class SqlArray {
+public:
+    SqlArray& add(std::string_view text);
+    SqlArray& add(std::int64_t number);
+    SqlArray& add_bytes(std::string_view bytes);
+    SqlArray& add_null();
+    // NULL when it is empty.
+    SqlArray& add_or_null(std::string_view text) { return text.empty() ? add_null() : add(text); }
+    std::size_t size() const { return size_; }
+    std::string text() const { return text_ + "}"; }
+
+private:
+    void separate();
+    std::string text_ = "{";
+    std::size_t size_ = 0;
+};
+
+}  // namespace aquacis::platform

@@ -1,0 +1,37 @@
+#pragma once
+// Hosts a set of modules in one process: databases, event log, gRPC server, consumers, relays and tasks, started and
+// stopped in dependency order.
+
+#include <memory>
+#include <vector>
+
+#include "cloud/platform/host/module.hpp"
+
+namespace aquacis::platform {
+
+class Host {
+public:
+    // References outlive the host. Throws ConfigError when a setting is missing.
+    Host(std::vector<ModuleDescriptor> modules, const Config& config, const Clock& clock, RandomBits random);
+    ~Host();  // stops
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+
+    void start();  // returns when every port is open
+    // The modules' own doors first, then tasks, consumers and relays, which may still call each other, then the running
+    // calls.
+    void stop();
+    int grpc_port() const;
+    int telemetry_port() const;  // 0 without [telemetry] listen
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+std::string read_file(const std::string& path);  // throws ConfigError when it cannot be read
+
+// libpq's words for a context's app role, as [database] server, prefix and the optional password say.
+std::string app_connection(const Config& config, const std::string& context);
+
+}  // namespace aquacis::platform

@@ -1,0 +1,74 @@
+#pragma once
+// What a context gives to aquacisd, and what aquacisd gives to a context.
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/config/config.hpp"
+#include "base/time.hpp"
+#include "base/uuid.hpp"
+#include "cloud/platform/database/migration.hpp"
+#include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/events/event_log.hpp"
+
+namespace grpc {
+class Service;
+class Channel;
+}  // namespace grpc
+
+namespace aquacis::platform {
+
+class Guard;     // guard.hpp: who calls, and may they
+class Channels;  // channels.hpp: the way to another context
+
+// Everything a context is built from. References outlive the context.
+struct Dependencies {
+    const Config& config;  // the context's own section is config key "<name>.…"
+    const Clock& clock;
+    const RandomBits& random;
+    Pool& database;  // the context's own
+    EventLog& log;   // for gateway-like modules; contexts publish through the outbox
+    Guard& guard;
+    Channels& channels;
+};
+
+// A consumer of the log. Each batch is of one partition of one topic and one administration, in order, and is handled
+// in one transaction of the context's database together with its inbox rows and the group's offset: each event takes
+// effect once. When a batch throws, its events are tried one by one: after 1 s, 5 s and 30 s, then the dead-letter
+// topic.
+struct Subscription {
+    std::string group;  // "billing"; with the topic it names the offset
+    std::string topic;
+    int batch = 500;  // events at most
+    std::function<void(Transaction&, std::span<const LoggedEvent>)> handle;
+};
+
+// Work that goes on by itself (a saga's next step, stamping): called again and again on a thread of its own.
+// Returns true when there may be more to do at once; false: wait `pause` or until `wake` topics move.
+struct Task {
+    std::string name;
+    std::chrono::milliseconds pause{1000};
+    std::function<bool()> step;
+};
+
+class Module {
+public:
+    virtual ~Module() = default;
+    virtual std::vector<grpc::Service*> services() { return {}; }
+    virtual std::vector<Subscription> subscriptions() { return {}; }
+    virtual std::vector<Task> tasks() { return {}; }
+    virtual void start() {}  // what opens ports of its own (gateway, ingest)
+    virtual void stop() {}
+};
+
+struct ModuleDescriptor {
+    std::string name;       // "billing": names the database, the roles, the config section
+    Migrations migrations;  // empty: the module has no tables of its own (gateway)
+    bool has_database = true;
+    std::function<std::unique_ptr<Module>(const Dependencies&)> make;
+};
+
+}  // namespace aquacis::platform
