@@ -15,10 +15,19 @@ using test::Json;
 
 // Numbers that are no measurement, and vendor outputs that contradict their own bytes.
 const std::set<std::string> not_compared = {
-    "valueCounter",     "flowCounter",  // b-meters: the published 5180 and 92 are not in the bytes (73802 and 290
-                                        // litres)
-    "protocol_version", "frameCounter",  "signalQuality", "globalFrameCounter", "frame_version",
-    "status",           "history_count", "delta_m3",      "history_total_m3",   "timestamp",
+    "valueCounter",
+    "flowCounter",  // b-meters: the published 5180 and 92 are not in the bytes (73802 and 290
+                    // litres)
+    "protocol_version",
+    "frameCounter",
+    "signalQuality",
+    "globalFrameCounter",
+    "frame_version",
+    "status",
+    "history_count",
+    "delta_m3",
+    "history_total_m3",
+    "timestamp",
 };
 
 void numbers_of(const Json& json, const std::string& name, std::vector<std::pair<std::string, std::string>>& found) {
