@@ -23,7 +23,7 @@ public:
         : issuer_(read_issuer(given.config)),
           csd_(read_csd(given.config)),
           cipher_(platform::FieldCipher::from_file_text(given.config.secret("personal_data.keys"))),
-          context_{given.database, given.clock, given.random, given.channels, issuer_, csd_, CfdiStore(cipher_)},
+          context_{given.database, given.clock, given.random, given.channels, issuer_, csd_ ? &*csd_ : nullptr, alarms_, CfdiStore(cipher_)},
           service_(context_, given.guard),
           stamping_(context_, make_pacs(given.config), read_stamping(given.config)) {}
 
@@ -37,7 +37,8 @@ public:
 
 private:
     Issuer issuer_;
-    Csd csd_;
+    std::optional<Csd> csd_;
+    Alarms alarms_;
     platform::FieldCipher cipher_;
     Context context_;
     FiscalService service_;

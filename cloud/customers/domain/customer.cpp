@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/tax_regime.hpp"
 #include "cloud/customers/domain/text.hpp"
 
 namespace aquacis::customers {
@@ -14,9 +15,9 @@ Refusal refuse(std::string field, std::string message, std::string remedy) {
     return {RefusalKind::invalid, std::move(code), std::move(field), std::move(message), std::move(remedy)};
 }
 
-bool is_line(std::string_view text) {
+bool is_line(std::string_view text, std::size_t most = max_line) {
     const auto characters = characters_of(text);
-    return characters && characters->size() <= max_line &&
+    return characters && characters->size() <= most &&
            std::ranges::all_of(*characters, [](char32_t c) { return c >= U' '; });
 }
 
@@ -33,8 +34,8 @@ bool is_cfdi_use(std::string_view text) {
 }
 
 Result<Done> check_tax_data(const CustomerDraft& draft) {
-    if (!is_line(draft.tax_name))
-        return refuse("tax_name", "El nombre fiscal no es texto de hasta 254 caracteres.",
+    if (!is_line(draft.tax_name, Name::max_characters))
+        return refuse("tax_name", "El nombre fiscal no es texto de hasta 300 caracteres.",
                       "Escríbalo como aparece en la constancia de situación fiscal.");
     if (!draft.tax_regime.empty() && !all_digits(draft.tax_regime, 3))
         return refuse("tax_regime", "El régimen fiscal no tiene tres dígitos.",
@@ -62,7 +63,39 @@ Result<Done> check_contact(const CustomerDraft& draft) {
     return Done{};
 }
 
+// SAT's "without obligations" is of natural persons alone: a company that says nothing must not get it.
+Result<Done> check_regime(const Rfc& rfc, const std::string& regime) {
+    if (rfc.is_generic() || (regime.empty() && !rfc.is_company())) return Done{};
+    if (regime.empty())
+        return refuse("tax_regime", "Falta el régimen fiscal de la persona moral.",
+                      "Escriba el de su constancia de situación fiscal, por ejemplo 601; sin él, deje vacío el RFC.");
+    if (!regime_is_of(regime, rfc.is_company() ? TaxPerson::company : TaxPerson::natural))
+        return refuse("tax_regime",
+                      "El régimen " + regime + " no es de una persona " +
+                          (rfc.is_company() ? std::string("moral.") : std::string("física.")),
+                      "Use el régimen de la constancia de situación fiscal de ese RFC.");
+    return Done{};
+}
+
 }  // namespace
+
+std::vector<std::string> changed_fields(const Customer& before, const Customer& after) {
+    std::vector<std::string> changed;
+    const auto compare = [&](const char* name, const auto& was, const auto& is) {
+        if (!(was == is)) changed.emplace_back(name);
+    };
+    compare("name", before.name, after.name);
+    compare("rfc", before.rfc, after.rfc);
+    compare("tax_name", before.tax_name, after.tax_name);
+    compare("tax_regime", before.tax_regime, after.tax_regime);
+    compare("tax_postal_code", before.tax_postal_code, after.tax_postal_code);
+    compare("cfdi_use", before.cfdi_use, after.cfdi_use);
+    compare("email", before.email, after.email);
+    compare("phone", before.phone, after.phone);
+    compare("address_line", before.address_line, after.address_line);
+    compare("curp", before.curp, after.curp);
+    return changed;
+}
 
 Result<Customer> check_customer(const CustomerDraft& draft) {
     const auto id = CustomerId::parse(draft.customer_id);
@@ -76,6 +109,7 @@ Result<Customer> check_customer(const CustomerDraft& draft) {
         return refuse("rfc", "El RFC no tiene la forma de un RFC.",
                       "Escriba 12 o 13 caracteres, o déjelo vacío si no lo dio.");
     if (auto tax = check_tax_data(draft); !tax) return tax.refusal();
+    if (auto regime = check_regime(*rfc, draft.tax_regime); !regime) return regime.refusal();
     if (auto contact = check_contact(draft); !contact) return contact.refusal();
     return Customer{.id = *id,
                     .name = *name,

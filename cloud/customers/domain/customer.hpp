@@ -44,6 +44,14 @@ struct Warning {
     std::string remedy;
 };
 
+struct CustomerWarning {
+    CustomerId customer;
+    Warning warning;
+};
+
+// By their proto names.
+std::vector<std::string> changed_fields(const Customer& before, const Customer& after);
+
 Result<Customer> check_customer(const CustomerDraft& draft);
 std::vector<Warning> warnings_about(const Customer& customer);
 

@@ -7,7 +7,7 @@ namespace {
 
 Refusal refuse(const std::string& code, std::string message) {
     return {RefusalKind::invalid, "customers." + code, "name", std::move(message),
-            "Escriba el nombre como debe aparecer en el recibo, de 1 a 254 caracteres."};
+            "Escriba el nombre como debe aparecer en el recibo, de 1 a 300 caracteres."};
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ Result<Name> Name::parse(std::string_view text) {
     }
     if (!kept.empty() && kept.back() == U' ') kept.pop_back();
     if (kept.empty()) return refuse("name_missing", "Falta el nombre.");
-    if (kept.size() > max_characters) return refuse("name_too_long", "El nombre tiene más de 254 caracteres.");
+    if (kept.size() > max_characters) return refuse("name_too_long", "El nombre tiene más de 300 caracteres.");
     return Name(utf8_of(kept));
 }
 

@@ -10,7 +10,7 @@ namespace aquacis::customers {
 
 class Name {
 public:
-    static constexpr std::size_t max_characters = 254;  // SAT's limit for Receptor/@Nombre
+    static constexpr std::size_t max_characters = 300;  // SAT's limit for Receptor/@Nombre
 
     // Blanks at the ends are dropped and runs of blanks become one. Refused when empty, too long or not printable
     // UTF-8.

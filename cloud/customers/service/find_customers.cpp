@@ -28,7 +28,7 @@ std::optional<Key> parse_key(const CustomerSearch& search) {
 
 }  // namespace
 
-Result<std::vector<Customer>> find_customers(const Context& context, const platform::Caller& caller,
+Result<FoundCustomers> find_customers(const Context& context, const platform::Caller& caller,
                                              const CustomerSearch& search) {
     const auto key = parse_key(search);
     if (!key)
@@ -39,7 +39,7 @@ Result<std::vector<Customer>> find_customers(const Context& context, const platf
     if (auto purpose = check_purpose(search.purpose); !purpose) return purpose.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
         const auto ids = context.customers.find_ids(tx, key->by, key->value, max_found);
-        log_access(tx, ids, {caller.subject, search.purpose, caller.correlation_id, context.clock.now()});
+        log_access(tx, ids, access_by(context, caller, search.purpose));
         return context.customers.find(tx, ids);
     });
 }

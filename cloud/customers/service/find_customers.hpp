@@ -16,7 +16,7 @@ struct CustomerSearch {
 };
 
 // At most 100, by rising id.
-Result<std::vector<Customer>> find_customers(const Context& context, const platform::Caller& caller,
+Result<FoundCustomers> find_customers(const Context& context, const platform::Caller& caller,
                                              const CustomerSearch& search);
 
 }  // namespace aquacis::customers

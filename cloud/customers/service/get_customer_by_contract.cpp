@@ -16,21 +16,26 @@ Refusal not_found(const std::string& contract_number) {
 
 }  // namespace
 
-Result<Customer> get_customer_by_contract(const Context& context, const platform::Caller& caller,
+Result<VersionedCustomer> get_customer_by_contract(const Context& context, const platform::Caller& caller,
                                           const std::string& contract_number) {
     if (contract_number.empty() || contract_number.size() > max_contract_number)
         return Refusal{RefusalKind::invalid, "customers.contract_number_invalid", "contract_number",
                        "Falta el número de contrato, o es demasiado largo.",
                        "Escríbalo como en el recibo, por ejemplo 00412-7."};
-    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<Customer> {
+    // A search that finds nobody is logged too, so the transaction commits before it is refused.
+    const auto found = context.database.run(caller.administration, [&](platform::Transaction& tx) {
         const auto id = find_contract_holder(tx, contract_number);
-        if (!id) return not_found(contract_number);
-        const auto customers = context.customers.find(tx, std::span(&*id, 1));
-        if (customers.empty()) return not_found(contract_number);
-        log_access(tx, std::span(&*id, 1),
-                   {caller.subject, "contract " + contract_number, caller.correlation_id, context.clock.now()});
-        return customers.front();
+        FoundCustomers holders = id ? context.customers.find(tx, std::span(&*id, 1)) : FoundCustomers{};
+        const std::span<const CustomerId> read(id ? &*id : nullptr, holders.customers.size());
+        log_access(tx, read, access_by(context, caller, "contract " + contract_number));
+        return holders;
     });
+    if (!found.unreadable.empty())
+        return Refusal{RefusalKind::unavailable, "customers.unreadable", "contract_number",
+                       "Los datos guardados del titular no se pueden leer.",
+                       "Repórtelo: se revisan las llaves de datos personales o se restaura su renglón."};
+    if (found.customers.empty()) return not_found(contract_number);
+    return found.customers.front();
 }
 
 }  // namespace aquacis::customers

@@ -8,7 +8,7 @@
 
 namespace aquacis::customers {
 
-Result<Customer> get_customer_by_contract(const Context& context, const platform::Caller& caller,
+Result<VersionedCustomer> get_customer_by_contract(const Context& context, const platform::Caller& caller,
                                           const std::string& contract_number);
 
 }  // namespace aquacis::customers

@@ -32,18 +32,18 @@ Result<> check_purpose(const std::string& purpose) {
                    "Indique la finalidad en pocas palabras, por ejemplo \"cfdi\"."};
 }
 
-Result<std::vector<Customer>> get_customers(const Context& context, const platform::Caller& caller,
+Result<FoundCustomers> get_customers(const Context& context, const platform::Caller& caller,
                                             const CustomersQuestion& question) {
     const auto ids = parse_ids(question.customer_ids);
     if (!ids) return ids.refusal();
     if (auto purpose = check_purpose(question.purpose); !purpose) return purpose.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
-        auto customers = context.customers.find(tx, *ids);
+        auto found = context.customers.find(tx, *ids);
         std::vector<CustomerId> read;
-        for (const Customer& customer : customers)
-            read.push_back(customer.id);
-        log_access(tx, read, {caller.subject, question.purpose, caller.correlation_id, context.clock.now()});
-        return customers;
+        for (const VersionedCustomer& each : found.customers)
+            read.push_back(each.customer.id);
+        log_access(tx, read, access_by(context, caller, question.purpose));
+        return found;
     });
 }
 

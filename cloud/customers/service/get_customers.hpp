@@ -15,7 +15,7 @@ struct CustomersQuestion {
     std::string purpose;                    // "cfdi", "node feed"
 };
 
-Result<std::vector<Customer>> get_customers(const Context& context, const platform::Caller& caller,
+Result<FoundCustomers> get_customers(const Context& context, const platform::Caller& caller,
                                             const CustomersQuestion& question);
 
 // What both kinds of question owe the access log: 1 to 120 characters.

@@ -2,8 +2,11 @@
 
 #include "cloud/customers/service/find_customers.hpp"
 #include "cloud/customers/service/get_customer_by_contract.hpp"
+#include "cloud/customers/service/get_customer_history.hpp"
 #include "cloud/customers/service/get_customers.hpp"
+#include "cloud/customers/service/list_accesses.hpp"
 #include "cloud/customers/service/register_customers.hpp"
+#include "cloud/customers/service/update_customer.hpp"
 #include "cloud/customers/wire/convert.hpp"
 
 namespace aquacis::customers {
@@ -31,7 +34,7 @@ grpc::Status CustomersService::GetCustomerByContract(grpc::ServerContext* call,
     return guard_.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
         const auto customer = get_customer_by_contract(context_, caller, request->contract_number());
         if (!customer) return customer.refusal();
-        *response = to_proto(*customer);
+        *response = to_proto(customer->customer, customer->version);
         return Done{};
     });
 }
@@ -43,8 +46,10 @@ grpc::Status CustomersService::GetCustomers(grpc::ServerContext* call, const v1:
                                          request->purpose()};
         const auto customers = get_customers(context_, caller, question);
         if (!customers) return customers.refusal();
-        for (const Customer& customer : *customers)
-            *response->add_customers() = to_proto(customer);
+        for (const VersionedCustomer& each : customers->customers)
+            *response->add_customers() = to_proto(each.customer, each.version);
+        for (const CustomerId& id : customers->unreadable)
+            response->add_unreadable_ids(id.to_string());
         return Done{};
     });
 }
@@ -55,8 +60,53 @@ grpc::Status CustomersService::FindCustomers(grpc::ServerContext* call, const v1
         const auto customers =
             find_customers(context_, caller, {request->field(), request->value(), request->purpose()});
         if (!customers) return customers.refusal();
-        for (const Customer& customer : *customers)
-            *response->add_customers() = to_proto(customer);
+        for (const VersionedCustomer& each : customers->customers)
+            *response->add_customers() = to_proto(each.customer, each.version);
+        return Done{};
+    });
+}
+
+grpc::Status CustomersService::UpdateCustomer(grpc::ServerContext* call, const v1::UpdateCustomerRequest* request,
+                                              v1::UpdateCustomerResponse* response) {
+    return guard_.answer(*call, "customers.write", [&](const Caller& caller) -> Result<> {
+        const auto done = update_customer(
+            context_, caller, {from_proto(request->customer()), request->expected_version(), request->reason()});
+        if (!done) return done.refusal();
+        response->set_version(done->version);
+        for (const auto& warning : done->warnings)
+            *response->add_warnings() = to_proto(warning);
+        return Done{};
+    });
+}
+
+grpc::Status CustomersService::GetCustomerHistory(grpc::ServerContext* call,
+                                                  const v1::GetCustomerHistoryRequest* request,
+                                                  v1::GetCustomerHistoryResponse* response) {
+    return guard_.answer(*call, "customers.audit", [&](const Caller& caller) -> Result<> {
+        const auto history = get_customer_history(context_, caller, {request->customer_id(), request->purpose()});
+        if (!history) return history.refusal();
+        for (const ReplacedContent& each : *history) {
+            auto* replaced = response->add_replaced();
+            if (!replaced->mutable_customer()->ParseFromString(each.content))
+                throw std::runtime_error("a customer's history cannot be read");
+            replaced->set_replaced_by(each.by);
+            replaced->set_reason(each.reason);
+            replaced->set_replaced_at_us(to_microseconds(each.at));
+        }
+        return Done{};
+    });
+}
+
+grpc::Status CustomersService::ListAccesses(grpc::ServerContext* call, const v1::ListAccessesRequest* request,
+                                            v1::ListAccessesResponse* response) {
+    return guard_.answer(*call, "customers.audit", [&](const Caller& caller) -> Result<> {
+        const auto page =
+            list_accesses(context_, caller,
+                          {request->customer_id(), request->subject(), request->page_size(), request->page_token()});
+        if (!page) return page.refusal();
+        for (const LoggedAccess& access : page->accesses)
+            *response->add_accesses() = to_proto(access);
+        response->set_next_page_token(page->next_page_token);
         return Done{};
     });
 }

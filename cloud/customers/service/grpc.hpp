@@ -18,6 +18,12 @@ public:
                               v1::GetCustomersResponse* response) override;
     grpc::Status FindCustomers(grpc::ServerContext* call, const v1::FindCustomersRequest* request,
                                v1::FindCustomersResponse* response) override;
+    grpc::Status UpdateCustomer(grpc::ServerContext* call, const v1::UpdateCustomerRequest* request,
+                                v1::UpdateCustomerResponse* response) override;
+    grpc::Status GetCustomerHistory(grpc::ServerContext* call, const v1::GetCustomerHistoryRequest* request,
+                                    v1::GetCustomerHistoryResponse* response) override;
+    grpc::Status ListAccesses(grpc::ServerContext* call, const v1::ListAccessesRequest* request,
+                              v1::ListAccessesResponse* response) override;
 
 private:
     const Context& context_;

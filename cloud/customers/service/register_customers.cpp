@@ -21,21 +21,30 @@ Result<std::vector<Customer>> check_all(std::span<const CustomerDraft> drafts) {
     return customers;
 }
 
-std::vector<CustomerWarning> warnings_about_all(std::span<const Customer> customers) {
-    std::vector<CustomerWarning> warnings;
-    for (const Customer& customer : customers)
-        for (Warning& warning : warnings_about(customer))
-            warnings.push_back({customer.id, std::move(warning)});
-    return warnings;
-}
-
 Refusal taken(const CustomerId& id) {
     return {RefusalKind::conflict, "customers.id_taken", "customers.customer_id",
             "El cliente " + id.to_string() + " ya está registrado con otros datos.",
             "Use otro identificador, o consulte al cliente antes de cambiarlo."};
 }
 
+Warning duplicate(const Duplicate& found) {
+    const std::string what = found.field == "rfc" ? "Ese RFC" : "Esa CURP";
+    return {found.field, what + " ya está en otro cliente: " + found.other.to_string() + ".",
+            "Revise si es la misma persona; si lo es, use al cliente que ya estaba."};
+}
+
 }  // namespace
+
+std::vector<CustomerWarning> warnings_about_all(const Context& context, platform::Transaction& tx,
+                                                std::span<const Customer> customers) {
+    std::vector<CustomerWarning> warnings;
+    for (const Customer& customer : customers)
+        for (Warning& warning : warnings_about(customer))
+            warnings.push_back({customer.id, std::move(warning)});
+    for (const Duplicate& found : context.customers.find_duplicates(tx, customers))
+        warnings.push_back({found.customer, duplicate(found)});
+    return warnings;
+}
 
 Result<RegisteredCustomers> register_customers(const Context& context, const platform::Caller& caller,
                                                std::span<const CustomerDraft> drafts) {
@@ -53,7 +62,7 @@ Result<RegisteredCustomers> register_customers(const Context& context, const pla
             events.push_back(customer_registered(customer, caller, make_uuid_v7(now, context.random), now));
         }
         platform::publish(tx, events);
-        return RegisteredCustomers{static_cast<int>(added.size()), warnings_about_all(*customers)};
+        return RegisteredCustomers{static_cast<int>(added.size()), warnings_about_all(context, tx, *customers)};
     });
 }
 

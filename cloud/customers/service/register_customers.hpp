@@ -9,11 +9,6 @@
 
 namespace aquacis::customers {
 
-struct CustomerWarning {
-    CustomerId customer;
-    Warning warning;
-};
-
 struct RegisteredCustomers {
     int registered = 0;  // new ones
     std::vector<CustomerWarning> warnings;
@@ -21,5 +16,9 @@ struct RegisteredCustomers {
 
 Result<RegisteredCustomers> register_customers(const Context& context, const platform::Caller& caller,
                                                std::span<const CustomerDraft> drafts);
+
+// What is worth a person's look about these, as they stand in the register now.
+std::vector<CustomerWarning> warnings_about_all(const Context& context, platform::Transaction& tx,
+                                                std::span<const Customer> customers);
 
 }  // namespace aquacis::customers

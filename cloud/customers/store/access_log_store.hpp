@@ -1,22 +1,24 @@
 #pragma once
-// Who read whose personal data, and why.
+// The access log's rows. Only ever added to.
 
 #include <span>
 #include <string>
+#include <vector>
 
-#include "base/id.hpp"
-#include "base/time.hpp"
+#include "cloud/customers/domain/access.hpp"
 #include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::customers {
 
-struct Access {
-    std::string subject;  // who: the token's sub, "context:fiscal"
-    std::string purpose;  // why: "cfdi", "contract 00412-7"
-    std::string correlation_id;
-    Instant at;
-};
-
+// One row a customer; one without a customer when nobody was found.
 void log_access(platform::Transaction& tx, std::span<const CustomerId> customers, const Access& access);
+
+struct AccessPage {
+    std::string customer_id;  // empty: everybody's
+    std::string subject;      // empty: by anybody
+    std::int64_t before = 0;  // the number of the last one of the page before
+    int most = 0;
+};
+std::vector<LoggedAccess> list_accesses(platform::Transaction& tx, const AccessPage& page);  // newest first
 
 }  // namespace aquacis::customers

@@ -82,6 +82,35 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"phone", &CustomerDraft::phone, "442123456x"}, Bad{"address_line", &CustomerDraft::address_line, "x\ty"},
         Bad{"curp", &CustomerDraft::curp, "BEML920313HMCLNS08"}));
 
+TEST(Customer, ACompanyDeclaresItsRegime) {
+    CustomerDraft company = full_draft();
+    company.rfc = "DIM8701081LA";
+    for (const char* regime : {"", "616", "605", "999"}) {
+        company.tax_regime = regime;
+        const auto customer = check_customer(company);
+        ASSERT_FALSE(customer.ok()) << regime;
+        EXPECT_EQ(customer.refusal().field, "tax_regime");
+    }
+    company.tax_regime = "601";
+    EXPECT_TRUE(check_customer(company).ok());
+    CustomerDraft person = full_draft();
+    person.tax_regime = "601";
+    EXPECT_EQ(check_customer(person).refusal().field, "tax_regime");
+    person.tax_regime = "";
+    EXPECT_EQ(check_customer(person)->tax_regime, "616");
+    person.rfc = "XEXX010101000";
+    EXPECT_EQ(check_customer(person)->tax_regime, "616");
+}
+
+TEST(Customer, WhatAChangeTouchesIsNamed) {
+    CustomerDraft other = full_draft();
+    other.phone.clear();
+    other.tax_name = "OTRA";
+    EXPECT_EQ(changed_fields(*check_customer(full_draft()), *check_customer(other)),
+              (std::vector<std::string>{"tax_name", "phone"}));
+    EXPECT_TRUE(changed_fields(*check_customer(full_draft()), *check_customer(full_draft())).empty());
+}
+
 TEST(Customer, TheSameContentGivesTheSameCanonicalText) {
     CustomerDraft other = full_draft();
     other.phone = "4421234567";
@@ -90,9 +119,9 @@ TEST(Customer, TheSameContentGivesTheSameCanonicalText) {
     EXPECT_NE(check_customer(full_draft())->canonical(), check_customer(other)->canonical());
 }
 
-TEST(Name, HoldsUpTo254Characters) {
+TEST(Name, HoldsUpTo300Characters) {
     std::string name;
-    for (int i = 0; i < 254; ++i)
+    for (int i = 0; i < 300; ++i)
         name += "ñ";
     EXPECT_TRUE(Name::parse(name).ok());
     EXPECT_EQ(Name::parse(name + "a").refusal().code, "customers.name_too_long");

@@ -16,7 +16,7 @@ CustomerDraft from_proto(const v1::Customer& message) {
             .curp = message.curp()};
 }
 
-v1::Customer to_proto(const Customer& customer) {
+v1::Customer to_proto(const Customer& customer, std::uint32_t version) {
     v1::Customer message;
     message.set_customer_id(customer.id.to_string());
     message.set_name(customer.name.text());
@@ -29,6 +29,18 @@ v1::Customer to_proto(const Customer& customer) {
     if (customer.phone) message.set_phone(customer.phone->digits());
     message.set_address_line(customer.address_line);
     if (customer.curp) message.set_curp(customer.curp->text());
+    message.set_version(version);
+    return message;
+}
+
+v1::Access to_proto(const LoggedAccess& logged) {
+    v1::Access message;
+    if (logged.customer) message.set_customer_id(logged.customer->to_string());
+    message.set_subject(logged.access.subject);
+    message.set_via(logged.access.via);
+    message.set_purpose(logged.access.purpose);
+    message.set_correlation_id(logged.access.correlation_id);
+    message.set_read_at_us(to_microseconds(logged.access.at));
     return message;
 }
 

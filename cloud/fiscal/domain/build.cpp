@@ -153,7 +153,12 @@ Result<Done> sum_up(Comprobante& comprobante, const Invoice& invoice, const std:
 
 }  // namespace
 
-Result<Comprobante> build_comprobante(const BuildInput& input) {
+bool has_charges(const Invoice& invoice) {
+    return std::any_of(invoice.lines.begin(), invoice.lines.end(),
+                       [](const InvoiceLine& line) { return line.amount.is_positive(); });
+}
+
+Result<BuiltCfdi> build_comprobante(const BuildInput& input) {
     const auto receptor = receptor_of(input.taxpayer, input.issuer.lugar_expedicion);
     if (!receptor) return receptor.refusal();
     const auto charges = charges_of(input.invoice);
@@ -162,13 +167,13 @@ Result<Comprobante> build_comprobante(const BuildInput& input) {
         return refused("fiscal.nothing_to_charge", "El recibo no tiene cargos.", "Un recibo en cero no lleva CFDI.");
     Comprobante comprobante;
     comprobante.folio = clean_text(input.invoice.number, longest_folio);
-    comprobante.fecha = to_local_iso(input.sealed_at);
+    comprobante.fecha = to_local_iso(input.issued_at);
     comprobante.forma_pago = "99";
     comprobante.metodo_pago = "PPD";
     comprobante.condiciones_de_pago = "Vence " + to_iso(input.invoice.due_date);
     comprobante.lugar_expedicion = input.issuer.lugar_expedicion;
     comprobante.emisor = input.issuer.emisor;
-    comprobante.receptor = *receptor;
+    comprobante.receptor = receptor->receptor;
     const bool any_discount =
         std::any_of(charges->begin(), charges->end(), [](const Charge& c) { return c.discount.is_positive(); });
     for (const Charge& charge : *charges) {
@@ -177,7 +182,7 @@ Result<Comprobante> build_comprobante(const BuildInput& input) {
         comprobante.conceptos.push_back(*std::move(concepto));
     }
     if (const auto summed = sum_up(comprobante, input.invoice, *charges); !summed) return summed.refusal();
-    return comprobante;
+    return BuiltCfdi{std::move(comprobante), receptor->remark};
 }
 
 }  // namespace aquacis::fiscal

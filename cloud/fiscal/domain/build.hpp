@@ -27,10 +27,17 @@ struct BuildInput {
     const Invoice& invoice;
     const Taxpayer& taxpayer;
     const Issuer& issuer;
-    Instant sealed_at;
+    Instant issued_at;  // its Fecha
 };
 
+struct BuiltCfdi {
+    Comprobante comprobante;
+    std::string remark;  // Spanish, when it says otherwise than the customer declared
+};
+
+bool has_charges(const Invoice& invoice);  // a bill without one has no CFDI
+
 // Refused when SAT would refuse it: the receptor's data, nothing to charge, a sum or a tax out of SAT's tolerance.
-Result<Comprobante> build_comprobante(const BuildInput& input);
+Result<BuiltCfdi> build_comprobante(const BuildInput& input);
 
 }  // namespace aquacis::fiscal

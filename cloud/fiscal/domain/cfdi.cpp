@@ -7,7 +7,8 @@
 namespace aquacis::fiscal {
 namespace {
 
-constexpr std::array<std::string_view, 5> names{"pending", "sealed", "stamped", "rejected", "unknown"};
+constexpr std::array<std::string_view, 7> names{"pending", "sealed",    "stamped",   "rejected",
+                                                "unknown", "set_aside", "not_needed"};
 
 }  // namespace
 
@@ -19,11 +20,22 @@ CfdiState cfdi_state(std::string_view name) {
     return static_cast<CfdiState>(found - names.begin());
 }
 
-CfdiId cfdi_of(const InvoiceId& invoice) { return CfdiId(make_named_uuid(invoice.uuid(), "cfdi")); }
+CfdiId cfdi_of(const InvoiceId& invoice, unsigned revision) {
+    return CfdiId(make_named_uuid(invoice.uuid(), revision == 0 ? "cfdi" : "cfdi/" + std::to_string(revision)));
+}
 
-std::chrono::seconds pause_after(int tries) {
+Instant earliest_seal(Date issue_date) { return local_midnight(issue_date); }
+
+Instant fecha_of(const Issue& issue) {
+    const Instant end_of_day = local_midnight(add_days(issue.issue_date, 1)) - std::chrono::seconds(1);
+    const Instant wanted = std::min(end_of_day, issue.now);
+    const bool taken_still = issue.now - wanted < stampable_for;
+    return taken_still && wanted >= issue.certificate_from ? wanted : issue.now;
+}
+
+std::chrono::seconds pause_after(int waits) {
     constexpr std::chrono::seconds longest{300};
-    return tries >= 9 ? longest : std::min(longest, std::chrono::seconds(1LL << std::max(tries, 1)));
+    return waits >= 9 ? longest : std::min(longest, std::chrono::seconds(1LL << std::max(waits, 1)));
 }
 
 }  // namespace aquacis::fiscal

@@ -1,6 +1,6 @@
 #pragma once
 // What becomes of a bill's tax document: pending → sealed → stamped, or rejected, or unknown until the PAC is asked
-// again.
+// again; set aside while its row cannot be read; not needed when the bill charges nothing.
 
 #include <optional>
 #include <string>
@@ -11,18 +11,95 @@
 
 namespace aquacis::fiscal {
 
-enum class CfdiState { pending, sealed, stamped, rejected, unknown };
+enum class CfdiState { pending, sealed, stamped, rejected, unknown, set_aside, not_needed };
 
 std::string_view name_of(CfdiState state);
 CfdiState cfdi_state(std::string_view name);  // throws std::invalid_argument on a name that is none
 
-// The same bill has the same tax document, however often it is announced.
-CfdiId cfdi_of(const InvoiceId& invoice);
+// The same revision of a bill has the same tax document, however often it is announced; a corrected bill has its own.
+CfdiId cfdi_of(const InvoiceId& invoice, unsigned revision);
 
 // SAT takes a document for stamping up to 72 hours after its Fecha; an hour is kept for the clock's and the PAC's sake.
 inline constexpr std::chrono::hours stampable_for{71};
 
-// 2 s, 4 s … 5 min after the 1st, 2nd … try.
-std::chrono::seconds pause_after(int tries);
+// When a bill's document may be sealed, and with which Fecha: never before the bill's day; that day (its last second)
+// as long as SAT still takes it, else now; and not before the seal certificate was valid.
+struct Issue {
+    Date issue_date;
+    Instant now;
+    Instant certificate_from;
+};
+Instant earliest_seal(Date issue_date);
+Instant fecha_of(const Issue& issue);
+
+struct StoredCfdi {
+    CfdiId id;
+    InvoiceId invoice;
+    ContractId contract;
+    CustomerId customer;
+    CfdiState state = CfdiState::pending;
+    std::string invoice_bytes;  // the bill, as it was announced
+    std::string xml;
+    std::string uuid;
+    std::string stamped_at;
+    std::string reason;
+    std::string remark;
+};
+
+// One document on the worklist: nothing here names a person.
+struct CfdiStanding {
+    CfdiId id;
+    InvoiceId invoice;
+    unsigned revision = 0;
+    ContractId contract;
+    CustomerId customer;
+    std::string period;
+    CfdiState state = CfdiState::pending;
+    std::string reason;
+    std::string remark;
+    int tries = 0;  // refusals of the PAC
+    Instant next_try;
+    Instant taken_at;
+};
+
+struct CfdiNote {
+    Instant at;
+    std::string what;  // rejected | set_aside | retried
+    std::string subject;
+    std::string reason;
+};
+
+struct StampedRow {  // what an event says
+    CfdiId id;
+    InvoiceId invoice;
+    ContractId contract;
+    std::string uuid;
+    std::string stamped_at;
+};
+
+struct ProgressOfPeriod {
+    int pending = 0;
+    int sealed = 0;
+    int stamped = 0;
+    int rejected = 0;
+    int set_aside = 0;
+    int not_needed = 0;
+    Money stamped_total;
+};
+
+// Who read whose document, and why.
+struct Access {
+    InvoiceId invoice;
+    CustomerId customer;
+    std::string what;     // xml | pdf
+    std::string subject;  // the person
+    std::string via;      // the context that asked for the person; empty when nobody did
+    std::string purpose;
+    std::string correlation_id;
+    Instant at;
+};
+
+// 2 s, 4 s … 5 min after the 1st, 2nd … time that it had to wait.
+std::chrono::seconds pause_after(int waits);
 
 }  // namespace aquacis::fiscal

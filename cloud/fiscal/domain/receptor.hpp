@@ -1,5 +1,6 @@
 #pragma once
-// The receptor of a CFDI from what a customer declared, by SAT's rules for generic RFCs and for UsoCFDI by régimen.
+// The receptor of a CFDI from what a customer declared, by SAT's rules for generic RFCs, for the régimen of persons and
+// companies, and for UsoCFDI by régimen.
 
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 namespace aquacis::fiscal {
 
 inline constexpr std::string_view generic_rfc = "XAXX010101000";
+inline constexpr std::string_view foreign_rfc = "XEXX010101000";
 inline constexpr std::string_view no_fiscal_effect = "S01";  // the use that every régimen takes
 
 struct Taxpayer {
@@ -23,8 +25,13 @@ struct Taxpayer {
 
 bool regime_takes_use(std::string_view regime, std::string_view use);  // c_UsoCFDI
 
-// A use that the régimen does not take becomes S01: the document stays valid and gives no deduction that SAT would
-// refuse.
-Result<Receptor> receptor_of(const Taxpayer& taxpayer, const std::string& lugar_expedicion);
+struct ReceptorWithRemark {
+    Receptor receptor;
+    std::string remark;  // Spanish, when the document says otherwise than the customer declared
+};
+
+// A use that is none or that the régimen does not take becomes S01: the document stays valid and gives no deduction
+// that SAT would refuse.
+Result<ReceptorWithRemark> receptor_of(const Taxpayer& taxpayer, const std::string& lugar_expedicion);
 
 }  // namespace aquacis::fiscal

@@ -107,20 +107,60 @@ Found check_dates(const Node& c, Instant now) {
     return std::nullopt;
 }
 
+bool one_of(std::string_view list, const std::string& wanted) {
+    return wanted.size() >= 3 && (" " + std::string(list) + " ").find(" " + wanted + " ") != std::string::npos;
+}
+
+// c_RegimenFiscal by kind of person; 621 stands under either in one edition or another.
+constexpr std::string_view of_natural_persons = "605 606 607 608 610 611 612 614 615 616 621 625 626";
+constexpr std::string_view of_companies = "601 603 610 620 621 622 623 624 626";
+// c_UsoCFDI: which régimen takes the uses of a group.
+constexpr std::string_view business = "601 603 606 612 620 621 622 623 624 625 626";
+constexpr std::string_view personal = "605 606 607 608 611 612 614 615 625";
+
+Found check_use(const std::string& use, const std::string& regime) {
+    const bool is_business = one_of("G01 G02 G03 I01 I02 I03 I04 I05 I06 I07 I08", use);
+    const bool is_personal = one_of("D01 D02 D03 D04 D05 D06 D07 D08 D09 D10", use);
+    if (!is_business && !is_personal && !one_of("S01 CP01 CN01", use))
+        return complaint("CFDI40160", "El campo UsoCFDI, no contiene un valor del catálogo c_UsoCFDI.");
+    const bool taken = use == "S01" || use == "CP01" || (use == "G02" && regime == "616") ||
+                       (use == "CN01" && regime == "605") || (is_business && one_of(business, regime)) ||
+                       (is_personal && one_of(personal, regime));
+    if (!taken)
+        return complaint("CFDI40161",
+                         "La clave del campo UsoCFDI debe corresponder con el tipo de persona (física o moral) y el "
+                         "régimen correspondiente conforme al catálogo c_UsoCFDI.");
+    return std::nullopt;
+}
+
+Found check_regime(const std::string& rfc, const std::string& regime) {
+    if (!one_of(of_natural_persons, regime) && !one_of(of_companies, regime))
+        return complaint("CFDI40157", "El campo RegimenFiscalR, no contiene un valor del catálogo c_RegimenFiscal.");
+    std::size_t characters = 0;
+    for (const char c : rfc)
+        characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+    if (!one_of(characters == 12 ? of_companies : of_natural_persons, regime))
+        return complaint("CFDI40158",
+                         "La clave del campo RegimenFiscalR debe corresponder con el tipo de persona (física o moral).");
+    return std::nullopt;
+}
+
 Found check_parties(const Node& c) {
     const Node& receptor = *c.child("Receptor");
     const bool generic = receptor["Rfc"] == "XAXX010101000" || receptor["Rfc"] == "XEXX010101000";
     if (generic && receptor["DomicilioFiscalReceptor"] != c["LugarExpedicion"])
         return complaint("CFDI40149",
                          "El campo DomicilioFiscalReceptor, no es igual al valor del campo LugarExpedicion.");
+    if (!generic)
+        if (auto found = check_regime(receptor["Rfc"], receptor["RegimenFiscalReceptor"])) return found;
     if (generic && receptor["RegimenFiscalReceptor"] != "616")
         return complaint("CFDI40159",
                          "La clave del campo RegimenFiscalR no corresponde de acuerdo al RFC del receptor.");
+    if (receptor["Nombre"] == "PUBLICO EN GENERAL" && receptor["Rfc"] != "XAXX010101000")
+        return complaint("CFDI40146", "El campo RFC del receptor debe contener el valor \"XAXX010101000\".");
     if (generic && receptor["Nombre"] == "PUBLICO EN GENERAL" && c.child("InformacionGlobal") == nullptr)
         return complaint("CFDI40130", "Debe existir el nodo InformacionGlobal.");
-    const bool needs_s01 = receptor["RegimenFiscalReceptor"] == "616" || receptor["RegimenFiscalReceptor"] == "605";
-    if (needs_s01 && receptor["UsoCFDI"] == "G03")
-        return complaint("CFDI40161", "La clave del campo UsoCFDI no corresponde al régimen del receptor.");
+    if (auto found = check_use(receptor["UsoCFDI"], receptor["RegimenFiscalReceptor"])) return found;
     if (c["MetodoPago"] == "PPD" && c["FormaPago"] != "99")
         return complaint("CFDI40105", "El campo FormaPago no contiene el valor \"99\".");
     return std::nullopt;

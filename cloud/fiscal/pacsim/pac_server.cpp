@@ -11,12 +11,13 @@ using http::Request;
 using http::Response;
 using nlohmann::json;
 
-constexpr std::array<std::pair<const char*, Misbehaviour>, 6> behaviours{{{"none", Misbehaviour::none},
+constexpr std::array<std::pair<const char*, Misbehaviour>, 7> behaviours{{{"none", Misbehaviour::none},
                                                                           {"transient", Misbehaviour::transient},
                                                                           {"lost", Misbehaviour::lost},
                                                                           {"silent", Misbehaviour::silent},
                                                                           {"duplicate", Misbehaviour::duplicate},
-                                                                          {"reject", Misbehaviour::reject}}};
+                                                                          {"reject", Misbehaviour::reject},
+                                                                          {"proxy", Misbehaviour::proxy}}};
 
 Response json_response(int status, const json& body) { return {status, "application/json", body.dump() + "\n", {}}; }
 
@@ -58,6 +59,7 @@ Misbehaviour PacServer::next_behaviour() {
 Response PacServer::answer(const Request& request) {
     if (request.method == "POST" && request.target == "/stamp") return stamp(request.body);
     if (request.method == "POST" && request.target == "/recover") {
+        if (is_hidden()) return {404, "text/html", "<html><h1>404 Not Found</h1></html>", {}};
         const std::string timbre = stamper_.recover(request.body);
         return timbre.empty()
                    ? json_response(404, {{"code", "205"}, {"message", "El PAC no tiene timbre de ese documento."}})
@@ -68,6 +70,12 @@ Response PacServer::answer(const Request& request) {
     if (request.target == "/count") return json_response(200, {{"stamped", stamper_.stamped()}});
     if (request.target == "/certificate") return {200, "application/x-pem-file", stamper_.certificate_pem(), {}};
     return json_response(404, {{"message", "POST /stamp, /recover, /behave; GET /health, /count, /certificate"}});
+}
+
+// Behind a proxy that answers itself, a question reaches the PAC as little as a document.
+bool PacServer::is_hidden() {
+    const std::lock_guard lock(mutex_);
+    return as_ == Misbehaviour::proxy && next_ > 0;
 }
 
 Response PacServer::stamp(const std::string& xml) {
@@ -90,6 +98,8 @@ Response PacServer::misbehave(Misbehaviour as, const std::string& xml) {
             return json_response(409, {{"code", "307"}, {"message", "El comprobante contiene un timbre previo."}});
         case Misbehaviour::reject:
             return json_response(422, {{"code", "CFDI40999"}, {"message", "Error no clasificado."}});
+        case Misbehaviour::proxy:
+            return {400, "text/html", "<html><h1>400 Bad Request</h1></html>", {}};
         case Misbehaviour::none:
         case Misbehaviour::transient:
             break;
@@ -106,7 +116,7 @@ Response PacServer::take_behaviour(const std::string& body) {
                 return json_response(200, wanted);
             }
     return json_response(400,
-                         {{"message", "{\"as\": none|transient|lost|silent|duplicate|reject, \"next\": how many}"}});
+                         {{"message", "{\"as\": none|transient|lost|silent|duplicate|reject|proxy, \"next\": how many}"}});
 }
 
 }  // namespace aquacis::fiscal::pacsim

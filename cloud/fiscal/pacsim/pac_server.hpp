@@ -20,6 +20,7 @@ enum class Misbehaviour {
     silent,     // without effect, and 503 comes after `silence`
     duplicate,  // stamped, and answered 409 without the timbre
     reject,     // 422
+    proxy,      // 400 with a page, as what stands in front of a PAC answers; /recover too, as 404
 };
 
 class PacServer {
@@ -41,6 +42,7 @@ private:
     http::Response misbehave(Misbehaviour as, const std::string& xml);
     http::Response take_behaviour(const std::string& body);
     Misbehaviour next_behaviour();
+    bool is_hidden();
 
     std::chrono::milliseconds silence_;
     Stamper stamper_;

@@ -138,16 +138,18 @@ private:
     }
 
     double total_panel(double y) {
-        constexpr double height = 78;
+        constexpr double height = 108;
         canvas_.panel({margin, y, content_width, height}, soft, 8);
-        canvas_.text({margin + 16, y + 11, 260, 0}, "Total a pagar", strong(9, brand));
-        canvas_.text({margin + 16, y + 22, 300, 0}, page_.invoice.total.display(), strong(32));
-        canvas_.text({margin + 16, y + 59, 300, 0}, "Vence el " + long_date(page_.invoice.due_date), strong(9.5));
+        canvas_.text({margin + 16, y + 16, 260, 0}, "Total a pagar", strong(9, brand));
+        canvas_.text({margin + 16, y + 30, 300, 0}, page_.invoice.total.display(), strong(32));
+        canvas_.text({margin + 16, y + 74, 300, 0}, "Vence el " + long_date(page_.invoice.due_date), strong(9.5));
         const double x = margin + 316;
         fact({x, y + 11, 92, 0}, "Periodo", month_name(page_.invoice.period));
         fact({x + 104, y + 11, 96, 0}, "Consumo", cubic_metres(page_.invoice.consumed));
         fact({x, y + 43, 92, 0}, "Contrato", page_.invoice.contract_number);
         fact({x + 104, y + 43, 96, 0}, "Uso", use_name(page_.invoice.use_class));
+        // What a till's scanner reads: the letter keeps it apart from other numbers, the rest opens this contract.
+        canvas_.barcode({x - 8, y + 72, 212, 28}, "C" + page_.invoice.contract_number);
         return y + height;
     }
 
@@ -252,8 +254,7 @@ private:
 
     void notice(double y) {
         canvas_.panel({margin, y, content_width, notice_height - 4}, soft, 6);
-        canvas_.text({margin + 12, y + 10, content_width - 24, 0},
-                     "El timbre fiscal de este recibo está en trámite. Consúltelo de nuevo en unos minutos.", words(9));
+        canvas_.text({margin + 12, y + 6, content_width - 24, 0}, page_.notice, words(8.5));
     }
 
     void fiscal(double y, const BillPage::Fiscal& f) {
@@ -267,7 +268,8 @@ private:
         const std::string about = "Receptor " + f.receptor_rfc + " · " + f.receptor_name + " · Uso " + f.uso_cfdi +
                                   " · Ingreso · MXN · Pago PPD, forma 99\nCertificado del emisor " + f.no_certificado +
                                   " · Certificado del SAT " + f.timbre.no_certificado_sat + "\nTimbrado el " +
-                                  f.timbre.fecha_timbrado + " por el PAC " + f.timbre.rfc_prov_certif;
+                                  f.timbre.fecha_timbrado + " por el PAC " + f.timbre.rfc_prov_certif +
+                                  (f.remark.empty() ? "" : "\n" + f.remark);
         double at = y + 31 + canvas_.text({x, y + 31, width, 0}, about, words(6.5, muted)) + 2;
         at = seal({x, at, width, 0}, "Sello digital del emisor", f.timbre.sello_cfd);
         at = seal({x, at, width, 0}, "Sello digital del SAT", f.timbre.sello_sat);

@@ -17,10 +17,12 @@ struct BillPage {
     std::string place_of_issue;  // postal code
     std::string customer_name;
     std::string customer_address;  // may be empty
-    struct Fiscal {                // the stamped CFDI's; without it the page says that the timbre is on its way
+    std::string notice;            // printed in the timbre's place while there is none
+    struct Fiscal {                // the stamped CFDI's
         std::string receptor_rfc;
         std::string receptor_name;
         std::string uso_cfdi;
+        std::string remark;  // what it says otherwise than the customer declared; may be empty
         std::string no_certificado;
         Timbre timbre;
         std::string qr_url;

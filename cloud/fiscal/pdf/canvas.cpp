@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+#include "base/code128.hpp"
+
 namespace aquacis::fiscal {
 namespace {
 
@@ -128,6 +130,21 @@ void Canvas::qr(const Box& square, const std::string& content) {
         for (int column = 0; column < code->width; ++column)
             if ((code->data[row * code->width + column] & 1U) != 0)
                 cairo_rectangle(state_->cairo, square.x + column * module, square.y + row * module, module, module);
+    cairo_fill(state_->cairo);
+}
+
+void Canvas::barcode(const Box& box, const std::string& content) {
+    constexpr int white_sides = 20;
+    const double module = box.width / (code128_modules(content) + white_sides);
+    panel(box, {1, 1, 1}, 2);
+    state_->paint({0, 0, 0});
+    double x = box.x + module * white_sides / 2;
+    bool bar = true;
+    for (const int width : code128(content)) {
+        if (bar) cairo_rectangle(state_->cairo, x, box.y, width * module, box.height);
+        x += width * module;
+        bar = !bar;
+    }
     cairo_fill(state_->cairo);
 }
 

@@ -43,6 +43,8 @@ public:
     void rule(const Box& from_to, Colour colour, double thickness);  // from (x, y) by (width, height)
     void disc(const Box& box, Colour fill);
     void qr(const Box& square, const std::string& content);
+    // Code 128 over the whole box but for the ten white modules that a scanner wants on each side.
+    void barcode(const Box& box, const std::string& content);
     std::string finish() &&;  // the PDF's bytes
 
 private:

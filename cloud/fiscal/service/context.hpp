@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "base/uuid.hpp"
 #include "cloud/fiscal/domain/build.hpp"
+#include "cloud/fiscal/service/alarms.hpp"
 #include "cloud/fiscal/service/csd.hpp"
 #include "cloud/fiscal/store/cfdi_store.hpp"
 #include "cloud/platform/calls/channels.hpp"
@@ -18,7 +19,8 @@ struct Context {
     const RandomBits& random;
     const platform::Channels& channels;
     const Issuer& issuer;
-    const Csd& csd;
+    const Csd* csd;  // nullptr: none is configured, and nothing is sealed
+    Alarms& alarms;
     CfdiStore store;
 };
 

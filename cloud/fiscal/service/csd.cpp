@@ -104,6 +104,8 @@ const std::string& Csd::certificado() const { return state_->certificado; }
 const std::string& Csd::rfc() const { return state_->rfc; }
 bool Csd::valid_at(Instant at) const { return state_->not_before <= at && at <= state_->not_after; }
 
+Instant Csd::valid_from() const { return state_->not_before; }
+
 std::string Csd::seal(std::string_view cadena) const {
     const DigestContext context(EVP_MD_CTX_new());
     std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(state_->key.get())), '\0');

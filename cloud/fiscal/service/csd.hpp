@@ -27,6 +27,7 @@ public:
     const std::string& certificado() const;     // base64
     const std::string& rfc() const;             // whose it is
     bool valid_at(Instant at) const;
+    Instant valid_from() const;
     // SHA-256, RSA PKCS#1 v1.5, base64. May be called from several threads.
     std::string seal(std::string_view cadena) const;
 

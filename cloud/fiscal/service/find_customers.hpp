@@ -2,6 +2,7 @@
 // Customers' tax data, asked of the context that keeps them. Each read is logged there with its purpose.
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 
@@ -15,12 +16,17 @@ struct CustomerCard {
 };
 
 struct CustomersQuestion {
-    AdministrationId administration;
+    platform::ServiceIdentity asker;  // with the person that this context serves, when it serves one
     std::span<const CustomerId> ids;  // at most most_customers different ones
     std::string purpose;              // "cfdi", "bill"
 };
 
-// One that does not exist is missing in the answer. Refused when customers cannot be asked now.
-Result<std::map<CustomerId, CustomerCard>> find_customers(const Context& context, const CustomersQuestion& question);
+struct CustomersFound {
+    std::map<CustomerId, CustomerCard> cards;  // one that does not exist is missing
+    std::set<CustomerId> unreadable;           // exist, and customers cannot open what it stored of them
+};
+
+// Refused when customers cannot be asked now.
+Result<CustomersFound> find_customers(const Context& context, const CustomersQuestion& question);
 
 }  // namespace aquacis::fiscal

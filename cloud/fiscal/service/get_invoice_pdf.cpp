@@ -5,7 +5,6 @@
 
 #include "cloud/fiscal/pdf/bill_pdf.hpp"
 #include "cloud/fiscal/service/find_customers.hpp"
-#include "cloud/fiscal/service/get_cfdi.hpp"
 #include "cloud/fiscal/wire/convert.hpp"
 
 namespace aquacis::fiscal {
@@ -22,29 +21,46 @@ BillPage::Fiscal fiscal_part(const StoredCfdi& cfdi, Money total) {
     fiscal.timbre = *timbre;
     fiscal.qr_url = qr_url({timbre->uuid, attribute_of(cfdi.xml, "cfdi:Emisor", "Rfc"), fiscal.receptor_rfc,
                             total.pesos(), timbre->sello_cfd});
+    fiscal.remark = cfdi.remark;
     return fiscal;
+}
+
+// Instead of the timbre, while there is none.
+std::string notice_of(CfdiState state) {
+    switch (state) {
+        case CfdiState::rejected:
+        case CfdiState::set_aside:
+            return "Este recibo se puede pagar; su comprobante fiscal (CFDI) no se pudo emitir y está en revisión. "
+                   "Si lo necesita, acuda a la oficina con sus datos fiscales.";
+        case CfdiState::not_needed:
+            return "Este recibo no tiene cargos, así que no lleva comprobante fiscal (CFDI).";
+        default:
+            return "El timbre fiscal de este recibo está en trámite. Consúltelo de nuevo en unos minutos.";
+    }
 }
 
 }  // namespace
 
 Result<std::string> get_invoice_pdf(const Context& context, const platform::Caller& caller,
-                                    const std::string& invoice_id) {
-    const auto cfdi = get_cfdi(context, caller, invoice_id);
+                                    const CfdiQuestion& question) {
+    const auto cfdi = get_cfdi(context, caller, question, ReadAs::pdf);
     if (!cfdi) return cfdi.refusal();
     billing::v1::Invoice message;
     if (!message.ParseFromString(cfdi->invoice_bytes))
         throw std::runtime_error("the stored bill of " + cfdi->id.to_string() + " cannot be read");
     const std::array ids{cfdi->customer};
-    const auto cards = find_customers(context, {caller.administration, ids, "bill"});
+    const auto cards = find_customers(
+        context, {platform::serving("fiscal", caller), ids, question.purpose.empty() ? "bill" : question.purpose});
     if (!cards) return cards.refusal();
     BillPage page;
     page.invoice = from_proto(message);
     page.issuer = context.issuer.emisor;
     page.place_of_issue = context.issuer.lugar_expedicion;
-    if (const auto card = cards->find(cfdi->customer); card != cards->end()) {
+    if (const auto card = cards->cards.find(cfdi->customer); card != cards->cards.end()) {
         page.customer_name = card->second.taxpayer.name;
         page.customer_address = card->second.address_line;
     }
+    page.notice = notice_of(cfdi->state);
     if (cfdi->state == CfdiState::stamped) page.fiscal = fiscal_part(*cfdi, page.invoice.total);
     return bill_pdf(page);
 }

@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "cloud/fiscal/service/context.hpp"
+#include "cloud/fiscal/service/get_cfdi.hpp"
 
 namespace aquacis::fiscal {
 
 Result<std::string> get_invoice_pdf(const Context& context, const platform::Caller& caller,
-                                    const std::string& invoice_id);
+                                    const CfdiQuestion& question);
 
 }  // namespace aquacis::fiscal

@@ -14,6 +14,14 @@ public:
                                v1::InvoicePdf* response) override;
     grpc::Status GetProgress(grpc::ServerContext* call, const v1::GetProgressRequest* request,
                              v1::Progress* response) override;
+    grpc::Status GetCfdiStanding(grpc::ServerContext* call, const v1::GetCfdiStandingRequest* request,
+                                 v1::CfdiStanding* response) override;
+    grpc::Status ListCfdis(grpc::ServerContext* call, const v1::ListCfdisRequest* request,
+                           v1::ListCfdisResponse* response) override;
+    grpc::Status RetryCfdis(grpc::ServerContext* call, const v1::RetryCfdisRequest* request,
+                            v1::RetryCfdisResponse* response) override;
+    grpc::Status ListAccesses(grpc::ServerContext* call, const v1::ListAccessesRequest* request,
+                              v1::ListAccessesResponse* response) override;
 
 private:
     const Context& context_;

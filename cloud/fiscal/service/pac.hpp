@@ -10,6 +10,7 @@ struct StampAnswer {
         stamped,    // timbre
         duplicate,  // it was stamped before; timbre when the PAC gives it at once, else recover
         rejected,   // code, message: the same document will be rejected again
+        out_of_date,  // it took no effect, and SAT takes no document of that Fecha any more: seal anew
         transient,  // it took no effect and may be sent again
         unknown,    // recover before stamping again
     };
@@ -22,7 +23,7 @@ struct StampAnswer {
 struct RecoverAnswer {
     enum class Kind {
         found,   // timbre
-        absent,  // it was never stamped
+        absent,  // the PAC says so itself: it was never stamped
         later,   // not known now: ask again
     };
     Kind kind = Kind::later;

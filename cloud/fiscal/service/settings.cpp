@@ -32,7 +32,8 @@ Issuer read_issuer(const Config& config) {
     return issuer;
 }
 
-Csd read_csd(const Config& config) {
+std::optional<Csd> read_csd(const Config& config) {
+    if (!config.has("fiscal.csd_certificate")) return std::nullopt;
     auto csd = Csd::read({file_content(config, "fiscal.csd_certificate"), file_content(config, "fiscal.csd_key"),
                           config.secret("fiscal.csd_password")});
     if (!csd)

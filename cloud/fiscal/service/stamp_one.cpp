@@ -18,6 +18,8 @@ StampOutcome again(CfdiState state, std::string reason) {
 StampOutcome take_timbre(const std::string& sealed_xml, const std::string& answer) {
     const auto timbre = read_timbre(answer);
     if (!timbre) return again(CfdiState::unknown, timbre.refusal().message);
+    if (!Uuid::parse(timbre->uuid))
+        return again(CfdiState::unknown, "El timbre que dio el PAC no tiene un folio fiscal.");
     if (timbre->sello_cfd != attribute_of(sealed_xml, "cfdi:Comprobante", "Sello"))
         return again(CfdiState::unknown, "El timbre que dio el PAC es de otro documento.");
     StampOutcome outcome;
@@ -46,12 +48,18 @@ StampOutcome stamp(Pac& pac, const std::string& xml) {
             return again(CfdiState::sealed, words);
         case StampAnswer::Kind::unknown:
             return again(CfdiState::unknown, words);
+        case StampAnswer::Kind::out_of_date: {
+            StampOutcome outcome = again(CfdiState::pending, words);
+            outcome.pac_is_away = false;
+            return outcome;
+        }
         case StampAnswer::Kind::rejected:
             break;
     }
     StampOutcome outcome;
     outcome.kind = StampOutcome::Kind::rejected;
     outcome.reason = words;
+    outcome.by_pac = true;
     return outcome;
 }
 

@@ -1,34 +1,40 @@
 -- name: insert_pending
-INSERT INTO cfdi (administration_id, cfdi_id, invoice_id, contract_id, customer_id, period, state, total_centavos, invoice, next_try, taken_at)
-SELECT $1::int, given.cfdi_id, given.invoice_id, given.contract_id, given.customer_id, given.period, 'pending', given.total, given.invoice,
-       $9::timestamptz, $9::timestamptz
-FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::bytea[])
-     AS given (cfdi_id, invoice_id, contract_id, customer_id, period, total, invoice)
+INSERT INTO cfdi (administration_id, cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, total_centavos, invoice, next_try,
+                  taken_at)
+SELECT $1::int, given.cfdi_id, given.invoice_id, given.revision, given.contract_id, given.customer_id, given.period, 'pending', given.total,
+       given.invoice, given.first_try, $11::timestamptz
+FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::bytea[], $10::timestamptz[])
+     AS given (cfdi_id, invoice_id, revision, contract_id, customer_id, period, total, invoice, first_try)
 ON CONFLICT DO NOTHING
 
--- name: administrations_with_due
-SELECT DISTINCT administration_id
-FROM cfdi
-WHERE state IN ('pending', 'sealed', 'unknown') AND next_try <= $1::timestamptz
-ORDER BY administration_id
+-- name: remember_administration
+INSERT INTO cfdi_administration (administration_id) VALUES ($1::int) ON CONFLICT DO NOTHING
+
+-- name: find_administrations
+SELECT administration_id FROM cfdi_administration ORDER BY administration_id
 
 -- name: claim_due
+-- Of each wanted state in turn the longest due: one short walk of an index a state, however many are due.
 UPDATE cfdi
 SET next_try = $2::timestamptz
-WHERE (administration_id, cfdi_id) IN (
-    SELECT administration_id, cfdi_id
-    FROM cfdi
-    WHERE administration_id = $4::int AND state IN ('pending', 'sealed', 'unknown') AND next_try <= $1::timestamptz
-    ORDER BY next_try, cfdi_id
-    LIMIT $3
-    FOR UPDATE SKIP LOCKED)
-RETURNING cfdi_id, customer_id, state, invoice, xml_sealed, extract(epoch FROM sealed_at)::bigint AS sealed_s, tries
+FROM (SELECT due.cfdi_id
+      FROM unnest($5::text[]) AS wanted (state)
+      CROSS JOIN LATERAL (
+          SELECT cfdi_id
+          FROM cfdi
+          WHERE administration_id = $4::int AND cfdi.state = wanted.state AND next_try <= $1::timestamptz
+          ORDER BY next_try, cfdi_id
+          LIMIT $3
+          FOR UPDATE SKIP LOCKED) AS due
+      LIMIT $3) AS taken
+WHERE cfdi.administration_id = $4::int AND cfdi.cfdi_id = taken.cfdi_id
+RETURNING cfdi.cfdi_id, customer_id, state, invoice, xml_sealed, tries, waits
 
 -- name: save_sealed
 UPDATE cfdi
-SET state = 'sealed', xml_sealed = given.xml, sealed_at = $3::timestamptz, reason = ''
-FROM unnest($1::uuid[], $2::bytea[]) AS given (cfdi_id, xml)
-WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $4::int AND cfdi.state = 'pending'
+SET state = 'sealed', xml_sealed = given.xml, sealed_at = $4::timestamptz, remark = given.remark, reason = ''
+FROM unnest($1::uuid[], $2::bytea[], $3::text[]) AS given (cfdi_id, xml, remark)
+WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $5::int AND cfdi.state = 'pending'
 RETURNING cfdi.cfdi_id
 
 -- name: save_stamped
@@ -38,27 +44,75 @@ FROM unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::text[]) AS given (cfdi_id, 
 WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $5::int AND cfdi.state IN ('sealed', 'unknown')
 RETURNING cfdi.cfdi_id, cfdi.invoice_id, cfdi.contract_id, cfdi.uuid, cfdi.stamped_at
 
--- name: save_rejected
+-- name: save_ended
+-- Rejected, set aside or not needed: nothing moves it again but a person.
 UPDATE cfdi
-SET state = 'rejected', reason = given.reason
-FROM unnest($1::uuid[], $2::text[]) AS given (cfdi_id, reason)
-WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $3::int AND cfdi.state <> 'stamped'
+SET state = given.state, resume_as = CASE WHEN given.state = 'set_aside' THEN cfdi.state END, reason = given.reason,
+    tries = cfdi.tries + given.tries, next_try = $5::timestamptz
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS given (cfdi_id, state, reason, tries)
+WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int AND cfdi.state IN ('pending', 'sealed', 'unknown')
+RETURNING cfdi.cfdi_id, cfdi.state, cfdi.reason
 
 -- name: save_postponed
 UPDATE cfdi
-SET state = given.state, tries = cfdi.tries + 1, next_try = given.next_try, reason = given.reason
-FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) AS given (cfdi_id, state, next_try, reason)
-WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $5::int AND cfdi.state <> 'stamped'
+SET state = given.state, waits = cfdi.waits + given.waits, next_try = given.next_try, reason = given.reason
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::int[]) AS given (cfdi_id, state, next_try, reason, waits)
+WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int AND cfdi.state IN ('pending', 'sealed', 'unknown')
+
+-- name: give_back
+-- Claimed and not tried: due as before.
+UPDATE cfdi
+SET next_try = $2::timestamptz
+WHERE cfdi_id = ANY ($1::uuid[]) AND administration_id = $3::int AND state IN ('pending', 'sealed', 'unknown')
+
+-- name: retry
+UPDATE cfdi
+SET state = coalesce(resume_as, 'pending'), resume_as = NULL, reason = '', waits = 0, next_try = $2::timestamptz
+WHERE invoice_id = ANY ($1::uuid[]) AND administration_id = $3::int AND state IN ('rejected', 'set_aside')
+RETURNING cfdi_id
+
+-- name: insert_notes
+INSERT INTO cfdi_note (administration_id, cfdi_id, noted_at, what, subject, reason, correlation_id)
+SELECT $1::int, given.cfdi_id, $2::timestamptz, given.what, $3, given.reason, $4
+FROM unnest($5::uuid[], $6::text[], $7::text[]) AS given (cfdi_id, what, reason)
+
+-- name: find_notes
+SELECT (extract(epoch FROM noted_at) * 1000000)::bigint AS at_us, what, subject, reason
+FROM cfdi_note
+WHERE administration_id = $2::int AND cfdi_id = $1::uuid
+ORDER BY note_id DESC
+LIMIT $3
 
 -- name: find_cfdi
-SELECT cfdi_id, invoice_id, contract_id, customer_id, state, invoice, xml_sealed, uuid, stamped_at, reason
+SELECT cfdi_id, invoice_id, contract_id, customer_id, state, invoice, xml_sealed, uuid, stamped_at, reason, remark
 FROM cfdi
 WHERE administration_id = $2::int AND invoice_id = $1::uuid
+ORDER BY revision DESC
+LIMIT 1
+
+-- name: find_standing
+SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, reason, remark, tries,
+       (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
+FROM cfdi
+WHERE administration_id = $2::int AND invoice_id = $1::uuid
+ORDER BY revision DESC
+LIMIT 1
+
+-- name: list_by_state
+SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, reason, remark, tries,
+       (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
+FROM cfdi
+WHERE administration_id = $1::int AND state = $2 AND (next_try, cfdi_id) > ($3::timestamptz, $4::uuid)
+ORDER BY next_try, cfdi_id
+LIMIT $5
 
 -- name: progress
-SELECT count(*) FILTER (WHERE state IN ('sealed', 'unknown')) AS sealed,
+SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
+       count(*) FILTER (WHERE state IN ('sealed', 'unknown')) AS sealed,
        count(*) FILTER (WHERE state = 'stamped') AS stamped,
        count(*) FILTER (WHERE state = 'rejected') AS rejected,
+       count(*) FILTER (WHERE state = 'set_aside') AS set_aside,
+       count(*) FILTER (WHERE state = 'not_needed') AS not_needed,
        coalesce(sum(total_centavos) FILTER (WHERE state = 'stamped'), 0)::bigint AS stamped_centavos
 FROM cfdi
 WHERE administration_id = $2::int AND period = $1

@@ -14,63 +14,87 @@ using platform::Transaction;
 // The row is authenticated with the value: an XML cannot be moved to another.
 std::string place(const CfdiId& id) { return "cfdi.xml/" + id.to_string(); }
 
-std::string open(const platform::FieldCipher& cipher, const pqxx::row& row, const CfdiId& id) {
-    return row["xml_sealed"].is_null() ? std::string() : cipher.open(from_bytea(row["xml_sealed"]), place(id));
-}
-
 std::string text_or_empty(const pqxx::field& field) { return field.is_null() ? std::string() : field.c_str(); }
+
+Instant instant_of(const pqxx::field& field) { return from_microseconds(field.as<std::int64_t>()); }
+
+CfdiStanding to_standing(const pqxx::row& row) {
+    CfdiStanding made;
+    made.id = *CfdiId::parse(row["cfdi_id"].c_str());
+    made.invoice = *InvoiceId::parse(row["invoice_id"].c_str());
+    made.revision = row["revision"].as<unsigned>();
+    made.contract = *ContractId::parse(row["contract_id"].c_str());
+    made.customer = *CustomerId::parse(row["customer_id"].c_str());
+    made.period = row["period"].c_str();
+    made.state = cfdi_state(row["state"].c_str());
+    made.reason = row["reason"].c_str();
+    made.remark = row["remark"].c_str();
+    made.tries = row["tries"].as<int>();
+    made.next_try = instant_of(row["next_try_us"]);
+    made.taken_at = instant_of(row["taken_at_us"]);
+    return made;
+}
 
 }  // namespace
 
 void CfdiStore::insert_pending(Transaction& tx, std::span<const PendingCfdi> pending, Instant now) const {
-    SqlArray id, invoice, contract, customer, period, total, bytes;
+    SqlArray id, invoice, revision, contract, customer, period, total, bytes, first_try;
     for (const PendingCfdi& each : pending) {
-        id.add(cfdi_of(each.invoice).to_string());
+        id.add(cfdi_of(each.invoice, each.revision).to_string());
         invoice.add(each.invoice.to_string());
+        revision.add(static_cast<std::int64_t>(each.revision));
         contract.add(each.contract.to_string());
         customer.add(each.customer.to_string());
         period.add(each.period.to_string());
         total.add(each.total.centavos());
         bytes.add_bytes(each.invoice_bytes);
+        first_try.add(to_iso(each.first_try));
     }
-    run_sql(tx, sql::insert_pending, tx.administration().number(), id.text(), invoice.text(), contract.text(),
-            customer.text(), period.text(), total.text(), bytes.text(), to_iso(now));
+    run_sql(tx, sql::insert_pending, tx.administration().number(), id.text(), invoice.text(), revision.text(),
+            contract.text(), customer.text(), period.text(), total.text(), bytes.text(), first_try.text(),
+            to_iso(now));
+    run_sql(tx, sql::remember_administration, tx.administration().number());
 }
 
-std::vector<AdministrationId> CfdiStore::administrations_with_due(Transaction& tx, Instant now) const {
+std::vector<AdministrationId> CfdiStore::administrations(Transaction& tx) const {
     std::vector<AdministrationId> found;
-    for (const auto& row : run_sql(tx, sql::administrations_with_due, to_iso(now)))
+    for (const auto& row : run_sql(tx, sql::find_administrations))
         found.emplace_back(row[0].as<int>());
     return found;
 }
 
 std::vector<ClaimedCfdi> CfdiStore::claim_due(Transaction& tx, const Claim& claim) const {
+    SqlArray states;
+    for (const CfdiState state : claim.states)
+        states.add(name_of(state));
     std::vector<ClaimedCfdi> claimed;
     for (const auto& row : run_sql(tx, sql::claim_due, to_iso(claim.now), to_iso(claim.lease_until), claim.most,
-                                   tx.administration().number())) {
+                                   tx.administration().number(), states.text())) {
         ClaimedCfdi cfdi;
         cfdi.id = *CfdiId::parse(row["cfdi_id"].c_str());
         cfdi.customer = *CustomerId::parse(row["customer_id"].c_str());
         cfdi.state = cfdi_state(row["state"].c_str());
         cfdi.invoice_bytes = from_bytea(row["invoice"]);
-        cfdi.xml = open(cipher_, row, cfdi.id);
-        if (!row["sealed_s"].is_null())
-            cfdi.sealed_at = Instant(std::chrono::seconds(row["sealed_s"].as<std::int64_t>()));
+        if (!row["xml_sealed"].is_null()) cfdi.sealed_xml = from_bytea(row["xml_sealed"]);
         cfdi.tries = row["tries"].as<int>();
+        cfdi.waits = row["waits"].as<int>();
         claimed.push_back(std::move(cfdi));
     }
     return claimed;
 }
 
+std::string CfdiStore::open(const ClaimedCfdi& cfdi) const { return cipher_.open(cfdi.sealed_xml, place(cfdi.id)); }
+
 std::vector<CfdiId> CfdiStore::save_sealed(Transaction& tx, std::span<const SealedCfdi> sealed, Instant now) const {
-    SqlArray id, xml;
+    SqlArray id, xml, remark;
     for (const SealedCfdi& each : sealed) {
         id.add(each.id.to_string());
         xml.add_bytes(cipher_.seal(each.xml, place(each.id)));
+        remark.add(each.remark);
     }
     std::vector<CfdiId> saved;
-    for (const auto& row :
-         run_sql(tx, sql::save_sealed, id.text(), xml.text(), to_iso(now), tx.administration().number()))
+    for (const auto& row : run_sql(tx, sql::save_sealed, id.text(), xml.text(), remark.text(), to_iso(now),
+                                   tx.administration().number()))
         saved.push_back(*CfdiId::parse(row[0].c_str()));
     return saved;
 }
@@ -91,25 +115,63 @@ std::vector<StampedRow> CfdiStore::save_stamped(Transaction& tx, std::span<const
     return saved;
 }
 
-void CfdiStore::save_rejected(Transaction& tx, std::span<const RejectedCfdi> rejected) const {
-    SqlArray id, reason;
-    for (const RejectedCfdi& each : rejected) {
+void CfdiStore::save_ended(Transaction& tx, std::span<const EndedCfdi> ended, const NotedBy& by) const {
+    SqlArray id, state, reason, tries;
+    for (const EndedCfdi& each : ended) {
         id.add(each.id.to_string());
+        state.add(name_of(each.state));
         reason.add(each.reason);
+        tries.add(std::int64_t{each.by_pac ? 1 : 0});
     }
-    run_sql(tx, sql::save_rejected, id.text(), reason.text(), tx.administration().number());
+    std::vector<NewNote> notes;
+    for (const auto& row : run_sql(tx, sql::save_ended, id.text(), state.text(), reason.text(), tries.text(),
+                                   to_iso(by.at), tx.administration().number()))
+        if (cfdi_state(row[1].c_str()) != CfdiState::not_needed)
+            notes.push_back({*CfdiId::parse(row[0].c_str()), row[1].c_str(), row[2].c_str()});
+    note(tx, notes, by);
 }
 
 void CfdiStore::save_postponed(Transaction& tx, std::span<const PostponedCfdi> postponed) const {
-    SqlArray id, state, next_try, reason;
+    SqlArray id, state, next_try, reason, waits;
     for (const PostponedCfdi& each : postponed) {
         id.add(each.id.to_string());
         state.add(name_of(each.state));
         next_try.add(to_iso(each.next_try));
         reason.add(each.reason);
+        waits.add(std::int64_t{each.counts ? 1 : 0});
     }
-    run_sql(tx, sql::save_postponed, id.text(), state.text(), next_try.text(), reason.text(),
+    run_sql(tx, sql::save_postponed, id.text(), state.text(), next_try.text(), reason.text(), waits.text(),
             tx.administration().number());
+}
+
+void CfdiStore::give_back(Transaction& tx, std::span<const CfdiId> untried, Instant due) const {
+    SqlArray id;
+    for (const CfdiId& each : untried)
+        id.add(each.to_string());
+    run_sql(tx, sql::give_back, id.text(), to_iso(due), tx.administration().number());
+}
+
+int CfdiStore::retry(Transaction& tx, std::span<const InvoiceId> invoices, const NotedBy& by) const {
+    SqlArray id;
+    for (const InvoiceId& each : invoices)
+        id.add(each.to_string());
+    std::vector<NewNote> notes;
+    for (const auto& row : run_sql(tx, sql::retry, id.text(), to_iso(by.at), tx.administration().number()))
+        notes.push_back({*CfdiId::parse(row[0].c_str()), "retried", {}});
+    note(tx, notes, by);
+    return static_cast<int>(notes.size());
+}
+
+void CfdiStore::note(Transaction& tx, std::span<const NewNote> notes, const NotedBy& by) const {
+    if (notes.empty()) return;
+    SqlArray id, what, reason;
+    for (const NewNote& each : notes) {
+        id.add(each.id.to_string());
+        what.add(each.what);
+        reason.add(each.reason);
+    }
+    run_sql(tx, sql::insert_notes, tx.administration().number(), to_iso(by.at), by.subject, by.correlation_id,
+            id.text(), what.text(), reason.text());
 }
 
 std::optional<StoredCfdi> CfdiStore::find(Transaction& tx, const InvoiceId& invoice) const {
@@ -123,16 +185,44 @@ std::optional<StoredCfdi> CfdiStore::find(Transaction& tx, const InvoiceId& invo
     cfdi.customer = *CustomerId::parse(row["customer_id"].c_str());
     cfdi.state = cfdi_state(row["state"].c_str());
     cfdi.invoice_bytes = from_bytea(row["invoice"]);
-    cfdi.xml = open(cipher_, row, cfdi.id);
+    if (!row["xml_sealed"].is_null()) cfdi.xml = cipher_.open(from_bytea(row["xml_sealed"]), place(cfdi.id));
     cfdi.uuid = text_or_empty(row["uuid"]);
     cfdi.stamped_at = text_or_empty(row["stamped_at"]);
     cfdi.reason = row["reason"].c_str();
+    cfdi.remark = row["remark"].c_str();
     return cfdi;
+}
+
+std::optional<CfdiStanding> CfdiStore::find_standing(Transaction& tx, const InvoiceId& invoice) const {
+    const auto rows = run_sql(tx, sql::find_standing, invoice.to_string(), tx.administration().number());
+    return rows.empty() ? std::nullopt : std::optional(to_standing(rows[0]));
+}
+
+std::vector<CfdiNote> CfdiStore::notes_of(Transaction& tx, const CfdiId& id, int most) const {
+    std::vector<CfdiNote> notes;
+    for (const auto& row : run_sql(tx, sql::find_notes, id.to_string(), tx.administration().number(), most))
+        notes.push_back(
+            {instant_of(row["at_us"]), row["what"].c_str(), row["subject"].c_str(), row["reason"].c_str()});
+    return notes;
+}
+
+std::vector<CfdiStanding> CfdiStore::list(Transaction& tx, const Page& page) const {
+    std::vector<CfdiStanding> found;
+    for (const auto& row :
+         run_sql(tx, sql::list_by_state, tx.administration().number(), std::string(name_of(page.state)),
+                 to_iso(page.after), page.after_id.to_string(), page.most))
+        found.push_back(to_standing(row));
+    return found;
 }
 
 ProgressOfPeriod CfdiStore::progress(Transaction& tx, Period period) const {
     const auto row = run_sql(tx, sql::progress, period.to_string(), tx.administration().number())[0];
-    return {row["sealed"].as<int>(), row["stamped"].as<int>(), row["rejected"].as<int>(),
+    return {row["pending"].as<int>(),
+            row["sealed"].as<int>(),
+            row["stamped"].as<int>(),
+            row["rejected"].as<int>(),
+            row["set_aside"].as<int>(),
+            row["not_needed"].as<int>(),
             Money::centavos(row["stamped_centavos"].as<std::int64_t>())};
 }
 

@@ -15,11 +15,13 @@ namespace aquacis::fiscal {
 
 struct PendingCfdi {
     InvoiceId invoice;
+    unsigned revision = 0;
     ContractId contract;
     CustomerId customer;
     Period period;
     Money total;
     std::string invoice_bytes;
+    Instant first_try;
 };
 
 struct ClaimedCfdi {
@@ -27,14 +29,15 @@ struct ClaimedCfdi {
     CustomerId customer;
     CfdiState state = CfdiState::pending;
     std::string invoice_bytes;
-    std::string xml;  // empty while it is pending
-    Instant sealed_at;
+    std::string sealed_xml;  // as stored: see CfdiStore::open
     int tries = 0;
+    int waits = 0;
 };
 
 struct SealedCfdi {
     CfdiId id;
     std::string xml;
+    std::string remark;
 };
 
 struct StampedCfdi {
@@ -44,17 +47,12 @@ struct StampedCfdi {
     std::string stamped_at;  // the timbre's FechaTimbrado
 };
 
-struct StampedRow {  // what an event says
+// It goes no further by itself: rejected, set_aside or not_needed.
+struct EndedCfdi {
     CfdiId id;
-    InvoiceId invoice;
-    ContractId contract;
-    std::string uuid;
-    std::string stamped_at;
-};
-
-struct RejectedCfdi {
-    CfdiId id;
+    CfdiState state = CfdiState::rejected;
     std::string reason;
+    bool by_pac = false;  // counts as a try
 };
 
 struct PostponedCfdi {
@@ -62,26 +60,18 @@ struct PostponedCfdi {
     CfdiState state = CfdiState::pending;
     Instant next_try;
     std::string reason;
+    bool counts = true;  // the next pause grows
 };
 
-struct StoredCfdi {
+struct NewNote {
     CfdiId id;
-    InvoiceId invoice;
-    ContractId contract;
-    CustomerId customer;
-    CfdiState state = CfdiState::pending;
-    std::string invoice_bytes;
-    std::string xml;
-    std::string uuid;
-    std::string stamped_at;
+    std::string what;
     std::string reason;
 };
-
-struct ProgressOfPeriod {
-    int sealed = 0;
-    int stamped = 0;
-    int rejected = 0;
-    Money stamped_total;
+struct NotedBy {
+    std::string subject;
+    std::string correlation_id;
+    Instant at;
 };
 
 class CfdiStore {
@@ -90,25 +80,41 @@ public:
 
     void insert_pending(platform::Transaction& tx, std::span<const PendingCfdi> pending,
                         Instant now) const;  // known ones stay
-    std::vector<AdministrationId> administrations_with_due(platform::Transaction& tx,
-                                                           Instant now) const;  // in administration 0
+    // Those that ever had a document; read in no administration.
+    std::vector<AdministrationId> administrations(platform::Transaction& tx) const;
     struct Claim {
         Instant now;
         Instant lease_until;
         int most = 0;
+        std::span<const CfdiState> states;
     };
     std::vector<ClaimedCfdi> claim_due(platform::Transaction& tx, const Claim& claim) const;
+    std::string open(const ClaimedCfdi& cfdi) const;  // throws std::runtime_error when it does not open
 
     // Each says which rows it changed: one that another worker finished meanwhile is left alone.
     std::vector<CfdiId> save_sealed(platform::Transaction& tx, std::span<const SealedCfdi> sealed, Instant now) const;
     std::vector<StampedRow> save_stamped(platform::Transaction& tx, std::span<const StampedCfdi> stamped) const;
-    void save_rejected(platform::Transaction& tx, std::span<const RejectedCfdi> rejected) const;
+    void save_ended(platform::Transaction& tx, std::span<const EndedCfdi> ended, const NotedBy& by) const;
     void save_postponed(platform::Transaction& tx, std::span<const PostponedCfdi> postponed) const;
+    void give_back(platform::Transaction& tx, std::span<const CfdiId> untried, Instant due) const;
+    int retry(platform::Transaction& tx, std::span<const InvoiceId> invoices, const NotedBy& by) const;
 
+    // Of a bill's revisions the last.
     std::optional<StoredCfdi> find(platform::Transaction& tx, const InvoiceId& invoice) const;
+    std::optional<CfdiStanding> find_standing(platform::Transaction& tx, const InvoiceId& invoice) const;
+    std::vector<CfdiNote> notes_of(platform::Transaction& tx, const CfdiId& id, int most) const;  // newest first
+    struct Page {
+        CfdiState state = CfdiState::rejected;
+        Instant after;  // and `after_id`: where the page before ended
+        CfdiId after_id;
+        int most = 0;
+    };
+    std::vector<CfdiStanding> list(platform::Transaction& tx, const Page& page) const;
     ProgressOfPeriod progress(platform::Transaction& tx, Period period) const;
 
 private:
+    void note(platform::Transaction& tx, std::span<const NewNote> notes, const NotedBy& by) const;
+
     const platform::FieldCipher& cipher_;
 };
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/tax_regime.hpp"
 #include "cloud/fiscal/domain/build.hpp"
 #include "cloud/fiscal/domain/cfdi.hpp"
 #include "cloud/fiscal/domain/importe_band.hpp"
@@ -18,7 +19,7 @@ const Seal placeholder{"30001000000500003416", "MIIB", "c2VsbG8="};
 Comprobante built(const Invoice& invoice, const Taxpayer& taxpayer, const Issuer& from = issuer()) {
     auto made = build_comprobante({invoice, taxpayer, from, sealing_time()});
     EXPECT_TRUE(made) << (made ? "" : made.refusal().message);
-    return *std::move(made);
+    return std::move(made)->comprobante;
 }
 
 std::string refusal_code(const Invoice& invoice, const Taxpayer& taxpayer) {
@@ -62,6 +63,100 @@ TEST(Build, KeepsAUseThatTheRegimeTakesAndElseS01) {
     EXPECT_TRUE(regime_takes_use("616", "S01"));
     EXPECT_TRUE(regime_takes_use("605", "D01"));
     EXPECT_FALSE(regime_takes_use("999", "S01"));
+}
+
+TEST(Build, TheRegimeIsOfThePersonThatTheRfcSays) {
+    Taxpayer taxpayer = company();
+    for (const char* regime : {"616", "605", "612"}) {  // of natural persons
+        taxpayer.tax_regime = regime;
+        EXPECT_EQ(refusal_code(domestic_bill(), taxpayer), "fiscal.regime_not_of_person") << regime;
+    }
+    taxpayer.tax_regime = "";
+    EXPECT_EQ(refusal_code(domestic_bill(), taxpayer), "fiscal.regime_unknown");
+    taxpayer.rfc = "CAMA911215CJ0";
+    taxpayer.tax_regime = "601";
+    EXPECT_EQ(refusal_code(domestic_bill(), taxpayer), "fiscal.regime_not_of_person");
+    taxpayer.rfc = "AÑÑ801231JK0";  // Ñ is two bytes and one character: a company
+    EXPECT_EQ(refusal_code(domestic_bill(), taxpayer), "");
+}
+
+TEST(Build, AForeignerTakesThePlaceOfIssue) {
+    Taxpayer foreigner = company();
+    foreigner.rfc = "XEXX010101000";
+    foreigner.postal_code = "76030";
+    for (const char* postal_code : {"76030", ""}) {
+        foreigner.postal_code = postal_code;
+        const Receptor receptor = built(domestic_bill(), foreigner).receptor;
+        EXPECT_EQ(receptor.rfc, "XEXX010101000");
+        EXPECT_EQ(receptor.domicilio_fiscal, "76000");
+        EXPECT_EQ(receptor.regimen_fiscal + receptor.uso_cfdi, "616S01");
+    }
+}
+
+TEST(Build, AUseThatIsNoneBecomesS01AndSaysSo) {
+    for (const char* use : {"G04", "G99", "I09", "D11", "D99", "CP01", "CN01", ""}) {
+        Taxpayer taxpayer = company();
+        taxpayer.cfdi_use = use;
+        const auto made = build_comprobante({domestic_bill(), taxpayer, issuer(), sealing_time()});
+        ASSERT_TRUE(made) << use;
+        EXPECT_EQ(made->comprobante.receptor.uso_cfdi, "S01") << use;
+        EXPECT_NE(made->remark.find("S01"), std::string::npos) << use;
+    }
+    EXPECT_EQ(build_comprobante({domestic_bill(), company(), issuer(), sealing_time()})->remark, "");
+}
+
+std::vector<std::vector<std::string>> rows_of(const std::filesystem::path& sql) {
+    std::vector<std::vector<std::string>> rows;
+    std::istringstream lines(read_all(sql));
+    for (std::string line; std::getline(lines, line);) {
+        const auto begin = line.find("VALUES(");
+        if (begin == std::string::npos) continue;
+        std::vector<std::string> cells{""};
+        bool quoted = false;
+        for (std::size_t i = begin + 7; i < line.size() && (quoted || line[i] != ')'); ++i) {
+            if (line[i] == '\'')
+                quoted = !quoted;
+            else if (line[i] == ',' && !quoted)
+                cells.emplace_back();
+            else
+                cells.back() += line[i];
+        }
+        rows.push_back(cells);
+    }
+    return rows;
+}
+
+TEST(Catalogue, RegimesAndUsesAreSats) {
+    const auto sat = sat_folder();
+    if (!sat) GTEST_SKIP() << "../shared/data/cfdi (SAT's catalogues) is absent";
+    const auto regimes = rows_of(*sat / "catalogs/cfdi_40_regimenes_fiscales.sql");
+    ASSERT_EQ(regimes.size(), 19U);
+    for (const auto& regime : regimes) {
+        EXPECT_TRUE(is_tax_regime(regime[0]));
+        if (regime[0] == "621") continue;  // the editions differ
+        EXPECT_EQ(regime_is_of(regime[0], TaxPerson::natural), regime[2] == "1") << regime[0];
+        EXPECT_EQ(regime_is_of(regime[0], TaxPerson::company), regime[3] == "1") << regime[0];
+    }
+    const auto uses = rows_of(*sat / "catalogs/cfdi_40_usos_cfdi.sql");
+    ASSERT_EQ(uses.size(), 24U);
+    for (const auto& use : uses) {
+        if (use[0] == "CP01" || use[0] == "CN01") continue;  // of payments and payrolls
+        for (const auto& regime : regimes)
+            EXPECT_EQ(regime_takes_use(regime[0], use[0]), use[6].find(regime[0]) != std::string::npos)
+                << use[0] << " " << regime[0];
+    }
+}
+
+TEST(Fecha, IsTheBillsDayWhileSatTakesItAndNeverBefore) {
+    const Date day = *parse_date("2026-10-31");
+    const Instant long_ago = *parse_iso("2025-01-01T00:00:00Z");
+    const auto fecha = [&](const char* now) { return to_local_iso(fecha_of({day, *parse_iso(now), long_ago})); };
+    EXPECT_EQ(earliest_seal(day), *parse_iso("2026-10-31T00:00:00-06:00"));
+    EXPECT_EQ(fecha("2026-10-31T09:30:00-06:00"), "2026-10-31T09:30:00");
+    EXPECT_EQ(fecha("2026-11-02T18:00:00-06:00"), "2026-10-31T23:59:59");  // another month, the same document
+    EXPECT_EQ(fecha("2026-11-03T22:59:00-06:00"), "2026-11-03T22:59:00");
+    const Instant renewed = *parse_iso("2026-11-01T12:00:00-06:00");
+    EXPECT_EQ(to_local_iso(fecha_of({day, *parse_iso("2026-11-01T13:00:00-06:00"), renewed})), "2026-11-01T13:00:00");
 }
 
 TEST(Build, RefusesWhatSatWouldRefuse) {
@@ -156,12 +251,14 @@ TEST(Qr, TrimsZerosButKeepsADecimal) {
 
 TEST(Cfdi, StatesHaveNamesAndRetriesGrow) {
     for (const CfdiState state :
-         {CfdiState::pending, CfdiState::sealed, CfdiState::stamped, CfdiState::rejected, CfdiState::unknown})
+         {CfdiState::pending, CfdiState::sealed, CfdiState::stamped, CfdiState::rejected, CfdiState::unknown,
+          CfdiState::set_aside, CfdiState::not_needed})
         EXPECT_EQ(cfdi_state(name_of(state)), state);
     EXPECT_THROW(cfdi_state("lost"), std::invalid_argument);
     EXPECT_EQ(pause_after(1).count(), 2);
     EXPECT_EQ(pause_after(100).count(), 300);
-    EXPECT_EQ(cfdi_of(domestic_bill().id), cfdi_of(domestic_bill().id));
+    EXPECT_EQ(cfdi_of(domestic_bill().id, 0), cfdi_of(domestic_bill().id, 0));
+    EXPECT_NE(cfdi_of(domestic_bill().id, 1), cfdi_of(domestic_bill().id, 0));
 }
 
 TEST(Timbre, IsReadFromAWholeDocumentAndRefusedWhenIncomplete) {

@@ -42,11 +42,6 @@ protected:
         EXPECT_NE(run("pdfinfo " + file.string() + " | grep Pages").text.find(" 1\n"), std::string::npos);
         return run("pdftotext -layout " + file.string() + " -").text;
     }
-    static platform::Caller caller() {
-        platform::Caller made;
-        made.administration = queretaro;
-        return made;
-    }
     TemporaryFolder folder;
 };
 
@@ -56,7 +51,7 @@ TEST_F(BillPdf, StampedBillSaysWhatTheCfdiSays) {
     step();
     const StoredCfdi cfdi = stored(bill);
     ASSERT_EQ(name_of(cfdi.state), "stamped") << cfdi.reason;
-    const auto pdf = get_invoice_pdf(context, caller(), bill.id.to_string());
+    const auto pdf = get_invoice_pdf(context, ana(), {bill.id.to_string(), ""});
     ASSERT_TRUE(pdf);
     EXPECT_EQ(customers_service.purpose, "bill");
     const std::string text = text_of(*pdf);
@@ -70,12 +65,50 @@ TEST_F(BillPdf, StampedBillSaysWhatTheCfdiSays) {
     EXPECT_EQ(text.find("en trámite"), std::string::npos);
 }
 
+// What a scanner reads of the page's codes, one a line.
+std::string codes_on(const TemporaryFolder& folder, const std::string& pdf, int dots_an_inch) {
+    folder.write("bill.pdf", pdf);
+    return run("cd " + folder.path().string() + " && rm -f page*.png && pdftoppm -gray -r " +
+               std::to_string(dots_an_inch) + " -png bill.pdf page && zbarimg -q page-1.png")
+        .text;
+}
+
+TEST_F(BillPdf, ItsBarsOpenItsContractWithOrWithoutATimbre) {
+    Invoice bill = explained_bill();
+    announce({bill});
+    const auto says_contract = [&](int dots_an_inch) {
+        return codes_on(folder, *get_invoice_pdf(context, ana(), {bill.id.to_string(), ""}), dots_an_inch)
+                   .find("CODE-128:C00412-7\n") != std::string::npos;
+    };
+    EXPECT_TRUE(says_contract(200));
+    step();
+    EXPECT_TRUE(says_contract(200));
+    EXPECT_TRUE(says_contract(150));
+}
+
+TEST_F(BillPdf, ARejectedBillSaysSoAndAZeroBillNeedsNone) {
+    customers_service.like.set_rfc("DIM8701081LA");
+    const Invoice bill = explained_bill();
+    Invoice zero = numbered_bill(2);
+    zero.lines.clear();
+    sum_up(zero);
+    announce({bill, zero});
+    step();
+    ASSERT_EQ(state_of(bill), "rejected");
+    const std::string text = text_of(*get_invoice_pdf(context, ana(), {bill.id.to_string(), ""}));
+    EXPECT_NE(text.find("no se pudo emitir"), std::string::npos) << text;
+    EXPECT_EQ(text.find("en trámite"), std::string::npos);
+    EXPECT_EQ(text.find("fiscal."), std::string::npos) << "a citizen reads no code of ours";
+    const std::string none = text_of(*get_invoice_pdf(context, ana(), {zero.id.to_string(), ""}));
+    EXPECT_NE(none.find("no lleva comprobante fiscal"), std::string::npos) << none;
+}
+
 TEST_F(BillPdf, QrLeadsToSat) {
     Invoice bill = explained_bill();
     announce({bill});
     step();
     if (run("command -v zbarimg").status != 0) GTEST_SKIP() << "zbarimg is not installed";
-    const auto file = folder.write("bill.pdf", *get_invoice_pdf(context, caller(), bill.id.to_string()));
+    const auto file = folder.write("bill.pdf", *get_invoice_pdf(context, ana(), {bill.id.to_string(), ""}));
     const auto read =
         run("cd " + folder.path().string() + " && pdftoppm -r 200 -png bill.pdf page && zbarimg -q --raw page-1.png");
     EXPECT_EQ(read.text.substr(0, 60), "https://verificacfdi.facturaelectronica.sat.gob.mx/default.a") << file;
@@ -85,11 +118,11 @@ TEST_F(BillPdf, QrLeadsToSat) {
 TEST_F(BillPdf, UnstampedBillSaysThatItsTimbreIsOnItsWay) {
     const Invoice bill = explained_bill();
     announce({bill});
-    const auto pdf = get_invoice_pdf(context, caller(), bill.id.to_string());
+    const auto pdf = get_invoice_pdf(context, ana(), {bill.id.to_string(), ""});
     ASSERT_TRUE(pdf);
     EXPECT_NE(text_of(*pdf).find("en trámite"), std::string::npos);
     customers_service.away = true;
-    EXPECT_FALSE(get_invoice_pdf(context, caller(), bill.id.to_string()));
+    EXPECT_FALSE(get_invoice_pdf(context, ana(), {bill.id.to_string(), ""}));
 }
 
 TEST_F(BillPdf, ManyLongLinesStayOnOnePage) {
@@ -101,7 +134,7 @@ TEST_F(BillPdf, ManyLongLinesStayOnOnePage) {
     sum_up(bill);
     announce({bill});
     step();
-    const std::string text = text_of(*get_invoice_pdf(context, caller(), bill.id.to_string()));
+    const std::string text = text_of(*get_invoice_pdf(context, ana(), {bill.id.to_string(), ""}));
     EXPECT_NE(text.find("Recargo número 15"), std::string::npos);
     EXPECT_NE(text.find("Total a pagar"), std::string::npos);
 }

@@ -84,7 +84,7 @@ protected:
         return to_xml(c, {csd.no_certificado(), csd.certificado(), csd.seal(cadena_original(c, csd.no_certificado()))});
     }
     Comprobante good() const {
-        return *build_comprobante({domestic_bill(), nobody_in_particular(), issuer(), clock.now()});
+        return build_comprobante({domestic_bill(), nobody_in_particular(), issuer(), clock.now()})->comprobante;
     }
     std::string code_of(const Comprobante& c) { return stamper.stamp(sealed(c)).code; }
 
@@ -128,6 +128,23 @@ TEST_F(Complaints, NameTheRuleThatIsBroken) {
     c.fecha = to_local_iso(clock.now() - 73h);
     EXPECT_EQ(code_of(c), "401");
     c = good();
+    c.receptor = {"DIM8701081LA", "DISTRIBUIDORA", "76030", "616", "S01"};
+    EXPECT_EQ(code_of(c), "CFDI40158");
+    c.receptor.regimen_fiscal = "999";
+    EXPECT_EQ(code_of(c), "CFDI40157");
+    c.receptor.regimen_fiscal = "601";
+    c.receptor.uso_cfdi = "G04";
+    EXPECT_EQ(code_of(c), "CFDI40160");
+    c.receptor.uso_cfdi = "D01";
+    EXPECT_EQ(code_of(c), "CFDI40161");
+    c.receptor.uso_cfdi = "G03";
+    EXPECT_EQ(code_of(c), "");
+    c = good();
+    c.receptor = {"XEXX010101000", "JOHN SMITH", "76030", "616", "S01"};
+    EXPECT_EQ(code_of(c), "CFDI40149");
+    c.receptor.domicilio_fiscal = "76000";
+    EXPECT_EQ(code_of(c), "");
+    c = good();
     c.emisor.rfc = "DIM8701081LA";
     EXPECT_EQ(code_of(c), "303");
 }
@@ -154,7 +171,8 @@ TEST(Settings, NameTheKeyThatIsWrong) {
                                      "\"93161700\"\nunit = \"SM3\"\nunit_name = \"m3\"\n",
                                  "test");
     };
-    EXPECT_EQ(read_csd(config("EKU9003173C9")).rfc(), "EKU9003173C9");
+    EXPECT_EQ(read_csd(config("EKU9003173C9"))->rfc(), "EKU9003173C9");
+    EXPECT_FALSE(read_csd(Config::from_text("[fiscal]\nissuer_rfc = \"EKU9003173C9\"\n", "test")));
     EXPECT_THROW(read_csd(config("DIM8701081LA")), ConfigError);
     EXPECT_EQ(read_issuer(config("EKU9003173C9")).concepts["water"].unit, "SM3");
     EXPECT_EQ(read_issuer(config("EKU9003173C9")).concepts["sewer"].product, "83101501");

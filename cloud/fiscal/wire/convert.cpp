@@ -63,26 +63,59 @@ v1::Cfdi to_proto(const StoredCfdi& cfdi) {
     message.set_uuid(cfdi.uuid);
     message.set_xml(cfdi.xml);
     message.set_reason(cfdi.reason);
+    message.set_remark(cfdi.remark);
     return message;
 }
 
 v1::Progress to_proto(const ProgressOfPeriod& progress) {
     v1::Progress message;
+    message.set_pending(progress.pending);
     message.set_sealed(progress.sealed);
     message.set_stamped(progress.stamped);
     message.set_rejected(progress.rejected);
+    message.set_set_aside(progress.set_aside);
+    message.set_not_needed(progress.not_needed);
     message.set_stamped_centavos(progress.stamped_total.centavos());
     return message;
 }
 
-v1::CfdiGenerated to_event(const StampedRow& row) {
-    v1::CfdiGenerated event;
-    event.set_cfdi_id(row.id.to_string());
-    event.set_invoice_id(row.invoice.to_string());
-    event.set_contract_id(row.contract.to_string());
-    event.set_uuid(row.uuid);
-    event.set_stamped_at(row.stamped_at);
-    return event;
+v1::CfdiStanding to_proto(const CfdiStanding& standing) {
+    v1::CfdiStanding message;
+    message.set_cfdi_id(standing.id.to_string());
+    message.set_invoice_id(standing.invoice.to_string());
+    message.set_contract_id(standing.contract.to_string());
+    message.set_customer_id(standing.customer.to_string());
+    message.set_period(standing.period);
+    message.set_state(std::string(name_of(standing.state)));
+    message.set_reason(standing.reason);
+    message.set_remark(standing.remark);
+    message.set_tries(standing.tries);
+    message.set_next_try_us(to_microseconds(standing.next_try));
+    message.set_taken_at_us(to_microseconds(standing.taken_at));
+    message.set_revision(standing.revision);
+    return message;
+}
+
+v1::CfdiNote to_proto(const CfdiNote& note) {
+    v1::CfdiNote message;
+    message.set_at_us(to_microseconds(note.at));
+    message.set_what(note.what);
+    message.set_subject(note.subject);
+    message.set_reason(note.reason);
+    return message;
+}
+
+v1::Access to_proto(const Access& access) {
+    v1::Access message;
+    message.set_invoice_id(access.invoice.to_string());
+    message.set_customer_id(access.customer.to_string());
+    message.set_what(access.what);
+    message.set_subject(access.subject);
+    message.set_via(access.via);
+    message.set_purpose(access.purpose);
+    message.set_correlation_id(access.correlation_id);
+    message.set_read_at_us(to_microseconds(access.at));
+    return message;
 }
 
 }  // namespace aquacis::fiscal

@@ -4,9 +4,9 @@
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/customers/v1/customers.pb.h"
 #include "aquacis/fiscal/v1/fiscal.pb.h"
+#include "cloud/fiscal/domain/cfdi.hpp"
 #include "cloud/fiscal/domain/invoice.hpp"
 #include "cloud/fiscal/domain/receptor.hpp"
-#include "cloud/fiscal/store/cfdi_store.hpp"
 
 namespace aquacis::fiscal {
 
@@ -15,6 +15,8 @@ Invoice from_proto(const billing::v1::Invoice& invoice);
 Taxpayer from_proto(const customers::v1::Customer& customer);
 v1::Cfdi to_proto(const StoredCfdi& cfdi);
 v1::Progress to_proto(const ProgressOfPeriod& progress);
-v1::CfdiGenerated to_event(const StampedRow& row);
+v1::CfdiStanding to_proto(const CfdiStanding& standing);
+v1::CfdiNote to_proto(const CfdiNote& note);
+v1::Access to_proto(const Access& access);
 
 }  // namespace aquacis::fiscal

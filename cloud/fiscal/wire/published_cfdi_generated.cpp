@@ -1,23 +1,17 @@
 #include "cloud/fiscal/wire/published_cfdi_generated.hpp"
 
-#include "cloud/fiscal/wire/convert.hpp"
-#include "cloud/platform/events/outbox.hpp"
+#include "aquacis/fiscal/v1/fiscal.pb.h"
 
 namespace aquacis::fiscal {
 
-void publish_stamped(const Context& context, platform::Transaction& tx, std::span<const StampedRow> rows) {
-    const Instant now = context.clock.now();
-    std::vector<platform::Event> events;
-    for (const StampedRow& row : rows) {
-        platform::EventOrigin origin;
-        origin.event_id = make_uuid_v7(now, context.random);
-        origin.source = "fiscal";
-        origin.aggregate_type = "cfdi";
-        origin.timestamp = now;
-        origin.administration = tx.administration();
-        events.push_back(platform::make_event(to_event(row), std::move(origin)));
-    }
-    if (!events.empty()) platform::publish(tx, events);
+platform::Event cfdi_generated(const StampedRow& row, platform::EventOrigin origin) {
+    v1::CfdiGenerated event;
+    event.set_cfdi_id(row.id.to_string());
+    event.set_invoice_id(row.invoice.to_string());
+    event.set_contract_id(row.contract.to_string());
+    event.set_uuid(row.uuid);
+    event.set_stamped_at(row.stamped_at);
+    return platform::make_event(event, std::move(origin));
 }
 
 }  // namespace aquacis::fiscal

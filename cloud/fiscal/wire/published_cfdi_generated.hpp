@@ -1,12 +1,11 @@
 #pragma once
-// cfdi.generated: a bill's tax document has its timbre. Written with the row, in its transaction.
+// cfdi.generated: a bill's tax document has its timbre.
 
-#include <span>
-
-#include "cloud/fiscal/service/context.hpp"
+#include "cloud/fiscal/domain/cfdi.hpp"
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::fiscal {
 
-void publish_stamped(const Context& context, platform::Transaction& tx, std::span<const StampedRow> rows);
+platform::Event cfdi_generated(const StampedRow& row, platform::EventOrigin origin);
 
 }  // namespace aquacis::fiscal

@@ -16,6 +16,7 @@ constexpr const char* secret_header = "x-aquacis-secret";
 constexpr const char* context_header = "x-aquacis-context";
 constexpr const char* administration_header = "x-aquacis-administration";
 constexpr const char* correlation_header = "x-correlation-id";
+constexpr const char* on_behalf_header = "x-aquacis-on-behalf-of-bin";  // a subject may hold any bytes
 constexpr std::string_view bearer = "Bearer ";
 
 std::string header(const grpc::ServerContext& call, const char* name) {
@@ -87,10 +88,15 @@ std::string incident_number() {
 
 }  // namespace
 
+ServiceIdentity serving(std::string context, const Caller& caller) {
+    return {std::move(context), caller.administration, caller.correlation_id, caller.person()};
+}
+
 void act_as(grpc::ClientContext& call, const ServiceIdentity& identity) {
     call.AddMetadata(context_header, identity.context);
     call.AddMetadata(administration_header, std::to_string(identity.administration.number()));
     if (!identity.correlation_id.empty()) call.AddMetadata(correlation_header, identity.correlation_id);
+    if (!identity.on_behalf_of.empty()) call.AddMetadata(on_behalf_header, identity.on_behalf_of);
 }
 
 Guard::Guard(const Clock& clock, std::shared_ptr<const TokenVerifier> verifier, std::string internal_secret)
@@ -109,7 +115,8 @@ Result<Caller> Guard::admit(const grpc::ServerContext& call, std::string_view sc
         return Caller{"context:" + header(call, context_header),
                       AdministrationId(*administration),
                       {"*"},
-                      header(call, correlation_header)};
+                      header(call, correlation_header),
+                      header(call, on_behalf_header)};
     }
     const std::string authorization = header(call, "authorization");
     if (verifier_ == nullptr || authorization.compare(0, bearer.size(), bearer) != 0)

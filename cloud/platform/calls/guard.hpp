@@ -21,6 +21,12 @@ struct Caller {
     AdministrationId administration;
     std::set<std::string, std::less<>> scopes;
     std::string correlation_id;
+    // When a context calls: the person or device whose call it serves; empty when it works by itself.
+    std::string on_behalf_of{};
+    // Who is answerable for the call: what an access log names.
+    const std::string& person() const { return on_behalf_of.empty() ? subject : on_behalf_of; }
+    // Through which context the person came; empty when directly.
+    std::string via() const { return on_behalf_of.empty() ? std::string() : subject; }
     bool may(std::string_view scope) const { return scopes.count(scope) != 0 || scopes.count("*") != 0; }
 };
 
@@ -48,7 +54,10 @@ struct ServiceIdentity {
     std::string context;  // "billing"
     AdministrationId administration;
     std::string correlation_id;
+    std::string on_behalf_of{};  // the caller that it serves; empty: nobody
 };
+// `context` goes on with a call that it serves: the same administration, correlation and person.
+ServiceIdentity serving(std::string context, const Caller& caller);
 void act_as(grpc::ClientContext& call, const ServiceIdentity& identity);
 
 class Guard {

@@ -30,6 +30,7 @@ public:
                 return Refusal{RefusalKind::not_found, "contracts.not_found", "contract_number", "No existe.",
                                "Revise el número."};
             response->set_contract_id(caller.subject);
+            response->set_customer_id(caller.person());
             response->set_number(std::to_string(caller.administration.number()) + "/" + caller.correlation_id);
             return Done{};
         });
@@ -98,6 +99,28 @@ TEST_F(GuardedCall, AdmitsAContextInProcessAndOverTcpWithAContextsCertificate) {
         EXPECT_EQ(answer.contract_id(), "context:billing");
         EXPECT_EQ(answer.number(), "11/c-1");
     }
+}
+
+TEST_F(GuardedCall, AContextSaysWhomItServesAndATokenCannot) {
+    Caller clerk{"ana ñ\n", queretaro, {}, "c-3"};
+    Caller half_way{"context:gateway", queretaro, {"*"}, "c-3", "ana ñ\n"};
+    for (const Caller& caller : {clerk, half_way}) {
+        const auto call = Channels(secret).call(serving("fiscal", caller), std::chrono::seconds(10));
+        Contract answer;
+        ASSERT_TRUE(ask(in_process(), *call, answer).ok());
+        EXPECT_EQ(answer.contract_id(), "context:fiscal");
+        EXPECT_EQ(answer.customer_id(), "ana ñ\n");
+        EXPECT_EQ(answer.number(), "11/c-3");
+    }
+    const json claims{{"iss", "https://emisor"},   {"aud", "aquacis"},
+                      {"sub", "portal"},           {"exp", to_microseconds(clock.now()) / 1'000'000 + 300},
+                      {"scope", "contracts.read"}, {"administration_id", 1}};
+    grpc::ClientContext call;
+    call.AddMetadata("authorization", "Bearer " + issuer.sign(claims));
+    act_as(call, serving("fiscal", clerk));
+    Contract answer;
+    ASSERT_TRUE(ask(in_process(), call, answer).ok());
+    EXPECT_EQ(answer.customer_id(), "portal");
 }
 
 TEST_F(GuardedCall, RefusesWhoKnowsTheSecretWithoutBeingAContextOrIsOneWithoutTheSecret) {

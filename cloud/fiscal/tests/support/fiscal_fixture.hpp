@@ -52,26 +52,42 @@ inline const Csd& test_csd() {
 
 class FakeCustomers final : public customers::v1::Customers::Service {
 public:
-    grpc::Status GetCustomers(grpc::ServerContext*, const customers::v1::GetCustomersRequest* request,
+    explicit FakeCustomers(const platform::Guard& guard) : guard_(guard) {}
+    grpc::Status GetCustomers(grpc::ServerContext* call, const customers::v1::GetCustomersRequest* request,
                               customers::v1::GetCustomersResponse* response) override {
         ++calls;
+        if (const auto admitted = guard_.admit(*call, "customers.read")) caller = *admitted;
         if (away) return {grpc::StatusCode::UNAVAILABLE, "away"};
         EXPECT_LE(request->customer_ids_size(), 500);
         purpose = request->purpose();
         for (const auto& id : request->customer_ids()) {
             if (id == missing) continue;
+            if (id == unreadable) {
+                response->add_unreadable_ids(id);
+                continue;
+            }
             auto* customer = response->add_customers();
+            *customer = like;
             customer->set_customer_id(id);
-            customer->set_name("María Ñúñez Águila");
-            customer->set_rfc("XAXX010101000");
-            customer->set_address_line("Av. 5 de Febrero 112, Centro");
         }
         return grpc::Status::OK;
     }
     bool away = false;
     std::string missing;
+    std::string unreadable;
     std::string purpose;
+    platform::Caller caller;  // as the guard of customers saw it
     int calls = 0;
+    customers::v1::Customer like = [] {
+        customers::v1::Customer customer;
+        customer.set_name("María Ñúñez Águila");
+        customer.set_rfc("XAXX010101000");
+        customer.set_address_line("Av. 5 de Febrero 112, Centro");
+        return customer;
+    }();
+
+private:
+    const platform::Guard& guard_;
 };
 
 class FiscalTest : public testing::Test {
@@ -169,7 +185,18 @@ protected:
         });
     }
 
-    std::string state_of(const Invoice& invoice) { return std::string(name_of(stored(invoice).state)); }
+    CfdiStanding standing(const Invoice& invoice, AdministrationId administration = queretaro) {
+        return database.pool().run(administration, [&](platform::Transaction& tx) {
+            return context.store.find_standing(tx, invoice.id).value();
+        });
+    }
+    std::string state_of(const Invoice& invoice, AdministrationId administration = queretaro) {
+        return std::string(name_of(standing(invoice, administration).state));
+    }
+
+    static platform::Caller ana(AdministrationId administration = queretaro) {
+        return {"ana", administration, {"fiscal.read", "fiscal.write", "fiscal.audit"}, "c-7"};
+    }
 
     int published() {
         return database.pool().run(AdministrationId(0), [](platform::Transaction& tx) {
@@ -188,10 +215,12 @@ protected:
     RandomBits random = seeded_random(11);
     platform::FieldCipher cipher = make_cipher();
     platform::Channels channels{"secret"};
-    FakeCustomers customers_service;
+    platform::Guard guard{clock, nullptr, "secret"};
+    FakeCustomers customers_service{guard};
+    Alarms alarms;
     std::unique_ptr<grpc::Server> server;
     Issuer issuer_settings = issuer();
-    Context context{database.pool(), clock, random, channels, issuer_settings, test_csd(), CfdiStore(cipher)};
+    Context context{database.pool(), clock, random, channels, issuer_settings, &test_csd(), alarms, CfdiStore(cipher)};
     pacsim::PacServer pac{clock, impatient()};
 };
 

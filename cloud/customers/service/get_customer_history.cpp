@@ -1,0 +1,26 @@
+#include "cloud/customers/service/get_customer_history.hpp"
+
+#include "cloud/customers/service/get_customers.hpp"
+#include "cloud/customers/store/access_log_store.hpp"
+
+namespace aquacis::customers {
+namespace {
+
+constexpr int most_replaced = 100;
+
+}  // namespace
+
+Result<std::vector<ReplacedContent>> get_customer_history(const Context& context, const platform::Caller& caller,
+                                                          const HistoryQuestion& question) {
+    const auto id = CustomerId::parse(question.customer_id);
+    if (!id)
+        return Refusal{RefusalKind::invalid, "customers.customer_id_invalid", "customer_id",
+                       "El identificador del cliente no es un UUID.", "Envíe el UUID que dio el registro."};
+    if (auto purpose = check_purpose(question.purpose); !purpose) return purpose.refusal();
+    return context.database.run(caller.administration, [&](platform::Transaction& tx) {
+        log_access(tx, std::span(&*id, 1), access_by(context, caller, question.purpose));
+        return context.customers.history(tx, *id, most_replaced);
+    });
+}
+
+}  // namespace aquacis::customers
