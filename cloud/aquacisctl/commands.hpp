@@ -13,6 +13,7 @@ void add_dlq_command(CLI::App& app);        // dead letters: list, show, replay
 void add_seed_command(CLI::App& app);       // a register from a seed
 void add_bill_command(CLI::App& app);       // close a campaign and run billing
 void add_invoice_command(CLI::App& app);    // an invoice's PDF and tax document
+void add_fiscal_command(CLI::App& app);     // tax documents: worklist, one, retry, a period's standing
 void add_gateway_command(CLI::App& app);    // meter gateways: invite, list, revoke
 void add_demo_keys_command(CLI::App& app);  // the demo issuer's key and JWKS
 void add_token_command(CLI::App& app);      // a token of the demo issuer

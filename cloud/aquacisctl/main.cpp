@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
     add_seed_command(app);
     add_bill_command(app);
     add_invoice_command(app);
+    add_fiscal_command(app);
     add_gateway_command(app);
     add_demo_keys_command(app);
     add_token_command(app);
