@@ -21,7 +21,7 @@ CfdiState cfdi_state(std::string_view name) {
 }
 
 CfdiId cfdi_of(const InvoiceId& invoice, unsigned revision) {
-    return CfdiId(make_named_uuid(invoice.uuid(), revision == 0 ? "cfdi" : "cfdi/" + std::to_string(revision)));
+    return CfdiId(make_named_uuid(invoice.uuid(), revision <= 1 ? "cfdi" : "cfdi/" + std::to_string(revision)));
 }
 
 Instant earliest_seal(Date issue_date) { return local_midnight(issue_date); }

@@ -25,7 +25,7 @@ struct InvoiceLine {
 
 struct Invoice {
     InvoiceId id;
-    unsigned revision = 0;  // of the bill: a corrected one is the next
+    unsigned revision = 1;  // of the bill: one that replaces a reversed one has the next
     std::string number;
     ContractId contract;
     std::string contract_number;

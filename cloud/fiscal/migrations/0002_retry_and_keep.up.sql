@@ -1,7 +1,7 @@
 -- A document can be set aside (its row cannot be read, resume_as is the state that it had) or not be needed (the bill
 -- charges nothing). tries counts refusals of the PAC about this document, waits how often it had to wait.
 ALTER TABLE cfdi
-    ADD COLUMN revision int NOT NULL DEFAULT 0,
+    ADD COLUMN revision int NOT NULL DEFAULT 1,
     ADD COLUMN resume_as text CHECK (resume_as IN ('pending', 'sealed', 'unknown')),
     ADD COLUMN waits int NOT NULL DEFAULT 0,
     ADD COLUMN remark text NOT NULL DEFAULT '',

@@ -257,8 +257,8 @@ TEST(Cfdi, StatesHaveNamesAndRetriesGrow) {
     EXPECT_THROW(cfdi_state("lost"), std::invalid_argument);
     EXPECT_EQ(pause_after(1).count(), 2);
     EXPECT_EQ(pause_after(100).count(), 300);
-    EXPECT_EQ(cfdi_of(domestic_bill().id, 0), cfdi_of(domestic_bill().id, 0));
-    EXPECT_NE(cfdi_of(domestic_bill().id, 1), cfdi_of(domestic_bill().id, 0));
+    EXPECT_EQ(cfdi_of(domestic_bill().id, 0), cfdi_of(domestic_bill().id, 1));
+    EXPECT_NE(cfdi_of(domestic_bill().id, 2), cfdi_of(domestic_bill().id, 1));
 }
 
 TEST(Timbre, IsReadFromAWholeDocumentAndRefusedWhenIncomplete) {

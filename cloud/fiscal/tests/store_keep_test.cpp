@@ -93,7 +93,7 @@ TEST_F(Kept, ACorrectedBillHasADocumentOfItsOwn) {
     sum_up(corrected);
     database.pool().run(queretaro, [&](platform::Transaction& tx) {
         const PendingCfdi next{.invoice = bill.id,
-                               .revision = 1,
+                               .revision = 2,
                                .contract = bill.contract,
                                .customer = bill.customer,
                                .period = bill.period,
@@ -105,7 +105,7 @@ TEST_F(Kept, ACorrectedBillHasADocumentOfItsOwn) {
     step();
     const auto second = standing(bill);
     EXPECT_EQ(name_of(second.state), "stamped") << second.reason;
-    EXPECT_EQ(second.revision, 1U);
+    EXPECT_EQ(second.revision, 2U);
     EXPECT_NE(second.id, first.id);
     EXPECT_EQ(pac.stamped(), 2U);
 }

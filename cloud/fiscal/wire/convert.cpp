@@ -30,6 +30,7 @@ InvoiceLine from_proto(const billing::v1::InvoiceLine& line) {
 Invoice from_proto(const billing::v1::Invoice& invoice) {
     Invoice made;
     made.id = required(InvoiceId::parse(invoice.invoice_id()), "invoice_id");
+    made.revision = invoice.revision();
     made.number = invoice.number();
     made.contract = required(ContractId::parse(invoice.contract_id()), "contract_id");
     made.contract_number = invoice.contract_number();

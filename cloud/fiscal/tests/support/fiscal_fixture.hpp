@@ -117,6 +117,7 @@ protected:
         billing::v1::Invoice message;
         message.set_invoice_id(invoice.id.to_string());
         message.set_number(invoice.number);
+        message.set_revision(invoice.revision);
         message.set_contract_id(invoice.contract.to_string());
         message.set_contract_number(invoice.contract_number);
         message.set_customer_id(invoice.customer.to_string());
