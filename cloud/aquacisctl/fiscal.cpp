@@ -31,9 +31,15 @@ struct Session {
 };
 
 ordered_json told(const v1::CfdiStanding& cfdi) {
-    return {{"invoice_id", cfdi.invoice_id()}, {"cfdi_id", cfdi.cfdi_id()},   {"customer_id", cfdi.customer_id()},
-            {"period", cfdi.period()},         {"state", cfdi.state()},       {"reason", cfdi.reason()},
-            {"remark", cfdi.remark()},         {"revision", cfdi.revision()}, {"tries", cfdi.tries()},
+    return {{"invoice_id", cfdi.invoice_id()},
+            {"cfdi_id", cfdi.cfdi_id()},
+            {"customer_id", cfdi.customer_id()},
+            {"period", cfdi.period()},
+            {"state", cfdi.state()},
+            {"reason", cfdi.reason()},
+            {"remark", cfdi.remark()},
+            {"revision", cfdi.revision()},
+            {"tries", cfdi.tries()},
             {"next_try", to_iso(from_microseconds(cfdi.next_try_us()))}};
 }
 
@@ -53,7 +59,8 @@ void list(const Options& options) {
     const Session session(options);
     std::string token;
     for (int pages = 0; pages < most_pages; ++pages) {
-        for (const auto& cfdi : next_page(session, options.state, token).cfdis())
+        const auto page = next_page(session, options.state, token);
+        for (const auto& cfdi : page.cfdis())
             std::printf("%s\n", told(cfdi).dump().c_str());
         if (token.empty()) return;
     }
@@ -93,7 +100,8 @@ void retry(const Options& options) {
     std::string token;
     for (int pages = 0; options.all && pages < most_pages; ++pages) {
         request.clear_invoice_ids();
-        for (const auto& cfdi : next_page(session, options.state, token).cfdis())
+        const auto page = next_page(session, options.state, token);
+        for (const auto& cfdi : page.cfdis())
             request.add_invoice_ids(cfdi.invoice_id());
         retried += retry_page(session, request);
         if (token.empty()) break;

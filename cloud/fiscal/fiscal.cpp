@@ -1,5 +1,6 @@
 #include "cloud/fiscal/fiscal.hpp"
 
+#include "cloud/fiscal/events/consumed_customer_updated.hpp"
 #include "cloud/fiscal/events/consumed_invoice_generated.hpp"
 #include "cloud/fiscal/migrations/migrations.hpp"
 #include "cloud/fiscal/service/grpc.hpp"
@@ -23,12 +24,15 @@ public:
         : issuer_(read_issuer(given.config)),
           csd_(read_csd(given.config)),
           cipher_(platform::FieldCipher::from_file_text(given.config.secret("personal_data.keys"))),
-          context_{given.database, given.clock, given.random, given.channels, issuer_, csd_ ? &*csd_ : nullptr, alarms_, CfdiStore(cipher_)},
+          context_{given.database,          given.clock, given.random,      given.channels, issuer_,
+                   csd_ ? &*csd_ : nullptr, alarms_,     CfdiStore(cipher_)},
           service_(context_, given.guard),
           stamping_(context_, make_pacs(given.config), read_stamping(given.config)) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
-    std::vector<platform::Subscription> subscriptions() override { return {invoice_generated_subscription(context_)}; }
+    std::vector<platform::Subscription> subscriptions() override {
+        return {invoice_generated_subscription(context_), customer_updated_subscription(context_)};
+    }
     std::vector<platform::Task> tasks() override {
         return {{.name = "fiscal.stamp", .pause = std::chrono::milliseconds(300), .step = [this] {
                      return stamping_.step();

@@ -29,7 +29,7 @@ std::optional<Key> parse_key(const CustomerSearch& search) {
 }  // namespace
 
 Result<FoundCustomers> find_customers(const Context& context, const platform::Caller& caller,
-                                             const CustomerSearch& search) {
+                                      const CustomerSearch& search) {
     const auto key = parse_key(search);
     if (!key)
         return Refusal{

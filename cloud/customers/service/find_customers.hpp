@@ -17,6 +17,6 @@ struct CustomerSearch {
 
 // At most 100, by rising id.
 Result<FoundCustomers> find_customers(const Context& context, const platform::Caller& caller,
-                                             const CustomerSearch& search);
+                                      const CustomerSearch& search);
 
 }  // namespace aquacis::customers

@@ -17,7 +17,7 @@ Refusal not_found(const std::string& contract_number) {
 }  // namespace
 
 Result<VersionedCustomer> get_customer_by_contract(const Context& context, const platform::Caller& caller,
-                                          const std::string& contract_number) {
+                                                   const std::string& contract_number) {
     if (contract_number.empty() || contract_number.size() > max_contract_number)
         return Refusal{RefusalKind::invalid, "customers.contract_number_invalid", "contract_number",
                        "Falta el número de contrato, o es demasiado largo.",

@@ -9,6 +9,6 @@
 namespace aquacis::customers {
 
 Result<VersionedCustomer> get_customer_by_contract(const Context& context, const platform::Caller& caller,
-                                          const std::string& contract_number);
+                                                   const std::string& contract_number);
 
 }  // namespace aquacis::customers

@@ -33,7 +33,7 @@ Result<> check_purpose(const std::string& purpose) {
 }
 
 Result<FoundCustomers> get_customers(const Context& context, const platform::Caller& caller,
-                                            const CustomersQuestion& question) {
+                                     const CustomersQuestion& question) {
     const auto ids = parse_ids(question.customer_ids);
     if (!ids) return ids.refusal();
     if (auto purpose = check_purpose(question.purpose); !purpose) return purpose.refusal();

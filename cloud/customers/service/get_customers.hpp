@@ -16,7 +16,7 @@ struct CustomersQuestion {
 };
 
 Result<FoundCustomers> get_customers(const Context& context, const platform::Caller& caller,
-                                            const CustomersQuestion& question);
+                                     const CustomersQuestion& question);
 
 // What both kinds of question owe the access log: 1 to 120 characters.
 Result<> check_purpose(const std::string& purpose);

@@ -52,11 +52,11 @@ Result<CorrectedCustomer> update_customer(const Context& context, const platform
         if (changed.empty()) return CorrectedCustomer{stored->version, warnings};
 
         const Instant now = context.clock.now();
-        context.customers.add_history(tx,
-                                      {stored->customer.id, stored->version,
-                                       to_proto(stored->customer, stored->version).SerializeAsString(),
-                                       caller.person(), correction.reason, now},
-                                      caller.correlation_id);
+        context.customers.add_history(
+            tx,
+            {stored->customer.id, stored->version, to_proto(stored->customer, stored->version).SerializeAsString(),
+             caller.person(), correction.reason, now},
+            caller.correlation_id);
         context.customers.update(tx, *wanted);
         platform::publish(tx, customer_updated({*wanted, stored->version + 1, changed},
                                                {.event_id = make_uuid_v7(now, context.random),

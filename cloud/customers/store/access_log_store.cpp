@@ -21,8 +21,7 @@ std::vector<LoggedAccess> list_accesses(platform::Transaction& tx, const AccessP
         found.push_back({row["access_id"].as<std::int64_t>(),
                          row["customer_id"].is_null() ? std::nullopt : CustomerId::parse(row["customer_id"].c_str()),
                          {row["subject"].c_str(), row["via"].c_str(), row["purpose"].c_str(),
-                          row["correlation_id"].c_str(),
-                          from_microseconds(row["read_at_us"].as<std::int64_t>())}});
+                          row["correlation_id"].c_str(), from_microseconds(row["read_at_us"].as<std::int64_t>())}});
     return found;
 }
 

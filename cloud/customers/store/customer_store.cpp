@@ -182,8 +182,7 @@ FoundCustomers CustomerStore::find(platform::Transaction& tx, std::span<const Cu
         try {
             found.customers.push_back(to_versioned(cipher_, row));
         } catch (const std::runtime_error& fault) {  // the boundary of one row
-            log::error("customers.unreadable",
-                       {{"customer", row["customer_id"].c_str()}, {"reason", fault.what()}});
+            log::error("customers.unreadable", {{"customer", row["customer_id"].c_str()}, {"reason", fault.what()}});
             found.unreadable.push_back(CustomerId::parse(row["customer_id"].c_str()).value());
         }
     }
@@ -212,8 +211,8 @@ std::vector<Duplicate> CustomerStore::find_duplicates(platform::Transaction& tx,
     std::vector<Duplicate> found;
     for (const auto& row :
          run_sql(tx, sql::find_duplicates, tx.administration().number(), id.text(), rfc.text(), curp.text()))
-        found.push_back({CustomerId::parse(row[0].c_str()).value(), row[1].c_str(),
-                         CustomerId::parse(row[2].c_str()).value()});
+        found.push_back(
+            {CustomerId::parse(row[0].c_str()).value(), row[1].c_str(), CustomerId::parse(row[2].c_str()).value()});
     return found;
 }
 

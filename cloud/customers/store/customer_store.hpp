@@ -57,7 +57,8 @@ public:
     std::vector<Duplicate> find_duplicates(platform::Transaction& tx, std::span<const Customer> customers) const;
 
     // `content`: the whole customer, in the bytes that the service gives.
-    void add_history(platform::Transaction& tx, const ReplacedContent& replaced, const std::string& correlation_id) const;
+    void add_history(platform::Transaction& tx, const ReplacedContent& replaced,
+                     const std::string& correlation_id) const;
     std::vector<ReplacedContent> history(platform::Transaction& tx, const CustomerId& id, int most) const;
     // `value` as the domain normalizes it.
     std::vector<CustomerId> find_ids(platform::Transaction& tx, Lookup by, std::string_view value, int limit) const;

@@ -41,6 +41,7 @@ TEST(Customer, WithoutTaxDataIsThePublicInGeneral) {
 TEST(Customer, ARfcThatFailsItsDigitIsTakenWithAWarning) {
     CustomerDraft draft = full_draft();
     draft.rfc = "SIN9311169P8";
+    draft.tax_regime = "603";
     const auto customer = check_customer(draft);
     ASSERT_TRUE(customer.ok());
     const auto warnings = warnings_about(*customer);

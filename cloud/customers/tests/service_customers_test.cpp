@@ -78,6 +78,7 @@ TEST_F(CustomersTest, ABatchHasOneToFiveHundred) {
 TEST_F(CustomersTest, AnRfcWithoutItsDigitIsRegisteredWithAWarning) {
     auto drafts = drafts_of(1, 2);
     drafts[0].rfc = "SIN9311169P8";
+    drafts[0].tax_regime = "603";
     const auto answer = register_customers(context_, caller(), drafts);
     ASSERT_TRUE(answer.ok());
     EXPECT_EQ(answer->registered, 1);
@@ -138,7 +139,8 @@ TEST_F(CustomersTest, AnExactValueIsFoundThroughItsBlindIndex) {
         EXPECT_EQ(found->customers.size(), search.found) << search.field;
     }
     EXPECT_EQ(number(queretaro, "SELECT count(*) FROM access_log WHERE purpose = 'aclaración'"), 9);
-    EXPECT_EQ(number(queretaro, "SELECT count(*) FROM access_log WHERE customer_id IS NULL"), 1) << "a search without a hit";
+    EXPECT_EQ(number(queretaro, "SELECT count(*) FROM access_log WHERE customer_id IS NULL"), 1)
+        << "a search without a hit";
     EXPECT_EQ(find_customers(context_, caller(), {"rfc", "XAXX010101000", "x"}).refusal().field, "value");
     EXPECT_EQ(find_customers(context_, caller(), {"name", "María", "x"}).refusal().field, "value");
     EXPECT_EQ(find_customers(context_, caller(), {"phone", "4420000002", ""}).refusal().field, "purpose");
@@ -173,8 +175,9 @@ TEST_F(CustomersTest, ACustomerIsCorrectedAndWhatItWasStays) {
     EXPECT_EQ(check_customer(from_proto(was))->canonical(), check_customer(draft_of(1))->canonical());
     EXPECT_EQ(number(queretaro, "SELECT count(*) FROM outbox WHERE topic = 'customer.updated' AND key = $1", id_of(1)),
               1);
-    EXPECT_EQ(number(queretaro, "SELECT count(*) FROM customer_history WHERE encode(content_sealed, 'escape') LIKE"
-                                " '%4420000001%'"),
+    EXPECT_EQ(number(queretaro,
+                     "SELECT count(*) FROM customer_history WHERE encode(content_sealed, 'escape') LIKE"
+                     " '%4420000001%'"),
               0);
 }
 
@@ -261,7 +264,7 @@ TEST_F(CustomersTest, TheServiceAnswersOverGrpc) {
     const auto stub = v1::Customers::NewStub(process.serve({&service}));
 
     v1::RegisterCustomersRequest request;
-    *request.add_customers() = to_proto(check_customer(draft_of(1)).value());
+    *request.add_customers() = to_proto(check_customer(draft_of(1)).value(), 1);
     v1::RegisterCustomersResponse registered;
     ASSERT_TRUE(stub->RegisterCustomers(process.call(queretaro).get(), request, &registered).ok());
     EXPECT_EQ(registered.registered(), 1);

@@ -55,8 +55,8 @@ Refusal refused(const char* code, const char* field, const char* message, const 
 // XAXX: nobody's RFC; XEXX: a foreigner's. Both take the place of issue (CFDI40149), 616 and S01.
 Result<ReceptorWithRemark> generic_receptor(const Taxpayer& taxpayer, const std::string& lugar_expedicion) {
     const bool foreign = taxpayer.rfc == foreign_rfc;
-    const std::string name = clean_text(
-        upper_case(foreign && !taxpayer.tax_name.empty() ? taxpayer.tax_name : taxpayer.name), longest_name);
+    const std::string name =
+        clean_text(upper_case(foreign && !taxpayer.tax_name.empty() ? taxpayer.tax_name : taxpayer.name), longest_name);
     if (name.empty())
         return refused("fiscal.name_missing", "name", "El titular no tiene nombre.",
                        "Capture el nombre del titular y repita el timbrado.");

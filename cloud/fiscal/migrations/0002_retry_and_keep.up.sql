@@ -17,6 +17,7 @@ ALTER TABLE cfdi
 DROP INDEX cfdi_due;
 -- What is due of one state, and the worklist of another.
 CREATE INDEX cfdi_by_state ON cfdi (administration_id, state, next_try, cfdi_id);
+CREATE INDEX cfdi_rejected_of_customer ON cfdi (administration_id, customer_id) WHERE state = 'rejected';
 
 -- Where there is work to look for: which administrations have documents is nobody's secret, so the task that walks them
 -- in turn needs to see no other row of theirs.
@@ -29,7 +30,7 @@ CREATE POLICY own_administration_adds ON cfdi_administration FOR INSERT
     WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
 
 -- No statement sees or writes another administration's documents, and none is ever deleted.
-DROP POLICY tenant ON cfdi;
+DROP POLICY IF EXISTS tenant ON cfdi;
 ALTER TABLE cfdi FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_administration_reads ON cfdi FOR SELECT
     USING (administration_id = current_setting('aquacis.administration_id')::int);

@@ -140,8 +140,9 @@ Found check_regime(const std::string& rfc, const std::string& regime) {
     for (const char c : rfc)
         characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
     if (!one_of(characters == 12 ? of_companies : of_natural_persons, regime))
-        return complaint("CFDI40158",
-                         "La clave del campo RegimenFiscalR debe corresponder con el tipo de persona (física o moral).");
+        return complaint(
+            "CFDI40158",
+            "La clave del campo RegimenFiscalR debe corresponder con el tipo de persona (física o moral).");
     return std::nullopt;
 }
 

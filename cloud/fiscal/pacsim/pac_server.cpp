@@ -115,8 +115,8 @@ Response PacServer::take_behaviour(const std::string& body) {
                 behave(as, wanted.value("next", 1));
                 return json_response(200, wanted);
             }
-    return json_response(400,
-                         {{"message", "{\"as\": none|transient|lost|silent|duplicate|reject|proxy, \"next\": how many}"}});
+    return json_response(
+        400, {{"message", "{\"as\": none|transient|lost|silent|duplicate|reject|proxy, \"next\": how many}"}});
 }
 
 }  // namespace aquacis::fiscal::pacsim

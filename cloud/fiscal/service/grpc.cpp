@@ -57,8 +57,7 @@ grpc::Status FiscalService::GetCfdiStanding(grpc::ServerContext* call, const v1:
 grpc::Status FiscalService::ListCfdis(grpc::ServerContext* call, const v1::ListCfdisRequest* request,
                                       v1::ListCfdisResponse* response) {
     return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
-        const auto page =
-            list_cfdis(context_, caller, {request->state(), request->page_size(), request->page_token()});
+        const auto page = list_cfdis(context_, caller, {request->state(), request->page_size(), request->page_token()});
         if (!page) return page.refusal();
         for (const CfdiStanding& standing : page->cfdis)
             *response->add_cfdis() = to_proto(standing);

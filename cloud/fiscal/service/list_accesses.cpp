@@ -20,8 +20,8 @@ Result<AccessPage> parse(const AccessesQuestion& question) {
     if (!question.customer_id.empty()) {
         page.customer = CustomerId::parse(question.customer_id);
         if (!page.customer)
-            return refused("fiscal.customer_id_malformed", "customer_id",
-                           "El identificador del cliente no es un UUID.", "Envíe el UUID del cliente, o vacío.");
+            return refused("fiscal.customer_id_malformed", "customer_id", "El identificador del cliente no es un UUID.",
+                           "Envíe el UUID del cliente, o vacío.");
     }
     if (!question.page_token.empty()) {
         const auto before = parse_number<std::int64_t>(question.page_token);

@@ -7,12 +7,12 @@ namespace aquacis::fiscal {
 
 struct StampAnswer {
     enum class Kind {
-        stamped,    // timbre
-        duplicate,  // it was stamped before; timbre when the PAC gives it at once, else recover
-        rejected,   // code, message: the same document will be rejected again
+        stamped,      // timbre
+        duplicate,    // it was stamped before; timbre when the PAC gives it at once, else recover
+        rejected,     // code, message: the same document will be rejected again
         out_of_date,  // it took no effect, and SAT takes no document of that Fecha any more: seal anew
-        transient,  // it took no effect and may be sent again
-        unknown,    // recover before stamping again
+        transient,    // it took no effect and may be sent again
+        unknown,      // recover before stamping again
     };
     Kind kind = Kind::unknown;
     std::string timbre;  // the tfd:TimbreFiscalDigital element

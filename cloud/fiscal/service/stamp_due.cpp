@@ -80,9 +80,8 @@ void Writes::add(const ClaimedCfdi& cfdi, const StampOutcome& outcome, Instant n
             end(cfdi.id, CfdiState::not_needed, outcome);
             break;
         case Kind::again:
-            postponed.push_back({cfdi.id, outcome.state,
-                                 outcome.not_before.value_or(now + pause_after(cfdi.waits + 1)), outcome.reason,
-                                 !outcome.not_before.has_value()});
+            postponed.push_back({cfdi.id, outcome.state, outcome.not_before.value_or(now + pause_after(cfdi.waits + 1)),
+                                 outcome.reason, !outcome.not_before.has_value()});
             break;
         case Kind::rebuild:
             postponed.push_back({cfdi.id, CfdiState::pending, now, outcome.reason, false});
@@ -195,8 +194,9 @@ void StampDue::seal(AdministrationId administration, std::vector<Job>& jobs) {
         context_.alarms.clear("customers");
     } else {
         customers_.goes_on(now);
-        context_.alarms.raise("customers", "No se puede consultar el padrón de usuarios: nada se sella. Revise el "
-                                           "contexto customers.",
+        context_.alarms.raise("customers",
+                              "No se puede consultar el padrón de usuarios: nada se sella. Revise el "
+                              "contexto customers.",
                               now);
     }
     each(jobs, [&](Job& job, Pac&) {
@@ -232,8 +232,7 @@ void StampDue::seal_one(Job& job, const CustomersFound& customers, Instant now) 
     const auto built = build_comprobante({invoice, card->second.taxpayer, context_.issuer, job.fecha});
     if (!built) {
         const Refusal& refusal = built.refusal();
-        job.outcome =
-            outcome_of(Kind::rejected, refusal.code + ": " + refusal.message + " " + refusal.remedy);
+        job.outcome = outcome_of(Kind::rejected, refusal.code + ": " + refusal.message + " " + refusal.remedy);
         return;
     }
     const std::string sello = csd.seal(cadena_original(built->comprobante, csd.no_certificado()));
@@ -267,8 +266,7 @@ void StampDue::stamp(std::vector<Job>& jobs, Instant lease_until) {
             job.done = true;
             return;
         }
-        job.outcome =
-            stamp_one(pac, {job.xml, job.cfdi.state == CfdiState::unknown, now - job.fecha < stampable_for});
+        job.outcome = stamp_one(pac, {job.xml, job.cfdi.state == CfdiState::unknown, now - job.fecha < stampable_for});
         job.done = true;
         ++shown;
         if (job.outcome.pac_is_away)
@@ -286,8 +284,9 @@ void StampDue::judge_pac(int shown, int away, Instant now) {
         context_.alarms.clear("pac");
         return;
     }
-    context_.alarms.raise("pac", "El PAC no responde o rechaza la conexión: los documentos esperan. Revise la red, sus "
-                                 "credenciales y el aviso del PAC.",
+    context_.alarms.raise("pac",
+                          "El PAC no responde o rechaza la conexión: los documentos esperan. Revise la red, sus "
+                          "credenciales y el aviso del PAC.",
                           now);
     if (away >= away_in_a_row) pac_.goes_on(now);
 }

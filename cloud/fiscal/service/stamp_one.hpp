@@ -31,8 +31,8 @@ struct StampOutcome {
     std::string uuid;
     std::string stamped_at;
     std::string reason;
-    bool pac_is_away = false;  // the PAC did not serve: the rest of a batch should wait
-    bool by_pac = false;       // when rejected: by the PAC, not by this context's own checks
+    bool pac_is_away = false;           // the PAC did not serve: the rest of a batch should wait
+    bool by_pac = false;                // when rejected: by the PAC, not by this context's own checks
     std::optional<Instant> not_before;  // when again: not before that instant, however often it waited
 };
 

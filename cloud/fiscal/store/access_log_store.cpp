@@ -9,8 +9,8 @@ using platform::run_sql;
 
 void log_access(platform::Transaction& tx, const Access& access) {
     run_sql(tx, sql::insert_access, tx.administration().number(), access.invoice.to_string(),
-            access.customer.to_string(), access.what, access.subject, access.via, access.purpose,
-            access.correlation_id, to_iso(access.at));
+            access.customer.to_string(), access.what, access.subject, access.via, access.purpose, access.correlation_id,
+            to_iso(access.at));
 }
 
 std::vector<LoggedAccess> list_accesses(platform::Transaction& tx, const AccessPage& page) {
@@ -23,8 +23,7 @@ std::vector<LoggedAccess> list_accesses(platform::Transaction& tx, const AccessP
         found.push_back({row["access_id"].as<std::int64_t>(),
                          {*InvoiceId::parse(row["invoice_id"].c_str()), *CustomerId::parse(row["customer_id"].c_str()),
                           row["what"].c_str(), row["subject"].c_str(), row["via"].c_str(), row["purpose"].c_str(),
-                          row["correlation_id"].c_str(),
-                          from_microseconds(row["read_at_us"].as<std::int64_t>())}});
+                          row["correlation_id"].c_str(), from_microseconds(row["read_at_us"].as<std::int64_t>())}});
     return found;
 }
 

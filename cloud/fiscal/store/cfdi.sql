@@ -71,6 +71,12 @@ SET state = coalesce(resume_as, 'pending'), resume_as = NULL, reason = '', waits
 WHERE invoice_id = ANY ($1::uuid[]) AND administration_id = $3::int AND state IN ('rejected', 'set_aside')
 RETURNING cfdi_id
 
+-- name: retry_rejected_of_customer
+UPDATE cfdi
+SET state = 'pending', reason = '', waits = 0, next_try = $2::timestamptz
+WHERE customer_id = $1::uuid AND administration_id = $3::int AND state = 'rejected'
+RETURNING cfdi_id
+
 -- name: insert_notes
 INSERT INTO cfdi_note (administration_id, cfdi_id, noted_at, what, subject, reason, correlation_id)
 SELECT $1::int, given.cfdi_id, $2::timestamptz, given.what, $3, given.reason, $4

@@ -51,8 +51,7 @@ void CfdiStore::insert_pending(Transaction& tx, std::span<const PendingCfdi> pen
         first_try.add(to_iso(each.first_try));
     }
     run_sql(tx, sql::insert_pending, tx.administration().number(), id.text(), invoice.text(), revision.text(),
-            contract.text(), customer.text(), period.text(), total.text(), bytes.text(), first_try.text(),
-            to_iso(now));
+            contract.text(), customer.text(), period.text(), total.text(), bytes.text(), first_try.text(), to_iso(now));
     run_sql(tx, sql::remember_administration, tx.administration().number());
 }
 
@@ -93,8 +92,8 @@ std::vector<CfdiId> CfdiStore::save_sealed(Transaction& tx, std::span<const Seal
         remark.add(each.remark);
     }
     std::vector<CfdiId> saved;
-    for (const auto& row : run_sql(tx, sql::save_sealed, id.text(), xml.text(), remark.text(), to_iso(now),
-                                   tx.administration().number()))
+    for (const auto& row :
+         run_sql(tx, sql::save_sealed, id.text(), xml.text(), remark.text(), to_iso(now), tx.administration().number()))
         saved.push_back(*CfdiId::parse(row[0].c_str()));
     return saved;
 }
@@ -155,8 +154,19 @@ int CfdiStore::retry(Transaction& tx, std::span<const InvoiceId> invoices, const
     SqlArray id;
     for (const InvoiceId& each : invoices)
         id.add(each.to_string());
+    return note_retried(tx, run_sql(tx, sql::retry, id.text(), to_iso(by.at), tx.administration().number()), by);
+}
+
+int CfdiStore::retry_rejected_of(Transaction& tx, const CustomerId& customer, const NotedBy& by) const {
+    return note_retried(
+        tx,
+        run_sql(tx, sql::retry_rejected_of_customer, customer.to_string(), to_iso(by.at), tx.administration().number()),
+        by);
+}
+
+int CfdiStore::note_retried(Transaction& tx, const pqxx::result& rows, const NotedBy& by) const {
     std::vector<NewNote> notes;
-    for (const auto& row : run_sql(tx, sql::retry, id.text(), to_iso(by.at), tx.administration().number()))
+    for (const auto& row : rows)
         notes.push_back({*CfdiId::parse(row[0].c_str()), "retried", {}});
     note(tx, notes, by);
     return static_cast<int>(notes.size());
@@ -201,8 +211,7 @@ std::optional<CfdiStanding> CfdiStore::find_standing(Transaction& tx, const Invo
 std::vector<CfdiNote> CfdiStore::notes_of(Transaction& tx, const CfdiId& id, int most) const {
     std::vector<CfdiNote> notes;
     for (const auto& row : run_sql(tx, sql::find_notes, id.to_string(), tx.administration().number(), most))
-        notes.push_back(
-            {instant_of(row["at_us"]), row["what"].c_str(), row["subject"].c_str(), row["reason"].c_str()});
+        notes.push_back({instant_of(row["at_us"]), row["what"].c_str(), row["subject"].c_str(), row["reason"].c_str()});
     return notes;
 }
 

@@ -11,6 +11,10 @@
 #include "cloud/platform/database/field_cipher.hpp"
 #include "cloud/platform/database/postgres.hpp"
 
+namespace pqxx {
+class result;
+}  // namespace pqxx
+
 namespace aquacis::fiscal {
 
 struct PendingCfdi {
@@ -98,6 +102,7 @@ public:
     void save_postponed(platform::Transaction& tx, std::span<const PostponedCfdi> postponed) const;
     void give_back(platform::Transaction& tx, std::span<const CfdiId> untried, Instant due) const;
     int retry(platform::Transaction& tx, std::span<const InvoiceId> invoices, const NotedBy& by) const;
+    int retry_rejected_of(platform::Transaction& tx, const CustomerId& customer, const NotedBy& by) const;
 
     // Of a bill's revisions the last.
     std::optional<StoredCfdi> find(platform::Transaction& tx, const InvoiceId& invoice) const;
@@ -113,6 +118,7 @@ public:
     ProgressOfPeriod progress(platform::Transaction& tx, Period period) const;
 
 private:
+    int note_retried(platform::Transaction& tx, const pqxx::result& rows, const NotedBy& by) const;
     void note(platform::Transaction& tx, std::span<const NewNote> notes, const NotedBy& by) const;
 
     const platform::FieldCipher& cipher_;

@@ -154,7 +154,7 @@ TEST(Fecha, IsTheBillsDayWhileSatTakesItAndNeverBefore) {
     EXPECT_EQ(earliest_seal(day), *parse_iso("2026-10-31T00:00:00-06:00"));
     EXPECT_EQ(fecha("2026-10-31T09:30:00-06:00"), "2026-10-31T09:30:00");
     EXPECT_EQ(fecha("2026-11-02T18:00:00-06:00"), "2026-10-31T23:59:59");  // another month, the same document
-    EXPECT_EQ(fecha("2026-11-03T22:59:00-06:00"), "2026-11-03T22:59:00");
+    EXPECT_EQ(fecha("2026-11-03T23:00:00-06:00"), "2026-11-03T23:00:00");
     const Instant renewed = *parse_iso("2026-11-01T12:00:00-06:00");
     EXPECT_EQ(to_local_iso(fecha_of({day, *parse_iso("2026-11-01T13:00:00-06:00"), renewed})), "2026-11-01T13:00:00");
 }
@@ -250,9 +250,8 @@ TEST(Qr, TrimsZerosButKeepsADecimal) {
 }
 
 TEST(Cfdi, StatesHaveNamesAndRetriesGrow) {
-    for (const CfdiState state :
-         {CfdiState::pending, CfdiState::sealed, CfdiState::stamped, CfdiState::rejected, CfdiState::unknown,
-          CfdiState::set_aside, CfdiState::not_needed})
+    for (const CfdiState state : {CfdiState::pending, CfdiState::sealed, CfdiState::stamped, CfdiState::rejected,
+                                  CfdiState::unknown, CfdiState::set_aside, CfdiState::not_needed})
         EXPECT_EQ(cfdi_state(name_of(state)), state);
     EXPECT_THROW(cfdi_state("lost"), std::invalid_argument);
     EXPECT_EQ(pause_after(1).count(), 2);

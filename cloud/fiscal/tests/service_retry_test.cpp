@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "base/http/server.hpp"
+#include "cloud/fiscal/events/consumed_customer_updated.hpp"
 #include "cloud/fiscal/service/get_cfdi.hpp"
 #include "cloud/fiscal/service/list_cfdis.hpp"
 #include "cloud/fiscal/service/retry_cfdis.hpp"
@@ -15,7 +16,8 @@ class Retry : public FiscalTest {
 protected:
     std::vector<std::string> rejected_ids() {
         std::vector<std::string> ids;
-        for (const CfdiStanding& each : list_cfdis(context, ana(), {"rejected", 0, ""})->cfdis)
+        const auto page = list_cfdis(context, ana(), {"rejected", 0, ""});
+        for (const CfdiStanding& each : page->cfdis)
             ids.push_back(each.invoice.to_string());
         return ids;
     }
@@ -75,6 +77,31 @@ TEST_F(Retry, ARejectedDocumentIsOnTheWorklistAndIsBuiltAnewAfterCorrection) {
     EXPECT_EQ(retry_cfdis(context, ana(), {}).refusal().field, "invoice_ids");
     EXPECT_EQ(retry_cfdis(context, ana(), {bill.id.to_string(), "x"}).refusal().field, "invoice_ids[1]");
     EXPECT_EQ(*retry_cfdis(context, ana(amealco), {bill.id.to_string()}), 0);
+}
+
+TEST_F(Retry, CorrectingTheCustomerBuildsItsRejectedDocumentsAnew) {
+    customers_service.like.set_rfc("DIM8701081LA");
+    const Invoice bill = numbered_bill(1), another = numbered_bill(2);
+    announce({bill, another});
+    step();
+    ASSERT_EQ(state_of(bill), "rejected");
+    const auto corrected = [&](const char* field) {
+        customers::v1::CustomerUpdated updated;
+        updated.set_customer_id(bill.customer.to_string());
+        updated.add_changed_fields(field);
+        platform::LoggedEvent logged;
+        logged.event.payload = updated.SerializeAsString();
+        database.pool().run(queretaro, [&](platform::Transaction& tx) {
+            customer_updated_subscription(context).handle(tx, std::vector{logged});
+        });
+        return state_of(bill);
+    };
+    EXPECT_EQ(corrected("phone"), "rejected");
+    customers_service.like.set_rfc("XAXX010101000");
+    EXPECT_EQ(corrected("rfc"), "pending");
+    step();
+    EXPECT_EQ(state_of(bill), "stamped");
+    EXPECT_EQ(state_of(another), "rejected") << "another customer's";
 }
 
 TEST_F(Retry, WhatThePacRefusesCountsAsATryAndIsTakenAfterARetry) {
@@ -201,21 +228,16 @@ TEST(PacAnswers, AreJudgedByThePacsOwnCode) {
     for (const Answered& each :
          {Answered{422, R"({"code":"CFDI40147","message":"m"})", Kind::rejected},
           Answered{400, R"({"code":"301","message":"m"})", Kind::rejected},
-          Answered{422, R"({"code":"705"})", Kind::rejected},
-          Answered{400, "<html>Bad Request</html>", Kind::unknown},
+          Answered{422, R"({"code":"705"})", Kind::rejected}, Answered{400, "<html>Bad Request</html>", Kind::unknown},
           Answered{413, "Request Entity Too Large", Kind::unknown},
           Answered{422, R"({"code":"bad_gateway"})", Kind::unknown},
-          Answered{409, "<html>Conflict</html>", Kind::unknown},
-          Answered{409, R"({"code":"307"})", Kind::duplicate},
-          Answered{503, "<html>Service Unavailable</html>", Kind::unknown},
-          Answered{502, "", Kind::unknown},
-          Answered{503, R"({"code":"708"})", Kind::transient},
-          Answered{429, "", Kind::transient},
+          Answered{409, "<html>Conflict</html>", Kind::unknown}, Answered{409, R"({"code":"307"})", Kind::duplicate},
+          Answered{503, "<html>Service Unavailable</html>", Kind::unknown}, Answered{502, "", Kind::unknown},
+          Answered{503, R"({"code":"708"})", Kind::transient}, Answered{429, "", Kind::transient},
           Answered{401, "", Kind::transient},
           Answered{422, R"({"code":"304"})", Kind::transient},  // the issuer's certificate was revoked
           Answered{422, R"({"code":"402"})", Kind::transient},  // the issuer is not in SAT's list
-          Answered{422, R"({"code":"401"})", Kind::out_of_date},
-          Answered{200, "<html>Login</html>", Kind::unknown}}) {
+          Answered{422, R"({"code":"401"})", Kind::out_of_date}, Answered{200, "<html>Login</html>", Kind::unknown}}) {
         answer.status = each.status;
         answer.body = each.body;
         EXPECT_EQ(pac.stamp("<x/>").kind, each.kind) << each.status << " " << each.body;
@@ -325,9 +347,7 @@ TEST_F(Retry, ABillIsSealedWithItsOwnDateAndNeverBeforeIt) {
     tomorrow.issue_date = add_days(today, 1);
     announce({yesterday, late, tomorrow});
     step();
-    const auto fecha = [&](const Invoice& bill) {
-        return attribute_of(stored(bill).xml, "cfdi:Comprobante", "Fecha");
-    };
+    const auto fecha = [&](const Invoice& bill) { return attribute_of(stored(bill).xml, "cfdi:Comprobante", "Fecha"); };
     EXPECT_EQ(state_of(yesterday), "stamped") << standing(yesterday).reason;
     EXPECT_EQ(fecha(yesterday), to_iso(yesterday.issue_date) + "T23:59:59");
     EXPECT_EQ(fecha(late), to_local_iso(clock.now()));

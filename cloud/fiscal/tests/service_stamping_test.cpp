@@ -189,7 +189,8 @@ TEST_F(FiscalTest, StampsABatchOfTwoAdministrationsAndCountsIt) {
     EXPECT_EQ(progress->stamped_total.centavos(), 65 * 25104);
     EXPECT_EQ(published(), 130);
     EXPECT_EQ(pac.stamped(), 130U);
-    EXPECT_EQ(get_cfdi(context, caller, {there[0].id.to_string(), ""}, ReadAs::xml).refusal().code, "fiscal.cfdi_not_found");
+    EXPECT_EQ(get_cfdi(context, caller, {there[0].id.to_string(), ""}, ReadAs::xml).refusal().code,
+              "fiscal.cfdi_not_found");
     EXPECT_EQ(get_cfdi(context, caller, {"x", ""}, ReadAs::xml).refusal().field, "invoice_id");
     EXPECT_EQ(get_progress(context, caller, "2026").refusal().code, "fiscal.period_malformed");
     EXPECT_TRUE(get_cfdi(context, caller, {here[0].id.to_string(), ""}, ReadAs::xml));
