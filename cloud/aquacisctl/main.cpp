@@ -5,11 +5,13 @@
 
 #include "base/config/config.hpp"
 #include "base/log/log.hpp"
+#include "base/version.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
 int main(int argc, char** argv) {
     using namespace aquacis::aquacisctl;
     CLI::App app{"AquaCIS: the operator's tool", "aquacisctl"};
+    app.set_version_flag("--version", std::string("aquacisctl ") + aquacis::version);
     app.require_subcommand(1);
     add_db_command(app);
     add_dlq_command(app);

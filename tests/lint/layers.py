@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 root = pathlib.Path(sys.argv[1]).resolve()
-CONTEXTS = ["customers", "contracts", "metering", "billing", "payments", "workorders", "network", "fiscal",
-            "notifications", "analytics", "gateway", "ingest", "synchub", "legacy"]
+CONTEXTS = re.search(r"set\(AQUACIS_CONTEXTS ([^)]*)\)", (root / "cloud/CMakeLists.txt").read_text())[1].split()
+CLOUD = {*CONTEXTS, "platform", "aquacisd", "aquacisctl", "CMakeLists.txt"}  # a folder that is in no list is an error
 TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "aquacis", "base", "cloud", "edge-node", "field-app", "sync",
        "proto", "installers", "deploy", "terraform", "tests", "docs", ".ci"}
 # What a room of a context must not include: the way back.
@@ -92,6 +92,8 @@ def check_shape(path, text):
 
 
 def check_tree(files):
+    for name in sorted({file.parts[1] for file in files if file.parts[0] == "cloud"} - CLOUD):
+        report(f"cloud/{name}", 1, "a context stands in the list of cloud/CMakeLists.txt")
     for name in sorted({file.parts[0] for file in files}):
         if name not in TOP and not name.startswith("."):
             report(name, 1, "only the agreed names stand at the top level")
