@@ -3,6 +3,6 @@
 
 namespace aquacis {
 
-inline constexpr char version[] = "@PROJECT_VERSION@";
+extern const char version[];  // "0.1.0": the project's, of CMakeLists.txt
 
 }  // namespace aquacis
