@@ -9,6 +9,7 @@
 #include "base/http/client.hpp"
 #include "base/parse_number.hpp"
 #include "edge-node/gateway/password.hpp"
+#include "edge-node/gateway/settings.hpp"
 #include "edge-node/spool/sql.hpp"
 
 namespace aquacis::edge {
