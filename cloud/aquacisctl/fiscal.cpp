@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "aquacis/fiscal/v1/fiscal.grpc.pb.h"
 #include "base/time.hpp"
@@ -90,6 +91,8 @@ int retry_page(const Session& session, const v1::RetryCfdisRequest& request) {
 }
 
 void retry(const Options& options) {
+    if (options.invoice.empty() && !options.all)
+        throw std::runtime_error("which documents? name one with --invoice, or --all of --state");
     const Session session(options);
     v1::RetryCfdisRequest request;
     int retried = 0;
@@ -151,7 +154,6 @@ void add_fiscal_command(CLI::App& app) {
     auto* whole = again->add_flag("--all", options->all, "the whole list of --state instead");
     again->add_option("--state", options->state, "with --all: rejected or set_aside")->needs(whole);
     one->excludes(whole);
-    again->require_option(3, 4);
     add("status", "a period's documents by state, and what stands in their way", status)
         ->add_option("--period", options->period, "2026-10")
         ->required();
