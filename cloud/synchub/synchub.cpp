@@ -19,13 +19,12 @@ HubSettings settings_of(const Config& config) {
 class SynchubModule final : public platform::Module {
 public:
     explicit SynchubModule(const platform::Dependencies& given)
-        : clock_(given.clock),
-          hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
+        : hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
           service_(make_sync_service(hub_)) {}
 
     std::vector<grpc::Service*> services() override { return {service_.get()}; }
     std::vector<platform::Subscription> subscriptions() override {
-        return synchub::subscriptions(clock_, [this] { hub_.feed_may_move(); });
+        return synchub::subscriptions([this] { hub_.feed_may_move(); });
     }
     std::vector<platform::Task> tasks() override {
         return {{.name = "synchub.sweep", .pause = std::chrono::seconds(1), .step = [this] { return hub_.sweep(); }}};
@@ -34,7 +33,6 @@ public:
     void stop() override { hub_.stop(); }
 
 private:
-    const Clock& clock_;
     Hub hub_;
     std::unique_ptr<grpc::Service> service_;
 };

@@ -14,14 +14,16 @@ const Instant start = from_microseconds(1'790'000'000'000'000);
 
 class CountingTarget final : public FeedTarget {
 public:
+    void epoch_began(sqlite::Database&, std::uint32_t epoch) override { began = epoch; }
     void apply(sqlite::Database&, std::span<const FeedRow> rows) override { applied += static_cast<int>(rows.size()); }
     void committed(sqlite::Database&, std::uint64_t seen_seq) override { seen = seen_seq; }
     void reset(sqlite::Database&) override { ++resets; }
     void granted(sqlite::Database&, const FolioRange& range) override { last_folio = range.last; }
     std::optional<FolioNeed> folio_need(sqlite::Database&) override {
-        return last_folio == 0 ? std::optional(FolioNeed{"QRO", 10, "k"}) : std::nullopt;
+        return last_folio == 0 ? std::optional(FolioNeed{"QRO", 10, "k", 0}) : std::nullopt;
     }
     int applied = 0, resets = 0;
+    std::uint32_t began = 0;  // the last epoch that it was told of
     std::uint64_t seen = 0;
     std::int64_t last_folio = 1;
 };
