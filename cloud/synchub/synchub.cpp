@@ -11,6 +11,8 @@ HubSettings settings_of(const Config& config) {
     HubSettings settings;
     settings.workers = static_cast<int>(config.integer("synchub.workers", settings.workers, 1, 32));
     settings.max_streams = static_cast<int>(config.integer("synchub.max_streams", settings.max_streams, 1, 10000));
+    settings.longest_decision_pause = std::chrono::milliseconds(
+        config.integer("synchub.longest_decision_pause_ms", settings.longest_decision_pause.count(), 100, 60'000));
     settings.allow_uncertified = config.flag("synchub.allow_uncertified", false);
     settings.enroll_at_hello = config.flag("synchub.enroll_at_hello", true);
     return settings;

@@ -35,8 +35,7 @@ constexpr std::string_view add_cash = "UPDATE session SET cash = cash + ? WHERE 
 constexpr std::string_view session_cash = "SELECT id, cash FROM session WHERE closed = 0";
 constexpr std::string_view end_session = "UPDATE session SET closed = 1 WHERE closed = 0";
 constexpr std::string_view last_payment = "SELECT body FROM ledger ORDER BY number DESC LIMIT 1";
-constexpr std::string_view is_cancelled =
-    "SELECT count(*) FROM sync_operation WHERE type = 'payments.payment.cancel' AND CAST(body AS TEXT) = '";
+constexpr std::string_view put_cancelled = "INSERT INTO cancelled (id) VALUES (?) ON CONFLICT DO NOTHING RETURNING id";
 constexpr std::string_view all_closes =
     "SELECT coalesce(r.verdict, 0) FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number "
     "WHERE o.type = 'payments.cash_session.close'";
@@ -69,6 +68,7 @@ void SimNode::open() {
         "CREATE TABLE IF NOT EXISTS ledger (number INTEGER PRIMARY KEY, body TEXT NOT NULL);"
         "CREATE TABLE IF NOT EXISTS confirmed (contract TEXT PRIMARY KEY, body TEXT NOT NULL);"
         "CREATE TABLE IF NOT EXISTS folio_range (first INTEGER PRIMARY KEY, last INTEGER, next INTEGER);"
+        "CREATE TABLE IF NOT EXISTS cancelled (id TEXT PRIMARY KEY);"
         "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, cash INTEGER DEFAULT 0, closed INTEGER DEFAULT 0)");
     session_ = std::make_unique<sync::Session>(*database_, static_cast<sync::FeedTarget&>(*this),
                                                sync::Session::Settings{partition, "simulation"});
@@ -116,8 +116,8 @@ std::optional<std::string> SimNode::cancel_last(Instant now) {
     if (auto row = database_->prepare(last_payment); row.step()) body = row.text(0);
     if (session.empty() || body.empty()) return std::nullopt;
     const Payment last = Payment::of(body);
-    if (last.session != session || database_->integer(std::string(is_cancelled) + last.id + "'") != 0)
-        return std::nullopt;
+    if (last.session != session) return std::nullopt;
+    if (auto row = database_->prepare(put_cancelled).bind(last.id); !row.step()) return std::nullopt;
     append("payments.payment.cancel", last.id, now);
     database_->prepare(add_cash).bind(-last.centavos).run();
     transaction.commit();

@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "base/payment_limits.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
 
 namespace aquacis::payments {

@@ -4,6 +4,7 @@
 
 #include "base/log/log.hpp"
 #include "cloud/synchub/domain/partition.hpp"
+#include "cloud/synchub/store/feed_store.hpp"
 #include "cloud/synchub/wire/convert.hpp"
 #include "sync/transport/convert.hpp"
 

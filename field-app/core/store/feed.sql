@@ -49,6 +49,8 @@ INSERT OR REPLACE INTO cashier (cashier_id, name, pin_salt, pin_hash, role) VALU
 DELETE FROM cashier WHERE cashier_id = ?
 
 -- name: forget_confirmed
+-- What was seen goes with the rows: while the partition comes anew, an account may pass through the states of last month.
+UPDATE payment SET effect_seen = 0 WHERE effect_seen = 1;
 DELETE FROM contract; DELETE FROM account; DELETE FROM debt; DELETE FROM invoice; DELETE FROM cashier;
 INSERT INTO contract_words (contract_words) VALUES ('delete-all');
 

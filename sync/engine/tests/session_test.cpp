@@ -138,6 +138,7 @@ TEST_F(SessionTest, ANewEpochTakesAlongWhatWasNotSeen) {
     EXPECT_EQ(OperationLog(*db).find(1)->epoch, 4U) << "the number that the program knows stays";
     append(1);
     EXPECT_EQ(read_device(*db).last_seq(), 4U);
+    EXPECT_EQ(target.began, 4U) << "the program voids what was granted before";
 }
 
 TEST_F(SessionTest, AServerThatWasRestoredGetsItAgain) {
