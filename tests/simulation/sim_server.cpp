@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::simulation {
 namespace {

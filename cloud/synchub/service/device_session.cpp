@@ -6,7 +6,7 @@
 #include "cloud/synchub/domain/partition.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
 #include "cloud/synchub/wire/convert.hpp"
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {
