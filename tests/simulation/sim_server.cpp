@@ -119,6 +119,8 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
     const std::string hash = sync::chain_hash(operation);
     const auto known = held == device.inbox.end() ? std::nullopt : std::optional(held->second.hash);
     auto admission = sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known);
+    require(was_lost || admission != sync::Admission::fork || device.chain.acknowledged > 0 || operation.seq == 1,
+            "a server that lost nothing never misses a node's beginning");
     if (defects.gap_after_a_loss && admission == sync::Admission::fork && device.chain.acknowledged == 0 &&
         operation.seq > 1)
         admission = sync::Admission::gap;
@@ -225,6 +227,7 @@ void SimServer::grant(const Stream& stream, const sync::v1::FolioRequest& wish, 
 }
 
 void SimServer::lose_synchub() {
+    was_lost = true;
     durable.devices.clear();
     durable.rows.clear();
     durable.position = durable.checksum = 0;

@@ -119,6 +119,7 @@ public:
     Durable durable;
     Instant now{};  // its clock is right
     Defects defects{};
+    bool was_lost = false;
 
 private:
     Messages hello(Stream& stream, const sync::v1::Hello& hello);

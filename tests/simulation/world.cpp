@@ -153,6 +153,7 @@ void World::deliver_up(Connection& connection) {
     auto answers = server_.receive(connection.stream, message);
     if (message.has_hello() && answers.size() == 1 && answers[0].welcome().epoch() != message.hello().epoch())
         ++report_.epochs;
+    if (message.has_push_ops() && !answers.empty() && answers[0].has_welcome()) ++report_.epochs;
     if (crashes_after_commit) {  // between commit and answer
         crash_server();
         return;
@@ -236,8 +237,11 @@ void World::restore_server() {
 }
 
 void World::lose_synchub() {
+    if (chance_.percent(60)) {  // a month passes: at their next hello tills give up what was answered and seen
+        now_ += std::chrono::hours(31 * 24);
+        return crash_server();
+    }
     ++report_.restores;
-    if (chance_.percent(50)) now_ += std::chrono::hours(31 * 24);  // tills no longer keep what was answered
     crash_server();
     for (auto& [id, connection] : connections_)
         connection.down.clear();

@@ -61,12 +61,13 @@ TEST_F(Cancelling, TheCashOfTheSessionIsWithoutIt) {
 // Its credit had paid a later bill. The money is back with the customer, so that bill is owed again.
 TEST_F(Cancelling, WhatItsCreditPaidIsOwedAgain) {
     open_session();
-    take(taking("a", 1, {}, 9'000));
+    invoice(1, "2026-10", 1'000);
+    take(taking("a", 1, {{"2026-10", 1'000}}, 9'000));
     invoice(1, "2026-11", 6'000);
     EXPECT_EQ(account(1).owed().centavos(), 0);
     EXPECT_EQ(account(1).credit.centavos(), 3'000);
     EXPECT_EQ(cancel("a").verdict, Verdict::accepted);
-    EXPECT_EQ(account(1).owed().centavos(), 6'000);
+    EXPECT_EQ(account(1).owed().centavos(), 7'000);
     EXPECT_EQ(account(1).credit.centavos(), 0);
     EXPECT_TRUE(imbalances().empty());
 }

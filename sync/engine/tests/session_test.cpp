@@ -232,5 +232,33 @@ TEST_F(SessionTest, ForgetsOnlyWhatWasAnsweredThirtyDaysAgoByTheServersClock) {
     EXPECT_TRUE(OperationLog(*db).find(3)) << "the last one proves the chain";
 }
 
+// A rejection that nobody has dismissed outlives what followed it. It stays behind: a chain has no holes.
+TEST_F(SessionTest, ANewEpochBeginsAfterTheLastHole) {
+    append(5);
+    session->opened(start);
+    welcome(0);
+    v1::ServerMsg message;
+    message.mutable_push_result()->set_acknowledged_seq(5);
+    for (std::uint64_t seq = 1; seq <= 5; ++seq) {
+        auto& outcome = *message.mutable_push_result()->add_outcomes();
+        outcome.set_device_id(make_named_uuid({}, "d").to_string());
+        outcome.set_epoch(1);
+        outcome.set_seq(seq);
+        outcome.set_verdict(seq == 2 ? v1::VERDICT_REJECTED : v1::VERDICT_ACCEPTED);
+    }
+    session->received(message, start);
+    commit(7, row_hash("account", "1", "body"), 5);
+    sqlite::Transaction transaction(*db);
+    NodeStore(*db).prune(start + std::chrono::hours(1), 1000);
+    transaction.commit();
+    ASSERT_TRUE(OperationLog(*db).find(2) && !OperationLog(*db).find(3) && !OperationLog(*db).find(4));
+    append(1);
+    const auto reaction = welcome(0, 2, "another: the one before was lost");
+    ASSERT_EQ(reaction.send.at(0).push_ops().operations_size(), 2);
+    EXPECT_EQ(reaction.send[0].push_ops().operations(0).seq(), 1U);
+    EXPECT_EQ(reaction.send[0].push_ops().operations(1).seq(), 2U);
+    EXPECT_EQ(OperationLog(*db).find(2)->verdict, Verdict::rejected);
+}
+
 }  // namespace
 }  // namespace aquacis::sync
