@@ -19,6 +19,13 @@ Refusal in_element(std::string_view list, std::size_t index, Refusal refusal) {
     return refusal;
 }
 
+Result<> check_reason(std::string_view reason) {
+    constexpr std::size_t longest_reason = 500;
+    if (!reason.empty() && reason.size() <= longest_reason) return Done{};
+    return Refusal{RefusalKind::invalid, "request.reason", "reason", "Falta el motivo, o es demasiado largo.",
+                   "Escriba en una o dos frases por qué se hace."};
+}
+
 Result<int> check_page_size(int requested, PageLimits limits) {
     if (requested == 0) return limits.otherwise;
     if (requested > 0 && requested <= limits.most) return requested;

@@ -14,6 +14,9 @@ Result<> check_count(std::string_view list, std::size_t count, std::size_t most)
 // The refusal of one element, its field named from the outside: "customers[3].rfc".
 Refusal in_element(std::string_view list, std::size_t index, Refusal refusal);
 
+// Who undoes something says why: 1 to 500 bytes.
+Result<> check_reason(std::string_view reason);
+
 struct PageLimits {
     int otherwise;  // when the caller says 0
     int most;
