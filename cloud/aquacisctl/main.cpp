@@ -38,6 +38,9 @@ int main(int argc, char** argv) {
     add_dlq_command(app);
     add_seed_command(app);
     add_bill_command(app);
+    add_run_command(app);
+    add_campaign_command(app);
+    add_reading_command(app);
     add_invoice_command(app);
     add_gateway_command(app);
     add_demo_keys_command(app);

@@ -166,7 +166,7 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
 
     def bill(self, period, cut, issue, due):
         token_file = self.secret_file("token", self.token())
-        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--period", period,
+        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes", "--period", period,
                                    "--cut", cut, "--issue", issue, "--due", due))
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------

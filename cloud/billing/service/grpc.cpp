@@ -1,7 +1,11 @@
 #include "cloud/billing/service/grpc.hpp"
 
+#include "cloud/billing/service/cancel_run.hpp"
 #include "cloud/billing/service/find_invoices.hpp"
+#include "cloud/billing/service/get_run.hpp"
+#include "cloud/billing/service/get_tariff.hpp"
 #include "cloud/billing/service/publish_tariff.hpp"
+#include "cloud/billing/service/retry_run.hpp"
 #include "cloud/billing/service/start_run.hpp"
 #include "cloud/billing/wire/convert.hpp"
 
@@ -21,6 +25,18 @@ grpc::Status BillingService::PublishTariff(grpc::ServerContext* call, const v1::
     });
 }
 
+grpc::Status BillingService::GetTariff(grpc::ServerContext* call, const v1::GetTariffRequest* request,
+                                       v1::PublishedTariff* response) {
+    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+        const auto found = get_tariff(context_, caller, request->tariff_code(), request->version());
+        if (!found) return found.refusal();
+        response->set_definition_json(found->stored.definition);
+        response->set_sha256(found->stored.sha256);
+        response->set_published_at(found->published_at);
+        return Done{};
+    });
+}
+
 grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::StartRunRequest* request,
                                       v1::Run* response) {
     return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
@@ -36,6 +52,26 @@ grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::Start
 grpc::Status BillingService::GetRun(grpc::ServerContext* call, const v1::GetRunRequest* request, v1::Run* response) {
     return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
         const auto status = get_run(context_, caller, request->run_id());
+        if (!status) return status.refusal();
+        *response = to_proto(*status);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::CancelRun(grpc::ServerContext* call, const v1::CancelRunRequest* request,
+                                       v1::Run* response) {
+    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+        const auto status = cancel_run(context_, caller, {request->run_id(), request->reason()});
+        if (!status) return status.refusal();
+        *response = to_proto(*status);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::RetryRun(grpc::ServerContext* call, const v1::RetryRunRequest* request,
+                                      v1::Run* response) {
+    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+        const auto status = retry_run(context_, caller, request->run_id());
         if (!status) return status.refusal();
         *response = to_proto(*status);
         return Done{};
