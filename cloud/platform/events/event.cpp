@@ -8,6 +8,7 @@
 #include "aquacis/api/v1/options.pb.h"
 #include "aquacis/event/v1/envelope.pb.h"
 #include "cloud/platform/events/envelope.hpp"
+#include "cloud/platform/events/subscribe.hpp"
 
 namespace aquacis::platform {
 
@@ -31,6 +32,18 @@ Event make_event(const google::protobuf::Message& payload, EventOrigin origin) {
     event.caused_by = origin.caused_by;
     event.payload = payload.SerializeAsString();
     return event;
+}
+
+std::string topic_of(const google::protobuf::Message& message) {
+    const auto& type = *message.GetDescriptor();
+    const std::string& topic = type.options().GetExtension(api::v1::topic);
+    if (topic.empty()) throw std::logic_error(type.full_name() + " names no topic, so it is no event");
+    return topic;
+}
+
+void parse_payload(const Event& event, google::protobuf::Message& message) {
+    if (event.event_type != message.GetDescriptor()->full_name() || !message.ParseFromString(event.payload))
+        throw UnreadableEvent("the payload is not a " + message.GetDescriptor()->full_name());
 }
 
 std::string serialize_envelope(const Event& event) {

@@ -7,6 +7,7 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "cloud/platform/database/fault.hpp"
 
 namespace google::protobuf {
 class Message;
@@ -48,5 +49,10 @@ struct EventOrigin {
     std::optional<OperationRef> caused_by;
 };
 Event make_event(const google::protobuf::Message& payload, EventOrigin origin);
+
+// Thrown by a handler for an event that it cannot take, however often it comes. Its text names the place and no value.
+class UnreadableEvent final : public Unacceptable {
+    using Unacceptable::Unacceptable;
+};
 
 }  // namespace aquacis::platform
