@@ -1,10 +1,10 @@
 #include "cloud/platform/events/consumer.hpp"
 
 #include <algorithm>
-#include <pqxx/pqxx>
 #include <unordered_set>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
 #include "cloud/platform/store/sql.hpp"
@@ -66,8 +66,9 @@ void Consumer::run(const std::stop_token& stop) {
                  waited -= std::chrono::milliseconds(200))
                 log_.wait(subscription_.topic, pulse, std::chrono::milliseconds(200));
         } catch (const std::exception& fault) {
-            log::warning("consumer.interrupted",
-                         {{"group", subscription_.group}, {"topic", subscription_.topic}, {"reason", fault.what()}});
+            log::warning("consumer.interrupted", {{"group", subscription_.group},
+                                                  {"topic", subscription_.topic},
+                                                  {"reason", classify(fault).description}});
             loaded = false;
             pause(stop, fault_pause);
         }
@@ -127,13 +128,13 @@ bool Consumer::drain(const std::stop_token& stop) {
 void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> batch) {
     try {
         commit(batch);
-    } catch (const pqxx::broken_connection&) {
-        throw;  // the database is away, which is nobody's event's fault
     } catch (const std::exception& fault) {
+        const Fault told = classify(fault);
+        if (told.kind == FaultKind::unavailable) throw;  // nobody's event's fault: it waits
         log::warning("consumer.batch_failed", {{"group", subscription_.group},
                                                {"topic", subscription_.topic},
                                                {"events", batch.size()},
-                                               {"reason", fault.what()}});
+                                               {"reason", told.description}});
         take_one_by_one(stop, batch);
     }
 }
@@ -145,11 +146,11 @@ void Consumer::take_one_by_one(const std::stop_token& stop, std::span<const Logg
             try {
                 commit(batch.subspan(i, 1));
                 break;
-            } catch (const pqxx::broken_connection&) {
-                throw;
             } catch (const std::exception& fault) {
-                if (attempt == pauses_.size()) {
-                    bury(batch[i], fault.what());
+                const Fault told = classify(fault);
+                if (told.kind == FaultKind::unavailable) throw;
+                if (attempt == pauses_.size() || told.kind == FaultKind::unacceptable) {
+                    bury(batch[i], told.description);
                     break;
                 }
                 pause(stop, pauses_.at(attempt));
