@@ -3,6 +3,7 @@
 #include "aquacis/edge/v1/edge.pb.h"
 #include "base/durable_file.hpp"
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -116,7 +117,7 @@ void Revocations::run(const std::stop_token& stop) {
         try {
             if (look == 0) write();
         } catch (const std::exception& fault) {
-            log::error("gateway.revocations_not_written", {{"why", fault.what()}});
+            log::error("gateway.revocations_not_written", {{"why", platform::classify(fault).description}});
         }
         std::this_thread::sleep_for(look_every);
     }

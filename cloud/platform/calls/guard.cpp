@@ -8,6 +8,7 @@
 #include "base/log/log.hpp"
 #include "base/parse_number.hpp"
 #include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/database/fault.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -138,9 +139,20 @@ grpc::Status Guard::answer_anyone(std::string_view method, const std::function<R
     try {
         const auto done = handler();
         return done ? grpc::Status::OK : to_status(done.refusal());
+    } catch (const UnreadableText&) {
+        return to_status({RefusalKind::invalid, "request.nul", "", "Un texto de la petición lleva un carácter nulo.",
+                          "Quítelo y repita la llamada."});
     } catch (const std::exception& fault) {
+        const Fault told = classify(fault);
         const std::string incident = incident_number();
-        log::error("call.failed", {{"scope", method}, {"incident", incident}, {"reason", fault.what()}});
+        const log::Fields fields{{"scope", method}, {"incident", incident}, {"reason", told.description}};
+        if (told.kind == FaultKind::unavailable) {
+            log::warning("call.unavailable", fields);
+            return to_status({RefusalKind::unavailable, "unavailable", "",
+                              "El servicio no está disponible en este momento.",
+                              "Repita la llamada en unos segundos; si sigue, reporte el incidente " + incident + "."});
+        }
+        log::error("call.failed", fields);
         const std::string message = "Ocurrió una falla interna.",
                           remedy = "Repita la llamada; si sigue, reporte el incidente " + incident + ".";
         const nlohmann::json details{{"code", "internal"}, {"field", ""}, {"message", message}, {"remedy", remedy}};

@@ -2,10 +2,12 @@
 
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <mutex>
-#include <pqxx/pqxx>
-#include <stdexcept>
+#include <variant>
 
+#include "cloud/platform/database/fault.hpp"
+#include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/store/sql.hpp"
 
@@ -14,11 +16,6 @@ namespace {
 
 constexpr int most_attempts = 3;
 
-std::string session_options(const DatabaseConfig& config) {
-    return config.connection + " options='-c statement_timeout=" + std::to_string(config.statement.count()) +
-           " -c client_min_messages=warning'";
-}
-
 }  // namespace
 
 struct Pool::State {
@@ -26,14 +23,23 @@ struct Pool::State {
     std::mutex mutex;
     std::condition_variable freed;
     std::deque<std::unique_ptr<pqxx::connection>> idle;
+    std::list<std::monostate> queue;  // who waits; first come, first served
     int made = 0;
+
+    // Returns when it is this caller's turn and there is a connection, or room for one.
+    void wait_for_turn(std::unique_lock<std::mutex>& lock) {
+        const auto place = queue.emplace(queue.end());
+        const bool is_served = freed.wait_for(
+            lock, config.wait, [&] { return place == queue.begin() && (!idle.empty() || made < config.pool_size); });
+        queue.erase(place);
+        freed.notify_all();  // the next may be served too, or is first now
+        if (!is_served)
+            throw Unavailable("postgres: no free connection after " + std::to_string(config.wait.count()) + " ms");
+    }
 
     std::unique_ptr<pqxx::connection> take() {
         std::unique_lock lock(mutex);
-        const auto ready = [&] { return !idle.empty() || made < config.pool_size; };
-        if (!freed.wait_for(lock, config.wait, ready))
-            throw std::runtime_error("postgres: no free connection after " + std::to_string(config.wait.count()) +
-                                     " ms");
+        wait_for_turn(lock);
         if (!idle.empty()) {
             auto connection = std::move(idle.back());
             idle.pop_back();
@@ -42,7 +48,7 @@ struct Pool::State {
         ++made;
         lock.unlock();
         try {
-            return std::make_unique<pqxx::connection>(session_options(config));
+            return open_session(config.connection, config.statement);
         } catch (...) {
             forget();
             throw;
@@ -53,13 +59,13 @@ struct Pool::State {
         if (!connection->is_open()) return forget();
         const std::lock_guard lock(mutex);
         idle.push_back(std::move(connection));
-        freed.notify_one();
+        freed.notify_all();
     }
 
     void forget() {
         const std::lock_guard lock(mutex);
         --made;
-        freed.notify_one();
+        freed.notify_all();
     }
 
     // After one connection broke, those that wait are of the same lost server.

@@ -1,11 +1,12 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
-#include <pqxx/pqxx>
 #include <thread>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/envelope.hpp"
 #include "cloud/platform/events/event_log.hpp"
@@ -176,13 +177,13 @@ std::int64_t PostgresEventLog::end(const std::string& topic, int partition) {
 void PostgresEventLog::listen(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
-            pqxx::connection connection(connection_);
-            const Receiver receiver(connection, pulses_);
+            const auto session = open_session(connection_);
+            const Receiver receiver(*session, pulses_);
             pulses_.beat_all();  // what came while nobody listened
             while (!stop.stop_requested())
-                connection.await_notification(0, listen_turn_us);
+                session->await_notification(0, listen_turn_us);
         } catch (const std::exception& fault) {
-            log::warning("event_log.listener_lost", {{"reason", fault.what()}});
+            log::warning("event_log.listener_lost", {{"reason", classify(fault).description}});
             std::this_thread::sleep_for(reconnect_pause);
         }
     }

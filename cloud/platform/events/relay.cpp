@@ -1,9 +1,10 @@
 #include "cloud/platform/events/relay.hpp"
 
 #include <algorithm>
-#include <pqxx/pqxx>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
+#include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/envelope.hpp"
 #include "cloud/platform/store/sql.hpp"
@@ -81,14 +82,15 @@ void Relay::run(const std::stop_token& stop) {
         try {
             serve(stop);
         } catch (const std::exception& fault) {
-            log::warning("relay.interrupted", {{"context", context_}, {"reason", fault.what()}});
+            log::warning("relay.interrupted", {{"context", context_}, {"reason", classify(fault).description}});
             std::this_thread::sleep_for(retry_pause);
         }
     }
 }
 
 void Relay::serve(const std::stop_token& stop) {
-    pqxx::connection connection(connection_);
+    const auto session = open_session(connection_);
+    pqxx::connection& connection = *session;
     {
         pqxx::nontransaction work(connection);
         run_sql(work, sql::plan_by_index);

@@ -12,6 +12,7 @@
 #include "base/log/log.hpp"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/events/consumer.hpp"
 #include "cloud/platform/events/relay.hpp"
 #include "cloud/platform/telemetry/host_metrics.hpp"
@@ -59,7 +60,7 @@ void run_task(const std::stop_token& stop, const Task& task) {
         try {
             more = task.step();
         } catch (const std::exception& fault) {
-            log::warning("task.failed", {{"task", task.name}, {"reason", fault.what()}});
+            log::warning("task.failed", {{"task", task.name}, {"reason", classify(fault).description}});
         }
         for (auto left = more ? std::chrono::milliseconds(0) : task.pause; left.count() > 0 && !stop.stop_requested();
              left -= turn)

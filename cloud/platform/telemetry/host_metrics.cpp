@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
 #include "cloud/platform/events/outbox.hpp"
@@ -66,7 +67,7 @@ std::string why_down(Pool& database) {
         database.run(AdministrationId(0), [](Transaction& tx) { run_sql(tx, sql::probe); });
         return {};
     } catch (const std::exception& fault) {
-        return fault.what();
+        return classify(fault).description;
     }
 }
 

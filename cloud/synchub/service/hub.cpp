@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/seen.hpp"
 
 namespace aquacis::synchub {
@@ -110,7 +111,7 @@ void Hub::watch() {
                 pump_moved(positions);
             }
         } catch (const std::exception& fault) {
-            log::error("synchub_watch_fault", {{"what", fault.what()}});
+            log::error("synchub_watch_fault", {{"what", platform::classify(fault).description}});
         }
     }
 }
