@@ -24,7 +24,8 @@ namespace aquacis::test {
 namespace {
 
 constexpr const char* programs = "/usr/lib/postgresql/15/bin/";
-constexpr int start_attempts = 300;  // of 50 ms
+constexpr int start_attempts = 300;       // of 50 ms
+std::atomic<const char*> flushes{"off"};  // a test's database may be lost with the machine
 
 const passwd* unprivileged_user() {
     if (geteuid() != 0) return nullptr;
@@ -69,6 +70,8 @@ PostgresServer& PostgresServer::shared() {
     return server;
 }
 
+void PostgresServer::keep_commits() { flushes = "on"; }
+
 PostgresServer::PostgresServer() : state_(std::make_unique<State>()) {
     std::string folder = (std::filesystem::temp_directory_path() / "aquacis-pg-XXXXXX").string();
     if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("cannot make " + folder);
@@ -83,10 +86,10 @@ PostgresServer::PostgresServer() : state_(std::make_unique<State>()) {
     int status = 0;
     waitpid(init, &status, 0);
     if (status != 0) throw std::runtime_error("initdb failed; its words are in " + folder + "/log");
-    // A test's database may be lost with the machine: no fsync.
+    const std::string flush = flushes;
     state_->server =
         launch({std::string(programs) + "postgres", "-D", folder + "/data", "-c", "listen_addresses=", "-c",
-                "unix_socket_directories=" + folder, "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
+                "unix_socket_directories=" + folder, "-c", "fsync=" + flush, "-c", "full_page_writes=" + flush, "-c",
                 "shared_buffers=64MB", "-c", "max_connections=100", "-c", "jit=off", "-c", "log_min_messages=warning"},
                user, log);
     close(log);

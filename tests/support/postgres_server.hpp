@@ -14,6 +14,8 @@ namespace aquacis::test {
 class PostgresServer {
 public:
     static PostgresServer& shared();  // started at the first use
+    // Before the first use, for a bench: the shared server flushes each commit, as an installation's does.
+    static void keep_commits();
     PostgresServer();
     ~PostgresServer();
     PostgresServer(const PostgresServer&) = delete;
