@@ -86,7 +86,7 @@ PostgresServer::PostgresServer() : state_(std::make_unique<State>()) {
     int status = 0;
     waitpid(init, &status, 0);
     if (status != 0) throw std::runtime_error("initdb failed; its words are in " + folder + "/log");
-    const std::string flush = flushes;
+    const std::string flush = flushes.load();
     state_->server =
         launch({std::string(programs) + "postgres", "-D", folder + "/data", "-c", "listen_addresses=", "-c",
                 "unix_socket_directories=" + folder, "-c", "fsync=" + flush, "-c", "full_page_writes=" + flush, "-c",

@@ -19,9 +19,18 @@ constexpr milliseconds shortest_pause{500};  // after a fault, then twice as lon
 constexpr milliseconds longest_pause{30'000};
 constexpr milliseconds between_looks{1'000};  // at what is set aside, also by a replay
 constexpr milliseconds pause_after_a_key{5'000};
+constexpr milliseconds between_proofs{2'000};
+constexpr milliseconds between_notes{30'000};
 constexpr int most_keys_at_once = 50;
 // A page of several administrations makes a transaction of each, so it must be larger than one.
 constexpr int transactions_in_a_page = 4;
+
+class LogSetBack final : public Unavailable {
+public:
+    LogSetBack(int partition, std::int64_t offset)
+        : Unavailable("the log no longer has what was read from partition " + std::to_string(partition) +
+                      " at offset " + std::to_string(offset)) {}
+};
 
 void pause(const std::stop_token& stop, milliseconds left) {
     for (; left.count() > 0 && !stop.stop_requested(); left -= turn)
@@ -47,22 +56,31 @@ Consumer::Consumer(Subscription subscription, EventLog& log, Pool& database, Ret
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Consumer::run(const std::stop_token& stop) {
-    bool loaded = false;
+    bool is_loaded = false;
     while (!stop.stop_requested()) {
         try {
-            if (!loaded) load_offsets();
-            loaded = true;
+            if (!is_loaded) load_positions();
+            is_loaded = true;
+            is_stopped_ = false;
             const std::uint64_t pulse = log_.pulse(topic());
-            const bool has_read = drain(stop);
-            pause_ = shortest_pause;
-            is_waiting_ = false;
-            const bool has_tried = Steady::now() >= next_look_ && try_set_aside(stop);
-            if (!has_tried && !has_read) wait(stop, pulse);
+            if (!step(stop)) wait(stop, pulse);
+        } catch (const LogSetBack& why) {
+            is_loaded = false;
+            stay_stopped(stop, why);
         } catch (const std::exception& fault) {
-            loaded = false;
+            is_loaded = false;
             wait_out(stop, fault);
         }
     }
+}
+
+bool Consumer::step(const std::stop_token& stop) {
+    const bool has_read = drain(stop);
+    pause_ = shortest_pause;
+    is_waiting_ = false;
+    const bool has_tried = Steady::now() >= next_look_ && try_set_aside(stop);
+    if (Steady::now() >= next_note_) note_read();
+    return has_read || has_tried;
 }
 
 void Consumer::wait(const std::stop_token& stop, std::uint64_t pulse) const {
@@ -83,45 +101,86 @@ void Consumer::wait_out(const std::stop_token& stop, const std::exception& fault
     pause_ = std::min(pause_ * 2, longest_pause);
 }
 
-void Consumer::load_offsets() {
-    std::map<int, std::int64_t> offsets;
+void Consumer::stay_stopped(const std::stop_token& stop, const std::exception& why) {
+    if (!is_stopped_)
+        log::error("consumer.stopped", {{"group", group()},
+                                        {"topic", topic()},
+                                        {"reason", why.what()},
+                                        {"remedy", "aquacisctl log status, then log resume"}});
+    is_stopped_ = true;
+    pause(stop, between_proofs);
+}
+
+// With the proof that the log is still the one that was read.
+void Consumer::load_positions() {
+    log_identity_ = log_.identity();
+    std::map<int, Position> positions;
+    std::map<int, std::string> identities;
     database_.run(every_administration, [&](Transaction& tx) {
-        offsets.clear();
-        for (int partition = 0; partition < log_.partitions(topic()); ++partition) {
-            offsets[partition] = 0;
-            run_sql(tx, sql::begin_offset, group(), topic(), partition, std::int64_t{0});
+        positions.clear();
+        for (int partition = 0; partition < log_.partitions(topic()); ++partition)
+            run_sql(tx, sql::begin_offset, group(), topic(), partition, before_all);
+        for (const auto& row : run_sql(tx, sql::find_offsets, group(), topic())) {
+            positions[row[0].as<int>()] = {row[1].as<std::int64_t>(),
+                                           row[2].is_null() ? std::nullopt : Uuid::parse(row[2].c_str())};
+            identities[row[0].as<int>()] = row[3].as<std::string>();
         }
-        for (const auto& row : run_sql(tx, sql::find_offsets, group(), topic()))
-            offsets[row[0].as<int>()] = row[1].as<std::int64_t>();
     });
+    for (const auto& [partition, at] : positions) {
+        if (!at.event) continue;
+        const Proof proof = prove(log_, {topic(), partition, at.offset}, *at.event);
+        if (proof == Proof::set_back || (proof == Proof::dropped && identities[partition] != log_identity_))
+            throw LogSetBack(partition, at.offset);
+    }
     const std::lock_guard lock(mutex_);
-    offsets_ = std::move(offsets);
-    next_look_ = Steady::now();
+    positions_ = std::move(positions);
+    next_look_ = next_note_ = Steady::now();
 }
 
 std::int64_t Consumer::behind() const {
-    std::map<int, std::int64_t> offsets;
+    std::map<int, Position> positions;
     {
         const std::lock_guard lock(mutex_);
-        offsets = offsets_;
+        positions = positions_;
     }
     std::int64_t sum = 0;
-    for (const auto& [partition, offset] : offsets)
-        sum += log_.end(topic(), partition) - offset;
+    for (const auto& [partition, at] : positions)
+        sum += log_.behind(topic(), partition, at.offset);
     return sum;
 }
 
 bool Consumer::drain(const std::stop_token& stop) {
     bool any = false;
-    const int page_size = taking_.batch() * transactions_in_a_page;
-    for (const auto& [partition, offset] : offsets_) {
+    for (const auto& [partition, at] : positions_) {
         if (stop.stop_requested()) return true;
-        auto page = log_.read(topic(), partition, offset, page_size);
+        auto page = read_on(partition, at);
         if (page.empty()) continue;
         any = true;
         take_page(stop, std::move(page));
     }
     return any;
+}
+
+// The event that was read last is read once more: where another one stands, the log was set back.
+std::vector<LoggedEvent> Consumer::read_on(int partition, const Position& at) {
+    const int page_size = taking_.batch() * transactions_in_a_page;
+    if (!at.event) return log_.read(topic(), partition, at.offset, page_size);
+    auto page = log_.read(topic(), partition, at.offset - 1, page_size + 1);
+    if (page.empty()) {  // its days are over, and nothing came since
+        if (log_.end(topic(), partition) < at.offset) throw LogSetBack(partition, at.offset);
+    } else if (page.front().offset == at.offset) {
+        if (page.front().event.event_id != *at.event) throw LogSetBack(partition, at.offset);
+        page.erase(page.begin());
+    }
+    return page;
+}
+
+void Consumer::note_read() {
+    std::map<int, std::int64_t> offsets;
+    for (const auto& [partition, at] : positions_)
+        offsets[partition] = at.offset;
+    log_.note_read(group(), topic(), offsets);
+    next_note_ = Steady::now() + between_notes;
 }
 
 // The offset moves with the last transaction: whoever stops before reads the page again, and the inbox knows what took
@@ -139,7 +198,7 @@ void Consumer::take_page(const std::stop_token& stop, std::vector<LoggedEvent> p
         }
     }
     const std::lock_guard lock(mutex_);
-    offsets_[last.partition] = last.offset;
+    positions_[last.partition] = {last.offset, last.event.event_id};
 }
 
 // With `last` the offset moves there in the same transaction.
@@ -151,7 +210,9 @@ void Consumer::take(std::span<const LoggedEvent> events, const LoggedEvent* last
             if (held.empty()) throw Unavailable("the consumer's offset is gone");
             Taken taken;
             if (held[0][0].as<std::int64_t>() < events.back().offset) taken = (taking_.*how)(tx, events);
-            if (last != nullptr) run_sql(tx, sql::remember_offset, group(), topic(), partition, last->offset);
+            if (last != nullptr)
+                run_sql(tx, sql::remember_offset, group(), topic(), partition, last->offset,
+                        last->event.event_id.to_string(), log_identity_);
             return taken;
         });
     };

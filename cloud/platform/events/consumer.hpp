@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -25,23 +26,32 @@ public:
     std::uint64_t handled() const { return handled_; }           // events that took effect since the start
     std::uint64_t buried() const { return buried_; }             // dead letters since the start
     std::int64_t keys_waiting() const { return keys_waiting_; }  // set aside, as last looked at
-    bool is_waiting() const {
-        return is_waiting_;
-    }                             // for what is nobody's event's fault: a database, a right, a schema
+    // For what is nobody's event's fault: a database, a right, a schema.
+    bool is_waiting() const { return is_waiting_; }
+    // The log was set back behind what was read: an operator has to resume it.
+    bool is_stopped() const { return is_stopped_; }
     std::int64_t behind() const;  // events in the log that were not looked at yet; asks the log
 
 private:
     using Steady = std::chrono::steady_clock;
+    struct Position {
+        std::int64_t offset = before_all;
+        std::optional<Uuid> event;  // that was read there, when that is known
+    };
 
     void run(const std::stop_token& stop);
+    bool step(const std::stop_token& stop);  // false: there was nothing to do
     void wait(const std::stop_token& stop, std::uint64_t pulse) const;
     void wait_out(const std::stop_token& stop, const std::exception& fault);
-    void load_offsets();
-    bool drain(const std::stop_token& stop);  // false: nothing was there
+    void stay_stopped(const std::stop_token& stop, const std::exception& why);
+    void load_positions();
+    bool drain(const std::stop_token& stop);
+    std::vector<LoggedEvent> read_on(int partition, const Position& at);
     void take_page(const std::stop_token& stop, std::vector<LoggedEvent> page);
     void take(std::span<const LoggedEvent> events, const LoggedEvent* last);
-    bool try_set_aside(const std::stop_token& stop);  // false: nothing was due
+    bool try_set_aside(const std::stop_token& stop);
     void count(const Taken& taken);
+    void note_read();
 
     Taking taking_;
     EventLog& log_;
@@ -50,11 +60,14 @@ private:
     std::atomic<std::uint64_t> buried_{0};
     std::atomic<std::int64_t> keys_waiting_{0};
     std::atomic<bool> is_waiting_{false};
-    std::size_t at_most_;                 // events in a transaction; less after one that took too long
-    std::chrono::milliseconds pause_{0};  // after the next fault
-    Steady::time_point next_look_{};      // at what is set aside
+    std::atomic<bool> is_stopped_{false};
+    std::string log_identity_;
+    std::size_t at_most_;              // events in a transaction; less after one that took too long
+    std::chrono::milliseconds pause_;  // after the next fault
+    Steady::time_point next_look_{};   // at what is set aside
+    Steady::time_point next_note_{};   // to the log, of what was read
     mutable std::mutex mutex_;
-    std::map<int, std::int64_t> offsets_;  // by partition; written by the thread alone, under the mutex
+    std::map<int, Position> positions_;  // by partition; written by the thread alone, under the mutex
     std::jthread thread_;
 };
 

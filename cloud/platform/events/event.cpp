@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 
 #include <stdexcept>
+#include <unordered_map>
 
 #include "aquacis/api/v1/options.pb.h"
 #include "aquacis/event/v1/envelope.pb.h"
@@ -44,6 +45,16 @@ std::string topic_of(const google::protobuf::Message& message) {
 void parse_payload(const Event& event, google::protobuf::Message& message) {
     if (event.event_type != message.GetDescriptor()->full_name() || !message.ParseFromString(event.payload))
         throw UnreadableEvent("the payload is not a " + message.GetDescriptor()->full_name());
+}
+
+int retention_days_of(const std::string& event_type) {
+    thread_local std::unordered_map<std::string, int> known;
+    const auto found = known.find(event_type);
+    if (found != known.end()) return found->second;
+    const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(event_type);
+    const int days = type != nullptr && type->options().GetExtension(api::v1::retention_days) == 7 ? 7 : 30;
+    known.emplace(event_type, days);
+    return days;
 }
 
 std::string serialize_envelope(const Event& event) {

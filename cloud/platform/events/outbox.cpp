@@ -76,7 +76,6 @@ void publish(Transaction& transaction, std::span<const Event> events) {
     }
     run_sql(transaction, sql::insert_outbox, administrations.text(), ids.text(), topics.text(), keys.text(),
             types.text(), envelopes.text());
-    run_sql(transaction, sql::ring_outbox);
 }
 
 std::int64_t outbox_depth(Pool& database) {

@@ -15,6 +15,7 @@
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/events/consumer.hpp"
 #include "cloud/platform/events/relay.hpp"
+#include "cloud/platform/events/retention.hpp"
 #include "cloud/platform/telemetry/host_metrics.hpp"
 
 namespace aquacis::platform {
@@ -23,6 +24,7 @@ namespace {
 constexpr int largest_message = 4 * 1024 * 1024;
 constexpr int most_grpc_threads = 64;
 constexpr int most_observers = 16;  // connections to the telemetry port
+constexpr auto between_tidyings = std::chrono::minutes(10);
 constexpr auto shutdown_patience = std::chrono::milliseconds(5000);
 // gRPC waits for connections too, and an idle client may take seconds to notice that it should close its own.
 constexpr auto shutdown_patience_without_calls = std::chrono::milliseconds(200);
@@ -107,6 +109,8 @@ struct Host::State {
     void open_channels();
     void open_telemetry();
     void run_module(Hosted& hosted);
+    void add_task(Task task);
+    void check_log();
     http::Response observe(const http::Request& request);
 
     Dependencies dependencies(Pool& database) { return {config, clock, random, database, *log, guard, channels}; }
@@ -185,11 +189,35 @@ void Host::State::run_module(Hosted& hosted) {
     if (!hosted.descriptor.has_database && !subscriptions.empty())
         throw std::logic_error("the module " + name + " has no database and so no place for a consumer's offset");
     if (hosted.descriptor.has_database)
-        relays.push_back(std::make_unique<Relay>(name, app_connection(config, name), *log));
+        relays.push_back(std::make_unique<Relay>(
+            Relay::Options{name, app_connection(config, name),
+                           std::chrono::minutes(config.integer("eventlog.keep_outbox_minutes", 1440, 1, 10'080))},
+            *log));
     for (Subscription& subscription : subscriptions)
         consumers.push_back(std::make_unique<Consumer>(std::move(subscription), *log, *hosted.database));
     for (Task& task : hosted.module->tasks())
-        tasks.emplace_back([task = std::move(task)](const std::stop_token& stop) { run_task(stop, task); });
+        add_task(std::move(task));
+    if (!hosted.descriptor.has_database) return;
+    const Retention retention{static_cast<int>(config.integer("eventlog.inbox_days", 35, 31, 400)),
+                              static_cast<int>(config.integer("eventlog.letter_days", 400, 30, 4000))};
+    add_task({.name = name + ".tidy", .pause = between_tidyings, .step = [retention, pool = hosted.database.get()] {
+                  return tidy_context(*pool, retention);
+              }});
+}
+
+void Host::State::add_task(Task task) {
+    tasks.emplace_back([task = std::move(task)](const std::stop_token& stop) { run_task(stop, task); });
+}
+
+// A log that is cut otherwise than this program thinks must not be used; one that is away is waited for.
+void Host::State::check_log() {
+    try {
+        log->end("", 0);
+    } catch (const ConfigError&) {
+        throw;
+    } catch (const std::exception& fault) {
+        log::warning("event_log.away", {{"reason", classify(fault).description}});
+    }
 }
 
 void Host::State::open_telemetry() {
@@ -214,7 +242,7 @@ http::Response Host::State::observe(const http::Request& request) {
         return {200, "application/json", answer.dump(), {}};
     }
     if (request.target != "/ready") return {404, "text/plain", "/health, /ready or /metrics\n", {}};
-    nlohmann::json down = nlohmann::json::array();
+    nlohmann::json down = nlohmann::json::array(), stopped = nlohmann::json::array();
     for (const auto& [context, database] : databases) {
         const std::string reason = why_down(*database);
         if (reason.empty()) continue;
@@ -222,6 +250,13 @@ http::Response Host::State::observe(const http::Request& request) {
         down.push_back(context);
         break;  // one is enough to be not ready, and each further one may take its time to fail
     }
+    for (const auto& consumer : consumers)
+        if (consumer->is_stopped()) stopped.push_back(consumer->group() + " of " + consumer->topic());
+    if (!stopped.empty())
+        return {503,
+                "application/json",
+                nlohmann::json{{"status", "the event log was set back"}, {"stopped", stopped}}.dump(),
+                {}};
     return {down.empty() ? 200 : 503,
             "application/json",
             nlohmann::json{{"status", down.empty() ? "ready" : "database down"}, {"down", down}}.dump(),
@@ -230,6 +265,7 @@ http::Response Host::State::observe(const http::Request& request) {
 
 void Host::start() {
     State& s = *state_;
+    s.check_log();
     s.open_server();
     s.open_channels();
     // Nothing consumes before every module can be called.
@@ -237,6 +273,10 @@ void Host::start() {
         hosted.module->start();
     for (auto& hosted : s.modules)
         s.run_module(hosted);
+    s.add_task({.name = "eventlog.tidy", .pause = between_tidyings, .step = [log = s.log.get()] {
+                    log->tidy();
+                    return false;
+                }});
     s.open_telemetry();
 }
 

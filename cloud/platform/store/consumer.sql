@@ -1,5 +1,5 @@
 -- name: find_offsets
-SELECT partition, last_offset FROM consumer_offset WHERE consumer = $1 AND topic = $2
+SELECT partition, last_offset, event_id, log FROM consumer_offset WHERE consumer = $1 AND topic = $2
 
 -- name: begin_offset
 INSERT INTO consumer_offset (consumer, topic, partition, last_offset) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
@@ -9,7 +9,14 @@ INSERT INTO consumer_offset (consumer, topic, partition, last_offset) VALUES ($1
 SELECT last_offset FROM consumer_offset WHERE consumer = $1 AND topic = $2 AND partition = $3 FOR UPDATE
 
 -- name: remember_offset
-UPDATE consumer_offset SET last_offset = greatest(last_offset, $4) WHERE consumer = $1 AND topic = $2 AND partition = $3
+UPDATE consumer_offset SET last_offset = $4, event_id = $5, log = $6
+WHERE consumer = $1 AND topic = $2 AND partition = $3 AND last_offset < $4
+
+-- name: list_offsets
+SELECT consumer, topic, partition, last_offset, event_id, log FROM consumer_offset ORDER BY consumer, topic, partition
+
+-- name: set_offset_back
+UPDATE consumer_offset SET last_offset = $4, event_id = NULL, log = '' WHERE consumer = $1 AND topic = $2 AND partition = $3
 
 -- name: claim_events
 -- An event whose key is set aside is not claimed: it goes behind.
@@ -106,3 +113,11 @@ UPDATE dead_letter SET replayed_at = now() WHERE id = $1
 
 -- name: count_waiting_letters
 SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL
+
+-- name: forget_taken
+DELETE FROM inbox WHERE (consumer, event_id) IN (
+    SELECT consumer, event_id FROM inbox WHERE taken_on < current_date - $1::int ORDER BY taken_on LIMIT $2)
+
+-- name: forget_letters
+DELETE FROM dead_letter WHERE id IN (
+    SELECT id FROM dead_letter WHERE died_at < now() - $1::int * interval '1 day' ORDER BY died_at LIMIT $2)

@@ -35,6 +35,17 @@ void write_consumers(Exposition& out, const Running& running) {
     for (const auto& consumer : running.consumers)
         out.sample({{"group", consumer->group()}, {"topic", consumer->topic()}},
                    static_cast<std::int64_t>(consumer->buried()));
+    const auto tell = [&](const char* name, const char* help, auto value) {
+        out.family({name, "gauge", help});
+        for (const auto& consumer : running.consumers)
+            out.sample({{"group", consumer->group()}, {"topic", consumer->topic()}}, std::int64_t{value(*consumer)});
+    };
+    tell("aquacis_consumer_keys_waiting", "Keys that are set aside since their event was refused.",
+         [](const Consumer& consumer) { return consumer.keys_waiting(); });
+    tell("aquacis_consumer_waiting", "1 while a consumer waits for what is no event's fault.",
+         [](const Consumer& consumer) { return consumer.is_waiting(); });
+    tell("aquacis_consumer_stopped", "1 while a consumer is stopped because the log was set back.",
+         [](const Consumer& consumer) { return consumer.is_stopped(); });
     out.family({"aquacis_consumer_lag_events", "gauge", "Events in the log that a consumer has not looked at yet."});
     for (const auto& consumer : running.consumers) {
         const auto behind = or_nothing([&] { return consumer->behind(); });
@@ -77,6 +88,9 @@ std::string write_metrics(const Running& running) {
     out.family({"aquacis_events_relayed_total", "counter", "Events moved from an outbox to the log, by context."});
     for (const auto& relay : running.relays)
         out.sample({{"context", relay->context()}}, static_cast<std::int64_t>(relay->moved()));
+    out.family({"aquacis_relay_log_set_back_total", "counter", "Times that the log had lost what a relay appended."});
+    for (const auto& relay : running.relays)
+        out.sample({{"context", relay->context()}}, static_cast<std::int64_t>(relay->set_back()));
     write_databases(out, running);
     running.calls.write(out);
     const ProcessUse use = measure_process();
