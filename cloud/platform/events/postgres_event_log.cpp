@@ -138,7 +138,7 @@ LogPosition PostgresEventLog::append(std::span<const Event> events) {
     const auto write = [&](Transaction& tx) { insert(tx, events, places, reserve(tx, counts), last); };
     try {
         run(write);
-    } catch (const pqxx::check_violation&) {  // the segments made ahead are used up: nobody tidied for two weeks
+    } catch (const pqxx::check_violation&) {  // the segments made ahead are used up: nobody tidied for a week
         run([](Transaction& tx) { run_sql(tx, sql::make_log_segments); });
         run(write);
     }

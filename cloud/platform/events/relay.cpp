@@ -62,6 +62,7 @@ struct Relay::Place {
     LogPosition last;           // of what was appended last
     std::optional<Uuid> event;  // which it is, when that is known
     OutboxGaps gaps{0};
+    Steady::time_point proved{};  // that the log has it there
 };
 
 Relay::Relay(Options options, EventLog& log)
@@ -90,14 +91,16 @@ void Relay::serve(const std::stop_token& stop) {
     }
     Place place = read_place(*session);
     const auto between_steps = std::min<milliseconds>(options_.keep / 4, longest_step);
-    Steady::time_point proved{}, stepped{};
+    Steady::time_point stepped{};
     milliseconds pause = shortest_pause;
     for (bool was_idle = false; !stop.stop_requested();) {
         const auto now = Steady::now();
-        if (now - proved > (was_idle ? between_proofs_idle : between_proofs)) {
-            if (!verify(*session, place)) place = read_place(*session);
-            proved = now;
+        bool was_set_back = false;
+        if (now - place.proved > between_proofs_idle) {
+            pqxx::nontransaction work(*session);
+            was_set_back = !verify(work, place);
         }
+        if (was_set_back) place = read_place(*session);
         if (now - stepped > between_steps) {
             tidy(*session);
             stepped = now;
@@ -117,14 +120,15 @@ Relay::Place Relay::read_place(pqxx::connection_base& connection) {
     return {moved,
             {row[1].as<std::string>(), row[2].as<int>(), row[3].as<std::int64_t>()},
             row[4].is_null() ? std::nullopt : Uuid::parse(row[4].c_str()),
-            OutboxGaps(moved)};
+            OutboxGaps(moved),
+            {}};
 }
 
 // The log is asked for what was appended last. Without it, the place goes back to the newest step that the log still
 // knows: what followed was lost with the log's newest state, or is so old that nothing is kept of it here either.
-bool Relay::verify(pqxx::connection_base& connection, const Place& place) {
+bool Relay::verify(pqxx::transaction_base& work, Place& place) {
+    place.proved = Steady::now();
     if (!place.event || prove(log_, place.last, *place.event) == Proof::held) return true;
-    pqxx::nontransaction work(connection);
     std::int64_t known = 0;
     for (const auto& step : run_sql(work, sql::list_relay_steps)) {
         const LogPosition position{step[1].as<std::string>(), step[2].as<int>(), step[3].as<std::int64_t>()};
@@ -150,6 +154,7 @@ int Relay::move_batch(pqxx::connection_base& connection, Place& place) {
     const Batch batch = read_batch(work, place.moved, place.gaps);
     if (batch.is_place_moved) return -1;
     if (!batch.events.empty()) {
+        if (Steady::now() - place.proved > between_proofs && !verify(work, place)) return -1;
         place.last = log_.append(batch.events);
         place.event = batch.events.back().event_id;
         moved_ += batch.events.size();

@@ -14,7 +14,8 @@
 
 namespace pqxx {
 class connection_base;
-}
+class transaction_base;
+}  // namespace pqxx
 
 namespace aquacis::platform {
 
@@ -41,7 +42,7 @@ private:
     void run(const std::stop_token& stop);
     void serve(const std::stop_token& stop);
     Place read_place(pqxx::connection_base& connection);
-    bool verify(pqxx::connection_base& connection, const Place& place);  // false: it was set back
+    bool verify(pqxx::transaction_base& work, Place& place);  // false: it was set back
     int move_batch(pqxx::connection_base& connection, Place& place);
     void tidy(pqxx::connection_base& connection);
 

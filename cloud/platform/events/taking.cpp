@@ -26,17 +26,16 @@ std::vector<LoggedEvent> chosen(std::span<const LoggedEvent> events, const pqxx:
 
 // What the step refused, with nothing of it left in the transaction. Faults of nobody's event go on.
 template <class Step>
-std::optional<Fault> refused_by(Transaction& tx, Step step) {
-    run_sql(tx, sql::set_savepoint);
+std::optional<Fault> refused_by(const Transaction& tx, Step step) {
     try {
-        step();
-        run_sql(tx, sql::release_savepoint);
+        pqxx::subtransaction inner(dynamic_cast<pqxx::dbtransaction&>(tx.pq()));
+        Transaction part(inner, tx.administration());
+        step(part);
+        inner.commit();
         return std::nullopt;
     } catch (const std::exception& fault) {
         Fault told = classify(fault);
         if (told.kind == FaultKind::unavailable) throw;
-        run_sql(tx, sql::back_to_savepoint);
-        run_sql(tx, sql::release_savepoint);
         return told;
     }
 }
@@ -68,9 +67,6 @@ void Taking::put_behind(Transaction& tx, std::span<const LoggedEvent> unclaimed)
 }
 
 void Taking::put_aside(Transaction& tx, std::span<const LoggedEvent> events, const Fault* refused) const {
-    const auto count = run_sql(tx, sql::count_set_aside, group(), topic())[0][0].as<std::int64_t>();
-    if (count >= most_set_aside)
-        throw Unavailable("the consumer has set " + std::to_string(count) + " events aside and takes no more");
     SqlArray offsets, ids, keys, envelopes;
     for (const LoggedEvent& logged : events) {
         offsets.add(logged.offset);
@@ -101,6 +97,9 @@ Taken Taking::take_all(Transaction& tx, std::span<const LoggedEvent> events) con
 }
 
 Taken Taking::take_what_can_be(Transaction& tx, std::span<const LoggedEvent> events) const {
+    const auto count = run_sql(tx, sql::count_set_aside, group(), topic())[0][0].as<std::int64_t>();
+    if (count >= most_set_aside)
+        throw Unavailable("the consumer has set " + std::to_string(count) + " events aside and takes no more");
     Taken taken;
     halve(tx, events, taken);
     return taken;
@@ -109,7 +108,7 @@ Taken Taking::take_what_can_be(Transaction& tx, std::span<const LoggedEvent> eve
 // The first half before the second: a key that is set aside there holds its later events here.
 void Taking::halve(Transaction& tx, std::span<const LoggedEvent> events, Taken& taken) const {
     std::uint64_t handled = 0;
-    const auto refused = refused_by(tx, [&] { handled = take_all(tx, events).handled; });
+    const auto refused = refused_by(tx, [&](Transaction& part) { handled = take_all(part, events).handled; });
     if (!refused) {
         taken.handled += handled;
     } else if (events.size() == 1) {
@@ -155,16 +154,16 @@ Taken Taking::try_key_again(Transaction& tx, const std::string& key) const {
 bool Taking::halve_key(Transaction& tx, std::span<const Entry> entries, std::span<const LoggedEvent> events,
                        Taken& taken) const {
     std::uint64_t handled = 0;
-    const auto refused = refused_by(tx, [&] {
+    const auto refused = refused_by(tx, [&](Transaction& part) {
         SqlArray ids, own;
         for (std::size_t i = 0; i < events.size(); ++i) {
             ids.add(events[i].event.event_id.to_string());
             own.add(entries[i].id);
         }
         const auto fresh =
-            chosen(events, run_sql(tx, sql::claim_set_aside, group(), ids.text(), tx.administration().number()));
-        if (!fresh.empty()) subscription_.handle(tx, fresh);
-        run_sql(tx, sql::forget_set_aside, own.text());
+            chosen(events, run_sql(part, sql::claim_set_aside, group(), ids.text(), part.administration().number()));
+        if (!fresh.empty()) subscription_.handle(part, fresh);
+        run_sql(part, sql::forget_set_aside, own.text());
         handled = fresh.size();
     });
     if (!refused) {

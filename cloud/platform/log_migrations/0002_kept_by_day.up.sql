@@ -44,13 +44,13 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION make_log_segment FROM PUBLIC;
 
--- From three days back (a clock may be set) to two weeks ahead.
+-- From the day before (a clock may be set) to a week ahead.
 CREATE FUNCTION make_log_segments() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(7221903);
-    PERFORM make_log_segment(7, current_date + day, 1) FROM generate_series(-3, 14) AS day;
-    PERFORM make_log_segment(30, date_trunc('week', now())::date + 7 * week, 7) FROM generate_series(-1, 2) AS week;
+    PERFORM make_log_segment(7, current_date + day, 1) FROM generate_series(-1, 7) AS day;
+    PERFORM make_log_segment(30, date_trunc('week', now())::date + 7 * week, 7) FROM generate_series(-1, 1) AS week;
 END $$;
 
 -- The oldest that may go, at most `at_most` of them: older than their days, and nothing in them that a known group has not read.

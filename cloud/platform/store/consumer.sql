@@ -32,15 +32,6 @@ SELECT $1, id, $3::int FROM unnest($2::uuid[]) AS id
 ON CONFLICT DO NOTHING
 RETURNING event_id
 
--- name: set_savepoint
-SAVEPOINT before_events
-
--- name: release_savepoint
-RELEASE SAVEPOINT before_events
-
--- name: back_to_savepoint
-ROLLBACK TO SAVEPOINT before_events
-
 -- name: find_held_keys
 SELECT DISTINCT key FROM set_aside WHERE consumer = $1 AND topic = $2 AND key = ANY($3::text[])
 

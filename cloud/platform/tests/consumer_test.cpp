@@ -36,7 +36,7 @@ TEST_F(ConsumerTest, TakesNoEffectTwiceWhenTheLogHoldsAnEventTwice) {
     events.log().append({&other, 1});
     const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect WHERE payload = 'other'", 1));
-    EXPECT_TRUE(becomes(taker, "SELECT sum(last_offset) FROM consumer_offset", 3));
+    EXPECT_TRUE(becomes(taker, "SELECT sum(last_offset) FROM consumer_offset WHERE last_offset > 0", 3));
     EXPECT_EQ(count(taker, "SELECT count(*) FROM effect WHERE payload = 'once'"), 1);
 }
 

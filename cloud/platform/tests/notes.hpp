@@ -73,7 +73,7 @@ protected:
     }
     static int count(test::ContextDatabase& database, const std::string& sql) { return std::stoi(ask(database, sql)); }
     static bool becomes(const std::function<bool()>& is_so) {
-        for (int i = 0; i < 400 && !is_so(); ++i)
+        for (int i = 0; i < 1200 && !is_so(); ++i)
             std::this_thread::sleep_for(50ms);
         return is_so();
     }

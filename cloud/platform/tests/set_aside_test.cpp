@@ -132,7 +132,7 @@ TEST_F(SetAsideTest, WhatTheDatabaseCannotTakeIsNamedWithoutItsValues) {
                                 take_note(tx, logged);
                             }),
                             events.log(), taker.pool(), short_pauses);
-    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter", 2));
+    ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter", 2));
     EXPECT_EQ(count(taker, taken), 1);
     std::vector<std::string> reasons;
     for (const DeadLetter& letter : newest_dead_letters(taker.pool(), 10))
@@ -263,7 +263,7 @@ TEST_F(SetAsideTest, OfTwoProcessesTheSlowerNeverMovesTheOffsetBack) {
             }
         });
     }
-    EXPECT_TRUE(becomes(taker, "SELECT sum(last_offset) FROM consumer_offset", notes));
+    EXPECT_TRUE(becomes(taker, "SELECT sum(last_offset) FROM consumer_offset WHERE last_offset > 0", notes));
     EXPECT_EQ(count(taker, taken), notes);
     EXPECT_EQ(first.handled() + second.handled(), static_cast<std::uint64_t>(notes));
     EXPECT_EQ(calls, notes) << "no event was handled in vain";

@@ -23,7 +23,7 @@ namespace {
 
 using contracts::v1::ContractCreated;
 
-constexpr Instant noon = from_microseconds(1'700'000'000'000'000);
+const Instant noon = from_microseconds(1'700'000'000'000'000);
 
 class TypedEventsTest : public NotesTest {
 protected:
