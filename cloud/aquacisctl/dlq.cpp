@@ -60,9 +60,8 @@ void show(const Options& options) {
 void replay(const Options& options) {
     const Config config = Config::from_file(options.config_file);
     platform::Pool database(database_of(config, options.context));
-    const auto log =
-        platform::make_postgres_event_log(platform::app_connection(config, "eventlog"),
-                                          static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
+    const auto log = platform::make_postgres_event_log(
+        platform::log_connection(config), static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
     const auto letter = platform::replay_dead_letter(database, *log, options.id);
     if (!letter)
         throw std::runtime_error("there is no dead letter " + std::to_string(options.id) + " in " + options.context +

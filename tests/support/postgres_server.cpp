@@ -148,6 +148,9 @@ ContextDatabase::~ContextDatabase() {
 std::string ContextDatabase::owner_connection() const {
     return PostgresServer::shared().connection(names_.database, names_.owner);
 }
+std::string ContextDatabase::admin_connection() const {
+    return PostgresServer::shared().admin_connection(names_.database);
+}
 std::string ContextDatabase::app_connection() const {
     return PostgresServer::shared().connection(names_.database, names_.app);
 }

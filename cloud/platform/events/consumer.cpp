@@ -12,7 +12,6 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
 // A pulse wakes a consumer at once; this is for one that was lost with no reconnection to tell of it.
 constexpr auto idle_wait = std::chrono::milliseconds(10'000);
 constexpr auto fault_pause = std::chrono::milliseconds(1000);
@@ -79,7 +78,7 @@ void Consumer::load_offsets() {
     std::map<int, std::int64_t> offsets;
     for (int partition = 0; partition < log_.partitions(subscription_.topic); ++partition)
         offsets[partition] = 0;
-    database_.run(every_administration, [&](Transaction& tx) {
+    database_.run_for_all({"offsets"}, [&](Transaction& tx) {
         const auto rows = run_sql(tx, sql::find_offsets, subscription_.group, subscription_.topic);
         for (const auto& row : rows)
             offsets[row[0].as<int>()] = row[1].as<std::int64_t>();

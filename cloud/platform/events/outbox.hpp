@@ -12,6 +12,4 @@ namespace aquacis::platform {
 void publish(Transaction& transaction, const Event& event);
 void publish(Transaction& transaction, std::span<const Event> events);  // one statement
 
-std::int64_t outbox_depth(Pool& database);  // of all administrations
-
 }  // namespace aquacis::platform

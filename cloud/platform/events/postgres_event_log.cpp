@@ -15,7 +15,8 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+constexpr TenantTask reading{"event_log"};
+constexpr TenantTask appending{"event_log", true};
 constexpr auto reconnect_pause = std::chrono::milliseconds(500);
 constexpr long listen_turn_us = 200'000;
 
@@ -131,7 +132,7 @@ void PostgresEventLog::append(std::span<const Event> events) {
                             static_cast<int>(hash_of(event.key) % static_cast<std::uint32_t>(partitions_)));
         ++counts[places.back()];
     }
-    pool_.run(every_administration, [&](Transaction& tx) {
+    pool_.run_for_all(appending, [&](Transaction& tx) {
         auto next = reserve(tx.pq(), counts);
         SqlArray topics, partitions, offsets, keys, envelopes;
         for (std::size_t i = 0; i < events.size(); ++i) {
@@ -154,7 +155,7 @@ void PostgresEventLog::append(std::span<const Event> events) {
 
 std::vector<LoggedEvent> PostgresEventLog::read(const std::string& topic, int partition, std::int64_t after,
                                                 int limit) {
-    return pool_.run(every_administration, [&](Transaction& tx) {
+    return pool_.run_for_all(reading, [&](Transaction& tx) {
         const auto rows = run_sql(tx, sql::read_log, topic, partition, after, limit);
         std::vector<LoggedEvent> events;
         events.reserve(rows.size());
@@ -168,7 +169,7 @@ std::vector<LoggedEvent> PostgresEventLog::read(const std::string& topic, int pa
 }
 
 std::int64_t PostgresEventLog::end(const std::string& topic, int partition) {
-    return pool_.run(every_administration, [&](Transaction& tx) {
+    return pool_.run_for_all(reading, [&](Transaction& tx) {
         const auto rows = run_sql(tx, sql::find_log_end, topic, partition);
         return rows.empty() ? std::int64_t{0} : rows[0][0].as<std::int64_t>();
     });

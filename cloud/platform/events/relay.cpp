@@ -44,7 +44,7 @@ public:
 // How many were moved. A fault leaves `place` ahead of what was moved: begin again with a new one.
 int move_batch(pqxx::connection& connection, EventLog& log, Place& place) {
     pqxx::work work(connection);
-    const auto oldest_running = run_sql(work, sql::oldest_running)[0][1].as<std::uint64_t>();
+    const auto oldest_running = run_sql(work, sql::oldest_running)[0][0].as<std::uint64_t>();
     const auto rows = run_sql(work, sql::take_outbox, place.settled, batch_size);
     settle(place, oldest_running, rows);
     if (rows.empty()) return 0;

@@ -54,12 +54,20 @@ struct Task {
     std::function<bool()> step;
 };
 
+// A number that an operator needs of a context, asked again and again on a thread of its own, never by a scrape.
+struct Gauge {
+    std::string name;  // "aquacis_operations_undecided"
+    std::string help;
+    std::function<std::int64_t()> ask;
+};
+
 class Module {
 public:
     virtual ~Module() = default;
     virtual std::vector<grpc::Service*> services() { return {}; }
     virtual std::vector<Subscription> subscriptions() { return {}; }
     virtual std::vector<Task> tasks() { return {}; }
+    virtual std::vector<Gauge> gauges() { return {}; }
     virtual void start() {}  // what opens ports of its own (gateway, ingest)
     virtual void stop() {}
 };

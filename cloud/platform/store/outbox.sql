@@ -8,9 +8,6 @@ WHERE me.xid IS NOT NULL
 -- name: ring_outbox
 NOTIFY outbox
 
--- name: count_outbox
-SELECT count(*) FROM outbox
-
 -- name: plan_by_index
 -- A queue's table has no statistics worth a plan: rows come and go. By the index, always.
 SELECT set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false)
@@ -20,7 +17,8 @@ SELECT set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan
 SELECT pg_try_advisory_lock(7221902)
 
 -- name: oldest_running
-SELECT set_config('aquacis.administration_id', '0', true), pg_snapshot_xmin(pg_current_snapshot())
+SELECT pg_snapshot_xmin(pg_current_snapshot()), set_config('aquacis.administration_id', '0', true),
+       set_config('aquacis.scope', 'task:relay', true)
 
 -- name: take_outbox
 SELECT id, topic, key, envelope FROM outbox WHERE id > $1 ORDER BY id LIMIT $2

@@ -60,8 +60,8 @@ protected:
     }
 
     int count(test::ContextDatabase& database, const std::string& sql) {
-        return database.pool().run(AdministrationId(0),
-                                   [&](Transaction& tx) { return tx.pq().exec(sql)[0][0].as<int>(); });
+        return database.pool().run_for_all({"dead_letters"},
+                                           [&](Transaction& tx) { return tx.pq().exec(sql)[0][0].as<int>(); });
     }
 
     bool becomes(test::ContextDatabase& database, const std::string& sql, int wanted) {
