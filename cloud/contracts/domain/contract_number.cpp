@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "base/luhn.hpp"
+
 namespace aquacis::contracts {
 namespace {
 
@@ -15,15 +17,7 @@ bool all_digits(std::string_view text) {
 
 }  // namespace
 
-char contract_check_digit(std::string_view digits) {
-    int sum = 0;
-    bool doubled = true;  // from the right, starting beside the check digit
-    for (auto at = digits.rbegin(); at != digits.rend(); ++at, doubled = !doubled) {
-        const int value = (*at - '0') * (doubled ? 2 : 1);
-        sum += value > 9 ? value - 9 : value;
-    }
-    return static_cast<char>('0' + (10 - sum % 10) % 10);
-}
+char contract_check_digit(std::string_view digits) { return luhn_check_digit(digits); }
 
 std::optional<ContractNumber> ContractNumber::parse(std::string_view text) {
     if (text.size() < least_digits + 2 || text.size() > most_digits + 2 || text[text.size() - 2] != '-')

@@ -21,6 +21,7 @@ struct Cashier {
     std::string pin_salt;
     std::string pin_hash;
     std::string role;  // cashier | supervisor
+    bool is_supervisor() const { return role == "supervisor"; }
 };
 
 struct WrongPins {

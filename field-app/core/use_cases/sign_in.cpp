@@ -30,7 +30,7 @@ Refusal wrong_pin(Office& office, const SignIn& request, WrongPins pins) {
 
 }  // namespace
 
-Result<SignedIn> sign_in(Office& office, const SignIn& request) {
+Result<Cashier> authenticate(Office& office, const SignIn& request) {
     const auto cashier = office.store.cashier(request.cashier_id);
     if (!cashier)
         return Refusal{RefusalKind::not_found, "office.unknown_cashier", "cashier_id",
@@ -41,13 +41,18 @@ Result<SignedIn> sign_in(Office& office, const SignIn& request) {
     if (pins.blocked_until > now) return must_wait(std::chrono::ceil<std::chrono::seconds>(pins.blocked_until - now));
     if (!pin_matches(request.pin, cashier->pin_salt, cashier->pin_hash)) return wrong_pin(office, request, pins);
     if (pins.failures > 0) office.store.put_wrong_pins(request.cashier_id, {});
+    return *cashier;
+}
 
+Result<SignedIn> sign_in(Office& office, const SignIn& request) {
+    auto cashier = authenticate(office, request);
+    if (!cashier) return cashier.refusal();
     const auto session = office.store.open_session_of(office.config.till);
-    if (session && session->cashier_id != cashier->id)
-        return Refusal{RefusalKind::conflict, "office.drawer_in_use", "cashier_id",
-                       "En " + office.config.till + " está abierto el turno de " + session->cashier_name + ".",
-                       "Que esa persona entre y haga su corte de caja (Ctrl+K) antes de abrir otro turno."};
-    return SignedIn{*cashier, session};
+    if (!session || session->cashier_id == cashier->id) return SignedIn{std::move(cashier).value(), session, {}};
+    if (cashier->is_supervisor()) return SignedIn{std::move(cashier).value(), {}, session};
+    return Refusal{RefusalKind::conflict, "office.drawer_in_use", "cashier_id",
+                   "En " + office.config.till + " está abierto el turno de " + session->cashier_name + ".",
+                   "Que esa persona entre y haga su corte de caja (Ctrl+K), o que entre un supervisor a cerrarlo."};
 }
 
 }  // namespace aquacis::office

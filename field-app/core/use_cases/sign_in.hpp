@@ -13,10 +13,15 @@ struct SignIn {
 struct SignedIn {
     Cashier cashier;
     std::optional<CashSession> session;  // theirs, still open in this drawer
+    std::optional<CashSession> absent;  // another person's, open in this drawer: for a supervisor to close with a count
 };
 
+// That the PIN is this person's; also for the second person whom a cancellation needs.
 // Refuses a wrong PIN (field pin), and any PIN while one must wait after five wrong ones.
-// Refuses while another person's session is open in this drawer (field cashier_id).
+Result<Cashier> authenticate(Office& office, const SignIn& request);
+
+// Besides authenticate's refusals: another person's session is open in this drawer (field cashier_id), unless a
+// supervisor signs in.
 Result<SignedIn> sign_in(Office& office, const SignIn& request);
 
 }  // namespace aquacis::office
