@@ -86,6 +86,37 @@ CREATE TABLE parked_account (
     PRIMARY KEY (administration_id, run_id, contract_id)
 );
 
+ALTER TABLE contract ENABLE ROW LEVEL SECURITY;
+ALTER TABLE contract FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON contract USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE claim ENABLE ROW LEVEL SECURITY;
+ALTER TABLE claim FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON claim USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE invoice ENABLE ROW LEVEL SECURITY;
+ALTER TABLE invoice FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON invoice USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE parked_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE parked_account FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON parked_account USING (administration_id = current_setting('aquacis.administration_id')::int);
+-- The task that advances runs looks for them in every administration, as administration 0.
+ALTER TABLE billing_run ENABLE ROW LEVEL SECURITY;
+ALTER TABLE billing_run FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON billing_run USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY task_reads ON billing_run FOR SELECT USING (current_setting('aquacis.administration_id')::int = 0);
+-- Without a policy for UPDATE or DELETE nobody, the owner included, changes what was published or issued.
+ALTER TABLE tariff_version ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tariff_version FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration_reads ON tariff_version FOR SELECT
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration_adds ON tariff_version FOR INSERT
+    WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE bill_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE bill_event FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration_reads ON bill_event FOR SELECT
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration_adds ON bill_event FOR INSERT
+    WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
+
 -- tenant billing_run: task:runs reads, because the task that advances runs looks for them in every administration
 -- grants tariff_version: insert, because what was published is never changed
 -- grants bill_event: insert, because what was issued is corrected by a further event

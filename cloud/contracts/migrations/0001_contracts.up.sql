@@ -27,3 +27,12 @@ CREATE TABLE contract (
 CREATE INDEX contract_by_service_point ON contract (administration_id, service_point_id);
 CREATE INDEX contract_by_customer ON contract (administration_id, customer_id);
 CREATE INDEX service_point_by_zone ON service_point (administration_id, zone_id);
+
+ALTER TABLE service_point ENABLE ROW LEVEL SECURITY;
+ALTER TABLE service_point FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON service_point
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE contract ENABLE ROW LEVEL SECURITY;
+ALTER TABLE contract FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON contract
+    USING (administration_id = current_setting('aquacis.administration_id')::int);

@@ -45,4 +45,21 @@ CREATE TABLE access_log (
     read_at timestamptz NOT NULL
 );
 CREATE INDEX access_log_by_customer ON access_log (administration_id, customer_id, read_at);
+
+ALTER TABLE customer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE customer FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON customer
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE contract_holder ENABLE ROW LEVEL SECURITY;
+ALTER TABLE contract_holder FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON contract_holder
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+-- Without a policy for UPDATE or DELETE no role, the owner included, changes what was logged.
+ALTER TABLE access_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access_log FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration_reads ON access_log FOR SELECT
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration_adds ON access_log FOR INSERT
+    WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
+
 -- grants access_log: insert, because who read what cannot be taken back

@@ -27,5 +27,9 @@ CREATE INDEX cfdi_due ON cfdi (administration_id, next_try) WHERE state IN ('pen
 CREATE INDEX cfdi_by_period ON cfdi (administration_id, period, state);
 CREATE UNIQUE INDEX cfdi_by_uuid ON cfdi (uuid) WHERE uuid IS NOT NULL;
 
--- grants cfdi: insert, update (state, xml_sealed, sealed_at, uuid, stamped_at, reason, tries, next_try), because none is deleted
+-- The stamping task looks for work in every administration (0) and then works in one at a time.
+ALTER TABLE cfdi ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON cfdi USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
+
+-- grants cfdi: insert, update, because none is deleted
 -- tenant cfdi: task:stamping reads, because it looks in every administration for work, and then works in one at a time

@@ -65,5 +65,18 @@ BEGIN
 END
 $$;
 
+ALTER TABLE gateway ENABLE ROW LEVEL SECURITY;
+ALTER TABLE seen ENABLE ROW LEVEL SECURITY;
+ALTER TABLE seen_0 ENABLE ROW LEVEL SECURITY;
+ALTER TABLE seen_1 ENABLE ROW LEVEL SECURITY;
+ALTER TABLE seen_2 ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quarantine ENABLE ROW LEVEL SECURITY;
+ALTER TABLE seen_week ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON gateway USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY tenant ON seen USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY tenant ON quarantine USING (administration_id = current_setting('aquacis.administration_id')::int);
+-- Only begin_week, as the owner, sees which week a generation is of.
+CREATE POLICY owner_alone ON seen_week USING (false);
+
 -- tenant seen_week: none, because it says which week is in which partition; begin_week alone changes it
 -- grants seen_week: nothing, because only begin_week changes it, as the owner

@@ -23,3 +23,5 @@ CREATE TABLE gateway_command (
     answered_at timestamptz
 );
 CREATE INDEX gateway_command_newest ON gateway_command (gateway_id, made_at DESC);
+ALTER TABLE gateway_command ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON gateway_command USING (administration_id = current_setting('aquacis.administration_id')::int);

@@ -90,5 +90,31 @@ CREATE TABLE consumption (
     UNIQUE (administration_id, meter_id, period),
     FOREIGN KEY (administration_id, campaign_id) REFERENCES campaign
 );
--- grants reading: insert, because what a meter said is not changed
--- grants consumption: insert, because what was billed by is not changed
+
+ALTER TABLE meter ENABLE ROW LEVEL SECURITY;
+ALTER TABLE meter FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON meter
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reading FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON reading
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE reading_refused ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reading_refused FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON reading_refused
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE reading_tally ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reading_tally FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON reading_tally
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE campaign ENABLE ROW LEVEL SECURITY;
+ALTER TABLE campaign FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON campaign
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+ALTER TABLE consumption ENABLE ROW LEVEL SECURITY;
+ALTER TABLE consumption FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_administration ON consumption
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
+
+-- grants reading: insert, update, because no reading is deleted
+-- grants consumption: insert, update, because none is deleted

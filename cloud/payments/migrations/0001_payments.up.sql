@@ -188,6 +188,19 @@ CREATE TABLE cashier (
     role text NOT NULL CHECK (role IN ('cashier', 'supervisor')),
     PRIMARY KEY (administration_id, cashier_id)
 );
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['account', 'debt', 'payment', 'tender', 'ledger_entry', 'applied_operation', 'quarantined_operation',
+                                'cash_session', 'cash_close', 'cash_count', 'folio_range', 'cashier'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format('CREATE POLICY own_administration ON %I USING (administration_id = current_setting(''aquacis.administration_id'')::int)', name);
+    END LOOP;
+END $$;
+
 -- grants payment: insert, because a correction of money is a new row
 -- grants tender: insert, because a correction of money is a new row
 -- grants ledger_entry: insert, because a correction of money is a new row

@@ -1,6 +1,8 @@
 #include "cloud/platform/database/tenancy.hpp"
 
+#include <algorithm>
 #include <regex>
+#include <sstream>
 #include <stdexcept>
 
 #include "cloud/platform/database/sql.hpp"
@@ -24,7 +26,7 @@ void read_line(const std::string& line, TableRules& rules) {
     } else if (std::regex_match(line, match, task_line)) {
         rules.tasks[match[1]].insert({match[2], match[3] == "writes"});
     } else if (std::regex_match(line, match, grants_line)) {
-        rules.grants[match[1]] = match[2] == "nothing" ? "" : match[2];
+        rules.grants[match[1]] = match[2] == "nothing" ? std::string() : match[2].str();
     } else if (line.rfind("-- tenant ", 0) == 0 || line.rfind("-- grants ", 0) == 0) {
         throw std::runtime_error("migrate: this rule cannot be read: " + line);
     }
@@ -47,13 +49,22 @@ std::map<std::string, std::string> policies_of(const std::string& table, const s
 }
 
 // A policy carries what it was made of as its comment, so that one that stands is not made again: that would wait for
-// whoever uses the table.
+// whoever uses the table. One without is a migration's: of one command it stays, and the standard one is not made
+// beside it; of all commands it gives way.
 void make_policies(pqxx::transaction_base& work, const std::string& table, const std::string& owner,
                    const TableRules& rules) {
+    const auto standing = run_sql(work, sql::list_policies, table);
+    const auto is_of_migration = [](const pqxx::row& row) { return row[1].is_null(); };
+    const bool keeps_own = std::any_of(standing.begin(), standing.end(), is_of_migration) &&
+                           std::none_of(standing.begin(), standing.end(), [&](const pqxx::row& row) {
+                               return is_of_migration(row) && row[2].as<bool>();
+                           });
     auto wanted = policies_of(table, owner, rules);
+    if (keeps_own) wanted.erase("tenant");
     const std::string on = " ON " + work.quote_name(table);
-    for (const auto& row : run_sql(work, sql::list_policies, table)) {
+    for (const auto& row : standing) {
         const auto name = row[0].as<std::string>();
+        if (keeps_own && is_of_migration(row)) continue;
         const auto found = wanted.find(name);
         if (found != wanted.end() && found->second == row[1].as<std::string>(""))
             wanted.erase(found);

@@ -4,7 +4,8 @@
 //   -- tenant hub: none, because it says which database this is
 //   -- tenant cfdi: task:stamping reads, because it looks in every administration for documents that are due
 //   -- grants invoice: insert, update (state), because a bill is corrected by reversal
-// SELECT is always granted; without a line a table may be written and deleted from.
+// SELECT is always granted; without a line a table may be written and deleted from. A table whose migrations make
+// policies for single commands keeps those: who writes FOR INSERT means that nothing is updated.
 
 #include <map>
 #include <pqxx/pqxx>

@@ -34,7 +34,7 @@ FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN (
 ORDER BY c.relname
 
 -- name: list_policies
-SELECT polname, obj_description(oid, 'pg_policy') FROM pg_policy WHERE polrelid = $1::regclass
+SELECT polname, obj_description(oid, 'pg_policy'), polcmd = '*' FROM pg_policy WHERE polrelid = $1::regclass
 
 -- name: make_migration_ledger
 CREATE TABLE IF NOT EXISTS schema_migration (

@@ -9,6 +9,7 @@
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/events/event_log.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::platform {
@@ -143,6 +144,30 @@ TEST_F(TenancyTest, TheRoleThatRunsReachesNoOtherDatabase) {
     for (const char* other : {"postgres", "template1"})
         EXPECT_THROW(pqxx::connection(test::PostgresServer::shared().connection(other, app())), pqxx::broken_connection)
             << other;
+}
+
+TEST(LogRights, EachContextsRoleReadsAndAppendsAndChangesNothing) {
+    test::PostgresServer& server = test::PostgresServer::shared();
+    const auto log = database_names("eventlog", "rights_"), context = database_names("billing", "rights_");
+    create_database(server.admin_connection(), log);
+    create_database(server.admin_connection(), context);
+    migrate_event_log(server.connection(log.database, log.owner), {log.app, context.app});
+    const std::string words = server.connection(log.database, context.app);
+    const auto events = make_postgres_event_log(words, 1);
+    Event event;
+    event.event_id = make_uuid_v7(from_microseconds(1'700'000'000'000'000), seeded_random(5));
+    event.topic = "note.written";
+    event.key = event.payload = "a";
+    event.event_type = "note";
+    event.administration = queretaro;
+    events->append({&event, 1});
+    EXPECT_EQ(events->read("note.written", 0, 0, 10).size(), 1U);
+    pqxx::connection session(words);
+    for (const char* change : {"UPDATE log_event SET envelope = ''", "DELETE FROM log_event", "TRUNCATE log_event",
+                               "DELETE FROM log_head", "UPDATE log_head SET topic = 'x'"}) {
+        pqxx::work work(session);
+        EXPECT_THROW(work.exec(change), pqxx::insufficient_privilege) << change;
+    }
 }
 
 TEST(TenancyRules, ALineThatIsAlmostARuleStopsTheMigration) {

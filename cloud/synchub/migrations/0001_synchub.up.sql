@@ -4,8 +4,7 @@
 CREATE FUNCTION current_administration() RETURNS int LANGUAGE sql STABLE AS
 $$ SELECT nullif(current_setting('aquacis.administration_id', true), '')::int $$;
 
--- tenant hub: none, because it says which database this is
--- tenant administration: none, because it says which administrations there are, and nothing about them
+-- Two tables without a tenant: they say nothing about anybody.
 CREATE TABLE hub (
     one int PRIMARY KEY CHECK (one = 1),
     incarnation uuid NOT NULL DEFAULT gen_random_uuid()  -- renewed by whoever restores this database from a backup
@@ -128,4 +127,18 @@ CREATE TABLE meter_view (
     serial text NOT NULL,
     installed_on text NOT NULL
 );
--- grants operation: insert, update (attempts, verdict, code, field, reason, remedy, decided_at), because the rest is as it came
+
+DO $$
+DECLARE t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['device', 'operation', 'awaited_effect', 'device_seen', 'feed_partition', 'feed_row', 'contract_view',
+                             'customer_view', 'meter_view'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+        EXECUTE format('CREATE POLICY tenant ON %I USING (administration_id = current_administration())', t);
+    END LOOP;
+END $$;
+
+-- tenant hub: none, because it says which database this is
+-- tenant administration: none, because it says which administrations there are, and nothing about them
+-- grants operation: insert, update, because none is deleted
