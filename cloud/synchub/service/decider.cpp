@@ -7,7 +7,7 @@
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/seen.hpp"
 #include "cloud/synchub/wire/convert.hpp"
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {
