@@ -24,9 +24,8 @@ using Visit = std::function<void(const std::string& context, platform::Pool& dat
 
 void for_each_context(const Options& options, const Visit& visit) {
     const Config config = Config::from_file(options.config_file);
-    const auto log =
-        platform::make_postgres_event_log(platform::app_connection(config, "eventlog"),
-                                          static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
+    const auto log = platform::make_postgres_event_log(
+        platform::log_connection(config), static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
     for (const auto& module : aquacisd::choose_modules(options.modules)) {
         if (!module.has_database) continue;
         platform::DatabaseConfig database;
@@ -77,7 +76,7 @@ void reappend(const Options& options) {
 void forget(const Options& options) {
     const Config config = Config::from_file(options.config_file);
     platform::DatabaseConfig database;
-    database.connection = platform::app_connection(config, "eventlog");
+    database.connection = platform::log_connection(config);
     platform::Pool pool(database);
     std::printf("%d positions of %s forgotten\n", platform::forget_group(pool, options.group), options.group.c_str());
 }

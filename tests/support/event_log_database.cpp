@@ -12,7 +12,7 @@ EventLogDatabase::EventLogDatabase(int partitions) : partitions_(partitions) {
     const auto names = platform::database_names("log", "t" + std::to_string(++count) + "_");
     PostgresServer& server = PostgresServer::shared();
     platform::create_database(server.admin_connection(), names);
-    platform::migrate_event_log(server.connection(names.database, names.owner), names.app);
+    platform::migrate_event_log(server.connection(names.database, names.owner), {names.app});
     database_ = names.database;
     connection_ = server.connection(names.database, names.app);
     log_ = another();

@@ -39,6 +39,7 @@ public:
     platform::Pool& pool() { return *pool_; }  // the app role: row-level security applies
     std::string owner_connection() const;
     std::string app_connection() const;
+    std::string admin_connection() const;  // a superuser: policies and rights do not apply
 
 private:
     platform::DatabaseNames names_;

@@ -15,8 +15,6 @@
 namespace aquacis::billing {
 namespace {
 
-constexpr AdministrationId every_administration{0};
-
 using Contracts = std::unordered_map<ContractId, BilledContract>;
 using Tariffs = std::map<std::string, TariffVersion>;
 
@@ -131,8 +129,7 @@ void write(platform::Transaction& tx, const Context& context, const Run& run, Ou
 }  // namespace
 
 bool advance_run(const Context& context) {
-    const auto run =
-        context.database.run(every_administration, [](platform::Transaction& tx) { return find_running(tx); });
+    const auto run = context.database.run_for_all({"runs"}, [](platform::Transaction& tx) { return find_running(tx); });
     if (!run) return false;
     const ConsumptionPage page =
         context.consumptions({run->administration, run->campaign, run->page_token, contracts_per_transaction});

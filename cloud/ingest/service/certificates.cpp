@@ -8,7 +8,6 @@
 namespace aquacis::ingest {
 namespace {
 
-constexpr AdministrationId every_administration{0};
 constexpr std::int64_t most_renewals = 5;
 constexpr auto renewals_counted = std::chrono::days(30);
 constexpr auto signed_anew_after = std::chrono::hours(24);
@@ -89,8 +88,8 @@ void Revocations::stop() {
 Result<std::string> Revocations::list_pem() {
     if (registry_.authority == nullptr) return no_authority();
     const Instant now = registry_.clock.now();
-    auto revoked = registry_.database.run(
-        every_administration, [&](platform::Transaction& tx) { return registry_.store.list_revoked(tx, now); });
+    auto revoked = registry_.database.run_for_all(
+        {"revocations"}, [&](platform::Transaction& tx) { return registry_.store.list_revoked(tx, now); });
     const std::lock_guard lock(mutex_);
     if (pem_.empty() || revoked != revoked_ || now - signed_at_ >= signed_anew_after) {
         std::vector<DeviceAuthority::Revocation> listed;

@@ -12,7 +12,7 @@ using platform::Caller;
 
 grpc::Status MeteringService::InstallMeters(grpc::ServerContext* call, const v1::InstallMetersRequest* request,
                                             v1::InstallMetersResponse* response) {
-    return guard_.answer(*call, "metering.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         std::vector<MeterDraft> drafts;
         for (const auto& meter : request->meters())
             drafts.push_back(from_proto(meter));
@@ -25,7 +25,7 @@ grpc::Status MeteringService::InstallMeters(grpc::ServerContext* call, const v1:
 
 grpc::Status MeteringService::CloseCampaign(grpc::ServerContext* call, const v1::CloseCampaignRequest* request,
                                             v1::CloseCampaignResponse* response) {
-    return guard_.answer(*call, "metering.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto campaign =
             close_campaign(context_, caller, {request->zone_id(), request->period(), request->cut_date()});
         if (!campaign) return campaign.refusal();
@@ -39,7 +39,7 @@ grpc::Status MeteringService::CloseCampaign(grpc::ServerContext* call, const v1:
 
 grpc::Status MeteringService::ListConsumptions(grpc::ServerContext* call, const v1::ListConsumptionsRequest* request,
                                                v1::ListConsumptionsResponse* response) {
-    return guard_.answer(*call, "metering.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto list =
             list_consumptions(context_, caller, {request->campaign_id(), request->page_size(), request->page_token()});
         if (!list) return list.refusal();
@@ -52,7 +52,7 @@ grpc::Status MeteringService::ListConsumptions(grpc::ServerContext* call, const 
 
 grpc::Status MeteringService::GetCounts(grpc::ServerContext* call, const v1::GetCountsRequest* request,
                                         v1::GetCountsResponse* response) {
-    return guard_.answer(*call, "metering.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto counts = get_counts(context_, caller, request->period());
         if (!counts) return counts.refusal();
         response->set_recorded(counts->recorded);

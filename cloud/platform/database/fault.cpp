@@ -56,12 +56,28 @@ std::string query_name(std::string_view query) {
     return query.substr(0, mark.size()) == mark ? named(query.substr(0, query.find('\n')), mark) : std::string();
 }
 
+// libpqxx drops it from some of its classes; a verbose text has it behind the severity: "ERROR:  42501: …".
+std::string state_of(const pqxx::sql_error& fault) {
+    if (!fault.sqlstate().empty()) return fault.sqlstate();
+    const std::string_view text = fault.what();
+    constexpr std::string_view gap = ":  ";
+    constexpr std::size_t length = 5;
+    const auto at = text.find(gap);
+    if (at == std::string_view::npos) return {};
+    const std::string_view rest = text.substr(at + gap.size());
+    const bool is_state = rest.size() > length && rest[length] == ':' &&
+                          std::all_of(rest.begin(), rest.begin() + length,
+                                      [](unsigned char c) { return std::isdigit(c) != 0 || std::isupper(c) != 0; });
+    return is_state ? std::string(rest.substr(0, length)) : std::string();
+}
+
 Fault of_sql(const pqxx::sql_error& fault) {
     const std::string_view text = fault.what();
-    std::string words = "SQLSTATE " + (fault.sqlstate().empty() ? "none" : fault.sqlstate());
+    const std::string state = state_of(fault);
+    std::string words = "SQLSTATE " + (state.empty() ? "none" : state);
     if (const std::string name = named(text, "CONSTRAINT NAME:  "); !name.empty()) words += ", constraint " + name;
     if (const std::string name = query_name(fault.query()); !name.empty()) words += ", query " + name;
-    return {kind_of(fault.sqlstate(), text), words};
+    return {kind_of(state, text), words};
 }
 
 std::string type_name(const std::exception& fault) {

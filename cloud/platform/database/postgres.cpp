@@ -4,6 +4,7 @@
 #include <deque>
 #include <list>
 #include <mutex>
+#include <stdexcept>
 #include <variant>
 
 #include "cloud/platform/database/fault.hpp"
@@ -80,7 +81,16 @@ struct Pool::State {
 Pool::Pool(DatabaseConfig config) : state_(std::make_unique<State>()) { state_->config = std::move(config); }
 Pool::~Pool() = default;
 
-void Pool::run_erased(AdministrationId administration, const std::function<bool(Transaction&)>& body) {
+void Pool::enter(const Scope& scope, pqxx::transaction_base& work) {
+    if (scope.task.name.empty())
+        run_sql(work, sql::set_administration, scope.administration.number());
+    else
+        run_sql(work, sql::set_task, std::string(scope.task.name), scope.task.may_write);
+}
+
+void Pool::run_erased(const Scope& scope, const std::function<bool(Transaction&)>& body) {
+    if (scope.task.name.empty() && scope.administration.number() <= 0)
+        throw std::logic_error("postgres: a transaction of no administration; work for all is run_for_all's");
     bool may_reconnect = true;
     for (int attempt = 1;; ++attempt) {
         auto connection = state_->take();
@@ -88,9 +98,9 @@ void Pool::run_erased(AdministrationId administration, const std::function<bool(
         try {
             {
                 pqxx::work work(*connection);
-                run_sql(work, sql::set_administration, std::to_string(administration.number()));
+                enter(scope, work);
                 begun = true;
-                Transaction transaction(work, administration);
+                Transaction transaction(work, scope.administration);
                 if (body(transaction))
                     work.commit();
                 else
@@ -128,6 +138,11 @@ void create_database(const std::string& admin, const DatabaseNames& names) {
         work.exec("CREATE DATABASE " + work.quote_name(names.database) + " OWNER " + work.quote_name(names.owner));
     work.exec("REVOKE CONNECT ON DATABASE " + work.quote_name(names.database) + " FROM PUBLIC");
     work.exec("GRANT CONNECT ON DATABASE " + work.quote_name(names.database) + " TO " + work.quote_name(names.app));
+    // A role that runs has its own database and nothing else of the server.
+    work.exec("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
+    pqxx::connection inside(admin + " dbname=" + names.database);
+    pqxx::nontransaction there(inside);
+    there.exec("REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC");
 }
 
 std::string connection_for(const std::string& server, const std::string& database, const std::string& user) {

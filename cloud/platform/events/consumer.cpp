@@ -11,7 +11,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr AdministrationId every_administration{0};
+constexpr TenantTask counting{"offsets", true};
+constexpr TenantTask looking{"set_aside"};
 // A pulse wakes a consumer at once; this is for one that was lost with no reconnection to tell of it.
 constexpr milliseconds idle_wait{10'000};
 constexpr milliseconds turn{100};            // so that a stop is heard soon
@@ -116,7 +117,7 @@ void Consumer::load_positions() {
     log_identity_ = log_.identity();
     std::map<int, Position> positions;
     std::map<int, std::string> identities;
-    database_.run(every_administration, [&](Transaction& tx) {
+    database_.run_for_all(counting, [&](Transaction& tx) {
         positions.clear();
         for (int partition = 0; partition < log_.partitions(topic()); ++partition)
             run_sql(tx, sql::begin_offset, group(), topic(), partition, before_all);
@@ -228,7 +229,7 @@ void Consumer::take(std::span<const LoggedEvent> events, const LoggedEvent* last
 // A key whose turn fails for want of a database waits by itself: were the consumer's own away, reading would tell.
 bool Consumer::try_set_aside(const std::stop_token& stop) try {
     const auto due =
-        database_.run(every_administration, [&](Transaction& tx) { return taking_.due_keys(tx, most_keys_at_once); });
+        database_.run_for_all(looking, [&](Transaction& tx) { return taking_.due_keys(tx, most_keys_at_once); });
     for (const DueKey& key : due) {
         if (stop.stop_requested()) return true;
         count(database_.run(key.administration, [&](Transaction& tx) {
@@ -236,8 +237,7 @@ bool Consumer::try_set_aside(const std::stop_token& stop) try {
             return taking_.try_key_again(tx, key.key);
         }));
     }
-    const WaitingKeys left =
-        database_.run(every_administration, [&](Transaction& tx) { return taking_.waiting_keys(tx); });
+    const WaitingKeys left = database_.run_for_all(looking, [&](Transaction& tx) { return taking_.waiting_keys(tx); });
     keys_waiting_ = left.count;
     next_look_ =
         Steady::now() + (left.count == 0 ? between_looks : std::clamp(left.until_due, milliseconds(0), between_looks));

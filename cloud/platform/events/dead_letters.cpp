@@ -7,7 +7,7 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+constexpr TenantTask looking{"dead_letters"};
 
 DeadLetter to_letter(const pqxx::row& row) {
     const std::string envelope = from_bytea(row[5]);
@@ -38,7 +38,7 @@ void bury_letter(Transaction& transaction, const Death& death, const LoggedEvent
 }
 
 std::vector<DeadLetter> newest_dead_letters(Pool& database, int limit) {
-    return database.run(every_administration, [&](Transaction& tx) {
+    return database.run_for_all(looking, [&](Transaction& tx) {
         std::vector<DeadLetter> letters;
         for (const auto& row : run_sql(tx, sql::newest_dead_letters, limit))
             letters.push_back(to_letter(row));
@@ -47,7 +47,7 @@ std::vector<DeadLetter> newest_dead_letters(Pool& database, int limit) {
 }
 
 std::optional<DeadLetter> find_dead_letter(Pool& database, std::int64_t id) {
-    return database.run(every_administration, [&](Transaction& tx) { return read_letter(tx, id); });
+    return database.run_for_all(looking, [&](Transaction& tx) { return read_letter(tx, id); });
 }
 
 Result<DeadLetter> replay_dead_letter(Pool& database, std::int64_t id) {
@@ -66,9 +66,8 @@ Result<DeadLetter> replay_dead_letter(Pool& database, std::int64_t id) {
 }
 
 std::int64_t count_waiting_letters(Pool& database) {
-    return database.run(every_administration, [](Transaction& tx) {
-        return run_sql(tx, sql::count_waiting_letters)[0][0].as<std::int64_t>();
-    });
+    return database.run_for_all(
+        looking, [](Transaction& tx) { return run_sql(tx, sql::count_waiting_letters)[0][0].as<std::int64_t>(); });
 }
 
 }  // namespace aquacis::platform

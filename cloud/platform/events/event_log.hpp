@@ -64,6 +64,7 @@ Proof prove(EventLog& log, const LogPosition& position, const Uuid& event);
 // Tables in a database of their own (`migrate_event_log` makes them). Its first user settles the number of partitions;
 // with another number every call throws.
 std::unique_ptr<EventLog> make_postgres_event_log(const std::string& connection, int partitions_per_topic);
-void migrate_event_log(const std::string& owner_connection, const std::string& app_role);
+// Each of the roles may then read and append, and nothing else.
+void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles);
 
 }  // namespace aquacis::platform

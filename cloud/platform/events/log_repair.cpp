@@ -7,7 +7,8 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+constexpr TenantTask looking{"telemetry"};
+constexpr TenantTask repairing{"log_repair", true};
 
 struct Row {
     std::string group;
@@ -17,7 +18,7 @@ struct Row {
 };
 
 std::vector<Row> read_offsets(Pool& context) {
-    return context.run(every_administration, [](Transaction& tx) {
+    return context.run_for_all(looking, [](Transaction& tx) {
         std::vector<Row> rows;
         for (const auto& row : run_sql(tx, sql::list_offsets))
             rows.push_back({row[0].as<std::string>(),
@@ -46,7 +47,7 @@ int resume_readers(Pool& context, EventLog& log, Instant since) {
     for (const ReaderStanding& reader : reader_standings(context, log)) {
         if (!reader.is_set_back) continue;
         const std::int64_t back = log.last_before(reader.read.topic, reader.read.partition, since);
-        context.run(every_administration, [&](Transaction& tx) {
+        context.run_for_all(repairing, [&](Transaction& tx) {
             run_sql(tx, sql::set_offset_back, reader.group, reader.read.topic, reader.read.partition,
                     std::min(back, reader.read.offset));
         });
@@ -56,7 +57,7 @@ int resume_readers(Pool& context, EventLog& log, Instant since) {
 }
 
 int forget_group(Pool& log_database, const std::string& group) {
-    return log_database.run(every_administration, [&](Transaction& tx) {
+    return log_database.run_for_all(repairing, [&](Transaction& tx) {
         return static_cast<int>(run_sql(tx, sql::forget_log_group, group).affected_rows());
     });
 }
@@ -64,7 +65,7 @@ int forget_group(Pool& log_database, const std::string& group) {
 OutboxStanding outbox_standing(Pool& context) {
     OutboxStanding standing;
     standing.waiting = outbox_depth(context);
-    context.run(every_administration, [&](Transaction& tx) {
+    context.run_for_all(looking, [&](Transaction& tx) {
         const auto row = run_sql(tx, sql::measure_outbox)[0];
         standing.rows = row[0].as<std::int64_t>();
         standing.bytes = row[1].as<std::int64_t>();
@@ -73,7 +74,7 @@ OutboxStanding outbox_standing(Pool& context) {
 }
 
 std::int64_t reappend_since(Pool& context, Instant since) {
-    context.run(every_administration, [&](Transaction& tx) {
+    context.run_for_all(repairing, [&](Transaction& tx) {
         const auto moved = run_sql(tx, sql::find_relay_step, to_microseconds(since))[0][0].as<std::int64_t>();
         run_sql(tx, sql::set_relay_back, moved);
     });

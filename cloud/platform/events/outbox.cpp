@@ -79,8 +79,8 @@ void publish(Transaction& transaction, std::span<const Event> events) {
 }
 
 std::int64_t outbox_depth(Pool& database) {
-    return database.run(AdministrationId(0),
-                        [](Transaction& tx) { return run_sql(tx, sql::count_outbox)[0][0].as<std::int64_t>(); });
+    return database.run_for_all(
+        {"telemetry"}, [](Transaction& tx) { return run_sql(tx, sql::count_outbox)[0][0].as<std::int64_t>(); });
 }
 
 }  // namespace aquacis::platform

@@ -14,7 +14,7 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+constexpr TenantTask using_log{"event_log", true};
 constexpr int most_dropped_at_once = 4;
 
 // FNV-1a: the same key is in the same partition, on every machine and in every version.
@@ -74,13 +74,12 @@ private:
 template <class Step>
 auto PostgresEventLog::run(Step step) {
     if (!is_settled_) settle();
-    return pool_.run(every_administration, step);
+    return pool_.run_for_all(using_log, step);
 }
 
 void PostgresEventLog::settle() {
-    const int settled = pool_.run(every_administration, [&](Transaction& tx) {
-        return run_sql(tx, sql::settle_partitions, partitions_)[0][0].as<int>();
-    });
+    const int settled = pool_.run_for_all(
+        using_log, [&](Transaction& tx) { return run_sql(tx, sql::settle_partitions, partitions_)[0][0].as<int>(); });
     if (settled != partitions_)
         throw ConfigError("eventlog.partitions is " + std::to_string(partitions_) + ", but the log has " +
                           std::to_string(settled) + " a topic since its first use: set it to " +

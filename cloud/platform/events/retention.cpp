@@ -6,13 +6,13 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+constexpr TenantTask tidying{"tidy", true};
 constexpr int most_at_once = 10'000;
 
 }  // namespace
 
 bool tidy_context(Pool& database, const Retention& retention) {
-    return database.run(every_administration, [&](Transaction& tx) {
+    return database.run_for_all(tidying, [&](Transaction& tx) {
         const auto forgotten = run_sql(tx, sql::forget_taken, retention.inbox_days, most_at_once).affected_rows();
         const auto buried = run_sql(tx, sql::forget_letters, retention.letter_days, most_at_once).affected_rows();
         return forgotten == most_at_once || buried == most_at_once;

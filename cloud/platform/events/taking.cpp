@@ -63,7 +63,15 @@ void Taking::put_behind(Transaction& tx, std::span<const LoggedEvent> unclaimed)
     std::vector<LoggedEvent> behind;
     for (const LoggedEvent& logged : unclaimed)
         if (held.count(logged.event.key) != 0) behind.push_back(logged);
-    if (!behind.empty()) put_aside(tx, behind, nullptr);
+    if (behind.empty()) return;
+    refuse_too_many(tx);
+    put_aside(tx, behind, nullptr);
+}
+
+void Taking::refuse_too_many(const Transaction& tx) const {
+    const auto count = run_sql(tx, sql::count_set_aside, group(), topic())[0][0].as<std::int64_t>();
+    if (count >= most_set_aside)
+        throw Unavailable("the consumer has set " + std::to_string(count) + " events aside and takes no more");
 }
 
 void Taking::put_aside(Transaction& tx, std::span<const LoggedEvent> events, const Fault* refused) const {
@@ -97,9 +105,7 @@ Taken Taking::take_all(Transaction& tx, std::span<const LoggedEvent> events) con
 }
 
 Taken Taking::take_what_can_be(Transaction& tx, std::span<const LoggedEvent> events) const {
-    const auto count = run_sql(tx, sql::count_set_aside, group(), topic())[0][0].as<std::int64_t>();
-    if (count >= most_set_aside)
-        throw Unavailable("the consumer has set " + std::to_string(count) + " events aside and takes no more");
+    refuse_too_many(tx);
     Taken taken;
     halve(tx, events, taken);
     return taken;

@@ -69,6 +69,7 @@ private:
         std::vector<LoggedEvent> events;
     };
     std::vector<LoggedEvent> claim(Transaction& tx, std::span<const LoggedEvent> events) const;
+    void refuse_too_many(const Transaction& tx) const;
     void put_behind(Transaction& tx, std::span<const LoggedEvent> unclaimed) const;
     void put_aside(Transaction& tx, std::span<const LoggedEvent> events, const Fault* refused) const;
     void halve(Transaction& tx, std::span<const LoggedEvent> events, Taken& taken) const;

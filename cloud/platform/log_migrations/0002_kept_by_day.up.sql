@@ -1,4 +1,10 @@
 -- Which log this is, and into how many partitions a topic's keys are spread: settled with the first event.
+-- tenant log_identity: none, because it says which log this is
+-- tenant log_group: none, because a group reads all administrations' events
+-- tenant log_event_7: none, because it is a part of log_event
+-- tenant log_event_30: none, because it is a part of log_event
+-- grants log_identity: update (partitions), because the first user settles their number
+-- grants log_group: insert, update, delete, because readers say how far they are, and an operator forgets one that is no more
 CREATE TABLE log_identity (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     log_id uuid NOT NULL DEFAULT gen_random_uuid(),

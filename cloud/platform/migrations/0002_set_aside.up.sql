@@ -1,5 +1,6 @@
 -- Events that a consumer's handler refused, and those of the same key that came after them: within a key the order holds, and
 -- no other key waits. An entry without a time to try again waits behind an earlier one of its key.
+-- tenant set_aside: task:set_aside reads, because a consumer looks in every administration for keys that are due
 CREATE TABLE set_aside (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     administration_id integer NOT NULL,
@@ -18,5 +19,3 @@ CREATE TABLE set_aside (
 );
 CREATE INDEX set_aside_due ON set_aside (consumer, topic, next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX set_aside_of_key ON set_aside (consumer, topic, key, id);
-ALTER TABLE set_aside ENABLE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON set_aside USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));

@@ -22,6 +22,7 @@ constexpr AdministrationId amealco{1};
 constexpr RetryPauses short_pauses{1ms, 1ms, 1ms};
 constexpr std::array<Migration, 1> effects{
     {{1, "effect",
+      "-- tenant effect: none, because these tests count in it\n"
       "CREATE TABLE effect (administration_id integer NOT NULL, payload text NOT NULL,"
       " place bigint GENERATED ALWAYS AS IDENTITY, CONSTRAINT no_curse CHECK (payload <> 'cursed'))",
       "DROP TABLE effect"}}};
@@ -65,11 +66,10 @@ protected:
                 }};
     }
 
+    // As a superuser: of all administrations.
     static std::string ask(test::ContextDatabase& database, const std::string& sql) {
-        return database.pool().run(AdministrationId(0), [&](Transaction& tx) {
-            const auto answer = tx.pq().exec(sql)[0][0];
-            return answer.is_null() ? std::string() : answer.as<std::string>();
-        });
+        pqxx::connection session(database.admin_connection());
+        return pqxx::nontransaction(session).exec(sql)[0][0].as<std::string>({});
     }
     static int count(test::ContextDatabase& database, const std::string& sql) { return std::stoi(ask(database, sql)); }
     static bool becomes(const std::function<bool()>& is_so) {

@@ -256,7 +256,7 @@ TEST_F(SetAsideTest, OfTwoProcessesTheSlowerNeverMovesTheOffsetBack) {
     std::map<int, std::int64_t> furthest;
     for (int i = 0; i < notes; ++i) {
         append({note(std::to_string(i))});
-        taker.pool().run(AdministrationId(0), [&](Transaction& tx) {
+        taker.pool().run_for_all({"offsets"}, [&](Transaction& tx) {
             for (const auto& row : tx.pq().exec("SELECT partition, last_offset FROM consumer_offset")) {
                 EXPECT_GE(row[1].as<std::int64_t>(), furthest[row[0].as<int>()]);
                 furthest[row[0].as<int>()] = row[1].as<std::int64_t>();

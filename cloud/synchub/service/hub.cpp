@@ -157,7 +157,7 @@ void Hub::close_silent() {
 
 bool Hub::sweep() {
     const auto administrations =
-        parts_.database.run(AdministrationId(), [](Transaction& tx) { return list_administrations(tx); });
+        parts_.database.run_for_all({"sweep"}, [](Transaction& tx) { return list_administrations(tx); });
     for (const AdministrationId administration : administrations) {
         std::vector<Uuid> undecided, seen;
         parts_.database.run(administration, [&](Transaction& tx) {
