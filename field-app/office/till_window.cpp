@@ -29,8 +29,23 @@ void prepare_look(const WindowOptions& options) {
     QCoreApplication::installTranslator(translator);
 }
 
+void show_message(const QString& sentence) {
+    QQmlApplicationEngine engine;
+    engine.addImportPath(QStringLiteral("qrc:/"));
+    engine.rootContext()->setContextProperty(QStringLiteral("Message"), sentence);
+    QObject::connect(&engine, &QQmlApplicationEngine::quit, QCoreApplication::instance(), &QCoreApplication::quit);
+    engine.load(QUrl(QStringLiteral("qrc:/office/screens/Message.qml")));
+    if (!engine.rootObjects().isEmpty()) QGuiApplication::exec();
+}
+
 TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
-    : link_(place), session_(place), search_(place), till_(place, session_), explanation_(place) {
+    : link_(place),
+      paper_(place),
+      session_(place, paper_),
+      shift_(place, session_, paper_),
+      search_(place),
+      till_(place, session_, paper_),
+      explanation_(place) {
     start_.width = options.size.width();
     start_.height = options.size.height();
     start_.dark = options.dark;
@@ -40,12 +55,16 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
     engine_.rootContext()->setContextProperty(QStringLiteral("Scans"), &scans_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Link"), &link_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Session"), &session_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Shift"), &shift_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Paper"), &paper_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Search"), &search_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Till"), &till_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Explain"), &explanation_);
     connect(&link_, &LinkStatus::fed, &search_, &SearchModel::refresh);
     connect(&link_, &LinkStatus::fed, &till_, &TillController::refresh);
     connect(&link_, &LinkStatus::fed, &session_, &SessionController::refresh);
+    connect(&shift_, &ShiftController::cancelled, &till_, &TillController::refresh);
+    connect(&shift_, &ShiftController::cancelled, &search_, &SearchModel::refresh);
     QCoreApplication::instance()->installEventFilter(&keys_);
     QCoreApplication::instance()->installEventFilter(&scans_);
     engine_.addImportPath(QStringLiteral("qrc:/"));

@@ -10,6 +10,7 @@
 #include "field-app/viewmodels/link_status.hpp"
 #include "field-app/viewmodels/scan_filter.hpp"
 #include "field-app/viewmodels/search_model.hpp"
+#include "field-app/viewmodels/shift_controller.hpp"
 #include "field-app/viewmodels/till_controller.hpp"
 
 namespace aquacis::office {
@@ -37,10 +38,14 @@ struct WindowOptions {
 // Fonts and translations, before any controller speaks. Throws std::runtime_error when a resource is missing.
 void prepare_look(const WindowOptions& options);
 
+// A sentence in a window of its own; returns when it was read, or after ten seconds.
+void show_message(const QString& sentence);
+
 class TillWindow : public QObject {
     Q_OBJECT
 public:
-    // The controllers are the QML files' context: Till, Session, Search, Link, Explain, KeyTable, Scans, Start.
+    // The controllers are the QML files' context: Till, Session, Shift, Paper, Search, Link, Explain, KeyTable,
+    // Scans, Start.
     TillWindow(Workplace& place, const WindowOptions& options);
     ~TillWindow() override;
 
@@ -48,6 +53,8 @@ public:
     SessionController& session() { return session_; }
     SearchModel& search() { return search_; }
     TillController& till() { return till_; }
+    PaperController& paper() { return paper_; }
+    ShiftController& shift() { return shift_; }
     KeyTable& keys() { return keys_; }
     ScanFilter& scans() { return scans_; }
 
@@ -56,7 +63,9 @@ private:
     KeyTable keys_;
     ScanFilter scans_;
     LinkStatus link_;
+    PaperController paper_;
     SessionController session_;
+    ShiftController shift_;
     SearchModel search_;
     TillController till_;
     Explanation explanation_;

@@ -31,7 +31,8 @@ QVariant DebtModel::debt_data(std::size_t row, int role) const {
         case OverdueRole:
             return is_overdue(debt);
         case UseRole:
-            return cubic_metres(debt.consumed_litres) + QStringLiteral(" m³");
+            return debt.payable() == debt.total ? cubic_metres(debt.consumed_litres) + QStringLiteral(" m³")
+                                                : QString();
         case IssuedRole:
             return debt.payable() == debt.total ? bare(debt.issued) : tr("resto de %1").arg(bare(debt.total));
         case SurchargeRole:
@@ -110,6 +111,10 @@ Money DebtModel::chosen_sum() const {
     for (std::size_t i = 0; i < debts_.size(); ++i)
         if (chosen_[i]) sum += debts_[i].payable();
     return sum;
+}
+
+bool DebtModel::as_shown() const {
+    return !advance_ && std::all_of(chosen_.begin(), chosen_.end(), [](bool chosen) { return chosen; });
 }
 
 int DebtModel::overdue() const {

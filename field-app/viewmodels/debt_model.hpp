@@ -35,6 +35,7 @@ public:
     std::vector<InvoiceId> chosen() const;
     Money chosen_sum() const;
     bool advance_chosen() const { return advance_; }
+    bool as_shown() const;  // nobody chose otherwise than the screen did
     int overdue() const;
 
 Q_SIGNALS:

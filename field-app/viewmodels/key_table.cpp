@@ -11,7 +11,7 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<KeyRow, 23> rows_{{
+constexpr std::array<KeyRow, 27> rows_{{
     {"help", "F1", "F1", QT_TRANSLATE_NOOP("Keys", "ayuda"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"search", "F2", "F2", QT_TRANSLATE_NOOP("Keys", "buscar"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"other_contract", "F3", "F3", QT_TRANSLATE_NOOP("Keys", "otro contrato"), QT_TRANSLATE_NOOP("Keys", "Cobro"),
@@ -26,9 +26,17 @@ constexpr std::array<KeyRow, 23> rows_{{
      QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
     {"notices", "F11", "F11", QT_TRANSLATE_NOOP("Keys", "avisos del servidor"), QT_TRANSLATE_NOOP("Keys", "Siempre"),
      true},
-    {"reprint_last", "F12", "F12", QT_TRANSLATE_NOOP("Keys", "reimprimir"), QT_TRANSLATE_NOOP("Keys", "Recibos"), true},
+    {"reprint_last", "F12", "F12", QT_TRANSLATE_NOOP("Keys", "reimprimir"), QT_TRANSLATE_NOOP("Keys", "Comprobantes"),
+     true},
     {"reprint_folio", "Ctrl+R", "Ctrl+R", QT_TRANSLATE_NOOP("Keys", "reimprimir un folio"),
-     QT_TRANSLATE_NOOP("Keys", "Recibos"), true},
+     QT_TRANSLATE_NOOP("Keys", "Comprobantes"), true},
+    {"payments", "Shift+F12", "Mayús+F12", QT_TRANSLATE_NOOP("Keys", "cobros del turno; otra vez, papeles dudosos"),
+     QT_TRANSLATE_NOOP("Keys", "Comprobantes"), true},
+    {"settle", "Ctrl+P", "Ctrl+P", QT_TRANSLATE_NOOP("Keys", "el papel sí salió"),
+     QT_TRANSLATE_NOOP("Keys", "Comprobantes"), true},
+    {"cancel_payment", "Ctrl+Backspace", "Ctrl+Retroceso",
+     QT_TRANSLATE_NOOP("Keys", "cancelar el cobro marcado en la lista, con un supervisor"),
+     QT_TRANSLATE_NOOP("Keys", "Comprobantes"), true},
     {"explain", "Ctrl+E", "Ctrl+E", QT_TRANSLATE_NOOP("Keys", "explicar"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
     {"drawer", "Ctrl+O", "Ctrl+O", QT_TRANSLATE_NOOP("Keys", "abrir cajón"), QT_TRANSLATE_NOOP("Keys", "Turno"), true},
     {"close_till", "Ctrl+K", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "corte de caja"), QT_TRANSLATE_NOOP("Keys", "Turno"),
@@ -36,8 +44,10 @@ constexpr std::array<KeyRow, 23> rows_{{
     {"lock", "Ctrl+L", "Ctrl+L", QT_TRANSLATE_NOOP("Keys", "bloquear la caja"), QT_TRANSLATE_NOOP("Keys", "Turno"),
      true},
     {"back", "Esc", "Esc", QT_TRANSLATE_NOOP("Keys", "volver"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
+    {"quit", "Alt+F4", "Alt+F4", QT_TRANSLATE_NOOP("Keys", "cerrar AquaCIS"), QT_TRANSLATE_NOOP("Keys", "Siempre"),
+     false},
     {"choose", "Space", "Espacio", QT_TRANSLATE_NOOP("Keys", "elegir"), QT_TRANSLATE_NOOP("Keys", "Cobro"), false},
-    {"open_hit", "Return", "Entrar", QT_TRANSLATE_NOOP("Keys", "abrir el contrato marcado"),
+    {"open_hit", "Return", "Enter", QT_TRANSLATE_NOOP("Keys", "abrir el contrato marcado"),
      QT_TRANSLATE_NOOP("Keys", "Búsqueda"), false},
     {"next_hit", "Down", "↓", QT_TRANSLATE_NOOP("Keys", "siguiente contrato o recibo"),
      QT_TRANSLATE_NOOP("Keys", "Búsqueda"), false},

@@ -1,6 +1,6 @@
 #pragma once
-// A barcode scanner types: at least 8 characters no more than 35 ms apart, then Enter or Tab. Whatever has the focus
-// gets back the text it had, and the code goes to the one who handles scans.
+// A barcode scanner types: at least 6 characters (or a contract's number) no more than 35 ms apart, then Enter or Tab.
+// Whatever has the focus gets back the text it had, and the code goes to the one who handles scans.
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -11,8 +11,9 @@ namespace aquacis::office {
 
 class ScanFilter : public QObject {
     Q_OBJECT
+    Q_PROPERTY(bool active MEMBER active_)  // where nobody handles scans, what is typed is typed
 public:
-    static constexpr int least_characters = 8;
+    static constexpr int least_characters = 6;
     static constexpr int most_apart_ms = 35;
     using QObject::QObject;
 
@@ -24,7 +25,9 @@ protected:
 
 private:
     bool ends_scan(QObject* focus, bool in_time);
+    void give_back(QObject* focus) const;
 
+    bool active_ = true;
     QElapsedTimer since_last_;
     QString burst_;
     QPointer<QObject> focus_;
