@@ -59,6 +59,8 @@ ApplicationWindow {
     // What each key of the table does here. A key that means nothing on this screen does nothing.
     function act(id) {
         if (id === "help") return sheet === "help" ? closeSheet() : show("help")
+        if (id === "theme") return Start.toggleTheme()
+        if (id === "larger" || id === "smaller") return Start.scaleText(id === "larger" ? 1 : -1)
         if (id === "notices") return sheet === "notices" ? closeSheet() : show("notices")
         if (id === "back") {
             if (sheet === "cancel") return show("payments")

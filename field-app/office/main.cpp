@@ -20,10 +20,10 @@ struct Arguments {
     std::string config;
     std::string data = ".";
     bool offline = false;
-    std::string theme = "light";
+    std::string theme;  // empty: as it was left
     std::string size = "1280x800";
     std::string language = "es";
-    double text_scale = 1.0;
+    double text_scale = 0;  // 0: as it was left
     // For pictures of the screens: what is on them.
     std::string screenshot;
     std::string screen = "till";
@@ -38,10 +38,12 @@ void add_options(CLI::App& app, Arguments& arguments) {
     app.add_option("--config", arguments.config, "settings (TOML)")->required();
     app.add_option("--data", arguments.data, "folder of office.db");
     app.add_flag("--offline", arguments.offline, "do not connect");
-    app.add_option("--theme", arguments.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--theme", arguments.theme, "light or dark; as it was left otherwise")
+        ->check(CLI::IsMember({"light", "dark"}));
     app.add_option("--size", arguments.size, "of the window, as 1280x800");
     app.add_option("--language", arguments.language, "es or en")->check(CLI::IsMember({"es", "en"}));
-    app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5")->check(CLI::Range(1.0, 1.5));
+    app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5; as it was left otherwise")
+        ->check(CLI::Range(1.0, 1.5));
     app.add_option("--screenshot", arguments.screenshot, "write a picture of a screen to this file and end");
     app.add_option("--screen", arguments.screen,
                    "signin, open, till, close, confirm, closed, explain, help, notices, payments or cancel")
@@ -56,12 +58,14 @@ void add_options(CLI::App& app, Arguments& arguments) {
 
 office::WindowOptions window_options(const Arguments& arguments) {
     office::WindowOptions options;
+    if (arguments.screenshot.empty())
+        options = office::kept_look(QString::fromStdString(arguments.data + "/window.ini"));
     const QStringList sides = QString::fromStdString(arguments.size).split(u'x');
     if (sides.size() == 2) options.size = {sides[0].toInt(), sides[1].toInt()};
     if (options.size.width() < 800 || options.size.height() < 600)
         throw ConfigError("--size must be at least 800x600, as in 1280x800");
-    options.dark = arguments.theme == "dark";
-    options.text_scale = arguments.text_scale;
+    if (!arguments.theme.empty()) options.dark = arguments.theme == "dark";
+    if (arguments.text_scale > 0) options.text_scale = arguments.text_scale;
     options.language = QString::fromStdString(arguments.language);
     return options;
 }

@@ -15,17 +15,28 @@
 
 namespace aquacis::office {
 
+// How the window looks, kept in the till's folder: the next start is as this one was left.
 class Start : public QObject {
     Q_OBJECT
     Q_PROPERTY(int width MEMBER width CONSTANT)
     Q_PROPERTY(int height MEMBER height CONSTANT)
-    Q_PROPERTY(bool dark MEMBER dark CONSTANT)
-    Q_PROPERTY(double textScale MEMBER text_scale CONSTANT)
+    Q_PROPERTY(bool dark MEMBER dark NOTIFY lookChanged)
+    Q_PROPERTY(double textScale MEMBER text_scale NOTIFY lookChanged)
 public:
     int width = 1280;
     int height = 800;
     bool dark = false;
     double text_scale = 1.0;
+    QString kept_in;  // empty: nowhere, as for a picture
+
+    Q_INVOKABLE void toggleTheme();
+    Q_INVOKABLE void scaleText(int steps);  // of a tenth, 1.0 to 1.5
+
+Q_SIGNALS:
+    void lookChanged();
+
+private:
+    void keep();
 };
 
 struct WindowOptions {
@@ -33,7 +44,11 @@ struct WindowOptions {
     bool dark = false;
     double text_scale = 1.0;
     QString language = QStringLiteral("es");  // es | en
+    QString kept_in;                          // file; empty: the look is not kept
 };
+
+// What was kept, for what the command line does not say.
+WindowOptions kept_look(const QString& file);
 
 // Fonts and translations, before any controller speaks. Throws std::runtime_error when a resource is missing.
 void prepare_look(const WindowOptions& options);

@@ -11,7 +11,7 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<KeyRow, 27> rows_{{
+constexpr std::array<KeyRow, 30> rows_{{
     {"help", "F1", "F1", QT_TRANSLATE_NOOP("Keys", "ayuda"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"search", "F2", "F2", QT_TRANSLATE_NOOP("Keys", "buscar"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"other_contract", "F3", "F3", QT_TRANSLATE_NOOP("Keys", "otro contrato"), QT_TRANSLATE_NOOP("Keys", "Cobro"),
@@ -44,6 +44,12 @@ constexpr std::array<KeyRow, 27> rows_{{
     {"lock", "Ctrl+L", "Ctrl+L", QT_TRANSLATE_NOOP("Keys", "bloquear la caja"), QT_TRANSLATE_NOOP("Keys", "Turno"),
      true},
     {"back", "Esc", "Esc", QT_TRANSLATE_NOOP("Keys", "volver"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
+    {"theme", "Ctrl+T", "Ctrl+T", QT_TRANSLATE_NOOP("Keys", "claro u oscuro"), QT_TRANSLATE_NOOP("Keys", "Pantalla"),
+     true},
+    {"larger", "Ctrl++", "Ctrl +", QT_TRANSLATE_NOOP("Keys", "letra más grande"), QT_TRANSLATE_NOOP("Keys", "Pantalla"),
+     true},
+    {"smaller", "Ctrl+-", "Ctrl −", QT_TRANSLATE_NOOP("Keys", "letra más chica"), QT_TRANSLATE_NOOP("Keys", "Pantalla"),
+     true},
     {"quit", "Alt+F4", "Alt+F4", QT_TRANSLATE_NOOP("Keys", "cerrar AquaCIS"), QT_TRANSLATE_NOOP("Keys", "Siempre"),
      false},
     {"choose", "Space", "Espacio", QT_TRANSLATE_NOOP("Keys", "elegir"), QT_TRANSLATE_NOOP("Keys", "Cobro"), false},

@@ -21,8 +21,9 @@ bool ScanFilter::eventFilter(QObject* watched, QEvent* event) {
     const auto* key = static_cast<QKeyEvent*>(event);
     if (is_modifier(key->key())) return false;  // a capital's Shift neither begins nor ends anything
     QObject* focus = QGuiApplication::focusObject();
-    const bool in_time = since_last_.isValid() && since_last_.elapsed() <= most_apart_ms && focus == focus_;
-    since_last_.start();
+    const quint64 at_ms = key->timestamp();
+    const bool in_time = last_ms_ && at_ms - *last_ms_ <= most_apart_ms && focus == focus_;
+    last_ms_ = at_ms;
     if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Tab)
         return ends_scan(focus, in_time);
     const QString text = key->text();

@@ -2,10 +2,11 @@
 // A barcode scanner types: at least 6 characters (or a contract's number) no more than 35 ms apart, then Enter or Tab.
 // Whatever has the focus gets back the text it had, and the code goes to the one who handles scans.
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
 #include <QVariant>
+
+#include <optional>
 
 namespace aquacis::office {
 
@@ -28,7 +29,7 @@ private:
     void give_back(QObject* focus) const;
 
     bool active_ = true;
-    QElapsedTimer since_last_;
+    std::optional<quint64> last_ms_;  // by the keys' own time: a busy window does not slow a scanner down
     QString burst_;
     QPointer<QObject> focus_;
     QVariant text_before_;

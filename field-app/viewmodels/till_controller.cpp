@@ -219,7 +219,7 @@ bool TillController::openContract(const QString& contract) {
     if (!prepared) return refuse(prepared.refusal());
     reset_payment();
     prepared_ = std::move(prepared).value();
-    debts_.show(prepared_->account, to_iso(local_date(place_.clock.now())));
+    debts_.show(prepared_->account, prepared_->billed_cubic_metres, to_iso(local_date(place_.clock.now())));
     show_paid();
     shown_for_.start();
     paper_.hush();
@@ -358,7 +358,7 @@ void TillController::refresh() {
     const auto account = account_of(place_.office, prepared_->account.contract.id);
     if (!account || account->owed == prepared_->account.owed) return;  // what the person chose and typed stays
     prepared_->account = *account;
-    debts_.show(*account, to_iso(local_date(place_.clock.now())));
+    debts_.show(*account, prepared_->billed_cubic_metres, to_iso(local_date(place_.clock.now())));
     Q_EMIT contractChanged();
     Q_EMIT paymentChanged();
 }

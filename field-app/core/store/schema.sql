@@ -208,10 +208,10 @@ CREATE VIEW debt_now AS
     d.consumed_litres, d.issued_centavos, d.surcharge_centavos, min(d.remaining_centavos, coalesce((
       SELECT sum(w.pending_centavos) FROM pending_application w WHERE w.invoice_id = d.invoice_id), 0)) AS pending_centavos
   FROM debt d
-  UNION ALL  -- paid whole as the server knows it, and cancelled here
+  UNION ALL  -- paid whole as the server knows it, and cancelled here; from the few unseen cancellations, in this order
   SELECT a.invoice_id, a.contract_id, 0, a.invoice_number, a.period, a.due_date, a.total_centavos, 0, a.consumed_litres,
     a.issued_centavos, a.surcharge_centavos,
     (SELECT sum(w.pending_centavos) FROM pending_application w WHERE w.invoice_id = a.invoice_id)
-  FROM cancellation c JOIN payment p ON p.payment_id = c.payment_id JOIN application a ON a.payment_id = c.payment_id
+  FROM cancellation c CROSS JOIN payment p ON p.payment_id = c.payment_id CROSS JOIN application a ON a.payment_id = c.payment_id
   WHERE c.effect_seen = 0 AND p.effect_seen = 1 AND NOT EXISTS (SELECT 1 FROM debt d WHERE d.invoice_id = a.invoice_id)
     AND c.operation_seq = (SELECT min(w.cancelled_seq) FROM pending_application w WHERE w.invoice_id = a.invoice_id);

@@ -12,7 +12,7 @@ ApplicationWindow {
     color: Theme.background
     Txt {
         anchors { fill: parent; margins: 24; bottomMargin: 80 }
-        text: Message
+        text: Sentence
         px: 16
         wrapMode: Text.WordWrap
         verticalAlignment: Text.AlignVCenter

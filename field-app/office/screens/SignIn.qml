@@ -105,8 +105,12 @@ Item {
                     validator: RegularExpressionValidator { regularExpression: /[0-9]*/ }
                     onAccepted: screen.enter()
                 }
-                // Its width is the panel's and not the layout's: a screen made anew shows a problem before it is laid out.
-                Problem { id: trouble; Layout.preferredWidth: 420 - 48; problem: Session.problem }
+                // Its room is always there: a problem that comes needs no new layout to be seen.
+                Item {
+                    Layout.fillWidth: true
+                    implicitHeight: Theme.size(54)
+                    Problem { id: trouble; anchors { left: parent.left; right: parent.right; top: parent.top } problem: Session.problem }
+                }
             }
             ActionButton {
                 visible: people.count > 0

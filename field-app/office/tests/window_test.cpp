@@ -3,6 +3,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QQmlComponent>
 #include <QQuickItem>
 #include <QRegularExpression>
@@ -49,17 +50,25 @@ protected:
             QTest::qWait(ScanFilter::most_apart_ms + 5);  // a person's pace
         }
     }
-    // As a scanner types: 5 ms a key, Shift held for capitals, Enter at the end.
+    // As a scanner types: 5 ms a key by the keys' own time, Shift held for capitals, Enter at the end.
     void scan(const char* text) {
         for (const char* c = text; *c != '\0'; ++c) {
             const bool capital = *c >= 'A' && *c <= 'Z';
-            if (capital) QTest::keyPress(till->window(), Qt::Key_Shift, Qt::ShiftModifier, scanner_ms);
-            QTest::keyClick(till->window(), *c, capital ? Qt::ShiftModifier : Qt::NoModifier, scanner_ms);
-            if (capital) QTest::keyRelease(till->window(), Qt::Key_Shift, Qt::NoModifier, 0);
+            if (capital) strike(Qt::Key_Shift, Qt::ShiftModifier, QString());
+            strike(*c, capital ? Qt::ShiftModifier : Qt::NoModifier, QString(QLatin1Char(*c)));
         }
-        QTest::keyClick(till->window(), Qt::Key_Return, Qt::NoModifier, scanner_ms);
+        strike(Qt::Key_Return, Qt::NoModifier, QStringLiteral("\r"));
         QTest::qWait(20);
     }
+    void strike(int key, Qt::KeyboardModifiers modifiers, const QString& text) {
+        for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+            QKeyEvent event(type, key, modifiers, text);
+            event.setTimestamp(scanner_clock_ms);
+            QCoreApplication::sendEvent(till->window(), &event);
+        }
+        scanner_clock_ms += scanner_ms;
+    }
+    quint64 scanner_clock_ms = 1'000'000'000;
     void open_till() {
         ASSERT_TRUE(till->session().signIn("lucia", "4821"));
         ASSERT_TRUE(till->session().openTill("0"));
@@ -70,6 +79,12 @@ protected:
         type(number);
         press(Qt::Key_Return);
         ASSERT_TRUE(QTest::qWaitFor([&] { return opened() == number; }, most_wait_ms)) << opened().toStdString();
+    }
+    void finish_count() {
+        constexpr int most_enters = 40;
+        for (int i = 0; i < most_enters && till->session().asking() != "sure"; ++i)
+            press(Qt::Key_Return);
+        ASSERT_EQ(till->session().asking(), "sure");
     }
     QString opened() const { return till->till().contract().value("number").toString(); }
     QString said() const { return till->till().problem().value("text").toString(); }
@@ -174,8 +189,7 @@ TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
     for (int row = 0; row < 30; ++row)
         press(Qt::Key_Return);
     ASSERT_EQ(till->session().screen(), "close") << "no row of Enters closes a shift";
-    while (till->session().asking() != "sure")
-        press(Qt::Key_Return);
+    finish_count();
     EXPECT_FALSE(texts("mil quinientos pesos 00/100").empty()) << "the total in words";
     press(Qt::Key_Escape);
     EXPECT_EQ(till->session().asking(), "") << "back to the count";
@@ -183,8 +197,7 @@ TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
     ASSERT_EQ(till->session().screen(), "till");
     press(Qt::Key_K, Qt::ControlModifier);
     EXPECT_EQ(till->session().counts()->total(), "$1,500.00") << "the count was kept";
-    while (till->session().asking() != "sure")
-        press(Qt::Key_Return);
+    finish_count();
     press(Qt::Key_K, Qt::ControlModifier);
     ASSERT_EQ(till->session().screen(), "closed");
     EXPECT_EQ(till->session().result().value("difference").toString(), "-$284.60");
@@ -374,6 +387,20 @@ TEST_F(WindowTest, ClosingTheWindowAsksOnce) {
     QTest::qWait(20);
     EXPECT_FALSE(texts("El cobro de Ana María Pérez Rubio no se ha terminado.").empty());
     EXPECT_TRUE(till->window()->close()) << "the second time it is meant";
+}
+
+TEST_F(WindowTest, TheLookIsAsItWasLeft) {
+    const QString file = QString::fromStdString((folder.path / "window.ini").string());
+    EXPECT_FALSE(kept_look(file).dark);
+    Start look;
+    look.kept_in = file;
+    look.toggleTheme();
+    look.scaleText(3);
+    look.scaleText(9);
+    EXPECT_TRUE(kept_look(file).dark);
+    EXPECT_DOUBLE_EQ(kept_look(file).text_scale, 1.5);
+    press(Qt::Key_T, Qt::ControlModifier);
+    EXPECT_EQ(till->window()->color(), QColor("#10161d"));
 }
 
 TEST_F(WindowTest, TheCashIsNotOnTheScreen) {
