@@ -89,7 +89,7 @@ function(aquacis_test name)
     set(ARG_TIMEOUT 300)
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
     ENVIRONMENT "AQUACIS_SOURCE=${CMAKE_SOURCE_DIR};AQUACIS_BIN=${CMAKE_BINARY_DIR}/bin;${AQUACIS_SANITIZER_ENVIRONMENT}")

@@ -5,11 +5,34 @@
 
 #include "base/config/config.hpp"
 #include "base/log/log.hpp"
+#include "base/version.hpp"
 #include "cloud/aquacisctl/commands.hpp"
+
+namespace {
+
+// Where every command finds its settings and its token, so that neither has to be typed each time.
+void add_environment(CLI::App& command) {
+    for (CLI::Option* option : command.get_options()) {
+        if (option->check_lname("config")) option->envname("AQUACIS_CONFIG")->description("the cloud's settings, TOML");
+        if (option->check_lname("token-file")) option->envname("AQUACIS_TOKEN_FILE")->description("an access token");
+    }
+    for (CLI::App* below : command.get_subcommands({}))
+        add_environment(*below);
+}
+
+std::string names_below(const CLI::App& app) {
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands({}))
+        names += " " + command->get_name();
+    return names;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace aquacis::aquacisctl;
     CLI::App app{"AquaCIS: the operator's tool", "aquacisctl"};
+    app.set_version_flag("--version", std::string("aquacisctl ") + aquacis::version);
     app.require_subcommand(1);
     add_db_command(app);
     add_dlq_command(app);
@@ -19,10 +42,18 @@ int main(int argc, char** argv) {
     add_gateway_command(app);
     add_demo_keys_command(app);
     add_token_command(app);
+    add_environment(app);
     aquacis::log::start("aquacisctl", aquacis::log::Level::warning);
     try {
         app.parse(argc, argv);
         return 0;
+    } catch (const CLI::RequiredError& fault) {
+        if (argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty()) {
+            std::fprintf(stderr, "aquacisctl: there is no command '%s'; there are:%s\n", argv[1],
+                         names_below(app).c_str());
+            return 2;
+        }
+        return app.exit(fault);
     } catch (const CLI::ParseError& fault) {
         return app.exit(fault);
     } catch (const aquacis::ConfigError& fault) {

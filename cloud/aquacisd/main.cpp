@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/log/log.hpp"
+#include "base/version.hpp"
 #include "cloud/aquacisd/modules.hpp"
 #include "cloud/platform/host/host.hpp"
 
@@ -48,6 +49,11 @@ int serve(const std::string& config_file, const std::string& modules) {
     return 0;
 }
 
+[[noreturn]] void print_list() {
+    std::fputs(aquacisd::list_modules().c_str(), stdout);
+    throw CLI::Success();
+}
+
 }  // namespace
 }  // namespace aquacis
 
@@ -55,6 +61,8 @@ int main(int argc, char** argv) {
     CLI::App app{"AquaCIS: the cloud's contexts in one process", "aquacisd"};
     std::string config_file;
     std::string modules = "all";
+    app.set_version_flag("--version", std::string("aquacisd ") + aquacis::version);
+    app.add_flag_callback("--list", aquacis::print_list, "name every context, and say which have a database");
     app.add_option("--config", config_file, "the settings, TOML")->required();
     app.add_option("--modules", modules, "which contexts: names with commas, or all");
     CLI11_PARSE(app, argc, argv);

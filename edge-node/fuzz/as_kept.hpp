@@ -3,7 +3,7 @@
 
 #include "edge-node/decode/decoder.hpp"
 #include "edge-node/gateway/identity.hpp"
-#include "edge-node/gateway/meter_key.hpp"
+#include "edge-node/gateway/receivers/meter_key.hpp"
 #include "edge-node/gateway/thinning.hpp"
 
 namespace aquacis::edge::fuzz {

@@ -2,7 +2,7 @@
 
 #include "aquacis/edge/v1/edge.pb.h"
 #include "base/log/log.hpp"
-#include "edge-node/gateway/meter_key.hpp"
+#include "edge-node/gateway/receivers/meter_key.hpp"
 
 namespace aquacis::edge {
 namespace {

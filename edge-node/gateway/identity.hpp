@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "base/time.hpp"
-#include "edge-node/gateway/meter_key.hpp"
+#include "edge-node/gateway/receivers/meter_key.hpp"
 
 namespace aquacis::edge {
 

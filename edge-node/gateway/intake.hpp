@@ -12,7 +12,7 @@
 #include "edge-node/decode/decoder.hpp"
 #include "edge-node/gateway/identity.hpp"
 #include "edge-node/gateway/key_store.hpp"
-#include "edge-node/gateway/reception.hpp"
+#include "edge-node/gateway/receivers/reception.hpp"
 #include "edge-node/gateway/thinning.hpp"
 #include "edge-node/spool/spool_thread.hpp"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "edge-node/decode/telegram.hpp"
-#include "edge-node/gateway/meter_key.hpp"
+#include "edge-node/gateway/receivers/meter_key.hpp"
 
 namespace aquacis::edge {
 

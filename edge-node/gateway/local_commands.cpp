@@ -8,8 +8,8 @@
 
 #include "base/http/client.hpp"
 #include "base/parse_number.hpp"
-#include "edge-node/gateway/page_server.hpp"
 #include "edge-node/gateway/password.hpp"
+#include "edge-node/gateway/settings.hpp"
 #include "edge-node/spool/sql.hpp"
 
 namespace aquacis::edge {
@@ -110,7 +110,7 @@ int password_command(int argc, char** argv) {
         const NodeSettings settings = read_settings(Config::from_file(parse_config_option(app, argc, argv)));
         const std::string password = make_password(system_random());
         std::filesystem::create_directories(settings.state_folder);
-        keep_password(password_file(settings), password);
+        keep_password(settings.page_password_file(), password);
         std::printf("%s\n", password.c_str());
         return 0;
     } catch (const CLI::ParseError& fault) {

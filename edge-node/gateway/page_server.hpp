@@ -1,11 +1,8 @@
 #pragma once
-// The local page over HTTP on loopback or HTTPS: one visitor at a time, small limits, everything but /health and
-// /metrics behind the password.
+// The local page over HTTP on loopback or HTTPS: few visitors, small limits, everything but /health and /metrics behind
+// the password.
 
-#include <atomic>
-#include <deque>
 #include <memory>
-#include <thread>
 
 #include "edge-node/gateway/node_state.hpp"
 
@@ -24,7 +21,5 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-std::filesystem::path password_file(const NodeSettings& settings);
 
 }  // namespace aquacis::edge

@@ -45,6 +45,7 @@ struct NodeSettings {
         identity_folder;  // of an enrolled gateway; empty: its certificate was placed by hand and is not renewed
     RenewalRules renewal;
     std::optional<update::UpdateSettings> update;  // nothing without a page: the health gate asks there
+    std::filesystem::path page_password_file() const { return state_folder / "page_password"; }
 };
 
 NodeSettings read_settings(const Config& config);  // throws ConfigError

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/version.hpp"
 #include "edge-node/simulator/output.hpp"
 #include "edge-node/simulator/telegrams.hpp"
 
@@ -104,6 +105,7 @@ int speak(const Arguments& arguments) {
 
 int run(int argc, char** argv) {
     CLI::App app{"Simulated meters: the telegrams of a register, as rtl_wmbus prints them.", "aquacis-metersim"};
+    app.set_version_flag("--version", std::string("aquacis-metersim ") + version);
     app.require_subcommand(1);
     Arguments a;
     auto* air = app.add_subcommand("run", "speak for the days from --from to --to");

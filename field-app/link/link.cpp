@@ -1,5 +1,7 @@
 #include "field-app/link/link.hpp"
 
+#include "base/version.hpp"
+
 namespace aquacis::office {
 
 Link::Link(const OfficeConfig& config, std::filesystem::path file, const Clock& clock, RandomBits random)
@@ -21,7 +23,7 @@ void Link::go_online() {
     agent.certificate = config_.certificate;
     agent.key = config_.key;
     agent.partition = config_.partition();
-    agent.program_version = "0.1.0";
+    agent.program_version = version;
     agent_ = std::make_unique<sync::Agent>(agent, clock_, random_, target_);
     if (listener_) agent_->on_change(listener_);
     agent_->start();

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "base/log/log.hpp"
+#include "base/version.hpp"
 #include "field-app/core/folder_lock.hpp"
 #include "field-app/office/till_window.hpp"
 
@@ -151,6 +152,7 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     CLI::App app("The till");
+    app.set_version_flag("--version", std::string("aquacis-office ") + version);
     Arguments arguments;
     add_options(app, arguments);
     CLI11_PARSE(app, argc, argv);

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "base/log/log.hpp"
+#include "base/version.hpp"
 #include "field-app/till/commands.hpp"
 
 namespace {
@@ -41,6 +42,7 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     CLI::App app("The till without a window: JSON commands in, one JSON answer a line out");
+    app.set_version_flag("--version", std::string("aquacis-till ") + aquacis::version);
     Arguments arguments;
     app.add_option("--config", arguments.config, "settings (TOML)")->required();
     app.add_option("--data", arguments.data, "folder of office.db");

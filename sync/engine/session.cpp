@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::sync {
 namespace {

@@ -5,7 +5,6 @@ import sqlite3
 DEVICE_LEDGER = "SELECT count(*), coalesce(sum(amount_centavos), 0) FROM payment"
 RECEIPTS = ("SELECT count(*), coalesce(sum(amount_centavos), 0) FROM payment"
             " WHERE EXISTS (SELECT 1 FROM print_job WHERE print_job.payment_id = payment.payment_id AND copy_number = 0)")
-CONTEXTS = ("customers", "contracts", "metering", "billing", "payments", "fiscal", "ingest", "synchub")
 
 
 def pesos(centavos):
@@ -104,7 +103,7 @@ def faults(stack, told, acknowledged):
     overpaid = stack.postgres.number("aquacis_payments", "SELECT count(*) FROM debt WHERE total_centavos < (SELECT coalesce(sum(amount_centavos), 0)"
                                      " FROM ledger_entry WHERE ledger_entry.invoice_id = debt.invoice_id)")
     must(overpaid == 0, f"{overpaid} debts were paid beyond what they owe")
-    for context in CONTEXTS:
+    for context in stack.contexts:
         dead = stack.postgres.number(f"aquacis_{context}", "SELECT count(*) FROM dead_letter")
         must(dead == 0, f"{dead} dead letters in {context}: aquacisctl dlq list --context {context}")
     return found

@@ -19,7 +19,6 @@ ISSUER_RFC = "EKU9003173C9"  # SAT's own test taxpayer
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 OPERATOR_SCOPES = ("customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
                    "billing.read payments.write payments.read fiscal.read ingest.write ingest.read")
-DATABASES = ("customers", "contracts", "metering", "billing", "payments", "fiscal", "ingest", "synchub", "eventlog")
 
 
 class Stack:
@@ -31,6 +30,8 @@ class Stack:
         self.logs.mkdir(parents=True, exist_ok=True)
         self.state = pathlib.Path(tempfile.mkdtemp(prefix="aquacis-"))
         self.ports = {name: free_port() for name in ("grpc", "gateway", "telemetry", "pac", "radio", "edge_page")}
+        listed = [line.split() for line in run([self.bin / "aquacisd", "--list"]).splitlines()]
+        self.contexts = [name for name, *has in listed if has]  # those with a database of their own
         self.processes = []
         self.tills = {}
         self.gateway_id = "QRO-GW-0147"

@@ -230,7 +230,7 @@ class Thread(unittest.TestCase):
         self.assertIn("valve\tKAM 00000000\trefused", gateway("show"))
 
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
-        for context in proof.CONTEXTS:
+        for context in self.stack.contexts:
             database = f"aquacis_{context}"
             wait_until(lambda: self.stack.postgres.number(database, "SELECT count(*) FROM outbox") == 0, f"the outbox of {context} to be empty", 30)
             self.assertEqual(self.stack.postgres.number(database, "SELECT count(*) FROM dead_letter"), 0, context)

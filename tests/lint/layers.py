@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 root = pathlib.Path(sys.argv[1]).resolve()
-CONTEXTS = ["customers", "contracts", "metering", "billing", "payments", "workorders", "network", "fiscal",
-            "notifications", "analytics", "gateway", "ingest", "synchub", "legacy"]
+CONTEXTS = re.search(r"set\(AQUACIS_CONTEXTS ([^)]*)\)", (root / "cloud/CMakeLists.txt").read_text())[1].split()
+CLOUD = {*CONTEXTS, "platform", "aquacisd", "aquacisctl", "CMakeLists.txt"}  # a folder that is in no list is an error
 TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "aquacis", "base", "cloud", "edge-node", "field-app", "sync",
        "proto", "installers", "deploy", "terraform", "tests", "docs", ".ci"}
 # What a room of a context must not include: the way back.
@@ -73,6 +73,40 @@ def check_includes(path, text):
             report(path, number, "decode/ knows neither the wire to the cloud nor the daemon")
 
 
+# Folders that still include each other: a list that only gets shorter.
+STILL_ROUND = [
+    {"cloud/platform/database", "cloud/platform/events", "cloud/platform/host", "cloud/platform/telemetry"},
+    {"cloud/billing/service", "cloud/billing/wire"}, {"cloud/customers/service", "cloud/customers/wire"},
+    {"cloud/fiscal/service", "cloud/fiscal/wire"}, {"cloud/metering/service", "cloud/metering/wire"},
+    {"cloud/payments/service", "cloud/payments/wire"}, {"field-app/core", "field-app/core/store"},
+]
+
+
+def check_cycles(files):
+    """No two folders include each other, over however many others: strongly connected parts have one folder."""
+    arrows = {}
+    for path in files:
+        if path.suffix in (".cpp", ".hpp") and "tests" not in path.parts:
+            for _, target in includes((root / path).read_text(errors="replace")):
+                if (root / target).is_file() and pathlib.Path(target).parent != path.parent:
+                    arrows.setdefault(str(path.parent), set()).add(str(pathlib.Path(target).parent))
+
+    def reached(start):
+        seen, waiting = set(), [start]
+        while waiting:
+            for folder in arrows.get(waiting.pop(), ()):
+                if folder not in seen:
+                    seen.add(folder)
+                    waiting.append(folder)
+        return seen
+
+    reach = {folder: reached(folder) for folder in arrows}
+    for folder in sorted(reach):
+        ring = {other for other in reach[folder] if folder in reach.get(other, ())} | {folder}
+        if folder in reach[folder] and folder == min(ring) and not any(ring <= known for known in STILL_ROUND):
+            report(folder, 1, f"folders include each other in a ring: {', '.join(sorted(ring))}")
+
+
 def check_text(path, text):
     domain = context_of(path) and len(path.parts) > 3 and path.parts[2] == "domain"
     for number, line in enumerate(text.splitlines(), start=1):
@@ -92,6 +126,8 @@ def check_shape(path, text):
 
 
 def check_tree(files):
+    for name in sorted({file.parts[1] for file in files if file.parts[0] == "cloud"} - CLOUD):
+        report(f"cloud/{name}", 1, "a context stands in the list of cloud/CMakeLists.txt")
     for name in sorted({file.parts[0] for file in files}):
         if name not in TOP and not name.startswith("."):
             report(name, 1, "only the agreed names stand at the top level")
@@ -108,6 +144,7 @@ def check_tree(files):
 def main():
     files = tracked()
     check_tree(files)
+    check_cycles(files)
     for path in files:
         if path.suffix not in (".cpp", ".hpp", ".qml", ".py"):
             continue

@@ -1,6 +1,6 @@
 #include "tests/simulation/sim_server.hpp"
 
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::simulation {
 namespace {

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/log/log.hpp"
+#include "base/version.hpp"
 #include "cloud/fiscal/pacsim/pac_server.hpp"
 
 namespace {
@@ -36,6 +37,7 @@ int serve(const std::string& listen, int silence_ms) {
 
 int main(int argc, char** argv) {
     CLI::App app{"AquaCIS: a simulated PAC", "aquacis-pacsim"};
+    app.set_version_flag("--version", std::string("aquacis-pacsim ") + aquacis::version);
     std::string listen = "127.0.0.1:0";
     int silence_ms = 15'000;
     app.add_option("--listen", listen, "host:port; port 0 takes a free one and prints it");

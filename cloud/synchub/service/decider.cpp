@@ -6,7 +6,7 @@
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/synchub/service/seen.hpp"
 #include "cloud/synchub/wire/convert.hpp"
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/log/log.hpp"
 #include "cloud/synchub/domain/partition.hpp"
 #include "cloud/synchub/wire/convert.hpp"
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {

@@ -1,7 +1,7 @@
 // What a node would never send: batches and hellos written by hand, over the real port.
 
 #include "cloud/synchub/tests/harness.hpp"
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {

@@ -1,6 +1,6 @@
 #include "edge-node/gateway/receivers/known_meter.hpp"
 
-#include "edge-node/gateway/meter_key.hpp"
+#include "edge-node/gateway/receivers/meter_key.hpp"
 
 namespace aquacis::edge {
 

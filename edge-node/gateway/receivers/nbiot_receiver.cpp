@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <array>
 
-#include "edge-node/gateway/meter_key.hpp"
 #include "edge-node/gateway/receivers/json_fields.hpp"
+#include "edge-node/gateway/receivers/meter_key.hpp"
 
 namespace aquacis::edge {
 namespace {

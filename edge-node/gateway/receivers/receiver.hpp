@@ -8,8 +8,8 @@
 
 #include "base/bounded_queue.hpp"
 #include "base/config/config.hpp"
-#include "edge-node/gateway/reception.hpp"
-#include "edge-node/gateway/time_keeper.hpp"
+#include "edge-node/gateway/receivers/reception.hpp"
+#include "edge-node/spool/time_keeper.hpp"
 
 namespace aquacis::edge {
 

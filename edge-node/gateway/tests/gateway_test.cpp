@@ -12,7 +12,7 @@
 #include "edge-node/gateway/receivers/line_format.hpp"
 #include "edge-node/gateway/settings.hpp"
 #include "edge-node/gateway/thinning.hpp"
-#include "edge-node/gateway/time_keeper.hpp"
+#include "edge-node/spool/time_keeper.hpp"
 
 namespace aquacis::edge {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "sync/engine/operation_log.hpp"
 #include "sync/model/digest.hpp"
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::sync {
 namespace {

@@ -1,4 +1,4 @@
-#include "edge-node/gateway/time_keeper.hpp"
+#include "edge-node/spool/time_keeper.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "sync/transport/convert.hpp"
+#include "sync/wire/convert.hpp"
 
 #include "sync/model/digest.hpp"
 

@@ -1,4 +1,4 @@
-#include "edge-node/gateway/meter_key.hpp"
+#include "edge-node/gateway/receivers/meter_key.hpp"
 
 #include <fmt/format.h>
 
