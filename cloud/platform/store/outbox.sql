@@ -59,6 +59,7 @@ SELECT coalesce((SELECT moved FROM relay_step WHERE reached_at <= to_timestamp($
 DELETE FROM outbox WHERE id IN (
     SELECT id FROM outbox
     WHERE id <= (SELECT moved FROM relay_step WHERE reached_at < now() - $1::bigint * interval '1 second' ORDER BY reached_at DESC LIMIT 1)
+      AND id <= (SELECT moved FROM relay_place)
     ORDER BY id LIMIT $2)
 
 -- name: forget_relay_steps
