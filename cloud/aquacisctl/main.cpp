@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     add_db_command(app);
     add_dlq_command(app);
+    add_log_command(app);
     add_seed_command(app);
     add_bill_command(app);
     add_run_command(app);

@@ -62,17 +62,19 @@ void void_campaign(const Options& options) {
     std::printf("%s %s %s\n", campaign.zone_id().c_str(), campaign.period().c_str(), campaign.state().c_str());
 }
 
-void decide_reading(const Options& options, bool is_void) {
+template <class Request>
+using Decision = grpc::Status (metering::v1::Metering::Stub::*)(grpc::ClientContext*, const Request&,
+                                                                metering::v1::DecideReadingResponse*);
+template <class Request>
+void decide_reading(const Options& options, Decision<Request> decide) {
     const Client client = options.client();
-    metering::v1::DecideReadingRequest request;
+    Request request;
     request.set_meter_id(options.id);
     request.set_taken_at_us(options.taken_at_us);
     request.set_reason(options.reason);
     metering::v1::DecideReadingResponse decided;
     const auto stub = metering::v1::Metering::NewStub(client.channel());
-    require(is_void ? stub->VoidReading(client.call().get(), request, &decided)
-                    : stub->AcceptReading(client.call().get(), request, &decided),
-            "deciding the reading");
+    require(((*stub).*decide)(client.call().get(), request, &decided), "deciding the reading");
     std::printf("%d readings; %d that it had refused were taken\n", decided.readings(), decided.judged_again());
 }
 
@@ -106,6 +108,13 @@ void add_reason(CLI::App& command, const SharedOptions& options) {
     command.add_option("--reason", options->reason, "why; it stays with what was undone")->required();
 }
 
+CLI::App* add_decision(CLI::App& group, const Verb& verb, const SharedOptions& options) {
+    auto* command = add_verb(group, verb, options);
+    command->add_option("--taken-at-us", options->taken_at_us, "the first column of list")->required();
+    add_reason(*command, options);
+    return command;
+}
+
 }  // namespace
 
 void add_run_command(CLI::App& app) {
@@ -135,14 +144,12 @@ void add_reading_command(CLI::App& app) {
     add_verb(*group, {"list", "the newest hundred", "--meter"}, options)->callback([options] {
         list_readings(*options);
     });
-    for (const bool is_void : {true, false}) {
-        const Verb verb = is_void ? Verb{"void", "take a reading out before it is billed", "--meter"}
-                                  : Verb{"accept", "vouch for a suspect reading", "--meter"};
-        auto* command = add_verb(*group, verb, options);
-        command->add_option("--taken-at-us", options->taken_at_us, "the first column of list")->required();
-        add_reason(*command, options);
-        command->callback([options, is_void] { decide_reading(*options, is_void); });
-    }
+    add_decision(*group, {"void", "take a reading out before it is billed", "--meter"}, options)->callback([options] {
+        decide_reading<metering::v1::VoidReadingRequest>(*options, &metering::v1::Metering::Stub::VoidReading);
+    });
+    add_decision(*group, {"accept", "vouch for a suspect reading", "--meter"}, options)->callback([options] {
+        decide_reading<metering::v1::AcceptReadingRequest>(*options, &metering::v1::Metering::Stub::AcceptReading);
+    });
 }
 
 }  // namespace aquacis::aquacisctl

@@ -33,12 +33,9 @@ CREATE TABLE number_prefix (
     prefix text PRIMARY KEY,
     administration_id int NOT NULL
 );
-ALTER TABLE number_prefix ENABLE ROW LEVEL SECURITY;
-ALTER TABLE number_prefix FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration_reads ON number_prefix FOR SELECT
-    USING (administration_id = current_setting('aquacis.administration_id')::int);
-CREATE POLICY own_administration_adds ON number_prefix FOR INSERT
-    WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
+-- grants number_prefix: insert, because bills with it are out
+-- grants claim: insert, update (released), because what was billed stays billed until its bill is reversed
+-- grants invoice: insert, update (state), because it is made from the events of its bill
 
 ALTER TABLE claim
     ADD COLUMN revision int NOT NULL DEFAULT 1,

@@ -16,7 +16,6 @@
 namespace aquacis::billing {
 namespace {
 
-constexpr AdministrationId every_administration{0};
 constexpr int most_contenders = 16;  // processes that may take turns before this one gets one
 // After the campaign's pages the run walks the register: "register/<the last contract walked>".
 constexpr std::string_view register_phase = "register/";
@@ -208,8 +207,8 @@ void advance(const Context& context, const Run& run) {
 
 std::optional<Run> next_run(const Context& context) {
     for (int contender = 0; contender < most_contenders; ++contender) {
-        const auto due = context.database.run(
-            every_administration, [&](platform::Transaction& tx) { return find_next_turn(tx, context.clock.now()); });
+        const auto due = context.database.run_for_all(
+            {"runs"}, [&](platform::Transaction& tx) { return find_next_turn(tx, context.clock.now()); });
         if (!due) return std::nullopt;
         if (context.database.run(due->run.administration,
                                  [&](platform::Transaction& tx) { return take_turn(tx, *due); }))

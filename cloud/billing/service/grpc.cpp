@@ -15,7 +15,7 @@ using platform::Caller;
 
 grpc::Status BillingService::PublishTariff(grpc::ServerContext* call, const v1::PublishTariffRequest* request,
                                            v1::PublishTariffResponse* response) {
-    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto sha256 = publish_tariff(
             context_, caller,
             {request->tariff_code(), request->version(), request->valid_from(), request->definition_json()});
@@ -27,7 +27,7 @@ grpc::Status BillingService::PublishTariff(grpc::ServerContext* call, const v1::
 
 grpc::Status BillingService::GetTariff(grpc::ServerContext* call, const v1::GetTariffRequest* request,
                                        v1::PublishedTariff* response) {
-    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto found = get_tariff(context_, caller, request->tariff_code(), request->version());
         if (!found) return found.refusal();
         response->set_definition_json(found->stored.definition);
@@ -39,7 +39,7 @@ grpc::Status BillingService::GetTariff(grpc::ServerContext* call, const v1::GetT
 
 grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::StartRunRequest* request,
                                       v1::Run* response) {
-    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto status = start_run(context_, caller,
                                       {request->zone_id(), request->period(), request->campaign_id(),
                                        request->issue_date(), request->due_date()});
@@ -50,7 +50,7 @@ grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::Start
 }
 
 grpc::Status BillingService::GetRun(grpc::ServerContext* call, const v1::GetRunRequest* request, v1::Run* response) {
-    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto status = get_run(context_, caller, request->run_id());
         if (!status) return status.refusal();
         *response = to_proto(*status);
@@ -60,7 +60,7 @@ grpc::Status BillingService::GetRun(grpc::ServerContext* call, const v1::GetRunR
 
 grpc::Status BillingService::CancelRun(grpc::ServerContext* call, const v1::CancelRunRequest* request,
                                        v1::Run* response) {
-    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto status = cancel_run(context_, caller, {request->run_id(), request->reason()});
         if (!status) return status.refusal();
         *response = to_proto(*status);
@@ -70,7 +70,7 @@ grpc::Status BillingService::CancelRun(grpc::ServerContext* call, const v1::Canc
 
 grpc::Status BillingService::RetryRun(grpc::ServerContext* call, const v1::RetryRunRequest* request,
                                       v1::Run* response) {
-    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto status = retry_run(context_, caller, request->run_id());
         if (!status) return status.refusal();
         *response = to_proto(*status);
@@ -81,7 +81,7 @@ grpc::Status BillingService::RetryRun(grpc::ServerContext* call, const v1::Retry
 grpc::Status BillingService::ListInvoicesOfContract(grpc::ServerContext* call,
                                                     const v1::ListInvoicesOfContractRequest* request,
                                                     v1::ListInvoicesResponse* response) {
-    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto answer =
             list_invoices(context_, caller, {request->contract_number(), request->page_size(), request->page_token()});
         if (!answer) return answer.refusal();
@@ -94,7 +94,7 @@ grpc::Status BillingService::ListInvoicesOfContract(grpc::ServerContext* call,
 
 grpc::Status BillingService::GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request,
                                         v1::Invoice* response) {
-    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto bill = get_invoice(context_, caller, request->invoice_id());
         if (!bill) return bill.refusal();
         *response = to_proto(*bill);

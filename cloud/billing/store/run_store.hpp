@@ -25,7 +25,7 @@ struct DueRun {
     Run run;
     std::int64_t next_turn = 0;
 };
-// Whose turn it is; in administration 0 of all.
+// Whose turn it is, of all administrations.
 std::optional<DueRun> find_next_turn(platform::Transaction& tx, Instant now);
 bool take_turn(platform::Transaction& tx, const DueRun& due);  // false: another process took it
 

@@ -1,6 +1,5 @@
 #include "cloud/billing/wire/convert.hpp"
-
-#include <stdexcept>
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -42,7 +41,7 @@ v1::RunTable to_proto(const RunTable& table) {
 template <class Id>
 Id needed_id(const std::string& text, const char* what) {
     const auto id = Id::parse(text);
-    if (!id) throw std::runtime_error(std::string("billing: not an id in ") + what);
+    if (!id) throw platform::UnreadableEvent(std::string("billing: not an id in ") + what);
     return *id;
 }
 
@@ -64,7 +63,7 @@ UseClass use_class_of(contracts::v1::UseClass use) {
         case contracts::v1::USE_CLASS_PUBLIC:
             return UseClass::public_service;
         default:
-            throw std::runtime_error("billing: a contract without a use class");
+            throw platform::UnreadableEvent("billing: a contract without a use class");
     }
 }
 

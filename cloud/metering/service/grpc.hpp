@@ -18,9 +18,9 @@ public:
                               v1::ReplaceMeterResponse* response) override;
     grpc::Status ListReadings(grpc::ServerContext* call, const v1::ListReadingsRequest* request,
                               v1::ListReadingsResponse* response) override;
-    grpc::Status VoidReading(grpc::ServerContext* call, const v1::DecideReadingRequest* request,
+    grpc::Status VoidReading(grpc::ServerContext* call, const v1::VoidReadingRequest* request,
                              v1::DecideReadingResponse* response) override;
-    grpc::Status AcceptReading(grpc::ServerContext* call, const v1::DecideReadingRequest* request,
+    grpc::Status AcceptReading(grpc::ServerContext* call, const v1::AcceptReadingRequest* request,
                                v1::DecideReadingResponse* response) override;
     grpc::Status CloseCampaign(grpc::ServerContext* call, const v1::CloseCampaignRequest* request,
                                v1::CloseCampaignResponse* response) override;
@@ -38,9 +38,6 @@ public:
                            v1::GetCountsResponse* response) override;
 
 private:
-    grpc::Status decide(grpc::ServerContext& call, const v1::DecideReadingRequest& request, bool is_void,
-                        v1::DecideReadingResponse& response);
-
     const Context& context_;
     const platform::Guard& guard_;
 };

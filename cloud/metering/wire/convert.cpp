@@ -1,6 +1,5 @@
 #include "cloud/metering/wire/convert.hpp"
-
-#include <stdexcept>
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -92,7 +91,8 @@ RawReading from_proto(const edge::v1::MeterReading& message) {
 
 IncomingReading incoming_from(std::string raw, std::string correlation_id) {
     edge::v1::MeterReading message;
-    if (!message.ParseFromString(raw)) throw std::runtime_error("a raw reading is no aquacis.edge.v1.MeterReading");
+    if (!message.ParseFromString(raw))
+        throw platform::UnreadableEvent("a raw reading is no aquacis.edge.v1.MeterReading");
     return {.reading = from_proto(message), .raw = std::move(raw), .correlation_id = std::move(correlation_id)};
 }
 
