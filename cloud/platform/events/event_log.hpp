@@ -65,6 +65,5 @@ Proof prove(EventLog& log, const LogPosition& position, const Uuid& event);
 // with another number every call throws.
 std::unique_ptr<EventLog> make_postgres_event_log(const std::string& connection, int partitions_per_topic);
 // Each of the roles may then read and append, and nothing else.
-void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles);
 
 }  // namespace aquacis::platform
