@@ -98,7 +98,8 @@ Result<std::vector<BillEvent>> bill_account(const BillTerms& terms, ContractId c
     try {
         return make_bill(terms, account);
     } catch (const std::exception& fault) {
-        log::error("billing.account_failed", {{"contract_id", contract.to_string()}, {"reason", fault.what()}});
+        log::error("billing.account_failed",
+                   {{"contract_id", contract.to_string()}, {"reason", platform::classify(fault).description}});
         return Refusal{RefusalKind::invalid, "billing.fault", "contract_id", "El cálculo del recibo falló.",
                        "Revise las lecturas y la tarifa; el detalle está en la bitácora."};
     }
@@ -226,8 +227,9 @@ bool advance_run(const Context& context) {
         advance(context, *run);
     } catch (const std::exception& fault) {  // the entry point of one run: its fault makes it wait, and no other
         const auto wait = wait_after(run->tries + 1);
-        log::warning("billing.run_waits",
-                     {{"run_id", run->id.to_string()}, {"seconds", wait.count()}, {"reason", fault.what()}});
+        log::warning("billing.run_waits", {{"run_id", run->id.to_string()},
+                                           {"seconds", wait.count()},
+                                           {"reason", platform::classify(fault).description}});
         context.database.run(run->administration, [&](platform::Transaction& tx) {
             put_run_back(tx, *run, context.clock.now() + wait,
                          "Un servicio no contestó o falló; se reintenta solo. El detalle está en la bitácora.");
