@@ -11,6 +11,7 @@
 #include "cloud/billing/store/run_store.hpp"
 #include "cloud/billing/store/tariff_store.hpp"
 #include "cloud/billing/wire/published_run_events.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::billing {
