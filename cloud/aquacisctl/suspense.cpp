@@ -87,7 +87,7 @@ void requests(const Options& options) {
 
 void approve(const Options& options) {
     const Office office(options);
-    payments::v1::DecideMoneyRequest decide;
+    payments::v1::ApproveMoneyRequestRequest decide;
     decide.set_request_id(options.request);
     payments::v1::MoneyRequest request;
     require(office.stub->ApproveMoneyRequest(office.client.call().get(), decide, &request), "approving the request");
@@ -96,7 +96,7 @@ void approve(const Options& options) {
 
 void decline(const Options& options) {
     const Office office(options);
-    payments::v1::DecideMoneyRequest decide;
+    payments::v1::DeclineMoneyRequestRequest decide;
     decide.set_request_id(options.request);
     payments::v1::MoneyRequest request;
     require(office.stub->DeclineMoneyRequest(office.client.call().get(), decide, &request), "declining the request");

@@ -27,7 +27,7 @@ void redrive(const Options& options) {
     platform::Pool pool(database);
     const SystemClock clock;
     const auto administrations =
-        pool.run(AdministrationId(), [](platform::Transaction& tx) { return synchub::list_administrations(tx); });
+        pool.run_for_all({"redrive"}, [](platform::Transaction& tx) { return synchub::list_administrations(tx); });
     for (const AdministrationId administration : administrations) {
         const auto count = pool.run(administration, [&](platform::Transaction& tx) {
             return synchub::redrive(tx, {options.code, *since}, clock.now());

@@ -36,14 +36,10 @@ CREATE TABLE drawer_opening (
     PRIMARY KEY (administration_id, session_id, fingerprint)
 );
 
-DO $$
-DECLARE
-    name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY['payment_cancellation', 'receipt_reprint', 'drawer_opening'] LOOP
-        EXECUTE format('CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', name);
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format('CREATE POLICY own_administration ON %I USING (administration_id = current_setting(''aquacis.administration_id'')::int)', name);
-    END LOOP;
-END $$;
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_cancellation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON receipt_reprint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON drawer_opening FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- grants payment_cancellation: insert, because what was cancelled stays cancelled
+-- grants receipt_reprint: insert, because a paper that was printed stays printed
+-- grants drawer_opening: insert, because an opening stays known

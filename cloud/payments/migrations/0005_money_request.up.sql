@@ -20,6 +20,4 @@ CREATE TABLE money_request (
 CREATE UNIQUE INDEX money_request_open ON money_request (administration_id, payment_id, kind) WHERE state = 'asked';
 CREATE INDEX money_request_by_time ON money_request (administration_id, asked_at) WHERE state = 'asked';
 CREATE INDEX ledger_entry_suspense ON ledger_entry (administration_id, payment_id) WHERE kind = 'suspense';
-ALTER TABLE money_request ENABLE ROW LEVEL SECURITY;
-ALTER TABLE money_request FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration ON money_request USING (administration_id = current_setting('aquacis.administration_id')::int);
+-- grants money_request: insert, update (state, decided_by, decided_at), because what was asked is decided once

@@ -33,7 +33,7 @@ Result<NodeOperation> to_operation(const sync::v1::Operation& message, const Cal
 
 grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request,
                                               v1::Payment* response) {
-    return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto payment = register_payment(context_, caller, from_proto(*request));
         if (!payment) return payment.refusal();
         *response = to_proto(*payment);
@@ -43,7 +43,7 @@ grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v
 
 grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request,
                                          v1::Account* response) {
-    return guard_.answer(*call, "payments.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto account = get_account(context_, caller, {request->contract_id(), request->contract_number()});
         if (!account) return account.refusal();
         *response = to_proto(*account);
@@ -53,7 +53,7 @@ grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::Ge
 
 grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRequest* request,
                                     sync::v1::Outcome* response) {
-    return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto operation = to_operation(request->operation(), caller);
         if (!operation) return operation.refusal();
         const auto outcome = apply_operation(context_, caller, *operation);
@@ -65,7 +65,7 @@ grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRe
 
 grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                                v1::RegisterCashiersResponse* response) {
-    return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         std::vector<Cashier> cashiers;
         for (const auto& cashier : request->cashiers())
             cashiers.push_back(from_proto(cashier));
@@ -78,7 +78,7 @@ grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const 
 
 grpc::Status PaymentsService::GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
                                           v1::FolioRange* response) {
-    return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto range = grant_folios(context_, caller,
                                         {request->device_id(), request->series(), request->count(),
                                          request->request_key(), request->epoch(), request->above()});
@@ -92,7 +92,7 @@ grpc::Status PaymentsService::GrantFolios(grpc::ServerContext* call, const v1::G
 
 grpc::Status PaymentsService::MoveSeries(grpc::ServerContext* call, const v1::MoveSeriesRequest* request,
                                          v1::MoveSeriesResponse* response) {
-    return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto moved = move_series(context_, caller, {request->series(), request->device_id()});
         if (!moved) return moved.refusal();
         response->set_moved(*moved);
@@ -102,7 +102,7 @@ grpc::Status PaymentsService::MoveSeries(grpc::ServerContext* call, const v1::Mo
 
 grpc::Status PaymentsService::ListSuspense(grpc::ServerContext* call, const v1::ListSuspenseRequest* request,
                                            v1::ListSuspenseResponse* response) {
-    return guard_.answer(*call, "payments.suspense", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto answer = list_suspense(context_, caller, {request->page_size(), request->page_token()});
         if (!answer) return answer.refusal();
         for (const HeldMoney& held : answer->held) {
@@ -120,9 +120,9 @@ grpc::Status PaymentsService::ListSuspense(grpc::ServerContext* call, const v1::
     });
 }
 
-grpc::Status PaymentsService::ask(const grpc::ServerContext& call, const char* scope, const MoneyWish& wish,
-                                  v1::MoneyRequest& response) const {
-    return guard_.answer(call, scope, [&](const Caller& caller) -> Result<> {
+grpc::Status PaymentsService::ask(const grpc::ServerContext& call, const google::protobuf::Message& request,
+                                  const MoneyWish& wish, v1::MoneyRequest& response) const {
+    return guard_.answer(call, request, [&](const Caller& caller) -> Result<> {
         const auto asked = ask_money_request(context_, caller, wish);
         if (!asked) return asked.refusal();
         response = to_proto(*asked);
@@ -132,7 +132,7 @@ grpc::Status PaymentsService::ask(const grpc::ServerContext& call, const char* s
 
 grpc::Status PaymentsService::AssignSuspense(grpc::ServerContext* call, const v1::AssignSuspenseRequest* request,
                                              v1::MoneyRequest* response) {
-    return ask(*call, "payments.suspense",
+    return ask(*call, *request,
                {MoneyRequestKind::assign, request->payment_id(), request->contract_number(), request->amount_centavos(),
                 request->reason()},
                *response);
@@ -140,31 +140,31 @@ grpc::Status PaymentsService::AssignSuspense(grpc::ServerContext* call, const v1
 
 grpc::Status PaymentsService::ReturnSuspense(grpc::ServerContext* call, const v1::ReturnSuspenseRequest* request,
                                              v1::MoneyRequest* response) {
-    return ask(*call, "payments.suspense",
+    return ask(*call, *request,
                {MoneyRequestKind::give_back, request->payment_id(), {}, request->amount_centavos(), request->reason()},
                *response);
 }
 
 grpc::Status PaymentsService::CancelPayment(grpc::ServerContext* call, const v1::CancelPaymentRequest* request,
                                             v1::MoneyRequest* response) {
-    return ask(*call, "payments.cancel", {MoneyRequestKind::cancel, request->payment_id(), {}, 0, request->reason()},
-               *response);
+    return ask(*call, *request, {MoneyRequestKind::cancel, request->payment_id(), {}, 0, request->reason()}, *response);
 }
 
-grpc::Status PaymentsService::ListMoneyRequests(grpc::ServerContext* call, const v1::ListMoneyRequestsRequest*,
+grpc::Status PaymentsService::ListMoneyRequests(grpc::ServerContext* call, const v1::ListMoneyRequestsRequest* request,
                                                 v1::ListMoneyRequestsResponse* response) {
-    return guard_.answer(*call, "payments.approve", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto requests = list_money_requests(context_, caller);
         if (!requests) return requests.refusal();
-        for (const MoneyRequest& request : *requests)
-            *response->add_requests() = to_proto(request);
+        for (const MoneyRequest& asked : *requests)
+            *response->add_requests() = to_proto(asked);
         return Done{};
     });
 }
 
-grpc::Status PaymentsService::ApproveMoneyRequest(grpc::ServerContext* call, const v1::DecideMoneyRequest* request,
+grpc::Status PaymentsService::ApproveMoneyRequest(grpc::ServerContext* call,
+                                                  const v1::ApproveMoneyRequestRequest* request,
                                                   v1::MoneyRequest* response) {
-    return guard_.answer(*call, "payments.approve", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto decided = approve_money_request(context_, caller, request->request_id());
         if (!decided) return decided.refusal();
         *response = to_proto(*decided);
@@ -172,9 +172,10 @@ grpc::Status PaymentsService::ApproveMoneyRequest(grpc::ServerContext* call, con
     });
 }
 
-grpc::Status PaymentsService::DeclineMoneyRequest(grpc::ServerContext* call, const v1::DecideMoneyRequest* request,
+grpc::Status PaymentsService::DeclineMoneyRequest(grpc::ServerContext* call,
+                                                  const v1::DeclineMoneyRequestRequest* request,
                                                   v1::MoneyRequest* response) {
-    return guard_.answer(*call, "payments.approve", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto decided = decline_money_request(context_, caller, request->request_id());
         if (!decided) return decided.refusal();
         *response = to_proto(*decided);

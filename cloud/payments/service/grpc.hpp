@@ -33,13 +33,13 @@ public:
                                v1::MoneyRequest* response) override;
     grpc::Status ListMoneyRequests(grpc::ServerContext* call, const v1::ListMoneyRequestsRequest* request,
                                    v1::ListMoneyRequestsResponse* response) override;
-    grpc::Status ApproveMoneyRequest(grpc::ServerContext* call, const v1::DecideMoneyRequest* request,
+    grpc::Status ApproveMoneyRequest(grpc::ServerContext* call, const v1::ApproveMoneyRequestRequest* request,
                                      v1::MoneyRequest* response) override;
-    grpc::Status DeclineMoneyRequest(grpc::ServerContext* call, const v1::DecideMoneyRequest* request,
+    grpc::Status DeclineMoneyRequest(grpc::ServerContext* call, const v1::DeclineMoneyRequestRequest* request,
                                      v1::MoneyRequest* response) override;
 
 private:
-    grpc::Status ask(const grpc::ServerContext& call, const char* scope, const MoneyWish& wish,
+    grpc::Status ask(const grpc::ServerContext& call, const google::protobuf::Message& request, const MoneyWish& wish,
                      v1::MoneyRequest& response) const;
 
     const Context& context_;
