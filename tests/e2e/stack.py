@@ -18,7 +18,8 @@ ADMINISTRATION = 11  # Querétaro
 ISSUER_RFC = "EKU9003173C9"  # SAT's own test taxpayer
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 OPERATOR_SCOPES = ("customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
-                   "billing.read payments.write payments.read fiscal.read fiscal.write ingest.write ingest.read")
+                   "billing.read payments.write payments.read payments.suspense payments.cancel payments.approve fiscal.read "
+                   "fiscal.write ingest.write ingest.read")
 
 
 class Stack:
@@ -56,6 +57,7 @@ class Stack:
 
     def make_secrets(self):
         self.secret_file("internal_secret", secrets.token_hex(32))
+        self.secret_file("client_secret", secrets.token_hex(32))
         self.secret_file("personal_data.keys", f"1 {secrets.token_hex(32)}\nindex {secrets.token_hex(32)}\n")
         run([self.bin / "aquacisctl", "demo-keys", "--out", self.state / "issuer"], log=self.logs / "aquacisctl.log")
         run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"], log=self.logs / "csd.log")
@@ -98,7 +100,7 @@ listen = "127.0.0.1:{self.ports['gateway']}"
 [gateway.demo]
 key_file = "{self.state}/issuer/key.pem"
 client_id = "demo"
-client_secret_file = "{self.state}/internal_secret"
+client_secret_file = "{self.state}/client_secret"
 [ingest]
 server = "ssl://localhost:{self.broker.port}"
 device_ca = "{self.authority.ca}"
@@ -166,7 +168,7 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
 
     def bill(self, period, cut, issue, due):
         token_file = self.secret_file("token", self.token())
-        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--period", period,
+        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes", "--period", period,
                                    "--cut", cut, "--issue", issue, "--due", due))
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------

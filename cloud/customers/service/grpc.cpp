@@ -15,7 +15,7 @@ using platform::Caller;
 
 grpc::Status CustomersService::RegisterCustomers(grpc::ServerContext* call, const v1::RegisterCustomersRequest* request,
                                                  v1::RegisterCustomersResponse* response) {
-    return guard_.answer(*call, "customers.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         std::vector<CustomerDraft> drafts;
         for (const auto& customer : request->customers())
             drafts.push_back(from_proto(customer));
@@ -31,7 +31,7 @@ grpc::Status CustomersService::RegisterCustomers(grpc::ServerContext* call, cons
 grpc::Status CustomersService::GetCustomerByContract(grpc::ServerContext* call,
                                                      const v1::GetCustomerByContractRequest* request,
                                                      v1::Customer* response) {
-    return guard_.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto customer = get_customer_by_contract(context_, caller, request->contract_number());
         if (!customer) return customer.refusal();
         *response = to_proto(customer->customer, customer->version);
@@ -41,7 +41,7 @@ grpc::Status CustomersService::GetCustomerByContract(grpc::ServerContext* call,
 
 grpc::Status CustomersService::GetCustomers(grpc::ServerContext* call, const v1::GetCustomersRequest* request,
                                             v1::GetCustomersResponse* response) {
-    return guard_.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const CustomersQuestion question{{request->customer_ids().begin(), request->customer_ids().end()},
                                          request->purpose()};
         const auto customers = get_customers(context_, caller, question);
@@ -56,7 +56,7 @@ grpc::Status CustomersService::GetCustomers(grpc::ServerContext* call, const v1:
 
 grpc::Status CustomersService::FindCustomers(grpc::ServerContext* call, const v1::FindCustomersRequest* request,
                                              v1::FindCustomersResponse* response) {
-    return guard_.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto customers =
             find_customers(context_, caller, {request->field(), request->value(), request->purpose()});
         if (!customers) return customers.refusal();
@@ -68,7 +68,7 @@ grpc::Status CustomersService::FindCustomers(grpc::ServerContext* call, const v1
 
 grpc::Status CustomersService::UpdateCustomer(grpc::ServerContext* call, const v1::UpdateCustomerRequest* request,
                                               v1::UpdateCustomerResponse* response) {
-    return guard_.answer(*call, "customers.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto done = update_customer(
             context_, caller, {from_proto(request->customer()), request->expected_version(), request->reason()});
         if (!done) return done.refusal();
@@ -82,7 +82,7 @@ grpc::Status CustomersService::UpdateCustomer(grpc::ServerContext* call, const v
 grpc::Status CustomersService::GetCustomerHistory(grpc::ServerContext* call,
                                                   const v1::GetCustomerHistoryRequest* request,
                                                   v1::GetCustomerHistoryResponse* response) {
-    return guard_.answer(*call, "customers.audit", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto history = get_customer_history(context_, caller, {request->customer_id(), request->purpose()});
         if (!history) return history.refusal();
         for (const ReplacedContent& each : *history) {
@@ -99,7 +99,7 @@ grpc::Status CustomersService::GetCustomerHistory(grpc::ServerContext* call,
 
 grpc::Status CustomersService::ListAccesses(grpc::ServerContext* call, const v1::ListAccessesRequest* request,
                                             v1::ListAccessesResponse* response) {
-    return guard_.answer(*call, "customers.audit", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto page =
             list_accesses(context_, caller,
                           {request->customer_id(), request->subject(), request->page_size(), request->page_token()});

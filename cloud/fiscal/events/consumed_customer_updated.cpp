@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include "aquacis/customers/v1/customers.pb.h"
 
@@ -10,8 +9,8 @@ namespace aquacis::fiscal {
 namespace {
 
 bool touches_tax_data(const customers::v1::CustomerUpdated& updated) {
-    constexpr std::array<std::string_view, 6> fields{"name",       "rfc",      "tax_name", "tax_regime",
-                                                     "tax_postal_code", "cfdi_use"};
+    constexpr std::array<std::string_view, 6> fields{"name",    "rfc", "tax_name", "tax_regime", "tax_postal_code",
+                                                     "cfdi_use"};
     return std::any_of(updated.changed_fields().begin(), updated.changed_fields().end(), [&](const std::string& field) {
         return std::find(fields.begin(), fields.end(), field) != fields.end();
     });
@@ -27,7 +26,8 @@ platform::Subscription customer_updated_subscription(const Context& context) {
                     customers::v1::CustomerUpdated updated;
                     const bool readable = updated.ParseFromString(logged.event.payload);
                     const auto customer = CustomerId::parse(updated.customer_id());
-                    if (!readable || !customer) throw std::runtime_error("a customer.updated event names no customer");
+                    if (!readable || !customer)
+                        throw platform::UnreadableEvent("the payload is no CustomerUpdated of a customer");
                     if (touches_tax_data(updated))
                         context.store.retry_rejected_of(
                             tx, *customer, {"context:customers", logged.event.correlation_id, context.clock.now()});

@@ -1,7 +1,6 @@
 #include "cloud/fiscal/events/consumed_invoice_generated.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cloud/fiscal/wire/convert.hpp"
 
@@ -11,7 +10,7 @@ namespace {
 PendingCfdi to_pending(const platform::Event& event, Instant now) {
     billing::v1::InvoiceGenerated generated;
     if (!generated.ParseFromString(event.payload))
-        throw std::runtime_error("an invoice.generated event cannot be read");
+        throw platform::UnreadableEvent("the payload is not an InvoiceGenerated");
     const Invoice invoice = from_proto(generated.invoice());
     return {.invoice = invoice.id,
             .revision = invoice.revision,

@@ -1,4 +1,3 @@
-ALTER TABLE cfdi NO FORCE ROW LEVEL SECURITY;
 DO $$
 DECLARE
     kept bigint;
@@ -20,11 +19,6 @@ DELETE FROM cfdi older USING cfdi newer
 WHERE newer.administration_id = older.administration_id AND newer.invoice_id = older.invoice_id AND newer.revision > older.revision;
 UPDATE cfdi SET state = resume_as, resume_as = NULL WHERE state = 'set_aside';
 UPDATE cfdi SET state = 'rejected' WHERE state = 'not_needed';
-DROP POLICY IF EXISTS own_administration_reads ON cfdi;
-DROP POLICY IF EXISTS own_administration_adds ON cfdi;
-DROP POLICY IF EXISTS own_administration_changes ON cfdi;
-DROP POLICY IF EXISTS tenant ON cfdi;
-CREATE POLICY tenant ON cfdi USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
 DROP INDEX cfdi_by_state;
 DROP INDEX cfdi_rejected_of_customer;
 CREATE INDEX cfdi_due ON cfdi (administration_id, next_try) WHERE state IN ('pending', 'sealed', 'unknown');

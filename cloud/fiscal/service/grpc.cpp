@@ -12,7 +12,7 @@ namespace aquacis::fiscal {
 using platform::Caller;
 
 grpc::Status FiscalService::GetCfdi(grpc::ServerContext* call, const v1::GetCfdiRequest* request, v1::Cfdi* response) {
-    return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto cfdi = get_cfdi(context_, caller, {request->invoice_id(), request->purpose()}, ReadAs::xml);
         if (!cfdi) return cfdi.refusal();
         *response = to_proto(*cfdi);
@@ -22,7 +22,7 @@ grpc::Status FiscalService::GetCfdi(grpc::ServerContext* call, const v1::GetCfdi
 
 grpc::Status FiscalService::GetInvoicePdf(grpc::ServerContext* call, const v1::GetInvoicePdfRequest* request,
                                           v1::InvoicePdf* response) {
-    return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         auto pdf = get_invoice_pdf(context_, caller, {request->invoice_id(), request->purpose()});
         if (!pdf) return pdf.refusal();
         response->set_pdf(*std::move(pdf));
@@ -32,7 +32,7 @@ grpc::Status FiscalService::GetInvoicePdf(grpc::ServerContext* call, const v1::G
 
 grpc::Status FiscalService::GetProgress(grpc::ServerContext* call, const v1::GetProgressRequest* request,
                                         v1::Progress* response) {
-    return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto progress = get_progress(context_, caller, request->period());
         if (!progress) return progress.refusal();
         *response = to_proto(*progress);
@@ -44,7 +44,7 @@ grpc::Status FiscalService::GetProgress(grpc::ServerContext* call, const v1::Get
 
 grpc::Status FiscalService::GetCfdiStanding(grpc::ServerContext* call, const v1::GetCfdiStandingRequest* request,
                                             v1::CfdiStanding* response) {
-    return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto found = get_cfdi_standing(context_, caller, request->invoice_id());
         if (!found) return found.refusal();
         *response = to_proto(found->standing);
@@ -56,7 +56,7 @@ grpc::Status FiscalService::GetCfdiStanding(grpc::ServerContext* call, const v1:
 
 grpc::Status FiscalService::ListCfdis(grpc::ServerContext* call, const v1::ListCfdisRequest* request,
                                       v1::ListCfdisResponse* response) {
-    return guard_.answer(*call, "fiscal.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto page = list_cfdis(context_, caller, {request->state(), request->page_size(), request->page_token()});
         if (!page) return page.refusal();
         for (const CfdiStanding& standing : page->cfdis)
@@ -68,7 +68,7 @@ grpc::Status FiscalService::ListCfdis(grpc::ServerContext* call, const v1::ListC
 
 grpc::Status FiscalService::RetryCfdis(grpc::ServerContext* call, const v1::RetryCfdisRequest* request,
                                        v1::RetryCfdisResponse* response) {
-    return guard_.answer(*call, "fiscal.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto retried =
             retry_cfdis(context_, caller, {request->invoice_ids().begin(), request->invoice_ids().end()});
         if (!retried) return retried.refusal();
@@ -79,7 +79,7 @@ grpc::Status FiscalService::RetryCfdis(grpc::ServerContext* call, const v1::Retr
 
 grpc::Status FiscalService::ListAccesses(grpc::ServerContext* call, const v1::ListAccessesRequest* request,
                                          v1::ListAccessesResponse* response) {
-    return guard_.answer(*call, "fiscal.audit", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto page =
             list_accesses(context_, caller, {request->customer_id(), request->page_size(), request->page_token()});
         if (!page) return page.refusal();

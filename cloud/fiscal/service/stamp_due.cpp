@@ -16,7 +16,6 @@ namespace {
 
 using Kind = StampOutcome::Kind;
 
-constexpr AdministrationId no_administration{0};
 constexpr int away_in_a_row = 3;  // answers that say "not now" before the rest of a batch waits
 constexpr const char* itself = "context:fiscal";
 
@@ -102,8 +101,8 @@ StampDue::StampDue(const Context& context, std::vector<std::unique_ptr<Pac>> pac
 bool StampDue::step() {
     const Instant now = context_.clock.now();
     if (pac_.lasts(now)) return false;
-    const auto administrations = context_.database.run(
-        no_administration, [&](platform::Transaction& tx) { return context_.store.administrations(tx); });
+    const auto administrations = context_.database.run_for_all(
+        {"stamping"}, [&](platform::Transaction& tx) { return context_.store.administrations(tx); });
     bool more = false;
     std::exception_ptr fault;
     for (const AdministrationId administration : administrations) {

@@ -1,7 +1,5 @@
 #include "cloud/payments/wire/convert.hpp"
 
-#include <stdexcept>
-
 namespace aquacis::payments {
 namespace {
 
@@ -35,7 +33,7 @@ v1::Debt to_proto(const Debt& debt) {
 
 template <class T>
 T needed(std::optional<T> value, const char* what) {
-    if (!value) throw std::runtime_error(std::string("payments: an invoice's ") + what + " cannot be read");
+    if (!value) throw platform::UnreadableEvent(std::string("payments: an invoice's ") + what + " cannot be read");
     return *std::move(value);
 }
 
@@ -77,6 +75,23 @@ v1::Cashier to_proto(const Cashier& cashier) {
     message.set_pin_salt(cashier.pin_salt);
     message.set_pin_hash(cashier.pin_hash);
     message.set_role(cashier.role);
+    message.set_inactive(cashier.inactive);
+    message.set_office(cashier.office);
+    return message;
+}
+
+v1::MoneyRequest to_proto(const MoneyRequest& request) {
+    v1::MoneyRequest message;
+    message.set_request_id(request.id.to_string());
+    message.set_kind(std::string(to_text(request.kind)));
+    message.set_payment_id(request.payment.to_string());
+    message.set_contract_number(request.contract_number);
+    message.set_amount_centavos(request.amount.centavos());
+    message.set_reason(request.reason);
+    message.set_asked_by(request.asked_by);
+    message.set_asked_at(to_iso(request.asked_at));
+    message.set_state(std::string(to_text(request.state)));
+    message.set_decided_by(request.decided_by);
     return message;
 }
 
@@ -90,6 +105,11 @@ sync::v1::Outcome to_proto(const platform::OperationRef& key, const Outcome& out
     message.set_field(outcome.field);
     message.set_reason(outcome.reason);
     message.set_remedy(outcome.remedy);
+    for (const ContractId& contract : outcome.announced) {
+        auto* effect = message.add_effects();
+        effect->set_kind("account");
+        effect->set_id(contract.to_string());
+    }
     return message;
 }
 
@@ -100,11 +120,12 @@ PaymentRequest from_proto(const v1::RegisterPaymentRequest& request) {
 }
 
 Cashier from_proto(const v1::Cashier& cashier) {
-    return {cashier.cashier_id(), cashier.name(), cashier.pin_salt(), cashier.pin_hash(), cashier.role()};
+    return {cashier.cashier_id(), cashier.name(),     cashier.pin_salt(), cashier.pin_hash(),
+            cashier.role(),       cashier.inactive(), cashier.office()};
 }
 
 Debt from_proto(const billing::v1::Invoice& invoice) {
-    if (invoice.total_centavos() < 0) throw std::runtime_error("payments: an invoice's total is below zero");
+    if (invoice.total_centavos() < 0) throw platform::UnreadableEvent("payments: an invoice's total is below zero");
     return {.invoice = needed(InvoiceId::parse(invoice.invoice_id()), "invoice_id"),
             .number = invoice.number(),
             .contract = needed(ContractId::parse(invoice.contract_id()), "contract_id"),

@@ -131,12 +131,18 @@ void OfficeFeedTarget::apply(sqlite::Database& database, std::span<const sync::F
 
 void OfficeFeedTarget::committed(sqlite::Database& database, std::uint64_t seen_seq) {
     database.prepare(sql::drop_seen_effects).bind(static_cast<std::int64_t>(seen_seq)).run();
+    database.prepare(sql::drop_seen_cancellations).bind(static_cast<std::int64_t>(seen_seq)).run();
 }
 
 void OfficeFeedTarget::reset(sqlite::Database& database) { database.execute(sql::forget_confirmed); }
 
 void OfficeFeedTarget::granted(sqlite::Database& database, const sync::FolioRange& range) {
     database.prepare(sql::add_folio_range).bind(range.series, range.first, range.last).run();
+}
+
+void OfficeFeedTarget::epoch_began(sqlite::Database& database, std::uint32_t) {
+    database.prepare(sql::void_unused_folios).run();
+    database.prepare(sql::end_folio_ranges).run();
 }
 
 std::optional<sync::FeedTarget::FolioNeed> OfficeFeedTarget::folio_need(sqlite::Database& database) {
@@ -146,7 +152,8 @@ std::optional<sync::FeedTarget::FolioNeed> OfficeFeedTarget::folio_need(sqlite::
     const std::int64_t last = row.integer(1);
     const std::int64_t size = row.integer(2);
     if (size > 0 && left * 10 >= size * 3) return std::nullopt;
-    return FolioNeed{options_.series, options_.folio_batch, options_.series + "/after/" + std::to_string(last)};
+    const std::string key = options_.series + "/e" + std::to_string(row.integer(3)) + "/after/" + std::to_string(last);
+    return FolioNeed{options_.series, options_.folio_batch, key, last};
 }
 
 }  // namespace aquacis::office

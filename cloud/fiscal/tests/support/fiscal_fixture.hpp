@@ -200,7 +200,7 @@ protected:
     }
 
     int published() {
-        return database.pool().run(AdministrationId(0), [](platform::Transaction& tx) {
+        return database.pool().run_for_all({"telemetry"}, [](platform::Transaction& tx) {
             return tx.pq().exec("SELECT count(*) FROM outbox WHERE topic = 'cfdi.generated'")[0][0].as<int>();
         });
     }
