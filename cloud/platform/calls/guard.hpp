@@ -21,6 +21,7 @@ struct Caller {
     AdministrationId administration;
     std::set<std::string, std::less<>> scopes;
     std::string correlation_id;
+    Instant until{};  // when its token ends
     bool may(std::string_view scope) const { return scopes.count(scope) != 0 || scopes.count("*") != 0; }
 };
 
@@ -51,13 +52,21 @@ struct ServiceIdentity {
 };
 void act_as(grpc::ClientContext& call, const ServiceIdentity& identity);
 
+class KnownTokens;
+
 class Guard {
 public:
     Guard(const Clock& clock, std::shared_ptr<const TokenVerifier> verifier, std::string internal_secret);
+    ~Guard();
 
     // The caller, from `authorization: Bearer …` or the internal headers. Refused when there is none or the scope is
     // missing.
     Result<Caller> admit(const grpc::ServerContext& call, std::string_view scope) const;
+
+    // The same from `Bearer …` alone, for a door in front of the contexts.
+    Result<std::shared_ptr<const Caller>> admit(std::string_view authorization, std::string_view scope) const;
+    // Whether it was verified a short while ago: then admit() costs nothing.
+    bool knows(std::string_view authorization) const;
 
     // The one entry point of a unary method:
     //   return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<Done> { …fill *response… });
@@ -73,7 +82,7 @@ public:
 
 private:
     const Clock& clock_;
-    std::shared_ptr<const TokenVerifier> verifier_;
+    std::unique_ptr<KnownTokens> tokens_;  // null: no issuer is set
     std::string internal_secret_;
 };
 

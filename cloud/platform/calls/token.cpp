@@ -193,6 +193,7 @@ Result<Caller> TokenVerifier::verify(std::string_view token, Instant now) const 
         return refused("auth.token_not_yet_valid", "El token todavía no es válido.",
                        "Revise el reloj de quien lo emitió.");
     Caller caller;
+    caller.until = from_microseconds((std::min(number_of(claims, "exp"), seconds + 86'400) + leeway_s) * 1'000'000);
     caller.subject = text_of(claims, "sub");
     const std::int64_t administration = number_of(claims, "administration_id");
     std::istringstream scopes(text_of(claims, "scope"));

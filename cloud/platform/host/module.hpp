@@ -58,6 +58,7 @@ class Module {
 public:
     virtual ~Module() = default;
     virtual std::vector<grpc::Service*> services() { return {}; }
+    virtual void offer(Channels&) {}  // the methods that a front in this process calls without a transport
     virtual std::vector<Subscription> subscriptions() { return {}; }
     virtual std::vector<Task> tasks() { return {}; }
     virtual void start() {}  // what opens ports of its own (gateway, ingest)
