@@ -21,7 +21,8 @@ def queries(files):
             if name in seen:
                 sys.exit(f"{file}: the query {name} is already in {seen[name]}")
             seen[name] = file
-            yield f"inline constexpr std::string_view {name} = {literal(body)};"
+            # Named in the text too: a fault and the server's statistics then say which query it was.
+            yield f"inline constexpr std::string_view {name} = {literal(f'-- {name}' + chr(10) + body.strip())};"
 
 
 def migrations(files):

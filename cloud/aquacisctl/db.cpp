@@ -32,7 +32,7 @@ void migrate(const Options& options) {
     const bool create = !options.admin.empty();
     const auto log_names = names_of(config, "eventlog");
     if (create) platform::create_database(options.admin, log_names);
-    platform::migrate_event_log(owner_connection(config, log_names), log_names.app);
+    std::vector<std::string> roles{log_names.app};  // of the log: a process of one context may use that context's
     for (const auto& module : aquacisd::choose_modules(options.modules)) {
         if (!module.has_database) continue;
         const auto names = names_of(config, module.name);
@@ -40,7 +40,9 @@ void migrate(const Options& options) {
         platform::migrate_up(owner_connection(config, names), names.app, module.migrations);
         std::printf("%s: schema %d\n", names.database.c_str(),
                     platform::schema_version(owner_connection(config, names)));
+        roles.push_back(names.app);
     }
+    platform::migrate_event_log(owner_connection(config, log_names), roles);
 }
 
 void roll_back(const Options& options) {

@@ -58,12 +58,8 @@ void show(const Options& options) {
 }
 
 void replay(const Options& options) {
-    const Config config = Config::from_file(options.config_file);
-    platform::Pool database(database_of(config, options.context));
-    const auto log =
-        platform::make_postgres_event_log(platform::app_connection(config, "eventlog"),
-                                          static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
-    const auto letter = platform::replay_dead_letter(database, *log, options.id);
+    platform::Pool database(database_of(Config::from_file(options.config_file), options.context));
+    const auto letter = platform::replay_dead_letter(database, options.id);
     if (!letter)
         throw std::runtime_error("there is no dead letter " + std::to_string(options.id) + " in " + options.context +
                                  "; see dlq list");
@@ -85,7 +81,7 @@ void add_dlq_command(CLI::App& app) {
     };
     add("list", "the newest 100", list);
     add("show", "one of them", show)->add_option("id", options->id)->required();
-    add("replay", "put one into the log again", replay)->add_option("id", options->id)->required();
+    add("replay", "let its consumer try one again", replay)->add_option("id", options->id)->required();
 }
 
 }  // namespace aquacis::aquacisctl

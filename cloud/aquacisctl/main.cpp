@@ -36,8 +36,12 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     add_db_command(app);
     add_dlq_command(app);
+    add_log_command(app);
     add_seed_command(app);
     add_bill_command(app);
+    add_run_command(app);
+    add_campaign_command(app);
+    add_reading_command(app);
     add_invoice_command(app);
     add_gateway_command(app);
     add_demo_keys_command(app);

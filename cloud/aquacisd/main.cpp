@@ -9,6 +9,7 @@
 #include "base/log/log.hpp"
 #include "base/version.hpp"
 #include "cloud/aquacisd/modules.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/host/host.hpp"
 
 namespace aquacis {
@@ -73,7 +74,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "aquacisd: %s\n", fault.what());
         return 2;
     } catch (const std::exception& fault) {
-        aquacis::log::error("ended", {{"reason", fault.what()}});
+        aquacis::log::error("ended", {{"reason", aquacis::platform::classify(fault).description}});
         return 1;
     }
 }

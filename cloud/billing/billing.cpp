@@ -4,7 +4,8 @@
 #include "cloud/billing/migrations/migrations.hpp"
 #include "cloud/billing/service/advance_run.hpp"
 #include "cloud/billing/service/grpc.hpp"
-#include "cloud/billing/service/metering_consumptions.hpp"
+#include "cloud/billing/service/metering_campaigns.hpp"
+#include "cloud/billing/service/number_prefixes.hpp"
 #include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::billing {
@@ -15,11 +16,9 @@ constexpr std::chrono::milliseconds run_pause{100};
 class BillingModule final : public platform::Module {
 public:
     explicit BillingModule(const platform::Dependencies& given)
-        : context_{given.database, given.clock, given.random, metering_consumptions(given.channels),
-                   [&config = given.config](AdministrationId administration) {
-                       const std::string own = "billing.number_prefix_" + std::to_string(administration.number());
-                       return config.has(own) ? config.text(own) : config.text("billing.number_prefix");
-                   }},
+        : prefixes_(given.config),
+          context_{given.database, given.clock, given.random, metering_campaigns(given.channels),
+                   [this](AdministrationId administration) { return prefixes_.of(administration); }},
           service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
@@ -32,6 +31,7 @@ public:
     }
 
 private:
+    NumberPrefixes prefixes_;
     Context context_;
     BillingService service_;
 };

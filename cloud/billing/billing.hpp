@@ -5,7 +5,8 @@
 
 namespace aquacis::billing {
 
-// Settings: billing.number_prefix ("QRO"), and billing.number_prefix_<administration> where several share a process.
+// Settings: billing.number_prefix ("QRO"), and billing.number_prefix_<administration> where several share a process. No
+// two may be equal, and the first administration that bills with a prefix keeps it.
 platform::ModuleDescriptor module();
 
 }  // namespace aquacis::billing

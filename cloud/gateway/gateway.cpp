@@ -6,6 +6,7 @@
 #include "cloud/gateway/front.hpp"
 #include "cloud/gateway/problem.hpp"
 #include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/host/host.hpp"
 
 namespace aquacis::gateway {
@@ -62,6 +63,10 @@ private:
             throw ConfigError(
                 "gateway.demo.key_file is set, but demo.enabled is not: the demo's token issuer never runs outside the "
                 "demo; remove [gateway.demo]");
+        if (given.config.secret("gateway.demo.client_secret") == given.guard.internal_secret())
+            throw ConfigError(
+                "gateway.demo.client_secret is auth.internal_secret: who asks for tokens would be a context; make "
+                "each a secret of its own");
         return std::make_unique<DemoIssuer>(
             DemoIssuer::Settings{given.config.text("gateway.demo.key_file"), given.config.text("auth.issuer"),
                                  given.config.text("auth.audience"), given.config.text("gateway.demo.client_id"),

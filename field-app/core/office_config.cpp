@@ -24,6 +24,7 @@ OfficeConfig OfficeConfig::from(const Config& config) {
         office.key = config.text("sync.key");
     }
     office.printer = config.text("till.printer", "");
+    office.printer_columns = static_cast<int>(config.integer("till.printer_columns", 48, 32, 64));
     return office;
 }
 

@@ -22,6 +22,8 @@ struct OfficeConfig {
     std::filesystem::path ca, certificate, key;
     std::filesystem::path printer;  // a device or file that takes ESC/POS bytes; empty: receipts are PDF files
 
+    int printer_columns = 48;  // 48 or 42 on 80 mm, 32 on 58 mm
+
     // Throws ConfigError naming the key.
     static OfficeConfig from(const Config& config);
     std::string partition() const { return "admin/" + std::to_string(administration.number()); }

@@ -8,6 +8,8 @@ ApplicationWindow {
     id: window
     property string sheet: ""
     property string prompt: ""
+    property var payment: ({})
+    property bool mayClose: false
     visible: true
     width: Start.width
     height: Start.height
@@ -28,7 +30,7 @@ ApplicationWindow {
         if (sheet !== "") sheets.item.forceActiveFocus()
         else if (screen.item) screen.item.takeFocus()
     }
-    function close() {
+    function closeSheet() {
         sheet = ""
         takeFocus()
     }
@@ -41,6 +43,14 @@ ApplicationWindow {
         else if (Till.open) screen.item.say(qsTr("Este equipo no tiene el cálculo de este recibo. Llega cuando hay conexión."))
     }
     function openCurrent() { screen.item.openContract(Search.contractAt(Search.current)) }
+    // A payment that is open, or operations that have not left: asked once.
+    onClosing: (event) => {
+        if (mayClose || (!Till.open && Link.unsent === 0)) return
+        event.accepted = false
+        mayClose = true
+        show("leave")
+    }
+    function leave() { mayClose = true; window.close() }
     function ask(kind) {
         prompt = kind
         show("prompt")
@@ -48,15 +58,21 @@ ApplicationWindow {
 
     // What each key of the table does here. A key that means nothing on this screen does nothing.
     function act(id) {
-        if (id === "help") return sheet === "help" ? close() : show("help")
-        if (id === "notices") return sheet === "notices" ? close() : show("notices")
+        if (id === "help") return sheet === "help" ? closeSheet() : show("help")
+        if (id === "theme") return Start.toggleTheme()
+        if (id === "larger" || id === "smaller") return Start.scaleText(id === "larger" ? 1 : -1)
+        if (id === "notices") return sheet === "notices" ? closeSheet() : show("notices")
         if (id === "back") {
-            if (sheet !== "") return close()
+            if (sheet === "cancel") return show("payments")
+            if (sheet !== "") return closeSheet()
             if (Session.screen === "close") return Session.cancelClose()
             if (Session.screen === "till") return screen.item.back()
             return
         }
         if (id === "lock") { sheet = ""; Till.leaveContract(); Session.lock(); return }
+        if (sheet === "payments" && sheets.item.act(id)) return
+        if (sheet === "" && Session.screen === "close") return screen.item.act(id)
+        if (sheet === "" && Session.screen === "closed" && id === "reprint_last") return Session.reprintClose()
         if (sheet !== "" || Session.screen !== "till") return
         const methods = ["cash", "card", "cheque", "transfer"]
         if (methods.indexOf(id) >= 0) return screen.item.choose(id)
@@ -65,7 +81,8 @@ ApplicationWindow {
         case "other_contract": return screen.item.back()
         case "other_amount": return screen.item.otherAmount()
         case "charge": return screen.item.charge()
-        case "reprint_last": return Till.reprintLast()
+        case "reprint_last": return Paper.reprintLast()
+        case "payments": Shift.showShift(); return show("payments")
         case "reprint_folio": return ask("reprint")
         case "explain": return explain()
         case "drawer": return ask("drawer")
@@ -79,12 +96,19 @@ ApplicationWindow {
     }
     Connections {
         target: Scans
-        function onScanned(code) { if (window.sheet === "" && Session.screen === "till") screen.item.scanned(code) }
+        function onScanned(code) { screen.item.scanned(code) }
     }
+
+    Binding { target: Scans; property: "active"; value: window.sheet === "" && Session.screen === "till" }
+    Connections {
+        target: Session
+        function onLeft() { Search.clear() }
+    }
+    onSheetChanged: if (sheet !== "leave") mayClose = false
 
     header: TopBar {
         sheet: window.sheet
-        onBack: window.close()
+        onBack: window.closeSheet()
     }
     Loader {
         id: screen
@@ -101,15 +125,22 @@ ApplicationWindow {
         source: window.sheet === "explain" ? "screens/ExplainSheet.qml"
               : window.sheet === "notices" ? "screens/NoticeSheet.qml"
               : window.sheet === "help" ? "screens/HelpSheet.qml"
+              : window.sheet === "payments" ? "screens/PaymentsSheet.qml"
+              : window.sheet === "cancel" ? "screens/CancelSheet.qml"
+              : window.sheet === "leave" ? "screens/LeaveSheet.qml"
               : window.sheet === "prompt" ? "screens/PromptSheet.qml" : ""
         onLoaded: {
             if (window.sheet === "prompt") item.kind = window.prompt
+            if (window.sheet === "cancel") item.payment = window.payment
             item.forceActiveFocus()
         }
     }
     Connections {
         target: sheets.item
         ignoreUnknownSignals: true
-        function onDone() { window.close() }
+        function onDone() { window.closeSheet() }
+        function onLeave() { window.leave() }
+        function onCancel(payment) { window.payment = payment; window.show("cancel") }
+        function onCancelled() { window.show("payments") }
     }
 }

@@ -8,20 +8,23 @@
 
 #include "base/log/log.hpp"
 #include "base/version.hpp"
+#include "field-app/core/folder_lock.hpp"
 #include "field-app/office/till_window.hpp"
 
 namespace {
 
 using namespace aquacis;
 
+constexpr int already_open = 3;  // the program's exit code
+
 struct Arguments {
     std::string config;
     std::string data = ".";
     bool offline = false;
-    std::string theme = "light";
+    std::string theme;  // empty: as it was left
     std::string size = "1280x800";
     std::string language = "es";
-    double text_scale = 1.0;
+    double text_scale = 0;  // 0: as it was left
     // For pictures of the screens: what is on them.
     std::string screenshot;
     std::string screen = "till";
@@ -36,13 +39,17 @@ void add_options(CLI::App& app, Arguments& arguments) {
     app.add_option("--config", arguments.config, "settings (TOML)")->required();
     app.add_option("--data", arguments.data, "folder of office.db");
     app.add_flag("--offline", arguments.offline, "do not connect");
-    app.add_option("--theme", arguments.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--theme", arguments.theme, "light or dark; as it was left otherwise")
+        ->check(CLI::IsMember({"light", "dark"}));
     app.add_option("--size", arguments.size, "of the window, as 1280x800");
     app.add_option("--language", arguments.language, "es or en")->check(CLI::IsMember({"es", "en"}));
-    app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5")->check(CLI::Range(1.0, 1.5));
+    app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5; as it was left otherwise")
+        ->check(CLI::Range(1.0, 1.5));
     app.add_option("--screenshot", arguments.screenshot, "write a picture of a screen to this file and end");
-    app.add_option("--screen", arguments.screen, "signin, open, till, close, closed, explain, help or notices")
-        ->check(CLI::IsMember({"signin", "open", "till", "close", "closed", "explain", "help", "notices"}));
+    app.add_option("--screen", arguments.screen,
+                   "signin, open, till, close, confirm, closed, explain, help, notices, payments or cancel")
+        ->check(CLI::IsMember({"signin", "open", "till", "close", "confirm", "closed", "explain", "help", "notices",
+                               "payments", "cancel"}));
     app.add_option("--cashier", arguments.cashier, "who signs in for the picture");
     app.add_option("--pin", arguments.pin, "their PIN");
     app.add_option("--search", arguments.search, "what is typed in the search; its first contract is opened");
@@ -52,12 +59,14 @@ void add_options(CLI::App& app, Arguments& arguments) {
 
 office::WindowOptions window_options(const Arguments& arguments) {
     office::WindowOptions options;
+    if (arguments.screenshot.empty())
+        options = office::kept_look(QString::fromStdString(arguments.data + "/window.ini"));
     const QStringList sides = QString::fromStdString(arguments.size).split(u'x');
     if (sides.size() == 2) options.size = {sides[0].toInt(), sides[1].toInt()};
     if (options.size.width() < 800 || options.size.height() < 600)
         throw ConfigError("--size must be at least 800x600, as in 1280x800");
-    options.dark = arguments.theme == "dark";
-    options.text_scale = arguments.text_scale;
+    if (!arguments.theme.empty()) options.dark = arguments.theme == "dark";
+    if (arguments.text_scale > 0) options.text_scale = arguments.text_scale;
     options.language = QString::fromStdString(arguments.language);
     return options;
 }
@@ -80,12 +89,13 @@ void arrange(office::TillWindow& application, const Arguments& arguments) {
                           session.problem().value(QStringLiteral("text")).toString().toStdString());
     if (arguments.screen == "open") return;
     if (session.screen() == QStringLiteral("open")) session.openTill(QStringLiteral("500"));
-    if (arguments.screen == "close" || arguments.screen == "closed") {
+    if (arguments.screen == "close" || arguments.screen == "confirm" || arguments.screen == "closed") {
         session.beginClose();
         int pieces = 3;
         for (int row = 0; row < session.counts()->rowCount(); ++row)
             session.counts()->setPieces(row, QString::number(pieces = (pieces * 7 + 5) % 19));
-        if (arguments.screen == "closed") session.close();
+        if (arguments.screen != "close") session.close();
+        if (arguments.screen == "closed") session.confirmClose();
         return;
     }
     if (!arguments.search.empty()) {
@@ -94,7 +104,12 @@ void arrange(office::TillWindow& application, const Arguments& arguments) {
         QMetaObject::invokeMethod(application.window(), "openCurrent");
         application.till().setReceived(QString::fromStdString(arguments.received));
     }
-    if (arguments.screen == "explain" || arguments.screen == "help" || arguments.screen == "notices")
+    if (arguments.screen == "cancel") {
+        QMetaObject::invokeMethod(application.window(), "act", Q_ARG(QVariant, QStringLiteral("payments")));
+        QMetaObject::invokeMethod(application.window(), "act", Q_ARG(QVariant, QStringLiteral("cancel_payment")));
+    }
+    if (arguments.screen == "explain" || arguments.screen == "help" || arguments.screen == "notices" ||
+        arguments.screen == "payments")
         QMetaObject::invokeMethod(application.window(), "act",
                                   Q_ARG(QVariant, QString::fromStdString(arguments.screen)));
 }
@@ -111,6 +126,15 @@ int run(const Arguments& arguments) {
 
     const office::WindowOptions options = window_options(arguments);
     office::prepare_look(options);
+    const auto lock = office::FolderLock::take(arguments.data);
+    if (!lock) {
+        const QString sentence = QCoreApplication::translate(
+            "main", "%1 ya está abierta en este equipo. Use la ventana que está abierta, o ciérrela antes.");
+        const QString said = sentence.arg(QString::fromStdString(config.till));
+        std::cerr << "aquacis-office: " << said.toStdString() << '\n';
+        if (arguments.screenshot.empty()) office::show_message(said);
+        return already_open;
+    }
     office::Workplace place(config, arguments.data, clock, system_random());
     if (!arguments.offline && arguments.screenshot.empty() && place.link.can_connect()) place.link.go_online();
     office::TillWindow application(place, options);

@@ -3,8 +3,11 @@
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <QQmlContext>
+#include <QSettings>
 #include <QTranslator>
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "field-app/ui/fonts.hpp"
@@ -18,6 +21,8 @@ static void init_resources() {
 
 namespace aquacis::office {
 
+constexpr double most_text_scale = 1.5;
+
 void prepare_look(const WindowOptions& options) {
     init_resources();
     load_fonts();
@@ -29,23 +34,70 @@ void prepare_look(const WindowOptions& options) {
     QCoreApplication::installTranslator(translator);
 }
 
+WindowOptions kept_look(const QString& file) {
+    const QSettings kept(file, QSettings::IniFormat);
+    WindowOptions options;
+    options.dark = kept.value(QStringLiteral("dark"), false).toBool();
+    options.text_scale = std::clamp(kept.value(QStringLiteral("text_scale"), 1.0).toDouble(), 1.0, most_text_scale);
+    options.kept_in = file;
+    return options;
+}
+
+void Start::toggleTheme() {
+    dark = !dark;
+    keep();
+}
+
+void Start::scaleText(int steps) {
+    text_scale = std::clamp(std::round(text_scale * 10 + steps) / 10, 1.0, most_text_scale);
+    keep();
+}
+
+void Start::keep() {
+    Q_EMIT lookChanged();
+    if (kept_in.isEmpty()) return;
+    QSettings kept(kept_in, QSettings::IniFormat);
+    kept.setValue(QStringLiteral("dark"), dark);
+    kept.setValue(QStringLiteral("text_scale"), text_scale);
+}
+
+void show_message(const QString& sentence) {
+    QQmlApplicationEngine engine;
+    engine.addImportPath(QStringLiteral("qrc:/"));
+    engine.rootContext()->setContextProperty(QStringLiteral("Sentence"), sentence);
+    QObject::connect(&engine, &QQmlApplicationEngine::quit, QCoreApplication::instance(), &QCoreApplication::quit);
+    engine.load(QUrl(QStringLiteral("qrc:/office/screens/Message.qml")));
+    if (!engine.rootObjects().isEmpty()) QGuiApplication::exec();
+}
+
 TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
-    : link_(place), session_(place), search_(place), till_(place, session_), explanation_(place) {
+    : link_(place),
+      paper_(place),
+      session_(place, paper_),
+      shift_(place, session_, paper_),
+      search_(place),
+      till_(place, session_, paper_),
+      explanation_(place) {
     start_.width = options.size.width();
     start_.height = options.size.height();
     start_.dark = options.dark;
     start_.text_scale = options.text_scale;
+    start_.kept_in = options.kept_in;
     engine_.rootContext()->setContextProperty(QStringLiteral("Start"), &start_);
     engine_.rootContext()->setContextProperty(QStringLiteral("KeyTable"), &keys_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Scans"), &scans_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Link"), &link_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Session"), &session_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Shift"), &shift_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Paper"), &paper_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Search"), &search_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Till"), &till_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Explain"), &explanation_);
     connect(&link_, &LinkStatus::fed, &search_, &SearchModel::refresh);
     connect(&link_, &LinkStatus::fed, &till_, &TillController::refresh);
     connect(&link_, &LinkStatus::fed, &session_, &SessionController::refresh);
+    connect(&shift_, &ShiftController::cancelled, &till_, &TillController::refresh);
+    connect(&shift_, &ShiftController::cancelled, &search_, &SearchModel::refresh);
     QCoreApplication::instance()->installEventFilter(&keys_);
     QCoreApplication::instance()->installEventFilter(&scans_);
     engine_.addImportPath(QStringLiteral("qrc:/"));

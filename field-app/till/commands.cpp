@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "field-app/core/use_cases/account_of.hpp"
+#include "field-app/core/use_cases/cancel_payment.hpp"
 #include "field-app/core/use_cases/close_session.hpp"
 #include "field-app/core/use_cases/open_session.hpp"
 #include "field-app/core/use_cases/reprint.hpp"
@@ -66,7 +67,8 @@ const std::map<std::string, Commands::Handler, std::less<>> Commands::handlers_{
     {"pay", &Commands::pay},         {"close", &Commands::close},
     {"reprint", &Commands::reprint}, {"receipt_pdf", &Commands::receipt_pdf},
     {"link", &Commands::link},       {"sync_status", &Commands::sync_status},
-    {"ledger", &Commands::ledger},   {"quit", &Commands::quit}};
+    {"ledger", &Commands::ledger},   {"cancel", &Commands::cancel},
+    {"quit", &Commands::quit}};
 
 Commands::Commands(Office& office, Link& link, const std::filesystem::path& file)
     : office_(office), link_(link), searcher_(file) {}
@@ -138,6 +140,7 @@ Json Commands::pay(const Json& command) {
     request.contract = account->contract.id;
     request.wish = {
         {}, money_of(command, "amount_centavos"), money_of(command, "advance_centavos"), tenders_of(command)};
+    request.known_card_reference = true;  // a script has nobody to warn
     const auto taken = take_payment(office_, request);
     if (!taken) {
         Json answer = refused(taken.refusal());
@@ -145,6 +148,7 @@ Json Commands::pay(const Json& command) {
         if (const auto before = office_.store.payment(request.payment)) answer["folio"] = before->folio.text();
         return answer;
     }
+    office_.store.set_print_state(taken->print_job.id, PrintState::sent);  // the answer is its paper
     link_.wake();
     Json applications = Json::array();
     for (const Application& part : taken->payment.applications)
@@ -174,16 +178,30 @@ Json Commands::close(const Json& command) {
 }
 
 Json Commands::reprint(const Json& command) {
-    const auto copy = office::reprint(office_, command.at("folio").get<std::string>());
-    if (!copy) return refused(copy.refusal());
-    return {{"ok", true}, {"folio", copy->receipt.folio}, {"copy", copy->print_job.copy_number}};
+    const auto payment = payment_of_folio(office_, command.at("folio").get<std::string>());
+    if (!payment) return refused(payment.refusal());
+    const Reprint copy = office::reprint(office_, *payment);
+    settle_print(office_, copy.print_job, PrintState::sent);
+    link_.wake();
+    return {{"ok", true}, {"folio", copy.receipt.folio}, {"copy", copy.print_job.copy_number}};
+}
+
+Json Commands::cancel(const Json& command) {
+    const auto payment = payment_of_folio(office_, command.at("folio").get<std::string>());
+    if (!payment) return refused(payment.refusal());
+    const auto cancelled =
+        cancel_payment(office_, {payment->id, command.at("reason"), command.at("authorized_by"), command.at("pin")});
+    if (!cancelled) return refused(cancelled.refusal());
+    link_.wake();
+    return {{"ok", true}, {"folio", cancelled->folio}, {"amount_centavos", cancelled->amount.centavos()}};
 }
 
 Json Commands::receipt_pdf(const Json& command) {
     const auto payment = payment_of_folio(office_, command.at("folio").get<std::string>());
     if (!payment) return refused(payment.refusal());
     const std::string out = command.at("out");
-    write_receipt_pdf(receipt_of(office_, *payment, command.value("copy", 0)), QString::fromStdString(out));
+    prepare_paper();
+    write_pdf(receipt_lines(receipt_of(office_, *payment, command.value("copy", 0))), QString::fromStdString(out));
     return {{"ok", true}, {"out", out}};
 }
 
@@ -225,6 +243,7 @@ Json Commands::ledger(const Json& /*command*/) {
             {"applied_centavos", ledger.applied.centavos()},
             {"advanced_centavos", ledger.advanced.centavos()},
             {"sessions", ledger.sessions},
+            {"cancelled", ledger.cancelled},
             {"folios_balance", folios.holds()}};
 }
 

@@ -29,6 +29,7 @@ private:
     Json pay(const Json& command);
     Json close(const Json& command);
     Json reprint(const Json& command);
+    Json cancel(const Json& command);
     Json receipt_pdf(const Json& command);
     Json link(const Json& command);
     Json sync_status(const Json& command);

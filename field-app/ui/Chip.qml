@@ -8,7 +8,6 @@ AbstractButton {
     focusPolicy: Qt.TabFocus
     Accessible.name: text
     background: Item {
-        // The touch target is taller than what is drawn.
         Rectangle {
             anchors.fill: parent
             radius: height / 2

@@ -1,5 +1,7 @@
 #include "field-app/viewmodels/count_model.hpp"
 
+#include <algorithm>
+
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {
@@ -67,6 +69,10 @@ QString CountModel::total() const {
     for (std::size_t i = 0; i < denominations_.size(); ++i)
         sum += Money::centavos(denominations_[i].centavos() * pieces(i).value_or(0));
     return words(sum);
+}
+
+bool CountModel::nothing_typed() const {
+    return std::all_of(typed_.begin(), typed_.end(), [](const QString& text) { return text.trimmed().isEmpty(); });
 }
 
 std::optional<std::vector<CashCount>> CountModel::counts() const {

@@ -21,6 +21,7 @@ public:
     Q_INVOKABLE void setPieces(int row, const QString& text);
     void clear();
     QString total() const;
+    bool nothing_typed() const;
     std::optional<std::vector<CashCount>> counts() const;  // nothing when a row is not a number
 
 Q_SIGNALS:

@@ -30,8 +30,12 @@ QVariant DebtModel::debt_data(std::size_t row, int role) const {
             return is_overdue(debt) ? tr("%1, vencido").arg(short_date(debt.due_date)) : short_date(debt.due_date);
         case OverdueRole:
             return is_overdue(debt);
-        case UseRole:
-            return cubic_metres(debt.consumed_litres) + QStringLiteral(" m³");
+        case UseRole: {
+            if (debt.payable() != debt.total) return QString();  // the rest of a bill is not its water
+            const auto billed = billed_.find(debt.invoice);
+            return (billed == billed_.end() ? cubic_metres(debt.consumed_litres) : grouped(billed->second)) +
+                   QStringLiteral(" m³");
+        }
         case IssuedRole:
             return debt.payable() == debt.total ? bare(debt.issued) : tr("resto de %1").arg(bare(debt.total));
         case SurchargeRole:
@@ -66,9 +70,10 @@ QVariant DebtModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-void DebtModel::show(const Account& account, const std::string& today) {
+void DebtModel::show(const Account& account, Billed billed, const std::string& today) {
     beginResetModel();
     debts_ = account.debts;
+    billed_ = std::move(billed);
     chosen_.assign(debts_.size(), true);
     advance_ = false;
     shown_ = true;
@@ -110,6 +115,10 @@ Money DebtModel::chosen_sum() const {
     for (std::size_t i = 0; i < debts_.size(); ++i)
         if (chosen_[i]) sum += debts_[i].payable();
     return sum;
+}
+
+bool DebtModel::as_shown() const {
+    return !advance_ && std::all_of(chosen_.begin(), chosen_.end(), [](bool chosen) { return chosen; });
 }
 
 int DebtModel::overdue() const {

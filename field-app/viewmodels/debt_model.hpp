@@ -3,6 +3,8 @@
 
 #include <QAbstractListModel>
 
+#include <map>
+
 #include "field-app/core/domain/account.hpp"
 
 namespace aquacis::office {
@@ -28,13 +30,15 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-    void show(const Account& account, const std::string& today);  // every debt chosen, no advance
+    using Billed = std::map<InvoiceId, std::int64_t>;                            // m³, where it is known
+    void show(const Account& account, Billed billed, const std::string& today);  // every debt chosen, no advance
     void clear();
     Q_INVOKABLE void toggle(int row);
 
     std::vector<InvoiceId> chosen() const;
     Money chosen_sum() const;
     bool advance_chosen() const { return advance_; }
+    bool as_shown() const;  // nobody chose otherwise than the screen did
     int overdue() const;
 
 Q_SIGNALS:
@@ -45,6 +49,7 @@ private:
     bool is_overdue(const Debt& debt) const { return debt.due_date < today_; }
 
     std::vector<Debt> debts_;
+    Billed billed_;
     std::vector<bool> chosen_;
     bool shown_ = false;
     bool advance_ = false;

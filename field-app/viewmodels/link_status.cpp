@@ -33,6 +33,11 @@ QVariantList LinkStatus::notices() const {
         aquacis::payments::v1::TakePayment payment;
         if (operation.type == "payments.payment.take" && payment.ParseFromString(operation.body))
             what = tr("Cobro %1").arg(words(payment.folio()));
+        aquacis::payments::v1::CancelPayment cancelled;
+        if (operation.type == "payments.payment.cancel" && cancelled.ParseFromString(operation.body))
+            what = tr("Cancelación del cobro %1").arg(folio_of(cancelled.payment_id()));
+        if (operation.type == "payments.receipt.reprint") what = tr("Reimpresión");
+        if (operation.type == "payments.drawer.open") what = tr("Cajón");
         const QString verdict = operation.verdict == sync::Verdict::merged   ? tr("recibido con cambios")
                                 : operation.verdict == sync::Verdict::parked ? tr("en espera en el servidor")
                                                                              : tr("no aceptado");
@@ -46,6 +51,12 @@ QVariantList LinkStatus::notices() const {
             {QStringLiteral("remedy"), words(operation.remedy)}});
     }
     return list;
+}
+
+QString LinkStatus::folio_of(const std::string& payment_id) const {
+    const auto id = PaymentId::parse(payment_id);
+    const auto payment = id ? place_.store.payment(*id) : std::nullopt;
+    return payment ? words(payment->folio.text()) : QString();
 }
 
 void LinkStatus::dismiss(int seq) {
@@ -77,13 +88,17 @@ void LinkStatus::refresh() {
     }
     const QString tone = state.connected ? QStringLiteral("good") : QStringLiteral("warning");
     const int attention = static_cast<int>(place_.store.operations().attention(most_attention).size());
+    const int unsent = static_cast<int>(place_.store.operations().pending_count());
     const bool news = state.last_feed != last_feed_;
     last_feed_ = state.last_feed;
     if (news) Q_EMIT fed();
-    if (text == text_ && tone == tone_ && attention == attention_ && problem_ == words(state.problem)) return;
+    if (text == text_ && tone == tone_ && attention == attention_ && unsent == unsent_ &&
+        problem_ == words(state.problem))
+        return;
     text_ = text;
     tone_ = tone;
     attention_ = attention;
+    unsent_ = unsent;
     problem_ = words(state.problem);
     Q_EMIT changed();
 }

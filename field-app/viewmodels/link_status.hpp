@@ -13,6 +13,7 @@ class LinkStatus : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString text READ text NOTIFY changed)
     Q_PROPERTY(QString tone READ tone NOTIFY changed)  // "good" | "warning" | "bad"
+    Q_PROPERTY(int unsent READ unsent NOTIFY changed)  // operations that have not left this machine
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(QString time READ time NOTIFY ticked)
     Q_PROPERTY(int attention READ attention NOTIFY changed)  // operations that the server did not plainly accept
@@ -25,6 +26,7 @@ public:
     QString tone() const { return tone_; }
     QString problem() const { return problem_; }
     QString time() const;
+    int unsent() const { return unsent_; }
     int attention() const { return attention_; }
     QVariantList notices() const;
     Q_INVOKABLE void dismiss(int seq);  // the person has read it
@@ -37,12 +39,14 @@ Q_SIGNALS:
 
 private:
     QString waiting() const;
+    QString folio_of(const std::string& payment_id) const;
     Workplace& place_;
     QTimer timer_;
     QString text_;
     QString tone_;
     QString problem_;
     int attention_ = 0;
+    int unsent_ = 0;
     std::optional<Instant> last_feed_;
 };
 

@@ -4,20 +4,32 @@
 #include <QKeyEvent>
 #include <QWindow>
 
+#include "field-app/core/domain/contract_code.hpp"
+
 namespace aquacis::office {
+namespace {
+
+bool is_modifier(int key) {
+    return key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt || key == Qt::Key_AltGr ||
+           key == Qt::Key_Meta || key == Qt::Key_CapsLock || key == Qt::Key_NumLock;
+}
+
+}  // namespace
 
 bool ScanFilter::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() != QEvent::KeyPress || qobject_cast<QWindow*>(watched) == nullptr) return false;
+    if (!active_ || event->type() != QEvent::KeyPress || qobject_cast<QWindow*>(watched) == nullptr) return false;
     const auto* key = static_cast<QKeyEvent*>(event);
+    if (is_modifier(key->key())) return false;  // a capital's Shift neither begins nor ends anything
     QObject* focus = QGuiApplication::focusObject();
-    const bool in_time = since_last_.isValid() && since_last_.elapsed() <= most_apart_ms && focus == focus_;
-    since_last_.start();
+    const quint64 at_ms = key->timestamp();
+    const bool in_time = last_ms_ && at_ms - *last_ms_ <= most_apart_ms && focus == focus_;
+    last_ms_ = at_ms;
     if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Tab)
         return ends_scan(focus, in_time);
     const QString text = key->text();
     if (text.size() != 1 || !text.front().isPrint() ||
         (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) != 0) {
-        if (key->key() != Qt::Key_Shift) burst_.clear();
+        burst_.clear();
         return false;
     }
     if (!in_time || burst_.isEmpty()) {
@@ -32,10 +44,19 @@ bool ScanFilter::eventFilter(QObject* watched, QEvent* event) {
 bool ScanFilter::ends_scan(QObject* focus, bool in_time) {
     const QString code = burst_;
     burst_.clear();
-    if (!in_time || code.size() < least_characters) return false;
-    if (focus != nullptr && text_before_.isValid()) focus->setProperty("text", text_before_);
+    if (!in_time) return false;
+    const auto contract = contract_code_in(code.toStdString());
+    if (code.size() < least_characters && !(contract && contract->sure)) return false;
+    give_back(focus);
     Q_EMIT scanned(code);
     return true;
+}
+
+// Whoever follows the field's text is told as if the person had typed it.
+void ScanFilter::give_back(QObject* focus) const {
+    if (focus == nullptr || !text_before_.isValid()) return;
+    focus->setProperty("text", text_before_);
+    if (focus->metaObject()->indexOfSignal("textEdited()") >= 0) QMetaObject::invokeMethod(focus, "textEdited");
 }
 
 }  // namespace aquacis::office

@@ -1,18 +1,20 @@
 #pragma once
-// A barcode scanner types: at least 8 characters no more than 35 ms apart, then Enter or Tab. Whatever has the focus
-// gets back the text it had, and the code goes to the one who handles scans.
+// A barcode scanner types: at least 6 characters (or a contract's number) no more than 35 ms apart, then Enter or Tab.
+// Whatever has the focus gets back the text it had, and the code goes to the one who handles scans.
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
 #include <QVariant>
+
+#include <optional>
 
 namespace aquacis::office {
 
 class ScanFilter : public QObject {
     Q_OBJECT
+    Q_PROPERTY(bool active MEMBER active_)  // where nobody handles scans, what is typed is typed
 public:
-    static constexpr int least_characters = 8;
+    static constexpr int least_characters = 6;
     static constexpr int most_apart_ms = 35;
     using QObject::QObject;
 
@@ -24,8 +26,10 @@ protected:
 
 private:
     bool ends_scan(QObject* focus, bool in_time);
+    void give_back(QObject* focus) const;
 
-    QElapsedTimer since_last_;
+    bool active_ = true;
+    std::optional<quint64> last_ms_;  // by the keys' own time: a busy window does not slow a scanner down
     QString burst_;
     QPointer<QObject> focus_;
     QVariant text_before_;

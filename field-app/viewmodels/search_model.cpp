@@ -1,5 +1,7 @@
 #include "field-app/viewmodels/search_model.hpp"
 
+#include <utility>
+
 #include "field-app/core/domain/text.hpp"
 #include "field-app/viewmodels/words.hpp"
 
@@ -31,12 +33,12 @@ int SearchModel::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> SearchModel::roleNames() const {
-    return {{ContractRole, "contract"}, {NameRole, "name"}, {PlaceRole, "place"},
-            {NumberRole, "number"},     {OwedRole, "owed"}, {DebtsRole, "debts"}};
+    return {{ContractRole, "contract"}, {NameRole, "name"}, {PlaceRole, "place"}, {NumberRole, "number"},
+            {MeterRole, "meter"},       {OwedRole, "owed"}, {DebtsRole, "debts"}};
 }
 
 // What was typed stands out: the beginnings of words that were found, and the blank between two of them.
-QString SearchModel::marked(const std::string& text, const char* tail) const {
+QString SearchModel::marked(const std::string& text) const {
     QString styled;
     bool open = false;
     const QString all = words(text);
@@ -63,7 +65,7 @@ QString SearchModel::marked(const std::string& text, const char* tail) const {
         at = end;
     }
     if (open) styled += QStringLiteral("</b>");
-    return styled + QString::fromUtf8(tail);
+    return styled;
 }
 
 QVariant SearchModel::data(const QModelIndex& index, int role) const {
@@ -76,9 +78,11 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
         case ContractRole:
             return words(hit.contract.to_string());
         case PlaceRole:
-            return marked(hit.place, " · ") + marked(hit.number, "");
+            return marked(hit.place);
         case NumberRole:
-            return words(hit.number);
+            return marked(hit.number);
+        case MeterRole:
+            return hit.meter.empty() ? QString() : tr("medidor %1").arg(words(hit.meter));
         case OwedRole:
             return hit.owed.is_positive() ? words(hit.owed) : tr("Al corriente");
         case DebtsRole:
@@ -91,6 +95,7 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
 void SearchModel::setQuery(const QString& query) {
     if (query == query_) return;
     query_ = query.left(longest_query);
+    waiting_ = Waiting::nothing;  // whoever types on does not mean what was written before
     Q_EMIT queryChanged();
     refresh();
 }
@@ -99,6 +104,32 @@ void SearchModel::refresh() {
     searching_ = true;
     Q_EMIT searchingChanged();
     worker_.ask(query_.toStdString());
+}
+
+void SearchModel::choose() {
+    if (searching_)
+        waiting_ = Waiting::marked;
+    else if (current_ >= 0)
+        Q_EMIT chosen(contractAt(current_));
+}
+
+void SearchModel::scan(const QString& code) {
+    setQuery(code);
+    refresh();
+    waiting_ = Waiting::exact;
+}
+
+void SearchModel::clear() {
+    waiting_ = Waiting::nothing;
+    query_.clear();
+    beginResetModel();
+    answer_.hits.clear();
+    answer_.query.clear();
+    current_ = -1;
+    endResetModel();
+    Q_EMIT queryChanged();
+    Q_EMIT currentChanged();
+    refresh();
 }
 
 void SearchModel::show(SearchAnswer answer) {
@@ -114,6 +145,9 @@ void SearchModel::show(SearchAnswer answer) {
     Q_EMIT searchingChanged();
     Q_EMIT answered();
     Q_EMIT currentChanged();
+    const Waiting waited = std::exchange(waiting_, Waiting::nothing);
+    const bool open = waited == Waiting::marked || (waited == Waiting::exact && (answer_.exact || rowCount() == 1));
+    if (open && current_ >= 0) Q_EMIT chosen(contractAt(current_));
 }
 
 void SearchModel::setCurrent(int row) {
@@ -129,14 +163,26 @@ QString SearchModel::contractAt(int row) const {
     return words(answer_.hits.at(static_cast<std::size_t>(row)).contract.to_string());
 }
 
+QString SearchModel::found_nothing() const {
+    if (answer_.unknown) {
+        const QString number = words(answer_.unknown->number);
+        return answer_.unknown->check_digit_wrong ? tr("El contrato %1 no existe; revise el último dígito.").arg(number)
+                                                  : tr("El contrato %1 no está en este equipo. Revise el número; los "
+                                                       "nuevos llegan cuando hay conexión.")
+                                                        .arg(number);
+    }
+    if (query_.startsWith(QStringLiteral("http"), Qt::CaseInsensitive))
+        return tr("Ese código es el del SAT. Escanee el código de barras del recibo.");
+    return tr("Ninguno de %1 contratos. Busque por nombre, calle y número, contrato o medidor.")
+        .arg(grouped(answer_.contracts));
+}
+
 QString SearchModel::status() const {
-    const QString all = grouped(answer_.contracts);
-    if (answer_.query.empty()) return tr("%1 contratos en este equipo").arg(all);
-    if (answer_.hits.empty())
-        return tr("Ninguno de %1 contratos. Busque por nombre, calle y número, contrato o medidor.").arg(all);
-    const QString found = answer_.hits.size() == Searcher::most_hits ? tr("Los primeros %1").arg(answer_.hits.size())
-                                                                     : QString::number(answer_.hits.size());
-    const QString text = tr("%1 de %2 contratos en este equipo").arg(found, all);
+    if (answer_.query.empty()) return tr("%1 contratos en este equipo").arg(grouped(answer_.contracts));
+    if (answer_.hits.empty()) return found_nothing();
+    if (answer_.hits.size() == Searcher::most_hits) return tr("Hay más de 20: agregue calle, número o apellido.");
+    const QString text =
+        tr("%1 de %2 contratos en este equipo").arg(answer_.hits.size()).arg(grouped(answer_.contracts));
     return answer_.corrected ? text + tr(", parecidos a lo escrito") : text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// The list under the search field. Searches run on the worker's thread; only the last one's answer is shown.
+// The list under the search field. Searches run on the worker's thread; only the last one's answer is shown, and only
+// that one is opened: an Enter that comes before it waits.
 
 #include <QAbstractListModel>
 
@@ -15,7 +16,7 @@ class SearchModel : public QAbstractListModel {
     Q_PROPERTY(QString status READ status NOTIFY answered)  // "4 de 512,406 contratos en este equipo"
     Q_PROPERTY(bool searching READ searching NOTIFY searchingChanged)
 public:
-    enum Role { ContractRole = Qt::UserRole + 1, NameRole, PlaceRole, NumberRole, OwedRole, DebtsRole };
+    enum Role { ContractRole = Qt::UserRole + 1, NameRole, PlaceRole, NumberRole, MeterRole, OwedRole, DebtsRole };
 
     explicit SearchModel(Workplace& place, QObject* parent = nullptr);
 
@@ -32,21 +33,28 @@ public:
     Q_INVOKABLE void move(int by);
     Q_INVOKABLE QString contractAt(int row) const;  // a contract's id, empty outside the list
     Q_INVOKABLE void refresh();                     // the same query again: what is owed has changed
+    Q_INVOKABLE void choose();                      // Enter: the marked contract, of the answer to what is written now
+    Q_INVOKABLE void scan(const QString& code);     // opens the contract that the code names exactly
+    Q_INVOKABLE void clear();                       // the next person finds neither the query nor its rows
 
 Q_SIGNALS:
+    void chosen(const QString& contract);
     void queryChanged();
     void currentChanged();
     void answered();
     void searchingChanged();
 
 private:
+    enum class Waiting { nothing, marked, exact };
     void show(SearchAnswer answer);
-    QString marked(const std::string& text, const char* tail) const;
+    QString marked(const std::string& text) const;
+    QString found_nothing() const;
 
     QString query_;
     SearchAnswer answer_;
     int current_ = -1;
     bool searching_ = false;
+    Waiting waiting_ = Waiting::nothing;  // what happens when the answer is here
     SearchWorker worker_;
 };
 

@@ -1,7 +1,5 @@
 #include "field-app/viewmodels/till_controller.hpp"
 
-#include <QTimer>
-
 #include "field-app/core/use_cases/take_payment.hpp"
 #include "field-app/viewmodels/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
@@ -14,15 +12,26 @@ Refusal not_an_amount(std::string field) {
             "Escríbala como 1500 o 1,284.60."};
 }
 
+constexpr Money much_change = Money::centavos(100'000);  // more than the largest note
+
+std::string ended(std::string sentence) {
+    if (!sentence.ends_with('.')) sentence += '.';  // "S.A. de C.V."
+    return sentence;
+}
+
+QVariantMap change_map(const QString& title, const QString& amount, const char* tone) {
+    return {{QStringLiteral("title"), title},
+            {QStringLiteral("amount"), amount},
+            {QStringLiteral("tone"), QLatin1String(tone)}};
+}
+
 }  // namespace
 
-TillController::TillController(Workplace& place, SessionController& session, QObject* parent)
-    : QObject(parent), place_(place), session_(session), printer_(place) {
+TillController::TillController(Workplace& place, SessionController& session, PaperController& paper, QObject* parent)
+    : QObject(parent), place_(place), session_(session), paper_(paper) {
     connect(&debts_, &DebtModel::chosenChanged, this, &TillController::paymentChanged);
-    connect(&session_, &SessionController::changed, this, &TillController::lastChanged);
-    if (const auto last = place_.store.last_payment())  // after a restart: is its paper certain?
-        if (const auto payment = place_.store.payment(last->id))
-            remember(*payment, last->print_state == "sent" || last->print_state == "confirmed");
+    connect(&session_, &SessionController::changed, this, &TillController::paymentChanged);
+    connect(&paper_, &PaperController::changed, this, &TillController::show_paid);
 }
 
 QVariantMap TillController::contract() const {
@@ -107,7 +116,7 @@ QString TillController::dueTitle() const {
 }
 
 QString TillController::due() const { return words(to_pay()); }
-bool TillController::canCharge() const { return prepared_ && session_.session() && to_pay().is_positive(); }
+bool TillController::canCharge() const { return prepared_ && !aside_ && session_.session() && to_pay().is_positive(); }
 QString TillController::method() const { return words(to_text(method_)); }
 
 QVariantList TillController::tenders() const {
@@ -127,26 +136,46 @@ QVariantList TillController::notes() const {
     return list;
 }
 
+// Green only for an amount; what nobody hands over by intention is said beside it.
 QVariantMap TillController::change() const {
     const auto typed = typed_money(received_);
-    const Money over = typed.value_or(Money::zero()) - left();
     const bool nothing_typed = received_.trimmed().isEmpty();
-    QString tone = QStringLiteral("quiet");
-    if (!nothing_typed && typed && to_pay().is_positive())
-        tone = over.is_negative() ? QStringLiteral("warning") : QStringLiteral("good");
-    return {{QStringLiteral("title"), tone == QStringLiteral("warning") ? tr("Falta") : tr("Cambio")},
-            {QStringLiteral("amount"), words(tone == QStringLiteral("quiet") ? Money::zero()
-                                             : over.is_negative()            ? -over
-                                                                             : over)},
-            {QStringLiteral("tone"), tone}};
+    if (nothing_typed || !to_pay().is_positive()) return change_map(tr("Cambio"), words(Money::zero()), "quiet");
+    if (!typed) return change_map(tr("Cambio"), QStringLiteral("—"), "quiet");
+    const Money over = *typed - left();
+    if (over.is_negative()) return change_map(tr("Falta"), words(-over), "warning");
+    QVariantMap change = change_map(tr("Cambio"), words(over), "good");
+    if (over > much_change) change.insert(QStringLiteral("warning"), tr("Es mucho cambio: revise lo recibido."));
+    return change;
 }
 
-QVariantMap TillController::shift() const {
-    const auto& session = session_.session();
-    if (!session) return {};
-    return {{QStringLiteral("payments"), static_cast<qlonglong>(place_.store.session_payments(session->id))},
-            {QStringLiteral("cash"), words(place_.store.expected_cash(session->id))},
-            {QStringLiteral("folio"), last_.value(QStringLiteral("folio"))}};
+QString TillController::payer() const {
+    return prepared_ ? words(prepared_->account.contract.customer_name) : QString();
+}
+
+void TillController::setAside(bool aside) {
+    if (aside == aside_) return;
+    aside_ = aside;
+    Q_EMIT paymentChanged();
+}
+
+// What would be lost with the payment: not what the screen put there by itself.
+bool TillController::something_typed() const {
+    return prepared_ && (method_ != Method::cash || !received_.trimmed().isEmpty() || !tenders_.empty() ||
+                         other_amount_ || !advance_.trimmed().isEmpty() || !debts_.as_shown());
+}
+
+void TillController::lookAgain() {
+    if (!prepared_) return;
+    refuse({RefusalKind::conflict, "office.look_again", "",
+            aside_ ? "La búsqueda ya no muestra a " + ended(prepared_->account.contract.customer_name)
+                   : "El cursor está en la búsqueda.",
+            aside_ ? "F5 vuelve a ese cobro; Enter abre el contrato marcado."
+                   : "Revise a quién cobra, " + prepared_->account.contract.customer_name + ", y oprima F9 otra vez."});
+}
+
+void TillController::show_paid() {
+    paid_.show(prepared_ ? place_.store.payments_of(prepared_->account.contract.id) : std::vector<PaymentRow>());
 }
 
 bool TillController::refuse(const Refusal& refusal) {
@@ -169,18 +198,31 @@ void TillController::reset_payment() {
     advance_.clear();
     other_amount_ = false;
     tenders_.clear();
+    aside_ = false;
+    known_card_reference_ = false;
     forgive();
 }
 
 bool TillController::openContract(const QString& contract) {
     const auto id = ContractId::parse(contract.toStdString());
     if (!id) return false;
+    if (prepared_ && prepared_->account.contract.id == *id) {  // the same one: what was typed stays
+        forgive();
+        setAside(false);
+        return true;
+    }
+    if (something_typed())
+        return refuse({RefusalKind::conflict, "office.payment_open", "contract_number",
+                       "Termine o deje (Esc) el cobro de " + ended(prepared_->account.contract.customer_name),
+                       "F5 vuelve a ese cobro con lo que ya escribió."});
     auto prepared = guarded([&] { return prepare_payment(place_.office, *id); });
     if (!prepared) return refuse(prepared.refusal());
     reset_payment();
     prepared_ = std::move(prepared).value();
-    debts_.show(prepared_->account, to_iso(local_date(place_.clock.now())));
+    debts_.show(prepared_->account, prepared_->billed_cubic_metres, to_iso(local_date(place_.clock.now())));
+    show_paid();
     shown_for_.start();
+    paper_.hush();
     Q_EMIT contractChanged();
     Q_EMIT paymentChanged();
     return true;
@@ -189,6 +231,7 @@ bool TillController::openContract(const QString& contract) {
 void TillController::leaveContract() {
     prepared_.reset();
     debts_.clear();
+    paid_.show({});
     reset_payment();
     Q_EMIT contractChanged();
     Q_EMIT paymentChanged();
@@ -204,6 +247,7 @@ void TillController::setReceived(const QString& text) {
 void TillController::setReference(const QString& text) {
     if (text == reference_) return;
     reference_ = text;
+    known_card_reference_ = false;
     forgive();
     Q_EMIT paymentChanged();
 }
@@ -279,64 +323,28 @@ bool TillController::charge() {
     if (!canCharge() || shown_for_.elapsed() < deaf_ms) return false;
     auto asked = wish();
     if (!asked) return false;
-    const TakePayment request{prepared_->id, session_.session()->id, prepared_->account.contract.id, std::move(*asked)};
+    const TakePayment request{prepared_->id, session_.session()->id, prepared_->account.contract.id, std::move(*asked),
+                              known_card_reference_};
     const auto taken = guarded([&] { return take_payment(place_.office, request); });
-    if (!taken) return refuse(taken.refusal());
-    place_.link.wake();
-    remember(taken->payment, true);
-    leaveContract();
-    Q_EMIT charged();
-    // The paper comes after the screen: a slow printer never delays the next person.
-    QTimer::singleShot(0, this, [this, payment = taken->payment, job = taken->print_job] { print(payment, job); });
-    return true;
-}
-
-void TillController::print(const StoredPayment& payment, const PrintJob& job) {
-    const auto printed =
-        guarded([&] { return printer_.print(receipt_of(place_.office, payment, job.copy_number), job); });
-    remember(payment, printed.ok());
-    if (!printed) refuse(printed.refusal());
-}
-
-void TillController::remember(const StoredPayment& payment, bool printed) {
-    const Receipt receipt = receipt_of(place_.office, payment, 0);
-    last_ = {{QStringLiteral("folio"), words(receipt.folio)},
-             {QStringLiteral("amount"), words(receipt.amount)},
-             {QStringLiteral("change"), words(receipt.change())},
-             {QStringLiteral("name"), words(receipt.contract.customer_name)},
-             {QStringLiteral("printed"), printed}};
-    Q_EMIT lastChanged();
-}
-
-bool TillController::reprintLast() {
-    const QString folio = last_.value(QStringLiteral("folio")).toString();
-    if (folio.isEmpty()) return false;
-    reprint(folio);
-    return true;
-}
-
-QString TillController::reprint(const QString& folio) {
-    const auto copy = guarded([&] { return office::reprint(place_.office, folio.toStdString()); });
-    if (!copy) return problem_of(copy.refusal()).value(QStringLiteral("text")).toString();
-    const auto printed = guarded([&] { return printer_.print(copy->receipt, copy->print_job); });
-    if (!printed) return problem_of(printed.refusal()).value(QStringLiteral("text")).toString();
-    if (words(copy->receipt.folio) == last_.value(QStringLiteral("folio")).toString()) {
-        last_.insert(QStringLiteral("printed"), true);
-        last_.insert(QStringLiteral("copy"), copy->print_job.copy_number);
-        Q_EMIT lastChanged();
+    if (!taken) {
+        known_card_reference_ = taken.refusal().code == "payments.card_reference_used";  // said once
+        return refuse(taken.refusal());
     }
-    return tr("Reimpresión %1 del folio %2.").arg(copy->print_job.copy_number).arg(words(copy->receipt.folio));
+    place_.link.wake();
+    leaveContract();
+    paper_.print_receipt(taken->payment, taken->print_job);  // on its own thread: a slow printer delays nobody
+    Q_EMIT charged();
+    return true;
 }
 
-QString TillController::openDrawer(const QString& reason) {
-    if (!session_.session()) return {};
-    if (reason.trimmed().isEmpty()) return tr("Falta el motivo. Escriba por qué abre el cajón.");
-    const auto opened = guarded([&] {
-        place_.store.insert_drawer_opening(session_.session()->id, place_.clock.now(),
-                                           reason.trimmed().left(200).toStdString());
-        return printer_.open_drawer();
-    });
-    return opened ? tr("Cajón abierto.") : problem_of(opened.refusal()).value(QStringLiteral("text")).toString();
+void TillController::receiveExactly() {
+    if (prepared_ && left().is_positive()) setReceived(bare(left()));
+}
+
+void TillController::receiveNote(int index) {
+    const QVariantList offered = notes();
+    if (index < 0 || index >= offered.size()) return;
+    setReceived(offered.at(index).toMap().value(QStringLiteral("amount")).toString());
 }
 
 QString TillController::explainedInvoice() const {
@@ -350,7 +358,7 @@ void TillController::refresh() {
     const auto account = account_of(place_.office, prepared_->account.contract.id);
     if (!account || account->owed == prepared_->account.owed) return;  // what the person chose and typed stays
     prepared_->account = *account;
-    debts_.show(*account, to_iso(local_date(place_.clock.now())));
+    debts_.show(*account, prepared_->billed_cubic_metres, to_iso(local_date(place_.clock.now())));
     Q_EMIT contractChanged();
     Q_EMIT paymentChanged();
 }

@@ -8,7 +8,8 @@
 #include "field-app/core/domain/payment_plan.hpp"
 #include "field-app/core/use_cases/account_of.hpp"
 #include "field-app/viewmodels/debt_model.hpp"
-#include "field-app/viewmodels/printer.hpp"
+#include "field-app/viewmodels/paper_controller.hpp"
+#include "field-app/viewmodels/payment_list.hpp"
 #include "field-app/viewmodels/session_controller.hpp"
 
 namespace aquacis::office {
@@ -35,11 +36,12 @@ class TillController : public QObject {
     Q_PROPERTY(QString amount READ amount WRITE setAmount NOTIFY paymentChanged)  // the other amount, as typed
     Q_PROPERTY(bool advanceChosen READ advanceChosen NOTIFY paymentChanged)
     Q_PROPERTY(QString advance READ advance WRITE setAdvance NOTIFY paymentChanged)
-    Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)  // {field, text}
-    Q_PROPERTY(QVariantMap last READ last NOTIFY lastChanged)           // {folio, amount, change, name, printed}
-    Q_PROPERTY(QVariantMap shift READ shift NOTIFY lastChanged)         // {payments, cash, folio}
+    Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)      // {field, text}
+    Q_PROPERTY(bool aside READ aside WRITE setAside NOTIFY paymentChanged)  // the search shows something else: F9 waits
+    Q_PROPERTY(QString payer READ payer NOTIFY contractChanged)             // whom F9 charges
+    Q_PROPERTY(aquacis::office::PaymentList* paid READ paid CONSTANT)       // the contract's last five at this till
 public:
-    TillController(Workplace& place, SessionController& session, QObject* parent = nullptr);
+    TillController(Workplace& place, SessionController& session, PaperController& paper, QObject* parent = nullptr);
 
     bool open() const { return prepared_.has_value(); }
     QVariantMap contract() const;
@@ -64,21 +66,24 @@ public:
     QString advance() const { return advance_; }
     void setAdvance(const QString& text);
     QVariantMap problem() const { return problem_; }
-    QVariantMap last() const { return last_; }
-    QVariantMap shift() const;
+    bool aside() const { return aside_; }
+    void setAside(bool aside);
+    QString payer() const;
+    PaymentList* paid() { return &paid_; }
 
+    // Refuses to take the place of a payment in which something was typed.
     Q_INVOKABLE bool openContract(const QString& contract);
     Q_INVOKABLE void leaveContract();
     Q_INVOKABLE void setMethod(const QString& method);
     Q_INVOKABLE void removeTender(int row);
     Q_INVOKABLE void toggleOtherAmount();
-    Q_INVOKABLE void tidyReceived();  // "1500" becomes "1,500.00"
-    Q_INVOKABLE bool charge();        // F9: ignored for 400 ms after the contract appeared
-    Q_INVOKABLE bool reprintLast();
-    Q_INVOKABLE QString reprint(const QString& folio);      // a sentence: what happened
-    Q_INVOKABLE QString openDrawer(const QString& reason);  // a sentence: what happened
-    Q_INVOKABLE QString explainedInvoice() const;           // the newest receipt's id; empty when there is none
-    Q_INVOKABLE void refresh();                             // the feed brought something
+    Q_INVOKABLE void tidyReceived();               // "1500" becomes "1,500.00"
+    Q_INVOKABLE bool charge();                     // F9: ignored for 400 ms after the contract appeared
+    Q_INVOKABLE void receiveExactly();             // what is still to be paid, in this way of paying
+    Q_INVOKABLE void receiveNote(int index);       // of `notes`
+    Q_INVOKABLE void lookAgain();                  // F9 with the cursor in the search: says what to do
+    Q_INVOKABLE QString explainedInvoice() const;  // the newest receipt's id; empty when there is none
+    Q_INVOKABLE void refresh();                    // the feed brought something
 
     static constexpr int deaf_ms = 400;
 
@@ -86,7 +91,6 @@ Q_SIGNALS:
     void contractChanged();
     void paymentChanged();
     void problemChanged();
-    void lastChanged();
     void charged();
 
 private:
@@ -99,12 +103,13 @@ private:
     Money set_aside() const;
     Money left() const { return to_pay() - set_aside(); }
     std::optional<PaymentWish> wish();
-    void print(const StoredPayment& payment, const PrintJob& job);
-    void remember(const StoredPayment& payment, bool printed);
+    bool something_typed() const;
+    void show_paid();
 
     Workplace& place_;
     SessionController& session_;
-    Printer printer_;
+    PaperController& paper_;
+    PaymentList paid_;
     DebtModel debts_;
     std::optional<PreparedPayment> prepared_;
     QElapsedTimer shown_for_;
@@ -115,8 +120,9 @@ private:
     QString advance_;
     bool other_amount_ = false;
     std::vector<Tender> tenders_;
+    bool aside_ = false;
+    bool known_card_reference_ = false;
     QVariantMap problem_;
-    QVariantMap last_;
 };
 
 }  // namespace aquacis::office

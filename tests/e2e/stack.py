@@ -57,6 +57,7 @@ class Stack:
 
     def make_secrets(self):
         self.secret_file("internal_secret", secrets.token_hex(32))
+        self.secret_file("client_secret", secrets.token_hex(32))
         self.secret_file("personal_data.keys", f"1 {secrets.token_hex(32)}\nindex {secrets.token_hex(32)}\n")
         run([self.bin / "aquacisctl", "demo-keys", "--out", self.state / "issuer"], log=self.logs / "aquacisctl.log")
         run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"], log=self.logs / "csd.log")
@@ -99,7 +100,7 @@ listen = "127.0.0.1:{self.ports['gateway']}"
 [gateway.demo]
 key_file = "{self.state}/issuer/key.pem"
 client_id = "demo"
-client_secret_file = "{self.state}/internal_secret"
+client_secret_file = "{self.state}/client_secret"
 [ingest]
 server = "ssl://localhost:{self.broker.port}"
 device_ca = "{self.authority.ca}"
@@ -167,7 +168,7 @@ pac = "http://127.0.0.1:{self.ports['pac']}"
 
     def bill(self, period, cut, issue, due):
         token_file = self.secret_file("token", self.token())
-        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--period", period,
+        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes", "--period", period,
                                    "--cut", cut, "--issue", issue, "--due", due))
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------

@@ -17,9 +17,8 @@ ARROWS = {"domain": {"store", "wire", "service", "events"}, "store": {"wire", "s
           "wire": {"store", "service", "events"}, "service": {"events"}}
 # Arrows back that still stand: a list that only gets shorter.
 STILL_BACK = {
-    ("cloud/billing/wire/convert.hpp", "service"), ("cloud/billing/wire/published_run_events.hpp", "store"),
     ("cloud/customers/wire/convert.hpp", "service"), ("cloud/fiscal/wire/convert.hpp", "store"),
-    ("cloud/fiscal/wire/published_cfdi_generated.hpp", "service"), ("cloud/metering/wire/convert.hpp", "service"),
+    ("cloud/fiscal/wire/published_cfdi_generated.hpp", "service"),
     ("cloud/payments/wire/published.cpp", "store"), ("cloud/payments/wire/published.hpp", "service"),
     ("cloud/synchub/wire/convert.hpp", "store"),
 }
@@ -75,7 +74,7 @@ def check_includes(path, text):
 
 # Folders that still include each other: a list that only gets shorter.
 STILL_ROUND = [
-    {"cloud/platform/database", "cloud/platform/events", "cloud/platform/host", "cloud/platform/telemetry"},
+    {"cloud/platform/events", "cloud/platform/host", "cloud/platform/telemetry"},
     {"cloud/billing/service", "cloud/billing/wire"}, {"cloud/customers/service", "cloud/customers/wire"},
     {"cloud/fiscal/service", "cloud/fiscal/wire"}, {"cloud/metering/service", "cloud/metering/wire"},
     {"cloud/payments/service", "cloud/payments/wire"}, {"field-app/core", "field-app/core/store"},

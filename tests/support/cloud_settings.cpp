@@ -31,12 +31,12 @@ CloudSettings::CloudSettings(const std::vector<platform::ModuleDescriptor>& modu
     write("internal_secret", secret_ + "\n");
     write("personal_data.keys", "1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
     const std::string at = folder_.string() + "/";
-    write("aquacisd.toml", "[grpc]\nlisten = \"127.0.0.1:0\"\nca = \"" + at + "ca.crt\"\ncert = \"" + at +
-                               "cloud.crt\"\nkey = \"" + at + "cloud.key\"\n[database]\nserver = \"" +
-                               PostgresServer::shared().server() + "\"\nprefix = \"" + prefix_ +
-                               "\"\n[eventlog]\npartitions = 2\n[auth]\ninternal_secret_file = \"" + at +
-                               "internal_secret\"\n[personal_data]\nkeys_file = \"" + at +
-                               "personal_data.keys\"\n[telemetry]\nlisten = \"127.0.0.1:0\"\n" + more);
+    write("aquacisd.toml",
+          "[grpc]\nlisten = \"127.0.0.1:0\"\nca = \"" + at + "ca.crt\"\ncert = \"" + at + "cloud.crt\"\nkey = \"" + at +
+              "cloud.key\"\n[database]\nserver = \"" + PostgresServer::shared().server() + "\"\nprefix = \"" + prefix_ +
+              "\"\n[eventlog]\npartitions = 2\n[auth]\ninternal_secret_file = \"" + at +
+              "internal_secret\"\n[personal_data]\nkeys_file = \"" + at +
+              "personal_data.keys\"\n[telemetry]\nlisten = \"127.0.0.1:0\"\nlook_every_ms = 100\n" + more);
 }
 
 CloudSettings::~CloudSettings() {
@@ -54,7 +54,7 @@ void CloudSettings::make_databases(const std::vector<platform::ModuleDescriptor>
     PostgresServer& server = PostgresServer::shared();
     const auto log = platform::database_names("eventlog", prefix_);
     platform::create_database(server.admin_connection(), log);
-    platform::migrate_event_log(server.connection(log.database, log.owner), log.app);
+    platform::migrate_event_log(server.connection(log.database, log.owner), {log.app});
     for (const auto& module : modules) {
         if (!module.has_database) continue;
         const auto names = platform::database_names(module.name, prefix_);

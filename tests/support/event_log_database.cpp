@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -12,12 +13,17 @@ EventLogDatabase::EventLogDatabase(int partitions) : partitions_(partitions) {
     const auto names = platform::database_names("log", "t" + std::to_string(++count) + "_");
     PostgresServer& server = PostgresServer::shared();
     platform::create_database(server.admin_connection(), names);
-    platform::migrate_event_log(server.connection(names.database, names.owner), names.app);
+    platform::migrate_event_log(server.connection(names.database, names.owner), {names.app});
+    database_ = names.database;
     connection_ = server.connection(names.database, names.app);
     log_ = another();
 }
 
 EventLogDatabase::~EventLogDatabase() = default;
+
+std::string EventLogDatabase::owner_connection() const {
+    return PostgresServer::shared().connection(database_, database_ + "_owner");
+}
 
 std::unique_ptr<platform::EventLog> EventLogDatabase::another() const {
     return platform::make_postgres_event_log(connection_, partitions_);

@@ -15,10 +15,12 @@ public:
     EventLogDatabase(const EventLogDatabase&) = delete;
     EventLogDatabase& operator=(const EventLogDatabase&) = delete;
     platform::EventLog& log() { return *log_; }
+    const std::string& database() const { return database_; }
+    std::string owner_connection() const;
     std::unique_ptr<platform::EventLog> another() const;  // as a second process would have it
 
 private:
-    std::string connection_;
+    std::string database_, connection_;
     int partitions_;
     std::unique_ptr<platform::EventLog> log_;
 };

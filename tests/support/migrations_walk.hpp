@@ -1,8 +1,8 @@
 #pragma once
 // Every version of a schema up, then down, then up: each step down leaves what was there before its step up.
 
-#include <set>
 #include <string>
+#include <vector>
 
 #include "cloud/platform/database/migration.hpp"
 
@@ -10,9 +10,11 @@ namespace aquacis::test {
 
 void expect_migrations_walk(platform::Migrations migrations);
 
-// Each table hides other administrations' rows, but for those that hold nobody's; and the role that runs owns none.
-// `context` names the database alone.
-void expect_rows_are_guarded(const std::string& context, platform::Migrations migrations,
-                             const std::set<std::string>& of_nobody = {});
+// Each table hides other administrations' rows and keeps them from change, tried with a row in each; but for those
+// whose migration says that they hold nobody's. The role that runs owns none. `context` names the database alone.
+void expect_rows_are_guarded(const std::string& context, platform::Migrations migrations);
+// The role that runs can neither change nor delete what only grows.
+void expect_only_grows(const std::string& context, platform::Migrations migrations,
+                       const std::vector<std::string>& tables);
 
 }  // namespace aquacis::test

@@ -14,6 +14,8 @@ namespace aquacis::test {
 class PostgresServer {
 public:
     static PostgresServer& shared();  // started at the first use
+    // Before the first use, for a bench: the shared server flushes each commit, as an installation's does.
+    static void keep_commits();
     PostgresServer();
     ~PostgresServer();
     PostgresServer(const PostgresServer&) = delete;
@@ -37,6 +39,7 @@ public:
     platform::Pool& pool() { return *pool_; }  // the app role: row-level security applies
     std::string owner_connection() const;
     std::string app_connection() const;
+    std::string admin_connection() const;  // a superuser: policies and rights do not apply
 
 private:
     platform::DatabaseNames names_;

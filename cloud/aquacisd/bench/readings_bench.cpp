@@ -102,7 +102,7 @@ void send(const ingest::Context& context, int worker, int meters, int days) {
 std::int64_t recorded(platform::EventLog& log) {
     std::int64_t sum = 0;
     for (int partition = 0; partition < log.partitions(recorded_topic); ++partition)
-        sum += log.end(recorded_topic, partition);
+        sum += log.behind(recorded_topic, partition, platform::before_all);
     return sum;
 }
 

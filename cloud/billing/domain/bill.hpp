@@ -1,6 +1,7 @@
 #pragma once
 // A bill is the replay of its events. What was issued is never rewritten: a correction is a reversal and a new bill.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,8 +23,8 @@ struct MeterConsumption {
     Volume current;
     std::string current_date;
     Volume consumed;
-    std::string quality;  // measured | estimated | no_reading
-    std::string remark;   // what validation noticed; empty when nothing
+    std::string quality;  // measured | estimated | no_reading | unmetered
+    std::string remark;   // what metering noticed, its codes joined with commas; empty when nothing
 };
 
 struct TariffChosen {
@@ -36,6 +37,7 @@ struct LineCharged {
 };
 struct BillIssued {
     std::string number;  // "QRO-2026-10-00412-7"
+    int revision = 1;    // a bill that replaces a reversed one has the next
     ContractId contract;
     std::string contract_number;
     CustomerId customer;
@@ -43,6 +45,7 @@ struct BillIssued {
     Period period;
     Date issue_date, due_date;
     Money subtotal, tax, total;
+    std::string reading_note;  // as it was printed: another release's words do not change it
     Instant at;
 };
 struct BillReversed {
@@ -54,18 +57,19 @@ using BillEvent = std::variant<MeterConsumption, TariffChosen, LineCharged, Bill
 
 struct Bill {
     InvoiceId id;
-    MeterConsumption reading;
+    std::vector<MeterConsumption> readings;  // of each meter of the contract
     TariffChosen tariff;
     std::vector<RatedLine> lines;
     BillIssued issued;
     bool reversed = false;
+    Volume consumed() const;
 };
 
 // Throws std::runtime_error when the events are not those of one whole bill whose lines add up to its total.
 Bill replay(InvoiceId id, std::span<const BillEvent> events);
 
-// Spanish: which readings, when, from which meter, how validated.
-std::string reading_note(const MeterConsumption& reading);
+// Spanish: which readings, when, from which meter, what was noticed.
+std::string reading_note(std::span<const MeterConsumption> readings);
 
 // What billing knows of a contract.
 struct BilledContract {
@@ -75,7 +79,8 @@ struct BilledContract {
     UseClass use_class = UseClass::domestic;
     std::string tariff_code;
     std::string zone;
-    std::string state;  // active | suspended | terminated
+    std::string state;               // active | suspended | terminated
+    std::optional<Date> start, end;  // both days are billed
 };
 
 struct TariffVersion {
@@ -90,12 +95,24 @@ struct BillTerms {
     Instant issued_at;
 };
 
-// One account's bill as its events, or why it cannot be billed. Null pointers: the contract or its tariff is not known.
-Result<std::vector<BillEvent>> make_bill(const BillTerms& terms, const MeterConsumption& reading,
-                                         const BilledContract* contract, const TariffVersion* tariff);
+// Null pointers: the contract or its tariff is not known.
+struct Account {
+    std::span<const MeterConsumption> readings;  // none: it has no meter in the campaign
+    const BilledContract* contract = nullptr;
+    const TariffVersion* tariff = nullptr;
+    int revision = 1;
+};
+// One account's bill as its events, or why it cannot be billed. Several meters are one consumption.
+Result<std::vector<BillEvent>> make_bill(const BillTerms& terms, const Account& account);
 
-// The same contract, period and concept always give the same id, so that a repeated step finds its own work.
-InvoiceId invoice_id_of(ContractId contract, Period period, std::string_view concept_name);
+// The same contract, period, concept and revision always give the same id, so that a repeated step finds its own work.
+struct InvoiceKeyParts {
+    ContractId contract;
+    Period period;
+    std::string_view concept_name;
+    int revision = 1;
+};
+InvoiceId invoice_id_of(const InvoiceKeyParts& parts);
 inline constexpr std::string_view supply_concept = "supply";
 
 }  // namespace aquacis::billing

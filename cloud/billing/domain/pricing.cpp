@@ -62,8 +62,8 @@ struct Pricer {
     Prices prices{tariff};
 
     Result<Priced> operator()(const Flat& method) const {
-        return Priced{prices.base(method.price), prices.preface() + tariff.name + ". " + tariff.legal_basis + ".",
-                      false};
+        const std::string basis = tariff.legal_basis.empty() ? "" : " " + tariff.legal_basis + ".";
+        return Priced{prices.base(method.price), prices.preface() + tariff.name + "." + basis, false};
     }
 
     Result<Priced> operator()(const MarginalBlocks& method) const {

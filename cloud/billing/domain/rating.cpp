@@ -71,15 +71,40 @@ void add_taxes(const TaxRounding& rounding, std::vector<RatedLine>& lines) {
     }
 }
 
+// A tax document has no negative sum of any rate, so neither has a bill.
+Result<> check_sums(std::span<const RatedLine> lines) {
+    for (const RatedLine& one : lines) {
+        Money sum;
+        for (const RatedLine& line : lines)
+            if (line.tax_rate == one.tax_rate) sum += line.amount;
+        if (sum.is_negative())
+            return Refusal{RefusalKind::invalid, "billing.negative_total", "charges",
+                           "Los descuentos superan a los cargos de la misma tasa de IVA.",
+                           "Revise los porcentajes de los descuentos de la tarifa."};
+    }
+    return Done{};
+}
+
 }  // namespace
 
-Result<RatedBill> rate(const Tariff& tariff, const Usage& usage, Date on) {
-    if (usage.consumed < Volume{})
-        return Refusal{RefusalKind::invalid, "billing.negative_consumption", "consumed_litres",
-                       "El consumo es negativo.",
-                       "Revise las lecturas del medidor: la última es menor que la anterior."};
+bool needs_volume(const Tariff& tariff, Date on) {
+    return std::ranges::any_of(tariff.charges, [&](const Charge& charge) {
+        const bool is_volumetric = std::holds_alternative<MarginalBlocks>(charge.method) ||
+                                   std::holds_alternative<WholeConsumption>(charge.method) ||
+                                   std::holds_alternative<ExactTable>(charge.method);
+        return is_volumetric && applies(charge, on);
+    });
+}
+
+Result<RatedBill> rate(const Tariff& tariff, std::span<const Usage> usages, Date on) {
     RatedBill bill;
-    bill.billed_m3 = billed_volume(tariff.volume, usage);
+    for (const Usage& usage : usages) {
+        if (usage.consumed < Volume{})
+            return Refusal{RefusalKind::invalid, "billing.negative_consumption", "consumed_litres",
+                           "El consumo es negativo.",
+                           "Revise las lecturas del medidor: la última es menor que la anterior."};
+        bill.billed_m3 = bill.billed_m3 + billed_volume(tariff.volume, usage);
+    }
     for (const Charge& charge : tariff.charges) {
         if (!applies(charge, on)) continue;
         const auto priced = price(tariff, charge, bill.billed_m3, bill.lines);
@@ -87,16 +112,13 @@ Result<RatedBill> rate(const Tariff& tariff, const Usage& usage, Date on) {
         RatedLine line = to_line(tariff, charge, bill.billed_m3, *priced);
         if (!line.amount.is_zero()) bill.lines.push_back(std::move(line));
     }
+    if (auto sums = check_sums(bill.lines); !sums) return sums.refusal();
     add_taxes(tariff.tax_rounding, bill.lines);
     for (const RatedLine& line : bill.lines) {
         bill.subtotal += line.amount;
         bill.tax += line.tax;
     }
     bill.total = bill.subtotal + bill.tax;
-    if (bill.total.is_negative())
-        return Refusal{RefusalKind::invalid, "billing.negative_total", "charges",
-                       "Los descuentos superan a los cargos.",
-                       "Revise los porcentajes de los descuentos de la tarifa."};
     return bill;
 }
 

@@ -2,6 +2,7 @@
 // The price of a consumption: pure, exact, each step said in words. The same tariff and usage give the same lines, byte
 // by byte.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,14 @@ struct RatedBill {
     Money subtotal, tax, total;
 };
 
-// `on` chooses the dated charges. Refused when no block or row prices the volume, or the volume is negative.
-Result<RatedBill> rate(const Tariff& tariff, const Usage& usage, Date on);
+// `on` chooses the dated charges; the meters' volumes are one. Refused when no block or row prices the volume, when a
+// meter's is negative, and when the discounts of a tax rate exceed its charges.
+Result<RatedBill> rate(const Tariff& tariff, std::span<const Usage> usages, Date on);
+inline Result<RatedBill> rate(const Tariff& tariff, const Usage& usage, Date on) {
+    return rate(tariff, std::span(&usage, 1), on);
+}
+
+// Whether a charge of that day asks how much water was used.
+bool needs_volume(const Tariff& tariff, Date on);
 
 }  // namespace aquacis::billing

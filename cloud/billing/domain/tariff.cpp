@@ -1,10 +1,15 @@
 #include "cloud/billing/domain/tariff.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace aquacis::billing {
 namespace {
+
+constexpr std::size_t most_code = 32;
+// c_TasaOCuota of the CFDI's catalogue, for IVA.
+constexpr std::array<Decimal, 3> sat_rates{Decimal(0, 2), Decimal(8, 2), Decimal(16, 2)};
 
 template <class Enum, std::size_t size>
 using Names = std::array<std::pair<Enum, std::string_view>, size>;
@@ -54,8 +59,8 @@ public:
             return wrong(path_ + ".description", "El cargo no tiene descripción.", "Escriba cómo se imprime.");
         if (charge.from && charge.until && *charge.from > *charge.until)
             return wrong(path_ + ".until", "El cargo termina antes de empezar.", "Corrija las fechas from y until.");
-        if (!is_amount(charge.tax_rate) || charge.tax_rate.is_negative() || charge.tax_rate > Decimal::integer(1))
-            return wrong(path_ + ".tax", "La tasa no está entre 0 y 1.", "Escriba la tasa como \"0.16\".");
+        if (std::ranges::find(sat_rates, charge.tax_rate) == sat_rates.end())
+            return wrong(path_ + ".tax", "El SAT no tiene esa tasa de IVA.", "Escriba \"0\", \"0.08\" o \"0.16\".");
         return std::visit([this](const auto& method) { return check_method(method); }, charge.method);
     }
 
@@ -98,13 +103,24 @@ private:
             if (method.excess_over == ExcessOver::from && !block.from)
                 return wrong(path_ + "." + where + ".from", "Falta el inicio del bloque.",
                              "Escriba from, porque excess_over es \"from\".");
-            if (block.from && (*block.from < before || !is_price(*block.from)))
-                return wrong(path_ + "." + where + ".from", "El bloque empieza antes de que acabe el anterior.",
-                             "Corrija from.");
+            if (auto from = check_from(where, block, before); !from) return from;
             if (auto limit = check_limit(where + ".up_to", block.up_to, before, i + 1 == method.blocks.size()); !limit)
                 return limit;
             if (block.up_to) before = *block.up_to;
         }
+        return Done{};
+    }
+
+    // A printed "7.51" or "8" after "7.5" is where the block begins; a from that lies farther would leave water
+    // unpriced.
+    Result<> check_from(const std::string& where, const Block& block, const Decimal& before) const {
+        if (!block.from) return Done{};
+        if (*block.from < before || !is_price(*block.from))
+            return wrong(path_ + "." + where + ".from", "El bloque empieza antes de que acabe el anterior.",
+                         "Corrija from.");
+        if (*block.from > before + Decimal::integer(1) || (block.up_to && *block.from > *block.up_to))
+            return wrong(path_ + "." + where + ".from", "El bloque empieza más allá de donde acaba el anterior.",
+                         "Escriba el inicio impreso, como \"7.51\" después de \"7.5\".");
         return Done{};
     }
 
@@ -146,12 +162,32 @@ private:
         if (!is_amount(method.percent) || method.percent > Decimal::integer(1000) ||
             method.percent < Decimal::integer(-100))
             return wrong(path_ + ".percent", "El porcentaje no es posible.", "Use de -100 a 1000.");
-        return check_kinds(method.of);
+        if (auto kinds = check_kinds(method.of); !kinds) return kinds;
+        const LineKind kind = tariff_.charges[index_].kind;
+        if (method.percent.is_negative()) return check_one_tax(method.of, true);
+        return kind == LineKind::surcharge || kind == LineKind::adjustment ? check_one_tax(method.of, false) : Done{};
     }
 
     Result<> check_method(const Minimum& method) const {
         if (!is_price(method.price)) return bad_price("price");
-        return check_kinds(method.of);
+        if (auto kinds = check_kinds(method.of); !kinds) return kinds;
+        return check_one_tax(method.of, true);
+    }
+
+    // What is taken off, or made up for, several charges has one tax rate, so they must have one too: theirs and its
+    // own where it changes their amount.
+    Result<> check_one_tax(const std::vector<LineKind>& kinds, bool own_too) const {
+        std::optional<Decimal> rate;
+        if (own_too) rate = tariff_.charges[index_].tax_rate;
+        for (std::size_t i = 0; i < index_; ++i) {
+            const Charge& above = tariff_.charges[i];
+            if (std::ranges::find(kinds, above.kind) == kinds.end()) continue;
+            if (rate && !(*rate == above.tax_rate))
+                return wrong(path_ + ".of", "Abarca cargos con tasas de IVA distintas.",
+                             "Escriba un renglón para cada tasa, con los cargos de esa tasa y la misma en tax.");
+            rate = above.tax_rate;
+        }
+        return Done{};
     }
 
     Result<> check_kinds(const std::vector<LineKind>& kinds) const {
@@ -171,6 +207,13 @@ private:
     const Tariff& tariff_;
     std::size_t index_;
 };
+
+// As a contract names its tariff.
+bool is_code(std::string_view text) {
+    return !text.empty() && text.size() <= most_code && std::ranges::all_of(text, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
 
 bool is_rounding(const RoundTo& to, int most) { return to.decimals >= 0 && to.decimals <= most; }
 
@@ -202,8 +245,9 @@ std::optional<Decimal> usual_tax_rate(UseClass use, LineKind kind) {
 }
 
 Result<> check(const Tariff& tariff) {
-    if (tariff.code.empty() || tariff.code.size() > 40)
-        return wrong("code", "La clave lleva de 1 a 40 letras.", "Escriba la clave.");
+    if (!is_code(tariff.code))
+        return wrong("code", "La clave no puede estar en un contrato.",
+                     "Use de 1 a 32 mayúsculas, dígitos y guiones, como DOM-MEDIO.");
     if (tariff.version == 0) return wrong("version", "La versión empieza en 1.", "Escriba la versión.");
     if (tariff.name.empty()) return wrong("name", "La tarifa no tiene nombre.", "Escriba el nombre que se imprime.");
     if (!tariff.valid_from.ok()) return wrong("valid_from", "La fecha no existe.", "Use AAAA-MM-DD.");

@@ -1,7 +1,5 @@
 #include "cloud/billing/events/consumed_contract_created.hpp"
 
-#include <stdexcept>
-
 #include "cloud/billing/store/contract_store.hpp"
 #include "cloud/billing/wire/convert.hpp"
 
@@ -13,7 +11,7 @@ platform::Subscription contract_created_subscription() {
         for (const auto& logged : events) {
             contracts::v1::ContractCreated created;
             if (!created.ParseFromString(logged.event.payload))
-                throw std::runtime_error("contract.created " + logged.event.event_id.to_string() + " cannot be read");
+                throw platform::UnreadableEvent("the payload is not a ContractCreated");
             contracts.push_back(from_proto(created.contract()));
         }
         save_contracts(tx, contracts);

@@ -116,3 +116,9 @@ CREATE POLICY own_administration_reads ON bill_event FOR SELECT
     USING (administration_id = current_setting('aquacis.administration_id')::int);
 CREATE POLICY own_administration_adds ON bill_event FOR INSERT
     WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
+
+-- tenant billing_run: task:runs reads, because the task that advances runs looks for them in every administration
+-- grants tariff_version: insert, because what was published is never changed
+-- grants bill_event: insert, because what was issued is corrected by a further event
+-- grants claim: insert, because what was billed once stays billed
+-- grants invoice: insert, because it is made from the events of its bill

@@ -1,7 +1,7 @@
 #pragma once
-// One step of the oldest run that is not completed, in whatever administration: a page of its campaign becomes bills,
-// events and parked accounts in one transaction, together with where the next page begins. So it may be killed at any
-// point and goes on.
+// One step of one run: the runs of each administration in turn. A page of its campaign, or afterwards of the register,
+// becomes bills, events and accounts set aside in one transaction, together with where the next page begins. So it may
+// be killed at any point and goes on; and whatever is wrong with one run stays with it.
 
 #include "cloud/billing/service/context.hpp"
 

@@ -8,30 +8,37 @@
 #include "base/time.hpp"
 #include "base/uuid.hpp"
 #include "cloud/billing/domain/bill.hpp"
+#include "cloud/billing/domain/run.hpp"
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::billing {
 
 struct ConsumptionPage {
-    std::vector<MeterConsumption> consumptions;
-    std::string next_page_token;  // empty: the last
+    std::vector<MeterConsumption> consumptions;  // by contract; all meters of a contract stand on one page
+    std::string next_page_token;                 // empty: the last
 };
 struct ConsumptionQuestion {
     AdministrationId administration;
     CampaignId campaign;
     std::string page_token;
-    int page_size = 0;
+    int page_size = 0;  // contracts
 };
-// metering's ListConsumptions; throws when metering does not answer.
-using ConsumptionSource = std::function<ConsumptionPage(const ConsumptionQuestion&)>;
+
+// What billing asks of metering. Each throws when metering does not answer, and gives metering's own refusal.
+struct Campaigns {
+    // The campaign is the run's from now on: closed, of its zone and period, and nobody voids it.
+    std::function<Result<>(const Run&)> claim;
+    std::function<Result<>(const Run&)> release;
+    std::function<Result<ConsumptionPage>(const ConsumptionQuestion&)> consumptions;
+};
 
 struct Context {
     platform::Pool& database;
     const Clock& clock;
     const RandomBits& random;
-    ConsumptionSource consumptions;
-    std::function<std::string(AdministrationId)> number_prefix;  // "QRO"
+    Campaigns campaigns;
+    std::function<std::string(AdministrationId)> number_prefix;  // "QRO"; empty when the settings have none
 };
 
 // Contracts billed in one transaction: one page of the campaign.

@@ -1,7 +1,11 @@
 #include "cloud/billing/service/grpc.hpp"
 
+#include "cloud/billing/service/cancel_run.hpp"
 #include "cloud/billing/service/find_invoices.hpp"
+#include "cloud/billing/service/get_run.hpp"
+#include "cloud/billing/service/get_tariff.hpp"
 #include "cloud/billing/service/publish_tariff.hpp"
+#include "cloud/billing/service/retry_run.hpp"
 #include "cloud/billing/service/start_run.hpp"
 #include "cloud/billing/wire/convert.hpp"
 
@@ -11,7 +15,7 @@ using platform::Caller;
 
 grpc::Status BillingService::PublishTariff(grpc::ServerContext* call, const v1::PublishTariffRequest* request,
                                            v1::PublishTariffResponse* response) {
-    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto sha256 = publish_tariff(
             context_, caller,
             {request->tariff_code(), request->version(), request->valid_from(), request->definition_json()});
@@ -21,9 +25,21 @@ grpc::Status BillingService::PublishTariff(grpc::ServerContext* call, const v1::
     });
 }
 
+grpc::Status BillingService::GetTariff(grpc::ServerContext* call, const v1::GetTariffRequest* request,
+                                       v1::PublishedTariff* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto found = get_tariff(context_, caller, request->tariff_code(), request->version());
+        if (!found) return found.refusal();
+        response->set_definition_json(found->stored.definition);
+        response->set_sha256(found->stored.sha256);
+        response->set_published_at(found->published_at);
+        return Done{};
+    });
+}
+
 grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::StartRunRequest* request,
                                       v1::Run* response) {
-    return guard_.answer(*call, "billing.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto status = start_run(context_, caller,
                                       {request->zone_id(), request->period(), request->campaign_id(),
                                        request->issue_date(), request->due_date()});
@@ -34,8 +50,28 @@ grpc::Status BillingService::StartRun(grpc::ServerContext* call, const v1::Start
 }
 
 grpc::Status BillingService::GetRun(grpc::ServerContext* call, const v1::GetRunRequest* request, v1::Run* response) {
-    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto status = get_run(context_, caller, request->run_id());
+        if (!status) return status.refusal();
+        *response = to_proto(*status);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::CancelRun(grpc::ServerContext* call, const v1::CancelRunRequest* request,
+                                       v1::Run* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto status = cancel_run(context_, caller, {request->run_id(), request->reason()});
+        if (!status) return status.refusal();
+        *response = to_proto(*status);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::RetryRun(grpc::ServerContext* call, const v1::RetryRunRequest* request,
+                                      v1::Run* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto status = retry_run(context_, caller, request->run_id());
         if (!status) return status.refusal();
         *response = to_proto(*status);
         return Done{};
@@ -45,7 +81,7 @@ grpc::Status BillingService::GetRun(grpc::ServerContext* call, const v1::GetRunR
 grpc::Status BillingService::ListInvoicesOfContract(grpc::ServerContext* call,
                                                     const v1::ListInvoicesOfContractRequest* request,
                                                     v1::ListInvoicesResponse* response) {
-    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto answer =
             list_invoices(context_, caller, {request->contract_number(), request->page_size(), request->page_token()});
         if (!answer) return answer.refusal();
@@ -58,7 +94,7 @@ grpc::Status BillingService::ListInvoicesOfContract(grpc::ServerContext* call,
 
 grpc::Status BillingService::GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request,
                                         v1::Invoice* response) {
-    return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto bill = get_invoice(context_, caller, request->invoice_id());
         if (!bill) return bill.refusal();
         *response = to_proto(*bill);

@@ -12,8 +12,12 @@ public:
 
     grpc::Status PublishTariff(grpc::ServerContext* call, const v1::PublishTariffRequest* request,
                                v1::PublishTariffResponse* response) override;
+    grpc::Status GetTariff(grpc::ServerContext* call, const v1::GetTariffRequest* request,
+                           v1::PublishedTariff* response) override;
     grpc::Status StartRun(grpc::ServerContext* call, const v1::StartRunRequest* request, v1::Run* response) override;
     grpc::Status GetRun(grpc::ServerContext* call, const v1::GetRunRequest* request, v1::Run* response) override;
+    grpc::Status CancelRun(grpc::ServerContext* call, const v1::CancelRunRequest* request, v1::Run* response) override;
+    grpc::Status RetryRun(grpc::ServerContext* call, const v1::RetryRunRequest* request, v1::Run* response) override;
     grpc::Status ListInvoicesOfContract(grpc::ServerContext* call, const v1::ListInvoicesOfContractRequest* request,
                                         v1::ListInvoicesResponse* response) override;
     grpc::Status GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request,

@@ -1,12 +1,13 @@
 #include "cloud/billing/service/start_run.hpp"
 
+#include "cloud/billing/service/get_run.hpp"
+#include "cloud/billing/store/run_store.hpp"
 #include "cloud/billing/wire/published_run_events.hpp"
 #include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::billing {
 namespace {
 
-constexpr int most_parked_shown = 100;
 constexpr std::size_t longest_zone = 40;
 
 Refusal invalid(const char* field, std::string message, std::string remedy) {
@@ -35,28 +36,44 @@ Result<Run> to_run(const platform::Caller& caller, const RunRequest& request) {
                .campaign = *campaign,
                .issue_date = *issue,
                .due_date = *due,
-               .completed = false,
-               .page_token = {}};
+               .correlation_id = caller.correlation_id};
 }
 
-RunStatus status_of(platform::Transaction& tx, Run run) {
-    RunStatus status{std::move(run), {}, {}};
-    status.totals = run_totals(tx, status.run.id);
-    if (status.totals.parked > 0) status.parked = list_parked(tx, status.run.id, most_parked_shown);
-    return status;
+Refusal no_prefix() {
+    return {RefusalKind::conflict, "billing.number_prefix_missing", "",
+            "La administración no tiene un prefijo para los números de sus recibos.",
+            "Configure billing.number_prefix_<administración> y reinicie el servicio."};
 }
 
-Result<RunStatus> join_run(platform::Transaction& tx, const Run& wanted, Run found) {
-    if (found.campaign != wanted.campaign || found.issue_date != wanted.issue_date || found.due_date != wanted.due_date)
-        return Refusal{RefusalKind::conflict, "billing.run_exists",
-                       found.campaign != wanted.campaign ? "campaign_id" : "issue_date",
-                       "La zona y el periodo ya tienen una facturación con otra campaña u otras fechas.",
-                       "Repita la solicitud con los datos de la facturación " + found.id.to_string() + "."};
-    if (found.completed && run_totals(tx, found.id).parked > 0) {
-        run_again(tx, found.id);
-        found.completed = false;
+Refusal prefix_taken(const std::string& prefix) {
+    return {RefusalKind::conflict, "billing.number_prefix_taken", "",
+            "El prefijo " + prefix + " ya numera los recibos de otra administración.",
+            "Configure un prefijo propio en billing.number_prefix_<administración> y reinicie el servicio."};
+}
+
+RunStatus join_run(platform::Transaction& tx, Run found) {
+    if (found.state == RunState::completed) {
+        const RunTable table = run_table(tx, found);
+        if (table.parked + table.missing + table.outside > 0) {
+            run_again(tx, found.id);
+            found.state = RunState::running;
+        }
     }
     return status_of(tx, std::move(found));
+}
+
+// The run that the zone and period have already, when they have one.
+Result<std::optional<RunStatus>> find_and_join(platform::Transaction& tx, const Run& wanted) {
+    auto found = find_run_of(tx, wanted.zone, wanted.period);
+    if (!found) return std::optional<RunStatus>();
+    if (found->campaign != wanted.campaign || found->issue_date != wanted.issue_date ||
+        found->due_date != wanted.due_date)
+        return Refusal{RefusalKind::conflict, "billing.run_exists",
+                       found->campaign != wanted.campaign ? "campaign_id" : "issue_date",
+                       "La zona y el periodo ya tienen una facturación con otra campaña u otras fechas.",
+                       "Repita la solicitud con los datos de la facturación " + found->id.to_string() +
+                           ", o cancélela si no ha emitido recibos."};
+    return std::optional(join_run(tx, *std::move(found)));
 }
 
 }  // namespace
@@ -64,27 +81,33 @@ Result<RunStatus> join_run(platform::Transaction& tx, const Run& wanted, Run fou
 Result<RunStatus> start_run(const Context& context, const platform::Caller& caller, const RunRequest& request) {
     auto wanted = to_run(caller, request);
     if (!wanted) return wanted.refusal();
+    wanted->number_prefix = context.number_prefix(caller.administration);
+    if (wanted->number_prefix.empty()) return no_prefix();
+
+    // The claim lies between two transactions. A start that is cut off after it finds its claim again: the id is the
+    // same.
+    auto joined =
+        context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<std::optional<RunStatus>> {
+            auto found = find_and_join(tx, *wanted);
+            if (!found || *found) return found;
+            if (!take_number_prefix(tx, wanted->number_prefix)) return prefix_taken(wanted->number_prefix);
+            wanted->id = run_id_of(wanted->campaign, count_cancelled(tx, wanted->campaign));
+            return found;
+        });
+    if (!joined) return joined.refusal();
+    if (*joined) return **std::move(joined);
+    if (auto claimed = context.campaigns.claim(*wanted); !claimed) return claimed.refusal();
+
     const Instant now = context.clock.now();
-    wanted->id = BillingRunId(make_uuid_v7(now, context.random));
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<RunStatus> {
-        if (!insert_run(tx, *wanted, now)) {
-            auto found = find_run_of(tx, wanted->zone, wanted->period);
-            if (!found) throw std::runtime_error("billing run: it exists and cannot be read");
-            return join_run(tx, *wanted, *std::move(found));
+        if (!insert_run(tx, *wanted, {caller.subject, now})) {
+            auto found = find_and_join(tx, *wanted);
+            if (!found) return found.refusal();
+            if (!*found) throw std::runtime_error("billing run: it exists and cannot be read");
+            return **std::move(found);
         }
         platform::publish(tx, run_started(*wanted, caller, make_uuid_v7(now, context.random), now));
-        return RunStatus{*wanted, {}, {}};
-    });
-}
-
-Result<RunStatus> get_run(const Context& context, const platform::Caller& caller, const std::string& run_id) {
-    const auto id = BillingRunId::parse(run_id);
-    if (!id) return invalid("run_id", "No es un identificador.", "Use el que devolvió StartRun.");
-    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<RunStatus> {
-        auto run = find_run(tx, *id);
-        if (run) return status_of(tx, *std::move(run));
-        return Refusal{RefusalKind::not_found, "billing.run_not_found", "run_id",
-                       "Esa facturación no existe en esta administración.", "Revise el identificador."};
+        return status_of(tx, *wanted);
     });
 }
 

@@ -1,7 +1,9 @@
 #include "cloud/billing/service/tariff_json.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/sha256.hpp"
 
@@ -9,6 +11,8 @@ namespace aquacis::billing {
 namespace {
 
 using nlohmann::json;
+
+constexpr int format = 1;
 
 // Ends the reading at the first fault; parse_tariff answers it as a refusal.
 struct Fault {
@@ -202,10 +206,26 @@ Decimal tax_of(const Node& node, UseClass use, LineKind kind) {
     return *usual;
 }
 
+// The keys of one method are no keys of another: what is written and not used would mislead its reader.
+Node charge_node(const json& value, const std::string& path) {
+    const Node any(value, path,
+                   {"kind", "description", "method", "tax", "from", "until", "price", "blocks", "steps", "prices",
+                    "beyond", "excess_over", "limit_in", "percent", "of"});
+    using Keys = std::vector<std::string_view>;
+    const Keys own = any.choice<Keys>("method", {{"flat", {"price"}},
+                                                 {"marginal_blocks", {"blocks", "excess_over", "limit_in"}},
+                                                 {"whole_consumption", {"steps", "blocks", "limit_in"}},
+                                                 {"exact_table", {"prices", "beyond"}},
+                                                 {"percentage", {"percent", "of"}},
+                                                 {"minimum", {"price", "of"}}});
+    for (const char* key : {"price", "blocks", "steps", "prices", "beyond", "excess_over", "limit_in", "percent", "of"})
+        if (any.has(key) && std::ranges::find(own, key) == own.end())
+            throw Fault{any.field(key), "Esta clave es de otro método.", "Quítela, o corrija method."};
+    return any;
+}
+
 Charge to_charge(const json& value, const std::string& path, UseClass use) {
-    const Node node(value, path,
-                    {"kind", "description", "method", "tax", "from", "until", "price", "blocks", "steps", "prices",
-                     "beyond", "excess_over", "limit_in", "percent", "of"});
+    const Node node = charge_node(value, path);
     Charge charge;
     charge.kind = kind_of(node.text("kind"), node.field("kind"));
     charge.description = node.text("description");
@@ -228,8 +248,9 @@ void read_rounding(const Node& root, Tariff& tariff) {
             VolumeOf::consumption);
         tariff.volume.to = round_to(part("volume"), 3);
     }
-    if (all.has("base")) tariff.base_rounding = round_to(part("base"), most_decimals);
-    if (all.has("rate")) tariff.rate_rounding = round_to(part("rate"), most_decimals);
+    const auto is_exact = [&](const char* key) { return all.at(key).is_string() && all.text(key) == "exact"; };
+    if (all.has("base") && !is_exact("base")) tariff.base_rounding = round_to(part("base"), most_decimals);
+    if (all.has("rate") && !is_exact("rate")) tariff.rate_rounding = round_to(part("rate"), most_decimals);
     if (all.has("line")) tariff.line_rounding = round_to(part("line"), 2);
     if (all.has("tax"))
         tariff.tax_rounding = {
@@ -240,7 +261,8 @@ void read_rounding(const Node& root, Tariff& tariff) {
 Tariff to_tariff(const json& document) {
     const Node root(
         document, "",
-        {"code", "version", "name", "use_class", "valid_from", "legal_basis", "uma", "rounding", "charges"});
+        {"format", "code", "version", "name", "use_class", "valid_from", "legal_basis", "uma", "rounding", "charges"});
+    if (root.has("format")) root.integer("format", format, format);
     Tariff tariff;
     tariff.code = root.text("code");
     tariff.version = static_cast<std::uint32_t>(root.integer("version", 1, 1'000'000));
@@ -259,30 +281,153 @@ Tariff to_tariff(const json& document) {
     return tariff;
 }
 
+// The same tariff with every default written out, so that its SHA-256 covers what a release would assume.
+class Canonical {
+public:
+    static json of(const Tariff& tariff) {
+        json document{{"format", format},
+                      {"code", tariff.code},
+                      {"version", tariff.version},
+                      {"name", tariff.name},
+                      {"use_class", to_text(tariff.use_class)},
+                      {"valid_from", to_iso(tariff.valid_from)}};
+        if (!tariff.legal_basis.empty()) document["legal_basis"] = tariff.legal_basis;
+        if (tariff.uma) document["uma"] = tariff.uma->to_string();
+        document["rounding"] = rounding(tariff);
+        for (const Charge& one : tariff.charges)
+            document["charges"].push_back(charge(one));
+        return document;
+    }
+
+private:
+    static json round_to(const RoundTo& to) { return {{"decimals", to.decimals}, {"mode", to_text(to.mode)}}; }
+    static json round_to(const std::optional<RoundTo>& to) { return to ? round_to(*to) : json("exact"); }
+
+    static json rounding(const Tariff& tariff) {
+        json volume = round_to(tariff.volume.to);
+        volume["of"] = tariff.volume.of == VolumeOf::register_reading ? "register" : "consumption";
+        return {{"volume", volume},
+                {"base", round_to(tariff.base_rounding)},
+                {"rate", round_to(tariff.rate_rounding)},
+                {"line", round_to(tariff.line_rounding)},
+                {"tax",
+                 {{"at", tariff.tax_rounding.at == TaxPoint::line ? "line" : "document"},
+                  {"mode", to_text(tariff.tax_rounding.mode)}}}};
+    }
+
+    static json charge(const Charge& one) {
+        json value = std::visit([](const auto& method) { return keys(method); }, one.method);
+        value["kind"] = to_text(one.kind);
+        value["description"] = one.description;
+        value["tax"] = one.tax_rate.to_string();
+        if (one.from) value["from"] = to_iso(*one.from);
+        if (one.until) value["until"] = to_iso(*one.until);
+        return value;
+    }
+
+    static void add(json& value, const char* key, const std::optional<Decimal>& number) {
+        if (number) value[key] = number->to_string();
+    }
+    static const char* text(LimitIn limit) { return limit == LimitIn::lower ? "lower" : "upper"; }
+    static json kinds(const std::vector<LineKind>& kinds) {
+        json list = json::array();
+        for (const LineKind kind : kinds)
+            list.push_back(to_text(kind));
+        return list;
+    }
+
+    static json keys(const Flat& method) { return {{"method", "flat"}, {"price", method.price.to_string()}}; }
+    static json keys(const MarginalBlocks& method) {
+        json blocks = json::array();
+        for (const Block& one : method.blocks) {
+            json block{{"rate", one.rate.to_string()}};
+            add(block, "from", one.from);
+            add(block, "up_to", one.up_to);
+            add(block, "base", one.base);
+            blocks.push_back(block);
+        }
+        return {{"method", "marginal_blocks"},
+                {"blocks", blocks},
+                {"limit_in", text(method.limit_in)},
+                {"excess_over", method.excess_over == ExcessOver::limit ? "limit" : "from"}};
+    }
+    static json keys(const WholeConsumption& method) {
+        json steps = json::array(), blocks = json::array();
+        for (const Step& one : method.steps)
+            steps.push_back({{"up_to", one.up_to.to_string()}, {"price", one.price.to_string()}});
+        for (const PricedBlock& one : method.blocks) {
+            json block{{"rate", one.rate.to_string()}};
+            add(block, "up_to", one.up_to);
+            blocks.push_back(block);
+        }
+        return {
+            {"method", "whole_consumption"}, {"steps", steps}, {"blocks", blocks}, {"limit_in", text(method.limit_in)}};
+    }
+    static json keys(const ExactTable& method) {
+        json value{{"method", "exact_table"}, {"prices", json::array()}};
+        for (const Decimal& price : method.prices)
+            value["prices"].push_back(price.to_string());
+        add(value, "beyond", method.beyond);
+        return value;
+    }
+    static json keys(const Percentage& method) {
+        return {{"method", "percentage"}, {"percent", method.percent.to_string()}, {"of", kinds(method.of)}};
+    }
+    static json keys(const Minimum& method) {
+        return {{"method", "minimum"}, {"price", method.price.to_string()}, {"of", kinds(method.of)}};
+    }
+};
+
 Refusal refusal_of(const Fault& fault) {
     return {RefusalKind::invalid, "billing.tariff_invalid", "definition_json." + fault.field, fault.message,
             fault.remedy};
 }
 
+// JSON lets the last of two equal keys win in silence; here the second one is a fault.
+json parse_once(std::string_view definition) {
+    std::vector<std::set<std::string>> seen;  // the keys of each open object
+    return json::parse(
+        definition,
+        [&](int, json::parse_event_t event, json& value) {
+            if (event == json::parse_event_t::object_start) seen.emplace_back();
+            if (event == json::parse_event_t::object_end) seen.pop_back();
+            if (event == json::parse_event_t::key && !seen.back().insert(value.get<std::string>()).second)
+                throw Fault{value.get<std::string>(), "Esta clave aparece dos veces en el mismo objeto.",
+                            "Deje una sola."};
+            return true;
+        },
+        false);
+}
+
 }  // namespace
 
 Result<ParsedTariff> parse_tariff(std::string_view definition) {
-    const json document = definition.size() > longest_definition ? json() : json::parse(definition, nullptr, false);
-    if (!document.is_object())
-        return Refusal{RefusalKind::invalid, "billing.tariff_invalid", "definition_json",
-                       "La definición no es un objeto JSON de hasta 64 KiB.",
-                       "Revise comas y llaves; el formato está en docs/tariffs.md."};
     try {
-        ParsedTariff parsed{to_tariff(document), document.dump(), {}};
+        const json document = definition.size() > longest_definition ? json() : parse_once(definition);
+        if (!document.is_object())
+            return Refusal{RefusalKind::invalid, "billing.tariff_invalid", "definition_json",
+                           "La definición no es un objeto JSON de hasta 64 KiB.",
+                           "Revise comas y llaves; el formato está en docs/tariffs.md."};
+        ParsedTariff parsed{to_tariff(document), {}, {}};
         if (auto sound = check(parsed.tariff); !sound) {
             Refusal refusal = sound.refusal();
             refusal.field = "definition_json." + refusal.field;
             return refusal;
         }
+        parsed.canonical = Canonical::of(parsed.tariff).dump();
         parsed.sha256 = sha256_hex(parsed.canonical);
         return parsed;
     } catch (const Fault& fault) {  // how the reader above ends at its first fault
         return refusal_of(fault);
+    }
+}
+
+std::optional<Tariff> read_tariff(std::string_view canonical, std::string_view sha256) {
+    if (sha256_hex(canonical) != sha256) return std::nullopt;
+    try {
+        return to_tariff(json::parse(canonical));
+    } catch (const Fault&) {
+        return std::nullopt;
     }
 }
 

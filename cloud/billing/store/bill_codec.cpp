@@ -14,6 +14,10 @@ T needed(std::optional<T> value, const char* what) {
     return *std::move(value);
 }
 
+// What was written by an older release lacks the newer keys: each has the value it stood for then. A newer release's
+// further keys are passed over.
+constexpr int schema = 2;
+
 std::string text(const json& body, const char* key) { return body.at(key).get<std::string>(); }
 Decimal decimal(const json& body, const char* key) { return needed(Decimal::parse(text(body, key)), key); }
 Money money(const json& body, const char* key) { return Money::centavos(body.at(key).get<std::int64_t>()); }
@@ -53,7 +57,10 @@ struct Encoder {
                             .dump()};
     }
     EncodedEvent operator()(const BillIssued& issued) const {
-        return {"issued", json{{"number", issued.number},
+        return {"issued", json{{"schema", schema},
+                               {"number", issued.number},
+                               {"revision", issued.revision},
+                               {"reading_note", issued.reading_note},
                                {"contract_id", issued.contract.to_string()},
                                {"contract_number", issued.contract_number},
                                {"customer_id", issued.customer.to_string()},
@@ -103,6 +110,7 @@ LineCharged to_line(const json& body) {
 
 BillIssued to_issued(const json& body) {
     return {.number = text(body, "number"),
+            .revision = body.value("revision", 1),
             .contract = needed(ContractId::parse(text(body, "contract_id")), "contract_id"),
             .contract_number = text(body, "contract_number"),
             .customer = needed(CustomerId::parse(text(body, "customer_id")), "customer_id"),
@@ -113,6 +121,7 @@ BillIssued to_issued(const json& body) {
             .subtotal = money(body, "subtotal_centavos"),
             .tax = money(body, "tax_centavos"),
             .total = money(body, "total_centavos"),
+            .reading_note = body.value("reading_note", ""),
             .at = from_microseconds(body.at("at_us").get<std::int64_t>())};
 }
 

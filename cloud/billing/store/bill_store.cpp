@@ -34,46 +34,47 @@ void insert_events(platform::Transaction& tx, std::span<const NewBill> bills) {
 
 std::unordered_set<ContractId> claim_contracts(platform::Transaction& tx, const Run& run,
                                                std::span<const NewBill> bills) {
-    SqlArray contract, invoice, meter;
+    SqlArray contract, invoice, meter, revision;
     for (const NewBill& bill : bills) {
-        contract.add(bill.reading().contract.to_string());
+        contract.add(bill.issued().contract.to_string());
         invoice.add(bill.id.to_string());
-        meter.add(bill.reading().meter.to_string());
+        meter.add(bill.first_reading().meter.to_string());
+        revision.add(std::int64_t{bill.issued().revision});
     }
     std::unordered_set<ContractId> claimed;
-    for (const auto& row :
-         run_sql(tx, sql::claim_contracts, tx.administration().number(), run.period.to_string(),
-                 std::string(supply_concept), run.id.to_string(), contract.text(), invoice.text(), meter.text()))
+    for (const auto& row : run_sql(tx, sql::claim_contracts, tx.administration().number(), run.period.to_string(),
+                                   std::string(supply_concept), run.id.to_string(), contract.text(), invoice.text(),
+                                   meter.text(), revision.text()))
         claimed.insert(to_contract_id(row));
     return claimed;
 }
 
-std::vector<ContractId> find_claims_by_another_meter(platform::Transaction& tx, const Run& run,
-                                                     std::span<const NewBill> bills) {
-    SqlArray contract, meter;
-    for (const NewBill& bill : bills) {
-        contract.add(bill.reading().contract.to_string());
-        meter.add(bill.reading().meter.to_string());
-    }
-    std::vector<ContractId> found;
-    for (const auto& row : run_sql(tx, sql::find_claims_by_another_meter, run.period.to_string(),
-                                   std::string(supply_concept), contract.text(), meter.text()))
-        found.push_back(to_contract_id(row));
+std::unordered_map<ContractId, Claim> find_claims(platform::Transaction& tx, Period period,
+                                                  std::span<const ContractId> contracts) {
+    SqlArray contract;
+    for (const ContractId& id : contracts)
+        contract.add(id.to_string());
+    std::unordered_map<ContractId, Claim> found;
+    for (const auto& row :
+         run_sql(tx, sql::find_claims, contract.text(), period.to_string(), std::string(supply_concept)))
+        found.emplace(to_contract_id(row), Claim{row["revision"].as<int>(), row["released"].as<bool>(),
+                                                 MeterId::parse(row["meter_id"].c_str()).value()});
     return found;
 }
 
 void insert_bills(platform::Transaction& tx, const Run& run, std::span<const NewBill> bills) {
     if (bills.empty()) return;
     insert_events(tx, bills);
-    SqlArray id, number, contract, total;
+    SqlArray id, number, contract, total, revision;
     for (const NewBill& bill : bills) {
         id.add(bill.id.to_string());
         number.add(bill.issued().number);
         contract.add(bill.issued().contract.to_string());
         total.add(bill.issued().total.centavos());
+        revision.add(std::int64_t{bill.issued().revision});
     }
     run_sql(tx, sql::insert_invoices, tx.administration().number(), run.period.to_string(), run.id.to_string(),
-            id.text(), number.text(), contract.text(), total.text());
+            id.text(), number.text(), contract.text(), total.text(), revision.text());
 }
 
 std::vector<Bill> find_bills(platform::Transaction& tx, std::span<const InvoiceId> ids) {

@@ -3,27 +3,34 @@
 
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "cloud/billing/domain/bill.hpp"
-#include "cloud/billing/store/run_store.hpp"
+#include "cloud/billing/domain/run.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::billing {
 
 struct NewBill {
     InvoiceId id;
     std::vector<BillEvent> events;
-    const MeterConsumption& reading() const { return std::get<MeterConsumption>(events.front()); }
+    const MeterConsumption& first_reading() const { return std::get<MeterConsumption>(events.front()); }
     const BillIssued& issued() const { return std::get<BillIssued>(events.back()); }
 };
 
-// Those whose contract had not paid this period's concept yet; they are now taken.
+// The latest revision that a contract was billed in for a period.
+struct Claim {
+    int revision = 1;
+    bool released = false;  // its bill was reversed: the next revision is free
+    MeterId meter;          // its first
+};
+std::unordered_map<ContractId, Claim> find_claims(platform::Transaction& tx, Period period,
+                                                  std::span<const ContractId> contracts);
+// Those whose contract has no bill of the period in force; they are now taken.
 std::unordered_set<ContractId> claim_contracts(platform::Transaction& tx, const Run& run,
                                                std::span<const NewBill> bills);
-// Contracts whose claim of the period was made from another meter.
-std::vector<ContractId> find_claims_by_another_meter(platform::Transaction& tx, const Run& run,
-                                                     std::span<const NewBill> bills);
 void insert_bills(platform::Transaction& tx, const Run& run, std::span<const NewBill> bills);
 
 std::vector<Bill> find_bills(platform::Transaction& tx,

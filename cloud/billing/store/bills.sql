@@ -1,15 +1,15 @@
 -- name: claim_contracts
-INSERT INTO claim (administration_id, contract_id, period, concept, run_id, invoice_id, meter_id)
-SELECT $1::int, given.contract_id, $2, $3, $4::uuid, given.invoice_id, given.meter_id
-FROM unnest($5::uuid[], $6::uuid[], $7::uuid[]) AS given (contract_id, invoice_id, meter_id)
+INSERT INTO claim (administration_id, contract_id, period, concept, run_id, invoice_id, meter_id, revision)
+SELECT $1::int, given.contract_id, $2, $3, $4::uuid, given.invoice_id, given.meter_id, given.revision
+FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::int[]) AS given (contract_id, invoice_id, meter_id, revision)
 ON CONFLICT DO NOTHING
 RETURNING contract_id
 
--- name: find_claims_by_another_meter
-SELECT given.contract_id
-FROM unnest($3::uuid[], $4::uuid[]) AS given (contract_id, meter_id)
-JOIN claim ON claim.contract_id = given.contract_id AND claim.period = $1 AND claim.concept = $2
-WHERE claim.meter_id <> given.meter_id
+-- name: find_claims
+SELECT DISTINCT ON (contract_id) contract_id, revision, released, meter_id
+FROM claim
+WHERE contract_id = ANY ($1::uuid[]) AND period = $2 AND concept = $3
+ORDER BY contract_id, revision DESC
 
 -- name: insert_bill_events
 INSERT INTO bill_event (administration_id, invoice_id, seq, kind, body)
@@ -17,9 +17,10 @@ SELECT $1::int, given.*
 FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) AS given
 
 -- name: insert_invoices
-INSERT INTO invoice (administration_id, invoice_id, number, contract_id, period, run_id, total_centavos, state)
-SELECT $1::int, given.invoice_id, given.number, given.contract_id, $2, $3::uuid, given.total, 'issued'
-FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::bigint[]) AS given (invoice_id, number, contract_id, total)
+INSERT INTO invoice (administration_id, invoice_id, number, contract_id, period, run_id, total_centavos, revision, state)
+SELECT $1::int, given.invoice_id, given.number, given.contract_id, $2, $3::uuid, given.total, given.revision, 'issued'
+FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::bigint[], $8::int[])
+     AS given (invoice_id, number, contract_id, total, revision)
 
 -- name: find_bill_events
 SELECT invoice_id, kind, body FROM bill_event WHERE invoice_id = ANY ($1::uuid[]) ORDER BY invoice_id, seq

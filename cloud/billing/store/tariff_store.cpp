@@ -18,6 +18,12 @@ std::optional<std::string> find_tariff_sha256(platform::Transaction& tx, const s
     return rows.empty() ? std::nullopt : std::optional<std::string>(rows[0][0].c_str());
 }
 
+std::optional<PublishedVersion> find_tariff(platform::Transaction& tx, const std::string& code, std::uint32_t version) {
+    const auto rows = run_sql(tx, sql::find_tariff, code, version);
+    if (rows.empty()) return std::nullopt;
+    return PublishedVersion{{rows[0][0].c_str(), rows[0][1].c_str()}, rows[0][2].c_str()};
+}
+
 std::vector<StoredTariff> find_tariffs_in_force(platform::Transaction& tx, std::span<const std::string> codes,
                                                 Date on) {
     platform::SqlArray wanted;

@@ -6,6 +6,10 @@ ON CONFLICT DO NOTHING
 -- name: find_tariff_sha256
 SELECT sha256 FROM tariff_version WHERE code = $1 AND version = $2
 
+-- name: find_tariff
+SELECT definition, sha256, to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+FROM tariff_version WHERE code = $1 AND version = $2
+
 -- name: find_tariffs_in_force
 SELECT DISTINCT ON (code) definition, sha256
 FROM tariff_version

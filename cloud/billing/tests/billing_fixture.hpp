@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <pqxx/pqxx>
+#include <set>
 
 #include "cloud/billing/migrations/migrations.hpp"
 #include "cloud/billing/service/advance_run.hpp"
 #include "cloud/billing/service/find_invoices.hpp"
+#include "cloud/billing/service/get_run.hpp"
 #include "cloud/billing/service/publish_tariff.hpp"
 #include "cloud/billing/service/start_run.hpp"
 #include "cloud/billing/store/contract_store.hpp"
@@ -32,8 +35,15 @@ inline constexpr std::string_view domestic_tariff = R"json({
 class BillingTest : public testing::Test {
 protected:
     BillingTest() {
-        context.number_prefix = [](AdministrationId) { return std::string("QRO"); };
-        context.consumptions = [this](const ConsumptionQuestion& question) { return page(question); };
+        context.number_prefix = [](AdministrationId who) {
+            return std::string(who == queretaro ? "QRO" : who == amealco ? "AME" : "");
+        };
+        context.campaigns = {.claim = [this](const billing::Run& run) { return claim(run); },
+                             .release = [this](const billing::Run& run) -> Result<> {
+                                 released.push_back(run.id);
+                                 return Done{};
+                             },
+                             .consumptions = [this](const ConsumptionQuestion& question) { return page(question); }};
     }
 
     static platform::Caller operator_of(AdministrationId administration) {
@@ -54,7 +64,9 @@ protected:
                 UseClass::domestic,
                 "DOM-MEDIO",
                 "14-B",
-                "active"};
+                "active",
+                parse_date("2026-09-01"),
+                std::nullopt};
     }
     MeterConsumption reading(int i, int m3) const {
         return {contract_id(i), named<MeterId>("meter" + std::to_string(i)),
@@ -62,6 +74,10 @@ protected:
                 "2026-09-28",   Volume::litres(1'284'000 + 1000 * m3),
                 "2026-10-29",   Volume::litres(1000 * m3),
                 "measured",     ""};
+    }
+
+    void save(const std::vector<BilledContract>& contracts, AdministrationId administration = queretaro) {
+        database.pool().run(administration, [&](platform::Transaction& tx) { save_contracts(tx, contracts); });
     }
 
     // Contracts 0 … count-1, known to billing, each with a consumption.
@@ -73,21 +89,44 @@ protected:
             contracts.push_back(contract(i));
             readings.push_back(reading(i, 21 + i % 7));
         }
-        database.pool().run(administration, [&](platform::Transaction& tx) { save_contracts(tx, contracts); });
+        save(contracts, administration);
     }
 
-    ConsumptionPage page(const ConsumptionQuestion& question) const {
-        const std::size_t from = question.page_token.empty() ? 0 : std::stoul(question.page_token);
-        const std::size_t to = std::min(from + static_cast<std::size_t>(question.page_size), readings.size());
+    // What metering would say of a campaign that it does not have.
+    Result<> known(CampaignId campaign) const {
+        if (!unknown.contains(campaign)) return Done{};
+        return Refusal{RefusalKind::not_found, "metering.campaign_not_found", "campaign_id", "No existe esa campaña.",
+                       "Cierre primero la campaña."};
+    }
+    Result<> claim(const billing::Run& run) {
+        if (auto there = known(run.campaign); !there) return there;
+        claimed.push_back(run.id);
+        return Done{};
+    }
+
+    // Pages of contracts, each with all its meters.
+    Result<ConsumptionPage> page(const ConsumptionQuestion& question) const {
+        if (away.contains(question.campaign)) throw std::runtime_error("metering is away");
+        if (auto there = known(question.campaign); !there) return there.refusal();
+        std::vector<MeterConsumption> sorted = readings;
+        std::ranges::stable_sort(sorted, {}, &MeterConsumption::contract);
         ConsumptionPage page;
-        page.consumptions.assign(readings.begin() + static_cast<std::ptrdiff_t>(from),
-                                 readings.begin() + static_cast<std::ptrdiff_t>(to));
-        if (to < readings.size()) page.next_page_token = std::to_string(to);
+        int contracts = 0;
+        for (const MeterConsumption& one : sorted) {
+            if (one.contract.to_string() <= question.page_token) continue;
+            if (page.consumptions.empty() || page.consumptions.back().contract != one.contract) ++contracts;
+            if (contracts > question.page_size) {
+                page.next_page_token = page.consumptions.back().contract.to_string();
+                break;
+            }
+            page.consumptions.push_back(one);
+        }
         return page;
     }
 
-    RunRequest request(std::string zone = "14-B") const {
-        return {std::move(zone), "2026-10", named<CampaignId>("campaign").to_string(), "2026-11-01", "2026-11-30"};
+    RunRequest request(std::string zone = "14-B", std::string period = "2026-10") const {
+        const auto campaign = named<CampaignId>("campaign/" + zone + "/" + period).to_string();
+        return {std::move(zone), std::move(period), campaign, "2026-11-01", "2026-11-30"};
     }
     Result<RunStatus> start(AdministrationId administration = queretaro) {
         return start_run(context, operator_of(administration), request());
@@ -96,7 +135,16 @@ protected:
         for (int step = 0; step < 1000 && advance_run(context); ++step)
             continue;
     }
-    RunStatus status(const BillingRunId& id) { return *get_run(context, operator_of(queretaro), id.to_string()); }
+    RunStatus status(const BillingRunId& id, AdministrationId administration = queretaro) {
+        return *get_run(context, operator_of(administration), id.to_string());
+    }
+    // The same context in another process.
+    Context another(const RandomBits& bits) const {
+        return {context.database, context.clock, bits, context.campaigns, context.number_prefix};
+    }
+    std::vector<Bill> bills_of(int contract) {
+        return list_invoices(context, operator_of(queretaro), {contract_number(contract), 0, ""})->bills;
+    }
 
     std::int64_t count(const std::string& sql, AdministrationId administration = queretaro) {
         return database.pool().run(
@@ -107,6 +155,8 @@ protected:
     ManualClock clock{parse_iso("2026-11-01T06:00:00Z").value()};
     RandomBits random = seeded_random(20261101);
     std::vector<MeterConsumption> readings;
+    std::set<CampaignId> unknown, away;  // campaigns that metering does not have, or does not answer about
+    std::vector<BillingRunId> claimed, released;
     Context context{database.pool(), clock, random, {}, {}};
 };
 

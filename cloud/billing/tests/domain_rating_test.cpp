@@ -147,6 +147,41 @@ TEST(Rating, RefusesWhatCannotBeBilled) {
     EXPECT_FALSE(back.refusal().remedy.empty());
 }
 
+TEST(Rating, SeveralMetersAreOneConsumption) {
+    const Tariff tariff = example::queretaro();  // whole cubic metres of each register
+    const std::vector<Usage> meters{{Volume::litres(10'900), Volume::litres(21'100), Volume::litres(10'200)},
+                                    {Volume::litres(500), Volume::litres(12'400), Volume::litres(11'900)}};
+    EXPECT_EQ(rate(tariff, meters, october_end)->billed_m3.to_string(), "23");  // 11 + 12
+    EXPECT_EQ(rate(tariff, meters, october_end)->total, rate(tariff, used("23"), october_end)->total);
+}
+
+TEST(Rating, NoRatesDiscountsExceedItsCharges) {
+    const Tariff tariff =
+        example::tariff({charge(LineKind::water, "Agua", Flat{decimal("50")}),
+                         charge(LineKind::sewer, "Alcantarillado", Flat{decimal("200")}, "0.16"),
+                         charge(LineKind::adjustment, "Subsidio", Percentage{decimal("-30"), {LineKind::sewer}})});
+    EXPECT_EQ(total(tariff, "1"), "billing.negative_total");  // 190.00 in all, and -10.00 at 0 %
+}
+
+TEST(Rating, ABaseBesidesTheBlocksIsTwoCharges) {
+    const Tariff tariff =
+        example::tariff({charge(LineKind::water, "Agua",
+                                MarginalBlocks{{{{}, decimal("20"), {}, decimal("10")}, {{}, {}, {}, decimal("15")}}}),
+                         charge(LineKind::water, "Base",
+                                MarginalBlocks{{{{}, decimal("20"), decimal("40"), decimal("0")},
+                                                {{}, {}, decimal("90"), decimal("0")}}})});
+    EXPECT_EQ(total(tariff, "20"), "240.00");
+    EXPECT_EQ(total(tariff, "21"), "305.00");  // 200 + 15 + 90
+}
+
+TEST(Rating, AFixedFeeNeedsNoVolumeAndNoLegalBasis) {
+    Tariff tariff = example::tariff({charge(LineKind::fixed, "Cuota", Flat{decimal("120")})});
+    tariff.legal_basis.clear();
+    EXPECT_FALSE(needs_volume(tariff, october_end));
+    EXPECT_TRUE(needs_volume(example::queretaro(), october_end));
+    EXPECT_EQ(rate(tariff, Usage{}, october_end)->lines[0].explanation, "Uso doméstico medio.");
+}
+
 TEST(TariffCheck, NamesTheFieldByItsPath) {
     Tariff tariff = example::queretaro();
     EXPECT_TRUE(check(tariff));

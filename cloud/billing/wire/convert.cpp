@@ -1,6 +1,5 @@
 #include "cloud/billing/wire/convert.hpp"
-
-#include <stdexcept>
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -21,11 +20,36 @@ v1::InvoiceLine to_proto(const RatedLine& line) {
     return message;
 }
 
+v1::RunTable to_proto(const RunTable& table) {
+    v1::RunTable message;
+    message.set_contracts(table.contracts);
+    message.set_billed(table.billed);
+    message.set_parked(table.parked);
+    message.set_exempt(table.exempt);
+    message.set_missing(table.missing);
+    message.set_outside(table.outside);
+    for (const RunReason& one : table.reasons) {
+        auto* reason = message.add_reasons();
+        reason->set_outcome(std::string(to_text(one.outcome)));
+        reason->set_code(one.code);
+        reason->set_reason(one.reason);
+        reason->set_accounts(one.accounts);
+    }
+    return message;
+}
+
 template <class Id>
 Id needed_id(const std::string& text, const char* what) {
     const auto id = Id::parse(text);
-    if (!id) throw std::runtime_error(std::string("billing: not an id in ") + what);
+    if (!id) throw platform::UnreadableEvent(std::string("billing: not an id in ") + what);
     return *id;
+}
+
+std::optional<Date> date_of(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const auto date = parse_date(text);
+    if (!date) throw std::runtime_error("billing: not a date in a contract");
+    return date;
 }
 
 UseClass use_class_of(contracts::v1::UseClass use) {
@@ -39,7 +63,7 @@ UseClass use_class_of(contracts::v1::UseClass use) {
         case contracts::v1::USE_CLASS_PUBLIC:
             return UseClass::public_service;
         default:
-            throw std::runtime_error("billing: a contract without a use class");
+            throw platform::UnreadableEvent("billing: a contract without a use class");
     }
 }
 
@@ -55,7 +79,7 @@ v1::Invoice to_proto(const Bill& bill) {
     message.set_period(bill.issued.period.to_string());
     message.set_issue_date(to_iso(bill.issued.issue_date));
     message.set_due_date(to_iso(bill.issued.due_date));
-    message.set_consumed_litres(bill.reading.consumed.litres());
+    message.set_consumed_litres(bill.consumed().litres());
     for (const RatedLine& line : bill.lines)
         *message.add_lines() = to_proto(line);
     message.set_subtotal_centavos(bill.issued.subtotal.centavos());
@@ -63,24 +87,28 @@ v1::Invoice to_proto(const Bill& bill) {
     message.set_total_centavos(bill.issued.total.centavos());
     message.set_tariff(bill.tariff.code + "@" + std::to_string(bill.tariff.version));
     message.set_tariff_sha256(bill.tariff.sha256);
-    message.set_reading_note(reading_note(bill.reading));
+    message.set_reading_note(bill.issued.reading_note.empty() ? reading_note(bill.readings) : bill.issued.reading_note);
     message.set_state(bill.reversed ? "reversed" : "issued");
     message.set_use_class(std::string(to_text(bill.issued.use_class)));
+    message.set_revision(static_cast<std::uint32_t>(bill.issued.revision));
     return message;
 }
 
 v1::Run to_proto(const RunStatus& status) {
     v1::Run message;
     message.set_run_id(status.run.id.to_string());
-    message.set_state(status.run.completed ? "completed" : "running");
+    message.set_state(std::string(to_text(status.run.state)));
     message.set_invoices(status.totals.invoices);
     message.set_parked(status.totals.parked);
     message.set_billed_centavos(status.totals.billed.centavos());
-    for (const ParkedAccount& account : status.parked) {
+    for (const RunAccount& account : status.accounts) {
         auto* parked = message.add_parked_accounts();
         parked->set_contract_id(account.contract.to_string());
         parked->set_reason(account.reason);
+        parked->set_outcome(std::string(to_text(account.outcome)));
     }
+    message.set_reason(status.run.reason);
+    if (status.table) *message.mutable_table() = to_proto(*status.table);
     return message;
 }
 
@@ -91,7 +119,9 @@ BilledContract from_proto(const contracts::v1::Contract& contract) {
             .use_class = use_class_of(contract.use_class()),
             .tariff_code = contract.tariff_code(),
             .zone = contract.service_point().zone_id(),
-            .state = contract.state()};
+            .state = contract.state(),
+            .start = date_of(contract.start_date()),
+            .end = date_of(contract.end_date())};
 }
 
 MeterConsumption from_proto(const metering::v1::Consumption& consumption) {

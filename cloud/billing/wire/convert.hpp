@@ -4,7 +4,8 @@
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "aquacis/metering/v1/metering.pb.h"
-#include "cloud/billing/service/start_run.hpp"
+#include "cloud/billing/domain/bill.hpp"
+#include "cloud/billing/domain/run.hpp"
 
 namespace aquacis::billing {
 

@@ -24,12 +24,13 @@ platform::Event invoice_generated(const Bill& bill, const Run& run, const Uuid& 
     message.set_invoice_id(bill.id.to_string());
     *message.mutable_invoice() = to_proto(bill);
     message.set_issued_at_us(to_microseconds(bill.issued.at));
+    message.set_run_id(run.id.to_string());
     return platform::make_event(message, {.event_id = event_id,
                                           .source = "billing",
                                           .aggregate_type = "invoice",
                                           .timestamp = bill.issued.at,
                                           .administration = run.administration,
-                                          .correlation_id = run.id.to_string(),
+                                          .correlation_id = run.correlation_id,
                                           .caused_by = std::nullopt});
 }
 

@@ -2,7 +2,7 @@
 // billing.run.started and invoice.generated.
 
 #include "cloud/billing/domain/bill.hpp"
-#include "cloud/billing/store/run_store.hpp"
+#include "cloud/billing/domain/run.hpp"
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/events/event.hpp"
 

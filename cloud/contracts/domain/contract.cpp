@@ -6,7 +6,7 @@
 namespace aquacis::contracts {
 namespace {
 
-constexpr std::size_t max_line = 120;  // bytes
+constexpr std::ptrdiff_t max_line = 120;  // characters
 constexpr std::size_t max_code = 32;
 constexpr std::array<std::string_view, 3> states{"active", "suspended", "terminated"};
 
@@ -16,7 +16,10 @@ Refusal refuse(std::string field, std::string message, std::string remedy) {
 }
 
 bool is_line(std::string_view text) {
-    return !text.empty() && text.size() <= max_line &&
+    // A byte 10xxxxxx goes on with the character that another began.
+    const auto characters =
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    return !text.empty() && characters <= max_line &&
            std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < ' '; });
 }
 
@@ -90,9 +93,19 @@ Result<Contract> check_contract(const ContractDraft& draft) {
     if (!start) return refuse("start_date", "La fecha de inicio no es una fecha.", "Escríbala como 2026-09-01.");
     const auto state = draft.state.empty() ? ContractState::active : parse_state(draft.state);
     if (!state) return refuse("state", "El estado del contrato no se reconoce.", "Use active, suspended o terminated.");
-    return Contract{
-        *id,    *number, *customer, *std::move(point), static_cast<UseClass>(draft.use_class), draft.tariff_code,
-        *start, *state};
+    const auto end = parse_date(draft.end_date);
+    if (!draft.end_date.empty() && (!end || *end < *start))
+        return refuse("end_date", "La fecha de término no es una fecha, o es anterior al inicio.",
+                      "Escriba el último día del contrato, como 2027-03-31, o déjela vacía.");
+    return Contract{.id = *id,
+                    .number = *number,
+                    .customer = *customer,
+                    .service_point = *std::move(point),
+                    .use_class = static_cast<UseClass>(draft.use_class),
+                    .tariff_code = draft.tariff_code,
+                    .start = *start,
+                    .state = *state,
+                    .end = end};
 }
 
 }  // namespace aquacis::contracts

@@ -1,6 +1,7 @@
 #pragma once
 // What was agreed: who is served where, as which use, at which tariff.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,7 @@ struct Contract {
     std::string tariff_code;
     Date start;
     ContractState state;
+    std::optional<Date> end{};  // the last day
     friend bool operator==(const Contract&, const Contract&) = default;
 };
 
@@ -41,7 +43,7 @@ struct ContractDraft {
     std::string contract_id{}, number{}, customer_id{};
     std::string service_point_id{}, street{}, street_number{}, settlement{}, municipality{}, postal_code{}, zone_id{};
     int use_class = 0;
-    std::string tariff_code{}, start_date{}, state{};
+    std::string tariff_code{}, start_date{}, state{}, end_date{};
 };
 
 Result<Contract> check_contract(const ContractDraft& draft);

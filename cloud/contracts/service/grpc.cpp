@@ -11,7 +11,7 @@ using platform::Caller;
 
 grpc::Status ContractsService::RegisterContracts(grpc::ServerContext* call, const v1::RegisterContractsRequest* request,
                                                  v1::RegisterContractsResponse* response) {
-    return guard_.answer(*call, "contracts.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         std::vector<ContractDraft> drafts;
         for (const auto& contract : request->contracts())
             drafts.push_back(from_proto(contract));
@@ -24,7 +24,7 @@ grpc::Status ContractsService::RegisterContracts(grpc::ServerContext* call, cons
 
 grpc::Status ContractsService::GetContract(grpc::ServerContext* call, const v1::GetContractRequest* request,
                                            v1::Contract* response) {
-    return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto contract = get_contract(context_, caller, request->contract_number());
         if (!contract) return contract.refusal();
         *response = to_proto(*contract);
@@ -34,7 +34,7 @@ grpc::Status ContractsService::GetContract(grpc::ServerContext* call, const v1::
 
 grpc::Status ContractsService::ListContracts(grpc::ServerContext* call, const v1::ListContractsRequest* request,
                                              v1::ListContractsResponse* response) {
-    return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto list =
             list_contracts(context_, caller, {request->zone_id(), request->page_size(), request->page_token()});
         if (!list) return list.refusal();

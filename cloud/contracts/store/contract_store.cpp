@@ -23,7 +23,8 @@ Contract to_contract(const pqxx::row& row) {
                     .use_class = static_cast<UseClass>(row["use_class"].as<int>()),
                     .tariff_code = row["tariff_code"].c_str(),
                     .start = parse_date(row["start_date"].c_str()).value(),
-                    .state = parse_state(row["state"].c_str()).value()};
+                    .state = parse_state(row["state"].c_str()).value(),
+                    .end = row["end_date"].is_null() ? std::nullopt : parse_date(row["end_date"].c_str())};
 }
 
 std::vector<Contract> to_contracts(const pqxx::result& rows) {
@@ -54,7 +55,7 @@ void insert_service_points(platform::Transaction& tx, std::span<const Contract> 
 
 std::vector<ContractId> insert_contracts(platform::Transaction& tx, std::span<const Contract> contracts) {
     insert_service_points(tx, contracts);
-    SqlArray id, number, customer, point, use_class, tariff, start, state;
+    SqlArray id, number, customer, point, use_class, tariff, start, state, end;
     for (const Contract& contract : contracts) {
         id.add(contract.id.to_string());
         number.add(contract.number.text());
@@ -64,11 +65,12 @@ std::vector<ContractId> insert_contracts(platform::Transaction& tx, std::span<co
         tariff.add(contract.tariff_code);
         start.add(to_iso(contract.start));
         state.add(to_text(contract.state));
+        end.add_or_null(contract.end ? to_iso(*contract.end) : "");
     }
     std::vector<ContractId> added;
     for (const auto& row :
          run_sql(tx, sql::insert_contracts, tx.administration().number(), id.text(), number.text(), customer.text(),
-                 point.text(), use_class.text(), tariff.text(), start.text(), state.text()))
+                 point.text(), use_class.text(), tariff.text(), start.text(), state.text(), end.text()))
         added.push_back(ContractId::parse(row[0].c_str()).value());
     return added;
 }

@@ -7,9 +7,10 @@ ON CONFLICT DO NOTHING
 
 -- name: insert_contracts
 INSERT INTO contract (administration_id, contract_id, number, customer_id, service_point_id, use_class, tariff_code,
-                      start_date, state)
+                      start_date, state, end_date)
 SELECT $1::int, given.*
-FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::smallint[], $7::text[], $8::date[], $9::text[]) AS given
+FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::smallint[], $7::text[], $8::date[], $9::text[],
+            $10::date[]) AS given
 ON CONFLICT DO NOTHING
 RETURNING contract_id
 

@@ -92,7 +92,19 @@ INSTANTIATE_TEST_SUITE_P(Fields, BadContract,
                                          Bad{"service_point.zone_id", &ContractDraft::zone_id, "14 B"},
                                          Bad{"tariff_code", &ContractDraft::tariff_code, "dom"},
                                          Bad{"start_date", &ContractDraft::start_date, "2026-02-30"},
+                                         Bad{"end_date", &ContractDraft::end_date, "2026-08-31"},
+                                         Bad{"end_date", &ContractDraft::end_date, "nunca"},
                                          Bad{"state", &ContractDraft::state, "dormant"}));
+
+TEST(Contract, ALineIsCountedInCharactersNotBytes) {
+    ContractDraft draft = full_draft();
+    draft.street.clear();
+    for (int letter = 0; letter < 120; ++letter)
+        draft.street += "ñ";
+    EXPECT_TRUE(check_contract(draft).ok());
+    draft.street += "n";
+    EXPECT_EQ(check_contract(draft).refusal().field, "service_point.street");
+}
 
 TEST(Contract, WithoutAUseIsRefused) {
     ContractDraft draft = full_draft();

@@ -85,7 +85,11 @@ TEST_F(ContractsTest, PagesHoldEachContractOnceInOrder) {
 }
 
 TEST_F(ContractsTest, WhatGoesOverTheWireComesBack) {
-    const Contract contract = check_contract(draft_of(5)).value();
+    ContractDraft draft = draft_of(5);
+    draft.end_date = "2027-03-31";
+    const Contract contract = check_contract(draft).value();
+    ASSERT_TRUE(register_contracts(context_, caller(), {&draft, 1}).ok());
+    EXPECT_EQ(*get_contract(context_, caller(), contract.number.text()), contract);
     EXPECT_EQ(*check_contract(from_proto(to_proto(contract))), contract);
 }
 

@@ -17,7 +17,8 @@ ContractDraft from_proto(const v1::Contract& message) {
             .use_class = static_cast<int>(message.use_class()),
             .tariff_code = message.tariff_code(),
             .start_date = message.start_date(),
-            .state = message.state()};
+            .state = message.state(),
+            .end_date = message.end_date()};
 }
 
 v1::Contract to_proto(const Contract& contract) {
@@ -37,6 +38,7 @@ v1::Contract to_proto(const Contract& contract) {
     message.set_tariff_code(contract.tariff_code);
     message.set_start_date(to_iso(contract.start));
     message.set_state(std::string(to_text(contract.state)));
+    if (contract.end) message.set_end_date(to_iso(*contract.end));
     return message;
 }
 

@@ -1,7 +1,5 @@
 #include "cloud/customers/events/consumed_contract_created.hpp"
 
-#include <stdexcept>
-
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "cloud/customers/store/contract_holder_store.hpp"
 
@@ -13,7 +11,7 @@ ContractHolder holder_of(const platform::Event& event) {
     const bool readable = created.ParseFromString(event.payload);
     const auto customer = CustomerId::parse(created.contract().customer_id());
     if (!readable || !customer || created.contract().number().empty())
-        throw std::runtime_error("contract.created " + event.event_id.to_string() + " names no contract and customer");
+        throw platform::UnreadableEvent("it names no contract and customer");
     return {created.contract().number(), *customer};
 }
 

@@ -61,3 +61,5 @@ CREATE POLICY own_administration_reads ON access_log FOR SELECT
     USING (administration_id = current_setting('aquacis.administration_id')::int);
 CREATE POLICY own_administration_adds ON access_log FOR INSERT
     WITH CHECK (administration_id = current_setting('aquacis.administration_id')::int);
+
+-- grants access_log: insert, because who read what cannot be taken back

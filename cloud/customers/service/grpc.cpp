@@ -12,7 +12,7 @@ using platform::Caller;
 
 grpc::Status CustomersService::RegisterCustomers(grpc::ServerContext* call, const v1::RegisterCustomersRequest* request,
                                                  v1::RegisterCustomersResponse* response) {
-    return guard_.answer(*call, "customers.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         std::vector<CustomerDraft> drafts;
         for (const auto& customer : request->customers())
             drafts.push_back(from_proto(customer));
@@ -28,7 +28,7 @@ grpc::Status CustomersService::RegisterCustomers(grpc::ServerContext* call, cons
 grpc::Status CustomersService::GetCustomerByContract(grpc::ServerContext* call,
                                                      const v1::GetCustomerByContractRequest* request,
                                                      v1::Customer* response) {
-    return guard_.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto customer = get_customer_by_contract(context_, caller, request->contract_number());
         if (!customer) return customer.refusal();
         *response = to_proto(*customer);
@@ -38,7 +38,7 @@ grpc::Status CustomersService::GetCustomerByContract(grpc::ServerContext* call,
 
 grpc::Status CustomersService::GetCustomers(grpc::ServerContext* call, const v1::GetCustomersRequest* request,
                                             v1::GetCustomersResponse* response) {
-    return guard_.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const CustomersQuestion question{{request->customer_ids().begin(), request->customer_ids().end()},
                                          request->purpose()};
         const auto customers = get_customers(context_, caller, question);
@@ -51,7 +51,7 @@ grpc::Status CustomersService::GetCustomers(grpc::ServerContext* call, const v1:
 
 grpc::Status CustomersService::FindCustomers(grpc::ServerContext* call, const v1::FindCustomersRequest* request,
                                              v1::FindCustomersResponse* response) {
-    return guard_.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto customers =
             find_customers(context_, caller, {request->field(), request->value(), request->purpose()});
         if (!customers) return customers.refusal();

@@ -1,7 +1,5 @@
 #include "cloud/fiscal/events/consumed_invoice_generated.hpp"
 
-#include <stdexcept>
-
 #include "cloud/fiscal/wire/convert.hpp"
 
 namespace aquacis::fiscal {
@@ -10,7 +8,7 @@ namespace {
 PendingCfdi to_pending(const platform::Event& event) {
     billing::v1::InvoiceGenerated generated;
     if (!generated.ParseFromString(event.payload))
-        throw std::runtime_error("an invoice.generated event cannot be read");
+        throw platform::UnreadableEvent("the payload is not an InvoiceGenerated");
     const Invoice invoice = from_proto(generated.invoice());
     return {invoice.id,     invoice.contract, invoice.customer,
             invoice.period, invoice.total,    generated.invoice().SerializeAsString()};

@@ -30,3 +30,6 @@ CREATE UNIQUE INDEX cfdi_by_uuid ON cfdi (uuid) WHERE uuid IS NOT NULL;
 -- The stamping task looks for work in every administration (0) and then works in one at a time.
 ALTER TABLE cfdi ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON cfdi USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
+
+-- grants cfdi: insert, update, because none is deleted
+-- tenant cfdi: task:stamping reads, because it looks in every administration for work, and then works in one at a time

@@ -13,7 +13,6 @@
 namespace aquacis::fiscal {
 namespace {
 
-constexpr AdministrationId every_administration{0};
 constexpr int away_in_a_row = 3;  // answers that say "not now" before the rest of a batch waits
 
 StampOutcome rejected(std::string reason) {
@@ -36,7 +35,7 @@ StampDue::StampDue(const Context& context, std::vector<std::unique_ptr<Pac>> pac
     : context_(context), pacs_(std::move(pacs)), settings_(settings) {}
 
 bool StampDue::step() {
-    const auto administrations = context_.database.run(every_administration, [&](platform::Transaction& tx) {
+    const auto administrations = context_.database.run_for_all({"stamping"}, [&](platform::Transaction& tx) {
         return context_.store.administrations_with_due(tx, context_.clock.now());
     });
     bool more = false;

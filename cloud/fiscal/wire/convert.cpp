@@ -1,13 +1,12 @@
 #include "cloud/fiscal/wire/convert.hpp"
-
-#include <stdexcept>
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::fiscal {
 namespace {
 
 template <class T>
 T required(std::optional<T> value, const char* field) {
-    if (!value) throw std::runtime_error(std::string("an invoice of billing has no valid ") + field);
+    if (!value) throw platform::UnreadableEvent(std::string("an invoice of billing has no valid ") + field);
     return *std::move(value);
 }
 

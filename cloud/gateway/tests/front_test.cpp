@@ -35,7 +35,7 @@ struct Billing final : billing::v1::Billing::Service {
     grpc::Status ListInvoicesOfContract(grpc::ServerContext* call,
                                         const billing::v1::ListInvoicesOfContractRequest* request,
                                         billing::v1::ListInvoicesResponse* response) override {
-        return guard.answer(*call, "billing.read", [&](const Caller& caller) -> Result<> {
+        return guard.answer(*call, *request, [&](const Caller& caller) -> Result<> {
             const auto size = platform::check_page_size(request->page_size(), {.otherwise = 24, .most = 100});
             if (!size) return size.refusal();
             if (request->contract_number() == "slow") slow_began = true;
@@ -60,7 +60,7 @@ struct Payments final : payments::v1::Payments::Service {
     explicit Payments(const platform::Guard& by) : guard(by) {}
     grpc::Status RegisterPayment(grpc::ServerContext* call, const payments::v1::RegisterPaymentRequest* request,
                                  payments::v1::Payment* response) override {
-        return guard.answer(*call, "payments.write", [&](const Caller&) -> Result<> {
+        return guard.answer(*call, *request, [&](const Caller&) -> Result<> {
             if (request->amount_centavos() <= 0)
                 return Refusal{RefusalKind::invalid, "payments.amount", "amount_centavos",
                                "El importe no es mayor que cero.", "Envíe el importe en centavos."};
@@ -80,9 +80,10 @@ struct Payments final : payments::v1::Payments::Service {
 
 struct Customers final : customers::v1::Customers::Service {
     explicit Customers(const platform::Guard& by) : guard(by) {}
-    grpc::Status GetCustomerByContract(grpc::ServerContext* call, const customers::v1::GetCustomerByContractRequest*,
+    grpc::Status GetCustomerByContract(grpc::ServerContext* call,
+                                       const customers::v1::GetCustomerByContractRequest* request,
                                        customers::v1::Customer* customer) override {
-        return guard.answer(*call, "customers.read", [&](const Caller& caller) -> Result<> {
+        return guard.answer(*call, *request, [&](const Caller& caller) -> Result<> {
             if (caller.administration.number() != 11)
                 return Refusal{RefusalKind::not_found, "customers.no_contract", "contract_number",
                                "No existe ese contrato.", "Revise el número."};

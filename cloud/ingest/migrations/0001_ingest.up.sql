@@ -77,3 +77,6 @@ CREATE POLICY tenant ON seen USING (administration_id = current_setting('aquacis
 CREATE POLICY tenant ON quarantine USING (administration_id = current_setting('aquacis.administration_id')::int);
 -- Only begin_week, as the owner, sees which week a generation is of.
 CREATE POLICY owner_alone ON seen_week USING (false);
+
+-- tenant seen_week: none, because it says which week is in which partition; begin_week alone changes it
+-- grants seen_week: nothing, because only begin_week changes it, as the owner

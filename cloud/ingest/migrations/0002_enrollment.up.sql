@@ -25,3 +25,6 @@ ALTER TABLE enrollment_code ENABLE ROW LEVEL SECURITY;
 DROP POLICY tenant ON gateway;
 CREATE POLICY tenant ON gateway USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
 CREATE POLICY tenant ON enrollment_code USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
+
+-- tenant gateway: task:enrollment writes, because a name is one utility-wide and the code says whose it is
+-- tenant enrollment_code: task:enrollment writes, because a code is looked up before its administration is known

@@ -15,3 +15,7 @@ CREATE POLICY tenant ON gateway_certificate USING (current_setting('aquacis.admi
 INSERT INTO gateway_certificate (serial, administration_id, gateway_id, key_digest, issued_at, valid_until, revoked_at)
 SELECT certificate_serial, administration_id, gateway_id, ''::bytea, enrolled_at, certificate_until, CASE WHEN enabled THEN NULL ELSE enrolled_at END
 FROM gateway WHERE certificate_serial IS NOT NULL;
+
+-- tenant gateway_certificate: task:enrollment writes, because the code says whose the certificate is
+-- tenant gateway_certificate: task:revocations reads, because the broker's list is of all administrations
+-- grants gateway_certificate: insert, update (revoked_at), because a certificate that was signed stays known

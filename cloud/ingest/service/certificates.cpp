@@ -3,11 +3,11 @@
 #include "aquacis/edge/v1/edge.pb.h"
 #include "base/durable_file.hpp"
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 
 namespace aquacis::ingest {
 namespace {
 
-constexpr AdministrationId every_administration{0};
 constexpr std::int64_t most_renewals = 5;
 constexpr auto renewals_counted = std::chrono::days(30);
 constexpr auto signed_anew_after = std::chrono::hours(24);
@@ -86,8 +86,8 @@ void Revocations::stop() {
 Result<std::string> Revocations::list_pem() {
     if (registry_.authority == nullptr) return no_authority();
     const Instant now = registry_.clock.now();
-    auto revoked = registry_.database.run(
-        every_administration, [&](platform::Transaction& tx) { return registry_.store.list_revoked(tx, now); });
+    auto revoked = registry_.database.run_for_all(
+        {"revocations"}, [&](platform::Transaction& tx) { return registry_.store.list_revoked(tx, now); });
     const std::lock_guard lock(mutex_);
     if (pem_.empty() || revoked != revoked_ || now - signed_at_ >= signed_anew_after) {
         std::vector<DeviceAuthority::Revocation> listed;
@@ -114,7 +114,7 @@ void Revocations::run(const std::stop_token& stop) {
         try {
             if (look == 0) write();
         } catch (const std::exception& fault) {
-            log::error("gateway.revocations_not_written", {{"why", fault.what()}});
+            log::error("gateway.revocations_not_written", {{"why", platform::classify(fault).description}});
         }
         std::this_thread::sleep_for(look_every);
     }

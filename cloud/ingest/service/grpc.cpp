@@ -51,7 +51,7 @@ void to_proto(const RemoteView& view, v1::GetGatewayResponse& out) {
 
 grpc::Status GatewayRegistryService::InviteGateway(grpc::ServerContext* call, const v1::InviteGatewayRequest* request,
                                                    v1::InviteGatewayResponse* response) {
-    return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto invitation = invite_gateway(registry_, caller, {request->gateway_id(), request->valid_hours()});
         if (!invitation) return invitation.refusal();
         response->set_code(invitation->code);
@@ -62,7 +62,7 @@ grpc::Status GatewayRegistryService::InviteGateway(grpc::ServerContext* call, co
 
 grpc::Status GatewayRegistryService::ListGateways(grpc::ServerContext* call, const v1::ListGatewaysRequest* request,
                                                   v1::ListGatewaysResponse* response) {
-    return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto page = list_gateways(registry_, caller, {request->page_size(), request->page_token()});
         if (!page) return page.refusal();
         for (const GatewayRow& row : page->gateways)
@@ -74,7 +74,7 @@ grpc::Status GatewayRegistryService::ListGateways(grpc::ServerContext* call, con
 
 grpc::Status GatewayRegistryService::RevokeGateway(grpc::ServerContext* call, const v1::RevokeGatewayRequest* request,
                                                    v1::RevokeGatewayResponse* /*response*/) {
-    return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         return revoke_gateway(registry_, caller, request->gateway_id());
     });
 }
@@ -82,7 +82,7 @@ grpc::Status GatewayRegistryService::RevokeGateway(grpc::ServerContext* call, co
 grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*call*/,
                                                         const v1::GetDeviceAuthorityRequest* /*request*/,
                                                         v1::GetDeviceAuthorityResponse* response) {
-    return guard_.answer_anyone("GetDeviceAuthority", [&]() -> Result<> {
+    return guard_.answer_anyone(*request, [&]() -> Result<> {
         if (registry_.authority == nullptr)
             return Refusal{RefusalKind::unavailable, "enrollment.no_authority", "",
                            "Esta nube no firma certificados de compuertas.",
@@ -95,7 +95,7 @@ grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*c
 grpc::Status GatewayRegistryService::GetRevocationList(grpc::ServerContext* /*call*/,
                                                        const v1::GetRevocationListRequest* /*request*/,
                                                        v1::GetRevocationListResponse* response) {
-    return guard_.answer_anyone("GetRevocationList", [&]() -> Result<> {
+    return guard_.answer_anyone(*request, [&]() -> Result<> {
         const auto list = revocations_.list_pem();
         if (!list) return list.refusal();
         response->set_revocations_pem(*list);
@@ -106,7 +106,7 @@ grpc::Status GatewayRegistryService::GetRevocationList(grpc::ServerContext* /*ca
 grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/,
                                                    const v1::EnrollGatewayRequest* request,
                                                    v1::EnrollGatewayResponse* response) {
-    return guard_.answer_anyone("EnrollGateway", [&]() -> Result<> {
+    return guard_.answer_anyone(*request, [&]() -> Result<> {
         const auto enrolled = enroll_gateway(registry_, {request->code(), request->request_pem()});
         if (!enrolled) return enrolled.refusal();
         response->set_gateway_id(enrolled->gateway_id);
@@ -122,7 +122,7 @@ grpc::Status GatewayRegistryService::EnrollGateway(grpc::ServerContext* /*call*/
 grpc::Status GatewayRegistryService::ConfigureGateway(grpc::ServerContext* call,
                                                       const v1::ConfigureGatewayRequest* request,
                                                       v1::ConfigureGatewayResponse* response) {
-    return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto version =
             configure_gateway(remote_, caller,
                               {request->gateway_id(), request->interval_minutes(), request->linger_ms(),
@@ -135,7 +135,7 @@ grpc::Status GatewayRegistryService::ConfigureGateway(grpc::ServerContext* call,
 
 grpc::Status GatewayRegistryService::CommandGateway(grpc::ServerContext* call, const v1::CommandGatewayRequest* request,
                                                     v1::GatewayCommand* response) {
-    return guard_.answer(*call, "ingest.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto row = command_gateway(remote_, caller,
                                          {request->gateway_id(), request->kind(), request->meter(), request->valve(),
                                           request->valid_minutes(), request->url(), request->sha256()});
@@ -148,7 +148,7 @@ grpc::Status GatewayRegistryService::CommandGateway(grpc::ServerContext* call, c
 grpc::Status GatewayRegistryService::GetGatewayCommand(grpc::ServerContext* call,
                                                        const v1::GetGatewayCommandRequest* request,
                                                        v1::GatewayCommand* response) {
-    return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto row = find_command(remote_, caller, request->command_id());
         if (!row) return row.refusal();
         to_proto(*row, *response);
@@ -158,7 +158,7 @@ grpc::Status GatewayRegistryService::GetGatewayCommand(grpc::ServerContext* call
 
 grpc::Status GatewayRegistryService::GetGateway(grpc::ServerContext* call, const v1::GetGatewayRequest* request,
                                                 v1::GetGatewayResponse* response) {
-    return guard_.answer(*call, "ingest.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto view = look_at_gateway(remote_, caller, request->gateway_id());
         if (!view) return view.refusal();
         response->set_gateway_id(request->gateway_id());

@@ -9,7 +9,8 @@
 namespace aquacis::ingest {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+constexpr platform::TenantTask looking{"enrollment"};
+constexpr platform::TenantTask enrolling{"enrollment", true};
 constexpr std::size_t longest_id = 48;  // with the administration before it, a certificate's common name holds it
 constexpr int most_hours = 720;
 constexpr int usual_hours = 72;
@@ -90,8 +91,8 @@ Result<Invitation> invite_gateway(const Registry& registry, const platform::Call
     if (wish.valid_hours < 0 || wish.valid_hours > most_hours)
         return Refusal{RefusalKind::invalid, "gateway.wrong_hours", "valid_hours",
                        "La vigencia debe ser de 1 a 720 horas.", "Corrija la vigencia."};
-    const auto owner = registry.database.run(
-        every_administration, [&](platform::Transaction& tx) { return registry.store.owner(tx, wish.gateway_id); });
+    const auto owner = registry.database.run_for_all(
+        looking, [&](platform::Transaction& tx) { return registry.store.owner(tx, wish.gateway_id); });
     if (owner && *owner != caller.administration) return taken_id();
     const Instant now = registry.clock.now();
     const EnrollmentCode code = make_enrollment_code(registry.authority->digest(), registry.random);
@@ -113,7 +114,7 @@ Result<Enrollment> enroll_gateway(const Registry& registry, const EnrollmentWish
     if (!key_digest) return key_digest.refusal();
     // A refusal is the step's value and not its end: the count of wrong attempts commits.
     std::optional<Result<Enrollment>> answer;
-    registry.database.run(every_administration, [&](platform::Transaction& tx) {
+    registry.database.run_for_all(enrolling, [&](platform::Transaction& tx) {
         answer.emplace(use_code(registry, tx, {*code, *key_digest, wish.request_pem, registry.clock.now()}));
     });
     const Result<Enrollment>& enrolled = *answer;

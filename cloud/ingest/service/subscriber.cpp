@@ -1,6 +1,7 @@
 #include "cloud/ingest/service/subscriber.hpp"
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -93,7 +94,8 @@ void Subscriber::work(const std::stop_token& stop) {
             handle(messages);
         } catch (const std::exception& fault) {
             // Nothing was acknowledged: the gateways send these again.
-            log::error("ingest.not_recorded", {{"messages", messages.size()}, {"why", fault.what()}});
+            log::error("ingest.not_recorded",
+                       {{"messages", messages.size()}, {"why", platform::classify(fault).description}});
         }
     }
 }
@@ -140,7 +142,8 @@ void Subscriber::handle_word(const mqtt::Message& message) {
         try {
             (*on_word)(*from, message.payload);
         } catch (const std::exception& fault) {
-            log::error("ingest.word_not_noted", {{"gateway", from->gateway_id}, {"why", fault.what()}});
+            log::error("ingest.word_not_noted",
+                       {{"gateway", from->gateway_id}, {"why", platform::classify(fault).description}});
             queue_.push_within(message, again_patience);  // no gateway says it again
         }
     }

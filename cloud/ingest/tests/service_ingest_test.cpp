@@ -28,7 +28,7 @@ const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 9 / 1) + 12
 // The log as a list: what the platform's conformance suite proves of the real ones is not proved here again.
 class ListLog final : public platform::EventLog {
 public:
-    void append(std::span<const platform::Event> events) override {
+    platform::LogPosition append(std::span<const platform::Event> events) override {
         std::function<void()> first;
         {
             const std::lock_guard lock(mutex_);
@@ -38,12 +38,18 @@ public:
         const std::lock_guard lock(mutex_);
         if (fails) throw std::runtime_error("the log is away");
         all.insert(all.end(), events.begin(), events.end());
+        return {};
     }
     int partitions(const std::string&) override { return 1; }
     std::vector<platform::LoggedEvent> read(const std::string&, int, std::int64_t, int) override { return {}; }
     std::uint64_t pulse(const std::string&) override { return 0; }
     void wait(const std::string&, std::uint64_t, std::chrono::milliseconds) override {}
     std::int64_t end(const std::string&, int) override { return static_cast<std::int64_t>(size()); }
+    std::int64_t behind(const std::string&, int, std::int64_t) override { return 0; }
+    std::int64_t last_before(const std::string&, int, Instant) override { return platform::before_all; }
+    std::string identity() override { return "list"; }
+    void note_read(const std::string&, const std::string&, const std::map<int, std::int64_t>&) override {}
+    void tidy() override {}
     std::size_t size() {
         const std::lock_guard lock(mutex_);
         return all.size();

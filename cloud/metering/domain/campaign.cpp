@@ -5,33 +5,43 @@
 namespace aquacis::metering {
 namespace {
 
-// A register that moved before and then stood still this long is likelier broken than unused.
-constexpr std::chrono::days stopped_after{10};
+constexpr std::chrono::days fresh_for{10};
 
 constexpr Uuid campaign_space{
     {0x6b, 0x1f, 0x5a, 0x0e, 0x4c, 0x1d, 0x8e, 0x21, 0x9a, 0x77, 0x31, 0xc4, 0x0b, 0x52, 0x8d, 0x10}};
 
 bool is_stopped(const CampaignFacts& facts) {
     if (facts.current->volume == facts.initial) return false;  // never moved: an empty house
-    const Instant still_since = facts.moved_at.value_or(facts.previous.taken_at);
-    return facts.current->taken_at - still_since >= stopped_after;
+    return facts.still_since && facts.current->taken_at - *facts.still_since >= stopped_after;
 }
 
 }  // namespace
 
-CampaignId campaign_id(AdministrationId administration, std::string_view zone, Period period) {
-    std::string name = std::to_string(administration.number()) + "/" + period.to_string() + "/";
-    return CampaignId(make_named_uuid(campaign_space, name.append(zone)));
+CampaignId campaign_id(const CampaignKey& key) {
+    std::string name = std::to_string(key.administration.number()) + "/" + key.period.to_string() + "/" +
+                       std::to_string(key.generation) + "/";
+    return CampaignId(make_named_uuid(campaign_space, name.append(key.zone)));
 }
 
-Consumption consumption_of(const CampaignFacts& facts) {
-    Consumption consumption{
-        facts.meter, facts.contract, facts.meter_label, facts.previous, facts.previous, "no_reading", ""};
-    if (!facts.current) return consumption;
-    consumption.current = *facts.current;
-    consumption.quality = "measured";
-    if (facts.leak) consumption.remark = "leak";
-    if (is_stopped(facts)) add_word(consumption.remark, "stopped");
+Consumption consumption_of(const CampaignFacts& facts, Instant cut_end) {
+    Consumption consumption{.meter = facts.meter,
+                            .contract = facts.contract,
+                            .meter_label = facts.meter_label,
+                            .previous = facts.previous,
+                            .current = facts.previous,
+                            .quality = "no_reading",
+                            .remark = join_remarks(facts.remarks, ""),
+                            .consumed = {}};
+    const bool is_stale = facts.current && !facts.removed && cut_end - facts.current->taken_at > fresh_for;
+    if (facts.current && !is_stale) {
+        consumption.current = *facts.current;
+        consumption.quality = "measured";
+        consumption.consumed = facts.shows.between(facts.previous.volume, facts.current->volume);
+        if (is_stopped(facts)) add_word(consumption.remark, "stopped");
+    }
+    if (is_stale) add_word(consumption.remark, "stale");
+    if (facts.unreviewed) add_word(consumption.remark, "review");
+    if (facts.removed) add_word(consumption.remark, "removed");
     return consumption;
 }
 

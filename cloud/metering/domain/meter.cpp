@@ -9,6 +9,7 @@ constexpr std::int64_t most_litres = 1'000'000'000'000;           // a register 
 constexpr std::int64_t most_permanent_flow_litres_h = 6'300'000;  // Q3 = 6300 m³/h, the largest of ISO 4064-1
 constexpr std::uint32_t most_byte = 255;
 constexpr std::size_t max_zone = 32;
+constexpr int least_digits = 3, most_digits = 9;
 
 Refusal refuse(std::string field, std::string message, std::string remedy) {
     std::string code = "metering." + field + "_invalid";
@@ -39,7 +40,24 @@ Result<> check_identity(const MeterIdentity& identity) {
     return Done{};
 }
 
+// What a register of so many digits counts before it shows zero again.
+Volume capacity(int digits) {
+    std::int64_t cubic_metres = 1;
+    for (int digit = 0; digit < digits; ++digit)
+        cubic_metres *= 10;
+    return Volume::litres(cubic_metres * 1000);
+}
+
 }  // namespace
+
+Volume Register::between(Volume from, Volume to) const {
+    const Volume passed = to - from;
+    if (digits == 0 || passed >= Volume{}) return passed;
+    // Only from its last tenth to its first: any other fall is a register that ran backwards.
+    const Volume whole = capacity(digits);
+    const Volume tenth = Volume::litres(whole.litres() / 10);
+    return from >= whole - tenth && to < tenth ? passed + whole : passed;
+}
 
 Result<Meter> check_meter(const MeterDraft& draft) {
     const auto id = MeterId::parse(draft.meter_id);
@@ -63,13 +81,17 @@ Result<Meter> check_meter(const MeterDraft& draft) {
     if (draft.permanent_flow_litres_h < 0 || draft.permanent_flow_litres_h > most_permanent_flow_litres_h)
         return refuse("permanent_flow_litres_h", "El caudal permanente no es posible.",
                       "Use el Q3 de la placa en litros por hora, o 0.");
+    if (draft.register_digits != 0 && (draft.register_digits < least_digits || draft.register_digits > most_digits))
+        return refuse("register_digits", "Un registro no tiene esa cantidad de cifras.",
+                      "Escriba las cifras de metros cúbicos de la carátula, de 3 a 9, o 0 si nunca da la vuelta.");
     return Meter{*id,
                  draft.identity,
                  *contract,
                  draft.zone_id,
                  *installed_on,
                  Volume::litres(draft.initial_litres),
-                 draft.permanent_flow_litres_h == 0 ? domestic_permanent_flow_litres_h : draft.permanent_flow_litres_h};
+                 draft.permanent_flow_litres_h == 0 ? domestic_permanent_flow_litres_h : draft.permanent_flow_litres_h,
+                 {draft.register_digits}};
 }
 
 }  // namespace aquacis::metering

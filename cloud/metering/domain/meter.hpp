@@ -25,6 +25,14 @@ struct MeterIdentity {
 // Q3 of ISO 4064-1, the flow a meter bears permanently; a domestic DN15 has 2.5 m³/h.
 inline constexpr std::int64_t domestic_permanent_flow_litres_h = 2'500;
 
+// Digits of whole cubic metres that a register shows; zero stands for one that never comes around.
+struct Register {
+    int digits = 0;
+    // The water between two of its readings; negative when it ran backwards. From 99,998 to 3 it came around.
+    Volume between(Volume from, Volume to) const;
+    friend bool operator==(const Register&, const Register&) = default;
+};
+
 struct Meter {
     MeterId id;
     MeterIdentity identity;
@@ -33,7 +41,16 @@ struct Meter {
     Date installed_on;
     Volume initial;
     std::int64_t permanent_flow_litres_h = domestic_permanent_flow_litres_h;
+    Register shows{};
     friend bool operator==(const Meter&, const Meter&) = default;
+};
+
+// Where a meter's water ends: whatever it sends after that day is not this installation's.
+struct Removal {
+    Date on;
+    Volume final;
+    std::string by, reason;
+    Instant at() const { return local_midnight(add_days(on, 1)) - microseconds(1); }
 };
 
 // As the caller wrote it.
@@ -42,6 +59,7 @@ struct MeterDraft {
     MeterIdentity identity{};
     std::int64_t initial_litres = 0;
     std::int64_t permanent_flow_litres_h = 0;  // 0: domestic
+    int register_digits = 0;
 };
 
 Result<Meter> check_meter(const MeterDraft& draft);

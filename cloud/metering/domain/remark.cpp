@@ -31,6 +31,16 @@ std::string upper(std::string text) {
     return text;
 }
 
+std::vector<std::string_view> words_of(std::string_view remark) {
+    std::vector<std::string_view> words;
+    while (!remark.empty()) {
+        const auto comma = std::min(remark.find(','), remark.size());
+        words.push_back(remark.substr(0, comma));
+        remark.remove_prefix(std::min(comma + 1, remark.size()));
+    }
+    return words;
+}
+
 }  // namespace
 
 std::string remark_of(std::span<const std::string> status) {
@@ -45,8 +55,23 @@ std::string remark_of(std::span<const std::string> status) {
     return remark;
 }
 
+bool has_word(std::string_view remark, std::string_view word) {
+    const auto all = words_of(remark);
+    return std::ranges::find(all, word) != all.end();
+}
+
+std::string join_remarks(std::string_view one, std::string_view other) {
+    std::string joined;
+    for (const Meaning& meaning : meanings)
+        if (has_word(one, meaning.word) || has_word(other, meaning.word)) add_word(joined, meaning.word);
+    for (const std::string_view remark : {one, other})
+        for (const std::string_view word : words_of(remark))
+            add_word(joined, word);
+    return joined;
+}
+
 void add_word(std::string& remark, std::string_view word) {
-    if (remark.find(word) != std::string::npos) return;
+    if (word.empty() || has_word(remark, word)) return;
     if (!remark.empty()) remark += ',';
     remark += word;
 }

@@ -23,6 +23,14 @@ struct RawReading {
     std::string gateway;
 };
 
+// As it came, to be kept whole when it is refused.
+struct IncomingReading {
+    RawReading reading;
+    std::string raw;
+    std::string correlation_id;
+    std::string refused_as{};  // why it was refused before; empty when it comes for the first time
+};
+
 enum class Outcome {
     recorded,
     duplicate,      // the same telegram, heard again within a day
@@ -32,6 +40,7 @@ enum class Outcome {
     implausible_flow,  // more water than the meter lets through
     future_time,
     before_installation,
+    after_removal,
 };
 std::string_view to_text(Outcome outcome);  // "runs_backwards": the stable reason code
 
@@ -43,21 +52,30 @@ struct LastReading {
 struct MeterState {
     Meter meter;
     std::optional<LastReading> last;  // the latest measured one
+    std::optional<Instant> removed_at{};
+};
+
+// The measured readings nearest to one that arrives late.
+struct Neighbours {
+    std::optional<LastReading> before, after;
 };
 
 struct Judgement {
     Outcome outcome = Outcome::recorded;
-    bool suspect = false;  // kept and announced, never billed: its time is unknown, or it fell a little
+    bool suspect =
+        false;  // kept and announced, not billed: unknown time, a small fall, a jump that nobody has looked at
     std::string remark{};  // "leak,tamper": the status words that concern the bill
 };
 
-// One reading against what is known of its meter. Duplicates are judge_all's business.
-Judgement judge(const RawReading& reading, const MeterState& state, Instant now);
+// One reading against what is known of its meter; `late` matters when the meter has a later one already. Duplicates are
+// judge_all's business.
+Judgement judge(const RawReading& reading, const MeterState& state, Instant now, const Neighbours& late = {});
 
 // What the store knows about reading i of a batch.
 struct ReadingFacts {
     std::optional<std::size_t> meter;  // an index into `meters`
     bool already_recorded = false;
+    Neighbours late{};  // in the store, when the meter has a later reading there
 };
 
 struct BatchFacts {

@@ -9,7 +9,7 @@ namespace aquacis::metering {
 platform::Subscription raw_readings_subscription(const Context& context) {
     const auto handle = [&context](platform::Transaction& tx, std::span<const platform::LoggedEvent> events) {
         if (events.empty()) return;
-        ReadingBatch batch{.readings = {}, .slot = events.front().partition, .waited = false};
+        ReadingBatch batch{.readings = {}, .slot = events.front().partition};
         batch.readings.reserve(events.size());
         for (const auto& logged : events)
             batch.readings.push_back(incoming_from(logged.event.payload, logged.event.correlation_id));

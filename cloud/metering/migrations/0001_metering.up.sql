@@ -115,3 +115,6 @@ ALTER TABLE consumption ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consumption FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_administration ON consumption
     USING (administration_id = current_setting('aquacis.administration_id')::int);
+
+-- grants reading: insert, update, because no reading is deleted
+-- grants consumption: insert, update, because none is deleted

@@ -1,6 +1,6 @@
 #pragma once
 // Chooses one billing reading for each meter of a zone (or of every zone) and closes the campaign. The same zone and
-// period again gives the campaign that exists; a meter is closed once a period.
+// period again gives the campaign that exists; a meter is closed once a period, its periods in order and none left out.
 
 #include <string>
 
@@ -10,9 +10,10 @@
 namespace aquacis::metering {
 
 struct CampaignOrder {
-    std::string zone_id;   // empty: every zone
-    std::string period;    // "2026-10"
-    std::string cut_date;  // YYYY-MM-DD
+    std::string zone_id;
+    std::string period;       // "2026-10"
+    std::string cut_date;     // YYYY-MM-DD
+    bool every_zone = false;  // said besides an empty zone: a forgotten zone closes nothing
 };
 
 Result<Campaign> close_campaign(const Context& context, const platform::Caller& caller, const CampaignOrder& order);

@@ -3,10 +3,8 @@
 #include <map>
 #include <set>
 
-#include "cloud/metering/service/record_readings.hpp"
+#include "cloud/metering/service/judge_again.hpp"
 #include "cloud/metering/store/meter_store.hpp"
-#include "cloud/metering/store/reading_store.hpp"
-#include "cloud/metering/wire/convert.hpp"
 #include "cloud/metering/wire/published_meter_installed.hpp"
 #include "cloud/platform/calls/request.hpp"
 #include "cloud/platform/events/outbox.hpp"
@@ -55,35 +53,36 @@ Result<> check_stored(platform::Transaction& tx, std::span<const Meter> meters) 
 }
 
 void take_waiting_readings(const Context& context, platform::Transaction& tx, std::span<const Meter> meters) {
-    for (int batch = 0; batch < most_waiting_batches; ++batch) {
-        ReadingBatch waiting{.readings = {}, .slot = 0, .waited = true};
-        for (std::string& raw : take_waiting(tx, meters, max_batch))
-            waiting.readings.push_back(incoming_from(std::move(raw), ""));
-        if (waiting.readings.empty()) return;
-        record_readings(context, tx, waiting);
-    }
+    for (int batch = 0; batch < most_waiting_batches; ++batch)
+        if (judge_again(context, tx, meters, {.reasons = {Outcome::unknown_meter}, .limit = max_batch}).taken == 0)
+            return;
 }
 
 }  // namespace
+
+Result<int> install_in(const Context& context, platform::Transaction& tx, const platform::Caller& caller,
+                       std::span<const Meter> meters) {
+    const auto added = insert_meters(tx, meters);
+    if (auto stored = check_stored(tx, meters); !stored) return stored.refusal();
+
+    const Instant now = context.clock.now();
+    std::set<MeterId> unannounced(added.begin(), added.end());
+    std::vector<platform::Event> events;
+    for (const Meter& meter : meters) {
+        if (unannounced.erase(meter.id) == 0) continue;
+        events.push_back(meter_installed(meter, caller, make_uuid_v7(now, context.random), now));
+    }
+    platform::publish(tx, events);
+    take_waiting_readings(context, tx, meters);
+    return static_cast<int>(added.size());
+}
 
 Result<int> install_meters(const Context& context, const platform::Caller& caller, std::span<const MeterDraft> drafts) {
     const auto meters = check_all(drafts);
     if (!meters) return meters.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<int> {
         hold_meters(tx);
-        const auto added = insert_meters(tx, *meters);
-        if (auto stored = check_stored(tx, *meters); !stored) return stored.refusal();
-
-        const Instant now = context.clock.now();
-        std::set<MeterId> unannounced(added.begin(), added.end());
-        std::vector<platform::Event> events;
-        for (const Meter& meter : *meters) {
-            if (unannounced.erase(meter.id) == 0) continue;
-            events.push_back(meter_installed(meter, caller, make_uuid_v7(now, context.random), now));
-        }
-        platform::publish(tx, events);
-        take_waiting_readings(context, tx, *meters);
-        return static_cast<int>(added.size());
+        return install_in(context, tx, caller, *meters);
     });
 }
 

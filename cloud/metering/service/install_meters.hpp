@@ -11,4 +11,8 @@ namespace aquacis::metering {
 // How many were new.
 Result<int> install_meters(const Context& context, const platform::Caller& caller, std::span<const MeterDraft> drafts);
 
+// Within a transaction that holds the meters.
+Result<int> install_in(const Context& context, platform::Transaction& tx, const platform::Caller& caller,
+                       std::span<const Meter> meters);
+
 }  // namespace aquacis::metering

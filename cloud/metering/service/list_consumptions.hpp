@@ -1,5 +1,5 @@
 #pragma once
-// What each meter of a campaign consumed, page by page.
+// What each meter of a campaign consumed, page by page; a page never ends between two meters of a contract.
 
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@ namespace aquacis::metering {
 
 struct ConsumptionQuestion {
     std::string campaign_id;
-    int page_size = 0;       // 1 to 1000; 0 is 500
+    int page_size = 0;       // contracts, 1 to 1000; 0 is 500
     std::string page_token;  // next_page_token of the answer before
 };
 

@@ -30,7 +30,7 @@ void tally_refused(Tally& tally, std::span<const RefusedReading> refused, std::s
 
 }  // namespace
 
-void record_readings(const Context& context, platform::Transaction& tx, const ReadingBatch& batch) {
+int record_readings(const Context& context, platform::Transaction& tx, const ReadingBatch& batch) {
     assert(batch.readings.size() <= max_batch);
     const Instant now = context.clock.now();
     std::vector<RawReading> readings;
@@ -46,7 +46,7 @@ void record_readings(const Context& context, platform::Transaction& tx, const Re
         const RawReading& reading = readings[at];
         const Judgement& judgement = judgements[at];
         const Period period = period_of(reading.taken_at);
-        if (batch.waited) --sorted.tally[{period, std::string(to_text(Outcome::unknown_meter))}];
+        if (const auto& before = batch.readings[at].refused_as; !before.empty()) --sorted.tally[{period, before}];
         if (judgement.outcome == Outcome::recorded) {
             const Meter& meter = facts.meters.at(*facts.readings[at].meter).meter;
             sorted.recorded.push_back({meter.id, &reading, &judgement});
@@ -65,6 +65,7 @@ void record_readings(const Context& context, platform::Transaction& tx, const Re
     tally_refused(sorted.tally, sorted.refused, insert_refused(tx, sorted.refused, now));
     platform::publish(tx, sorted.events);
     add_tally(tx, sorted.tally, batch.slot);
+    return static_cast<int>(sorted.recorded.size());
 }
 
 }  // namespace aquacis::metering

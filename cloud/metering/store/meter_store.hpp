@@ -1,6 +1,7 @@
 #pragma once
 // The meters' rows, with the last measured reading of each.
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,11 @@ void hold_meters(platform::Transaction& tx);
 // Adds those whose id and identity are free and says which.
 std::vector<MeterId> insert_meters(platform::Transaction& tx, std::span<const Meter> meters);
 std::vector<Meter> find_meters(platform::Transaction& tx, std::span<const MeterId> ids);
+
+std::optional<MeterState> find_meter(platform::Transaction& tx, const MeterId& id);
+void remove_meter(platform::Transaction& tx, const MeterId& id, const Removal& removal);
+// After a reading was voided or accepted: the latest measured one that stands.
+void find_last_reading_again(platform::Transaction& tx, const MeterId& id);
 
 BatchFacts find_reading_facts(platform::Transaction& tx, std::span<const RawReading> readings);
 // Only ever forward in time.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <tuple>
 
 #include "cloud/metering/store/sql.hpp"
 #include "cloud/platform/database/sql.hpp"
@@ -58,23 +59,62 @@ std::vector<Refused> insert_refused(platform::Transaction& tx, std::span<const R
     return kept;
 }
 
-std::vector<std::string> take_waiting(platform::Transaction& tx, std::span<const Meter> meters, int limit) {
-    SqlArray manufacturer, serial, version, device_type;
+std::vector<WaitingReading> take_refused(platform::Transaction& tx, std::span<const Meter> meters,
+                                         const RefusedWanted& wanted) {
+    SqlArray manufacturer, serial, version, device_type, reasons;
     for (const Meter& meter : meters) {
         manufacturer.add(meter.identity.manufacturer);
         serial.add(meter.identity.serial);
         version.add(std::int64_t{meter.identity.version});
         device_type.add(std::int64_t{meter.identity.device_type});
     }
-    std::vector<std::pair<std::int64_t, std::string>> taken;
-    for (const auto& row :
-         run_sql(tx, sql::take_waiting, manufacturer.text(), serial.text(), version.text(), device_type.text(), limit))
-        taken.emplace_back(row["taken_at_us"].as<std::int64_t>(), platform::from_bytea(row["raw"]));
-    std::ranges::sort(taken);
-    std::vector<std::string> raw;
-    for (auto& [at, bytes] : taken)
-        raw.push_back(std::move(bytes));
-    return raw;
+    for (const Outcome reason : wanted.reasons)
+        reasons.add(to_text(reason));
+    std::vector<WaitingReading> taken;
+    for (const auto& row : run_sql(tx, sql::take_waiting, manufacturer.text(), serial.text(), version.text(),
+                                   device_type.text(), reasons.text(), to_microseconds(wanted.after), wanted.limit))
+        taken.push_back({from_microseconds(row["taken_at_us"].as<std::int64_t>()), platform::from_bytea(row["raw"]),
+                         row["reason"].c_str()});
+    std::ranges::sort(taken, {}, [](const WaitingReading& one) { return std::tie(one.taken_at, one.raw); });
+    return taken;
+}
+
+std::vector<KeptReading> list_readings(platform::Transaction& tx, const MeterId& meter, Instant before, int limit) {
+    std::vector<KeptReading> readings;
+    for (const auto& row : run_sql(tx, sql::list_readings, meter.to_string(), to_microseconds(before), limit)) {
+        KeptReading reading{.reading = {Volume::litres(row["litres"].as<std::int64_t>()),
+                                        from_microseconds(row["taken_at_us"].as<std::int64_t>())},
+                            .quality = "measured",
+                            .remark = row["remark"].c_str(),
+                            .gateway = row["gateway"].c_str(),
+                            .decided_by = row["decided_by"].as<std::string>(""),
+                            .reason = row["reason"].as<std::string>("")};
+        if (row["suspect"].as<bool>()) reading.quality = "suspect";
+        if (row["voided"].as<bool>()) reading.quality = "voided";
+        readings.push_back(std::move(reading));
+    }
+    return readings;
+}
+
+int count_readings_at(platform::Transaction& tx, const MeterId& meter, Instant taken_at) {
+    return run_sql(tx, sql::count_readings_at, meter.to_string(), to_microseconds(taken_at))[0][0].as<int>();
+}
+
+int decide_readings(platform::Transaction& tx, const ReadingDecision& decision) {
+    const auto changed = static_cast<int>(run_sql(tx, decision.is_void ? sql::void_readings : sql::accept_readings,
+                                                  decision.meter.to_string(), to_microseconds(decision.taken_at))
+                                              .affected_rows());
+    if (changed != 0)
+        run_sql(tx, sql::insert_decision, tx.administration().number(), decision.meter.to_string(),
+                to_microseconds(decision.taken_at), decision.is_void ? "voided" : "accepted", decision.by,
+                decision.reason, to_microseconds(decision.at));
+    return changed;
+}
+
+std::optional<LastReading> find_reading_before(platform::Transaction& tx, const MeterId& meter, Instant at) {
+    const auto rows = run_sql(tx, sql::find_reading_before, meter.to_string(), to_microseconds(at));
+    if (rows.empty()) return std::nullopt;
+    return LastReading{Volume::litres(rows[0][0].as<std::int64_t>()), from_microseconds(rows[0][1].as<std::int64_t>())};
 }
 
 void add_tally(platform::Transaction& tx, const Tally& tally, int slot) {

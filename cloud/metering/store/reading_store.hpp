@@ -2,6 +2,7 @@
 // The readings: those recorded, those refused and why, and how many of each.
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,8 +32,39 @@ struct Refused {
 // days ago are forgotten on the way.
 std::vector<Refused> insert_refused(platform::Transaction& tx, std::span<const RefusedReading> readings, Instant now);
 
-// Takes out up to `limit` readings that waited for these meters, the oldest first.
-std::vector<std::string> take_waiting(platform::Transaction& tx, std::span<const Meter> meters, int limit);
+struct RefusedWanted {
+    std::vector<Outcome> reasons;
+    Instant after = Instant::min();
+    int limit = 0;
+};
+struct WaitingReading {
+    Instant taken_at;
+    std::string raw;
+    std::string reason;
+};
+// Takes out the refused readings of these meters, the oldest first, to be judged again.
+std::vector<WaitingReading> take_refused(platform::Transaction& tx, std::span<const Meter> meters,
+                                         const RefusedWanted& wanted);
+
+// A reading as it stands, and what a person decided about it.
+struct KeptReading {
+    LastReading reading;
+    std::string quality;  // measured | suspect | voided
+    std::string remark, gateway, decided_by, reason;
+};
+std::vector<KeptReading> list_readings(platform::Transaction& tx, const MeterId& meter, Instant before, int limit);
+
+struct ReadingDecision {
+    MeterId meter;
+    Instant taken_at;
+    bool is_void = false;  // else a suspect one is accepted
+    std::string by, reason;
+    Instant at;
+};
+int count_readings_at(platform::Transaction& tx, const MeterId& meter, Instant taken_at);
+int decide_readings(platform::Transaction& tx, const ReadingDecision& decision);  // how many it changed
+// The last measured one not after `at`.
+std::optional<LastReading> find_reading_before(platform::Transaction& tx, const MeterId& meter, Instant at);
 
 struct TallyKey {
     Period period;

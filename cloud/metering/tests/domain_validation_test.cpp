@@ -78,10 +78,58 @@ TEST(Validation, MoreThanTheMeterLetsThroughIsImplausible) {
     EXPECT_EQ(judge(reading_of(126'751, start + days(10) + hours(2)), industrial, now).outcome, Outcome::recorded);
 }
 
-TEST(Validation, AJumpBecomesPlausibleWithTime) {
-    const auto state = meter_at(120'000, start + days(10));
+TEST(Validation, SilenceMakesAJumpPossibleNotPlausible) {
+    const auto state = meter_at(120'000, start + days(10));  // 2 m³ a day so far: 10 m³ a silent day are believed
     EXPECT_EQ(judge(reading_of(200'000, start + days(11)), state, now).outcome, Outcome::implausible_flow);
-    EXPECT_EQ(judge(reading_of(200'000, start + days(12)), state, now).outcome, Outcome::recorded);
+    const auto jump = judge(reading_of(200'000, start + days(12)), state, now);
+    EXPECT_EQ(jump.outcome, Outcome::recorded);
+    EXPECT_TRUE(jump.suspect);
+    EXPECT_EQ(jump.remark, "jump");
+    EXPECT_FALSE(judge(reading_of(140'500, start + days(12)), state, now).suspect);
+    EXPECT_TRUE(judge(reading_of(140'501, start + days(12)), state, now).suspect);
+    EXPECT_TRUE(judge(reading_of(120'000 + 2'250'000, start + days(40)), state, now).suspect);
+    EXPECT_FALSE(
+        judge(reading_of(195'000, start + days(11)), state, now).suspect);  // watched day by day: Q4 is the limit
+}
+
+TEST(Validation, ANewMeterHasTheHabitOfItsSize) {
+    EXPECT_FALSE(judge(reading_of(120'500, start + days(4)), new_meter(), now).suspect);  // 5 m³ a day of Q3 2.5
+    EXPECT_TRUE(judge(reading_of(120'501, start + days(4)), new_meter(), now).suspect);
+    const auto unused = meter_at(100'000, start + days(30));
+    EXPECT_FALSE(judge(reading_of(110'500, start + days(40)), unused, now).suspect);  // somebody moved in
+    EXPECT_TRUE(judge(reading_of(110'501, start + days(40)), unused, now).suspect);
+}
+
+TEST(Validation, ALateReadingIsHeldAgainstBothNeighbours) {
+    const auto state = meter_at(120'000, start + days(31));
+    const Neighbours both{LastReading{Volume::litres(110'000), start + days(29)}, std::nullopt};
+    EXPECT_EQ(judge(reading_of(109'000, start + days(30)), state, now, both).outcome, Outcome::runs_backwards);
+    EXPECT_EQ(judge(reading_of(115'000, start + days(30)), state, now, both).outcome, Outcome::recorded);
+    EXPECT_EQ(judge(reading_of(120'001, start + days(30)), state, now, both).outcome, Outcome::runs_backwards);
+    const Neighbours nearer{both.before, LastReading{Volume::litres(112'000), start + days(30) + hours(1)}};
+    EXPECT_EQ(judge(reading_of(115'000, start + days(30)), state, now, nearer).outcome, Outcome::runs_backwards);
+}
+
+TEST(Validation, ARegisterComesAroundFromItsLastTenthToItsFirst) {
+    auto state = meter_at(99'998'000, start + days(10));
+    state.meter.initial = Volume::litres(99'990'000);
+    const RawReading around = reading_of(3'000, start + days(11));
+    EXPECT_EQ(judge(around, state, now).outcome, Outcome::runs_backwards);  // nobody said how many digits it has
+    state.meter.shows = {5};
+    const auto judgement = judge(around, state, now);
+    EXPECT_EQ(judgement.outcome, Outcome::recorded);
+    EXPECT_FALSE(judgement.suspect);
+    EXPECT_EQ(judgement.remark, "rollover");
+    EXPECT_EQ(judge(reading_of(80'000, start + days(11)), state, now).outcome, Outcome::implausible_flow);
+    state.last = LastReading{Volume::litres(50'000'000), start + days(10)};
+    EXPECT_EQ(judge(around, state, now).outcome, Outcome::runs_backwards);
+}
+
+TEST(Validation, WhatComesAfterTheRemovalIsNotTheContracts) {
+    auto state = meter_at(120'000, start + days(10));
+    state.removed_at = start + days(20);
+    EXPECT_EQ(judge(reading_of(121'000, start + days(20)), state, now).outcome, Outcome::recorded);
+    EXPECT_EQ(judge(reading_of(121'000, start + days(20) + hours(1)), state, now).outcome, Outcome::after_removal);
 }
 
 TEST(Validation, TheFutureIsRefusedBeyondTheClocksTolerance) {
@@ -130,6 +178,17 @@ TEST(ValidationOfABatch, ComparesEachWithThoseBeforeIt) {
     EXPECT_EQ(judgements[1].outcome, Outcome::runs_backwards);
     EXPECT_EQ(judgements[2].outcome, Outcome::recorded);
     EXPECT_EQ(facts.meters[0].last->volume, Volume::litres(102'000));
+}
+
+TEST(ValidationOfABatch, ALateReadingMeetsItsNeighboursOfTheSameBatch) {
+    const std::vector readings{reading_of(101'000, start + days(1)), reading_of(103'000, start + days(3)),
+                               reading_of(100'900, start + days(2)), reading_of(103'001, start + days(2)),
+                               reading_of(102'000, start + days(2))};
+    auto facts = facts_of(5);
+    const auto judgements = judge_all(readings, facts, now);
+    EXPECT_EQ(judgements[2].outcome, Outcome::runs_backwards);
+    EXPECT_EQ(judgements[3].outcome, Outcome::runs_backwards);
+    EXPECT_EQ(judgements[4].outcome, Outcome::recorded);
 }
 
 TEST(ValidationOfABatch, ARepetitionWithinADayIsADuplicateAndLaterItIsNot) {

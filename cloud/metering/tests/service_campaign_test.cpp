@@ -1,28 +1,10 @@
-#include "cloud/metering/service/close_campaign.hpp"
 #include "cloud/metering/service/grpc.hpp"
-#include "cloud/metering/service/list_consumptions.hpp"
-#include "cloud/metering/tests/metering_fixture.hpp"
+#include "cloud/metering/tests/campaign_fixture.hpp"
 #include "cloud/metering/wire/convert.hpp"
 #include "tests/support/in_process.hpp"
 
 namespace aquacis::metering {
 namespace {
-
-const CampaignOrder september{.zone_id = "14-B", .period = "2026-09", .cut_date = "2026-09-30"};
-const CampaignOrder october{.zone_id = "14-B", .period = "2026-10", .cut_date = "2026-10-31"};
-
-class CampaignTest : public MeteringTest {
-protected:
-    Consumption consumption(const Campaign& campaign, int n) {
-        const auto list = list_consumptions(context_, caller(), {campaign.id.to_string(), 1000, ""});
-        for (const Consumption& one : list->consumptions)
-            if (one.meter.to_string() == id_of("meter", n)) return one;
-        throw std::runtime_error("no such meter in the campaign");
-    }
-    std::int64_t completed() {
-        return number(queretaro, "SELECT count(*) FROM outbox WHERE topic = 'reading.campaign.completed'");
-    }
-};
 
 TEST_F(CampaignTest, TakesTheLastReadingNotAfterTheCut) {
     ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 3)).ok());
@@ -40,6 +22,49 @@ TEST_F(CampaignTest, TakesTheLastReadingNotAfterTheCut) {
     EXPECT_EQ(consumption(*campaign, 2).quality, "no_reading");
 }
 
+TEST_F(CampaignTest, TheFutureIsNotClosed) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 2)).ok());
+    hear({reading_of(1, 20, 110'000)});
+    clock_.set(local_midnight(parse_date("2026-10-01").value()) - std::chrono::seconds(1));
+    EXPECT_EQ(close_campaign(context_, caller(), september).refusal().code, "metering.cut_date_future");
+    EXPECT_EQ(close_campaign(context_, caller(), {"14-B", "2027-10", "2027-10-31"}).refusal().field, "cut_date");
+    EXPECT_EQ(number(queretaro, "SELECT count(*) FROM campaign"), 0);
+    clock_.advance(std::chrono::seconds(1));
+    EXPECT_TRUE(close_campaign(context_, caller(), september).ok());
+}
+
+TEST_F(CampaignTest, NoPeriodIsLeftOut) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 3)).ok());
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(3, 4, "15-A")).ok());
+    ASSERT_TRUE(close_campaign(context_, caller(), september).ok());
+    EXPECT_EQ(close_campaign(context_, caller(), {"14-B", "2026-11", "2026-11-30"}).refusal().code,
+              "metering.period_gap");
+    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-11", "2026-11-30", true}).refusal().code,
+              "metering.period_gap");
+    EXPECT_EQ(completed(), 1);
+    EXPECT_TRUE(close_campaign(context_, caller(), {"15-A", "2026-11", "2026-11-30"}).ok());  // its first
+    EXPECT_TRUE(close_campaign(context_, caller(), october).ok());
+    EXPECT_TRUE(close_campaign(context_, caller(), {"14-B", "2026-11", "2026-11-30"}).ok());
+}
+
+TEST_F(CampaignTest, AStaleReadingIsNoBillingReading) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 3)).ok());
+    hear({reading_of(1, 29, 110'000), reading_of(2, 29, 110'000)});
+    ASSERT_TRUE(close_campaign(context_, caller(), september).ok());
+    hear({reading_of(1, 31, 111'000), reading_of(2, 31, 111'000), reading_of(2, 58, 126'000)});  // meter 1: 2 October
+    const auto campaign = close_campaign(context_, caller(), october);
+    ASSERT_TRUE(campaign.ok());
+    EXPECT_EQ(campaign->measured, 1);
+    EXPECT_EQ(consumption(*campaign, 1).quality, "no_reading");
+    EXPECT_EQ(consumption(*campaign, 1).remark, "stale");
+    EXPECT_EQ(consumption(*campaign, 1).consumed, Volume{});
+    EXPECT_EQ(consumption(*campaign, 2).quality, "measured");
+
+    hear({reading_of(1, 89, 146'000)});
+    const auto november = close_campaign(context_, caller(), {"14-B", "2026-11", "2026-11-30"});
+    EXPECT_EQ(consumption(*november, 1).consumed, Volume::litres(36'000));  // no litre is lost
+}
+
 TEST_F(CampaignTest, GoesOnFromTheBillingReadingBefore) {
     ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 3)).ok());
     hear({reading_of(1, 20, 110'000), reading_of(2, 20, 108'000)});
@@ -49,15 +74,15 @@ TEST_F(CampaignTest, GoesOnFromTheBillingReadingBefore) {
     ASSERT_TRUE(campaign.ok());
     const auto one = consumption(*campaign, 1);
     EXPECT_EQ(one.previous.volume, Volume::litres(110'000));
-    EXPECT_EQ(one.consumed(), Volume::litres(20'000));
+    EXPECT_EQ(one.consumed, Volume::litres(20'000));
     const auto silent = consumption(*campaign, 2);
     EXPECT_EQ(silent.quality, "no_reading");
     EXPECT_EQ(silent.previous.volume, Volume::litres(108'000));
 
-    hear({reading_of(2, 80, 140'000)});
+    hear({reading_of(2, 85, 140'000)});
     const auto november = close_campaign(context_, caller(), {"14-B", "2026-11", "2026-11-30"});
     EXPECT_EQ(consumption(*november, 2).previous.volume, Volume::litres(108'000));
-    EXPECT_EQ(consumption(*november, 2).consumed(), Volume::litres(32'000));
+    EXPECT_EQ(consumption(*november, 2).consumed, Volume::litres(32'000));
 }
 
 TEST_F(CampaignTest, LeaksAndStoppedMetersAreRemarked) {
@@ -73,8 +98,43 @@ TEST_F(CampaignTest, LeaksAndStoppedMetersAreRemarked) {
     const auto campaign = close_campaign(context_, caller(), september);
     EXPECT_EQ(consumption(*campaign, 1).remark, "leak");
     EXPECT_EQ(consumption(*campaign, 2).remark, "stopped");
-    EXPECT_EQ(consumption(*campaign, 2).consumed(), Volume::litres(4'800));
+    EXPECT_EQ(consumption(*campaign, 2).consumed, Volume::litres(4'800));
     EXPECT_EQ(consumption(*campaign, 3).remark, "");
+}
+
+TEST_F(CampaignTest, WhatTheMeterSaidReachesTheConsumption) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 2)).ok());
+    std::vector<edge::v1::MeterReading> readings;
+    for (int day = 1; day < 30; ++day) {
+        readings.push_back(reading_of(1, day, 100'000 + 400 * day));
+        readings.back().add_status(day < 20 ? "TAMPER" : "BURST");
+    }
+    readings[5].add_status("REVERSE_FLOW");
+    hear(readings);
+    EXPECT_EQ(consumption(*close_campaign(context_, caller(), september), 1).remark, "burst,reverse,tamper");
+}
+
+TEST_F(CampaignTest, ALateReadingBelowTheBilledOneIsRefused) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 2)).ok());
+    hear({reading_of(1, 29, 110'000)});
+    ASSERT_TRUE(close_campaign(context_, caller(), september).ok());
+    hear({reading_of(1, 61, 120'000)});
+    hear({reading_of(1, 60, 109'000), reading_of(1, 59, 118'000), reading_of(1, 58, 119'000)});
+    EXPECT_EQ(number(queretaro, "SELECT count(*) FROM reading_refused WHERE reason = 'runs_backwards'"), 2);
+    EXPECT_EQ(consumption(*close_campaign(context_, caller(), october), 1).consumed, Volume::litres(8'000));
+}
+
+TEST_F(CampaignTest, ARegisterThatComesAroundIsMeasuredOn) {
+    auto drafts = drafts_of(1, 2);
+    drafts[0].register_digits = 5;
+    drafts[0].initial_litres = 99'990'000;
+    ASSERT_TRUE(install_meters(context_, caller(), drafts).ok());
+    hear({reading_of(1, 10, 99'998'000), reading_of(1, 29, 3'000)});
+    const auto campaign = close_campaign(context_, caller(), september);
+    EXPECT_EQ(consumption(*campaign, 1).consumed, Volume::litres(13'000));
+    EXPECT_EQ(consumption(*campaign, 1).remark, "rollover");
+    hear({reading_of(1, 59, 9'000)});
+    EXPECT_EQ(consumption(*close_campaign(context_, caller(), october), 1).consumed, Volume::litres(6'000));
 }
 
 TEST_F(CampaignTest, ASuspectReadingIsNotBilled) {
@@ -102,8 +162,8 @@ TEST_F(CampaignTest, EveryZoneTakesTheMetersThatNoZoneClosed) {
     ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 4, "14-B")).ok());
     ASSERT_TRUE(install_meters(context_, caller(), drafts_of(4, 6, "15-A")).ok());
     EXPECT_EQ(close_campaign(context_, caller(), september)->meters, 3);
-    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-09", "2026-09-30"})->meters, 2);
-    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-10", "2026-10-31"})->meters, 5);
+    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-09", "2026-09-30", true})->meters, 2);
+    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-10", "2026-10-31", true})->meters, 5);
     EXPECT_EQ(close_campaign(context_, caller(colon), september)->meters, 0);
     EXPECT_EQ(completed(), 3);
 }
@@ -120,7 +180,13 @@ TEST_F(CampaignTest, WhatCannotBeClosedIsRefused) {
     ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 2)).ok());
     ASSERT_TRUE(close_campaign(context_, caller(), october).ok());
     EXPECT_EQ(close_campaign(context_, caller(), september).refusal().code, "metering.later_period_closed");
-    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-09", "2026-09-30"}).refusal().kind, RefusalKind::conflict);
+    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-11", "2026-11-30"}).refusal().field, "zone_id");
+    EXPECT_EQ(close_campaign(context_, caller(), {"14-B", "2026-11", "2026-11-30", true}).refusal().field, "zone_id");
+    EXPECT_EQ(close_campaign(context_, caller(), {"14-B", "2026-11", "2026-12-01"}).refusal().field, "cut_date");
+    EXPECT_EQ(close_campaign(context_, caller(), {"14-B", "2026-10", "2026-10-30"}).refusal().code,
+              "metering.campaign_exists");
+    EXPECT_EQ(close_campaign(context_, caller(), {"", "2026-09", "2026-09-30", true}).refusal().kind,
+              RefusalKind::conflict);
     EXPECT_EQ(close_campaign(context_, caller(), {"14-B", "2026-13", "2026-09-30"}).refusal().field, "period");
     EXPECT_EQ(close_campaign(context_, caller(), {"14-B", "2026-11", "2026-10-30"}).refusal().field, "cut_date");
     EXPECT_EQ(completed(), 1);
@@ -174,6 +240,7 @@ TEST_F(CampaignTest, TheServiceAnswersOverGrpc) {
 
     v1::CloseCampaignRequest close;
     close.set_period("2026-09");
+    close.set_every_zone(true);
     close.set_cut_date("2026-09-30");
     v1::CloseCampaignResponse campaign;
     ASSERT_TRUE(stub->CloseCampaign(process.call(queretaro).get(), close, &campaign).ok());

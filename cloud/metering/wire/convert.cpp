@@ -1,6 +1,5 @@
 #include "cloud/metering/wire/convert.hpp"
-
-#include <stdexcept>
+#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -29,7 +28,8 @@ MeterDraft from_proto(const v1::Meter& message) {
             .installed_on = message.installed_on(),
             .identity = {message.manufacturer(), message.serial(), message.version(), message.device_type()},
             .initial_litres = message.initial_litres(),
-            .permanent_flow_litres_h = message.permanent_flow_litres_h()};
+            .permanent_flow_litres_h = message.permanent_flow_litres_h(),
+            .register_digits = message.register_digits()};
 }
 
 v1::Meter to_proto(const Meter& meter) {
@@ -44,6 +44,7 @@ v1::Meter to_proto(const Meter& meter) {
     message.set_installed_on(to_iso(meter.installed_on));
     message.set_initial_litres(meter.initial.litres());
     message.set_permanent_flow_litres_h(meter.permanent_flow_litres_h);
+    message.set_register_digits(meter.shows.digits);
     return message;
 }
 
@@ -56,9 +57,22 @@ v1::Consumption to_proto(const Consumption& consumption) {
     message.set_previous_date(to_iso(local_date(consumption.previous.taken_at)));
     message.set_current_litres(consumption.current.volume.litres());
     message.set_current_date(to_iso(local_date(consumption.current.taken_at)));
-    message.set_consumed_litres(consumption.consumed().litres());
+    message.set_consumed_litres(consumption.consumed.litres());
     message.set_quality(consumption.quality);
     message.set_remark(consumption.remark);
+    return message;
+}
+
+v1::Campaign to_proto(const Campaign& campaign) {
+    v1::Campaign message;
+    message.set_campaign_id(campaign.id.to_string());
+    message.set_zone_id(campaign.zone);
+    message.set_period(campaign.period.to_string());
+    message.set_cut_date(to_iso(campaign.cut));
+    message.set_state(campaign.voided ? "voided" : "closed");
+    if (campaign.claimed_by) message.set_billing_run_id(campaign.claimed_by->to_string());
+    message.set_meters(campaign.meters);
+    message.set_measured(campaign.measured);
     return message;
 }
 
@@ -77,8 +91,9 @@ RawReading from_proto(const edge::v1::MeterReading& message) {
 
 IncomingReading incoming_from(std::string raw, std::string correlation_id) {
     edge::v1::MeterReading message;
-    if (!message.ParseFromString(raw)) throw std::runtime_error("a raw reading is no aquacis.edge.v1.MeterReading");
-    return {from_proto(message), std::move(raw), std::move(correlation_id)};
+    if (!message.ParseFromString(raw))
+        throw platform::UnreadableEvent("a raw reading is no aquacis.edge.v1.MeterReading");
+    return {.reading = from_proto(message), .raw = std::move(raw), .correlation_id = std::move(correlation_id)};
 }
 
 }  // namespace aquacis::metering

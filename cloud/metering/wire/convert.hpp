@@ -8,12 +8,12 @@
 #include "cloud/metering/domain/campaign.hpp"
 #include "cloud/metering/domain/meter.hpp"
 #include "cloud/metering/domain/validation.hpp"
-#include "cloud/metering/service/record_readings.hpp"
 
 namespace aquacis::metering {
 
 MeterDraft from_proto(const v1::Meter& message);
 v1::Meter to_proto(const Meter& meter);
+v1::Campaign to_proto(const Campaign& campaign);
 v1::Consumption to_proto(const Consumption& consumption);
 
 RawReading from_proto(const edge::v1::MeterReading& message);

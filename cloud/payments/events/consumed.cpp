@@ -1,7 +1,5 @@
 #include "cloud/payments/events/consumed.hpp"
 
-#include <stdexcept>
-
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "cloud/payments/service/record_debts.hpp"
 #include "cloud/payments/wire/convert.hpp"
@@ -13,7 +11,7 @@ template <class Message>
 Message read(const platform::Event& event) {
     Message message;
     if (!message.ParseFromString(event.payload))
-        throw std::runtime_error(event.topic + " " + event.event_id.to_string() + " cannot be read");
+        throw platform::UnreadableEvent("the payload is not a " + message.GetTypeName());
     return message;
 }
 
@@ -37,9 +35,7 @@ platform::Subscription contract_created_subscription() {
         for (const auto& logged : events) {
             const auto created = read<contracts::v1::ContractCreated>(logged.event);
             const auto contract = ContractId::parse(created.contract().contract_id());
-            if (!contract)
-                throw std::runtime_error("contract.created " + logged.event.event_id.to_string() +
-                                         " names no contract");
+            if (!contract) throw platform::UnreadableEvent("it names no contract");
             accounts.push_back({*contract, created.contract().number()});
         }
         insert_accounts(tx, accounts);

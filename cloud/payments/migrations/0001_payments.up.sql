@@ -200,3 +200,14 @@ BEGIN
         EXECUTE format('CREATE POLICY own_administration ON %I USING (administration_id = current_setting(''aquacis.administration_id'')::int)', name);
     END LOOP;
 END $$;
+
+-- grants payment: insert, because a correction of money is a new row
+-- grants tender: insert, because a correction of money is a new row
+-- grants ledger_entry: insert, because a correction of money is a new row
+-- grants debt: insert, because what was billed is corrected by billing
+-- grants applied_operation: insert, because an answer that was given stays the answer
+-- grants quarantined_operation: insert, because what could not be read is kept as it came
+-- grants cash_session: insert, because who opened which drawer stays known
+-- grants cash_close: insert, because a count is not changed afterwards
+-- grants cash_count: insert, because a count is not changed afterwards
+-- grants folio_range: insert, because a number that was granted is never granted again

@@ -28,7 +28,7 @@ Result<NodeOperation> to_operation(const sync::v1::Operation& message, const Cal
 
 grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request,
                                               v1::Payment* response) {
-    return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto payment = register_payment(context_, caller, from_proto(*request));
         if (!payment) return payment.refusal();
         *response = to_proto(*payment);
@@ -38,7 +38,7 @@ grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v
 
 grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request,
                                          v1::Account* response) {
-    return guard_.answer(*call, "payments.read", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto account = get_account(context_, caller, {request->contract_id(), request->contract_number()});
         if (!account) return account.refusal();
         *response = to_proto(*account);
@@ -48,7 +48,7 @@ grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::Ge
 
 grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRequest* request,
                                     sync::v1::Outcome* response) {
-    return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto operation = to_operation(request->operation(), caller);
         if (!operation) return operation.refusal();
         *response = to_proto(operation->key, apply_operation(context_, caller, *operation));
@@ -58,7 +58,7 @@ grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRe
 
 grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                                v1::RegisterCashiersResponse* response) {
-    return guard_.answer(*call, "payments.write", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         std::vector<Cashier> cashiers;
         for (const auto& cashier : request->cashiers())
             cashiers.push_back(from_proto(cashier));
@@ -71,7 +71,7 @@ grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const 
 
 grpc::Status PaymentsService::GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
                                           v1::FolioRange* response) {
-    return guard_.answer(*call, "payments.apply", [&](const Caller& caller) -> Result<> {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
         const auto range = grant_folios(
             context_, caller, {request->device_id(), request->series(), request->count(), request->request_key()});
         if (!range) return range.refusal();

@@ -54,6 +54,22 @@ TEST_F(Grpc, PaysAndTellsTheAccount) {
     EXPECT_FALSE(platform::refusal_of(status).remedy.empty());
 }
 
+TEST_F(Grpc, TwoReferencesThatDifferBehindANulAreNotOnePayment) {
+    invoice(1, "2026-10", 61'341);
+    v1::RegisterPaymentRequest request;
+    request.set_contract_number(contract_number(1));
+    request.set_amount_centavos(100);
+    request.set_channel("portal");
+    v1::Payment payment;
+    for (const char* ending : {"one", "two"}) {
+        request.set_external_reference(std::string("k") + '\0' + ending);
+        const auto status = stub->RegisterPayment(call().get(), request, &payment);
+        EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+        EXPECT_EQ(platform::refusal_of(status).field, "external_reference");
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM payment"), 0);
+}
+
 TEST_F(Grpc, AppliesAnOperationAndNamesItInTheAnswer) {
     v1::ApplyRequest request;
     auto* given = request.mutable_operation();

@@ -1,7 +1,5 @@
 #include "cloud/payments/wire/convert.hpp"
 
-#include <stdexcept>
-
 namespace aquacis::payments {
 namespace {
 
@@ -35,7 +33,7 @@ v1::Debt to_proto(const Debt& debt) {
 
 template <class T>
 T needed(std::optional<T> value, const char* what) {
-    if (!value) throw std::runtime_error(std::string("payments: an invoice's ") + what + " cannot be read");
+    if (!value) throw platform::UnreadableEvent(std::string("payments: an invoice's ") + what + " cannot be read");
     return *std::move(value);
 }
 
@@ -104,7 +102,7 @@ Cashier from_proto(const v1::Cashier& cashier) {
 }
 
 Debt from_proto(const billing::v1::Invoice& invoice) {
-    if (invoice.total_centavos() < 0) throw std::runtime_error("payments: an invoice's total is below zero");
+    if (invoice.total_centavos() < 0) throw platform::UnreadableEvent("payments: an invoice's total is below zero");
     return {.invoice = needed(InvoiceId::parse(invoice.invoice_id()), "invoice_id"),
             .number = invoice.number(),
             .contract = needed(ContractId::parse(invoice.contract_id()), "contract_id"),

@@ -2,13 +2,18 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <stdexcept>
 
 #include "base/log/log.hpp"
 #include "base/parse_number.hpp"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/known_tokens.hpp"
+#include "cloud/platform/calls/request.hpp"
+#include "cloud/platform/database/fault.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -17,12 +22,18 @@ constexpr const char* secret_header = "x-aquacis-secret";
 constexpr const char* context_header = "x-aquacis-context";
 constexpr const char* administration_header = "x-aquacis-administration";
 constexpr const char* correlation_header = "x-correlation-id";
-constexpr std::string_view bearer = "Bearer ";
+constexpr std::string_view bearer = "bearer ";  // in any case (RFC 7235)
 
 std::string header(const grpc::ServerContext& call, const char* name) {
     const auto& all = call.client_metadata();
     const auto found = all.find(name);
     return found == all.end() ? std::string() : std::string(found->second.data(), found->second.size());
+}
+
+bool begins_with_bearer(std::string_view text) {
+    return text.size() > bearer.size() && std::equal(bearer.begin(), bearer.end(), text.begin(), [](char want, char c) {
+               return want == static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+           });
 }
 
 bool same_secret(const std::string& given, const std::string& wanted) {
@@ -102,12 +113,12 @@ Guard::Guard(const Clock& clock, std::shared_ptr<const TokenVerifier> verifier, 
 Guard::~Guard() = default;
 
 bool Guard::knows(std::string_view authorization) const {
-    return tokens_ != nullptr && authorization.starts_with(bearer) &&
+    return tokens_ != nullptr && begins_with_bearer(authorization) &&
            tokens_->find(authorization.substr(bearer.size()), clock_.now()) != nullptr;
 }
 
 Result<std::shared_ptr<const Caller>> Guard::admit(std::string_view authorization, std::string_view scope) const {
-    if (tokens_ == nullptr || !authorization.starts_with(bearer))
+    if (tokens_ == nullptr || !begins_with_bearer(authorization))
         return Refusal{RefusalKind::unauthenticated, "auth.missing_token", "authorization",
                        "La llamada no trae un token de acceso.", "Envíe el encabezado «authorization: Bearer …»."};
     auto caller = tokens_->verify(authorization.substr(bearer.size()), clock_.now());
@@ -123,7 +134,7 @@ Result<Caller> Guard::admit(const grpc::ServerContext& call, std::string_view sc
             return Refusal{RefusalKind::unauthenticated, "auth.not_a_context", secret_header,
                            "Quien llama no es un contexto de este sistema.", "Use un token de acceso."};
         const auto administration = parse_number<int>(header(call, administration_header));
-        if (!administration)
+        if (!administration || *administration <= 0)
             return Refusal{RefusalKind::invalid, "auth.no_administration", administration_header,
                            "Falta la administración de quien llama.", "Envíe su número."};
         return Caller{"context:" + header(call, context_header),
@@ -138,8 +149,29 @@ Result<Caller> Guard::admit(const grpc::ServerContext& call, std::string_view sc
     return caller;
 }
 
-grpc::Status Guard::answer(const grpc::ServerContext& call, std::string_view scope,
-                           const std::function<Result<Done>(const Caller&)>& handler) const {
+grpc::Status Guard::answer(const grpc::ServerContext& call, const google::protobuf::Message& request,
+                           const Handler& handler) const {
+    const MethodRule& rule = rules_.of(request);
+    if (rule.scope.empty()) throw std::logic_error(rule.method + " is open, and is answered as if it had a scope");
+    return answer_anyone(rule.method, [&]() -> Result<Done> {
+        const auto caller = admit(call, rule.scope);
+        if (!caller) return caller.refusal();
+        if (const auto texts = check_texts(request); !texts) return texts.refusal();
+        return handler(*caller);
+    });
+}
+
+grpc::Status Guard::answer_anyone(const google::protobuf::Message& request,
+                                  const std::function<Result<Done>()>& handler) const {
+    const MethodRule& rule = rules_.of(request);
+    if (!rule.scope.empty()) throw std::logic_error(rule.method + " has a scope, and is answered as if it were open");
+    return answer_anyone(rule.method, [&]() -> Result<Done> {
+        if (const auto texts = check_texts(request); !texts) return texts.refusal();
+        return handler();
+    });
+}
+
+grpc::Status Guard::answer(const grpc::ServerContext& call, std::string_view scope, const Handler& handler) const {
     return answer_anyone(scope, [&]() -> Result<Done> {
         const auto caller = admit(call, scope);
         if (!caller) return caller.refusal();
@@ -151,9 +183,19 @@ grpc::Status Guard::answer_anyone(std::string_view method, const std::function<R
     try {
         const auto done = handler();
         return done ? grpc::Status::OK : to_status(done.refusal());
+    } catch (const UnreadableText&) {
+        return to_status(nul_in(""));
     } catch (const std::exception& fault) {
+        const Fault told = classify(fault);
         const std::string incident = incident_number();
-        log::error("call.failed", {{"scope", method}, {"incident", incident}, {"reason", fault.what()}});
+        const log::Fields fields{{"method", method}, {"incident", incident}, {"reason", told.description}};
+        if (told.kind == FaultKind::unavailable) {
+            log::warning("call.unavailable", fields);
+            return to_status({RefusalKind::unavailable, "unavailable", "",
+                              "El servicio no está disponible en este momento.",
+                              "Repita la llamada en unos segundos; si sigue, reporte el incidente " + incident + "."});
+        }
+        log::error("call.failed", fields);
         const std::string message = "Ocurrió una falla interna.",
                           remedy = "Repita la llamada; si sigue, reporte el incidente " + incident + ".";
         const nlohmann::json details{{"code", "internal"}, {"field", ""}, {"message", message}, {"remedy", remedy}};

@@ -13,6 +13,7 @@
 #include "base/id.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "cloud/platform/calls/method_rules.hpp"
 
 namespace aquacis::platform {
 
@@ -25,14 +26,16 @@ struct Caller {
     bool may(std::string_view scope) const { return scopes.count(scope) != 0 || scopes.count("*") != 0; }
 };
 
-// Verifies an OIDC access token (RS256 or ES256): signature by the issuer's keys, iss, aud, exp, nbf, with 60 s of
-// leeway.
+// Verifies an OIDC access token (RS256 or ES256): signature by the issuer's keys, iss, aud, exp, nbf, iat, with 60 s of
+// leeway and a day of life at most; what it does not know (crit, an identity token, a claim of another type) it
+// refuses.
 class TokenVerifier {
 public:
     struct Settings {
         std::string issuer;
         std::string audience;
-        std::string jwks_json;  // the issuer's keys
+        std::string jwks_json{};  // the issuer's keys,
+        std::string jwks_file{};  // or the file that has them, which is read again within 10 s when it changes
     };
     explicit TokenVerifier(Settings settings);
     ~TokenVerifier();
@@ -68,14 +71,19 @@ public:
     // Whether it was verified a short while ago: then admit() costs nothing.
     bool knows(std::string_view authorization) const;
 
-    // The one entry point of a unary method:
-    //   return guard_.answer(*call, "billing.read", [&](const Caller& caller) -> Result<Done> { …fill *response… });
-    // A refusal becomes a gRPC status whose details carry code, field and remedy; an exception becomes INTERNAL with an
-    // incident number that also stands in the log.
-    grpc::Status answer(const grpc::ServerContext& call, std::string_view scope,
-                        const std::function<Result<Done>(const Caller&)>& handler) const;
+    using Handler = std::function<Result<Done>(const Caller&)>;
 
+    // The one entry point of a unary method; the request's method says in its proto which scope it wants:
+    //   return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<Done> { …fill *response… });
+    // A refusal becomes a gRPC status whose details carry code, field and remedy. An exception becomes UNAVAILABLE when
+    // the database is away (fault.hpp tells), else INTERNAL; both with an incident number that also stands in the log.
+    grpc::Status answer(const grpc::ServerContext& call, const google::protobuf::Message& request,
+                        const Handler& handler) const;
     // For a method whose option is `open`: nobody is asked for a token, the rest is the same.
+    grpc::Status answer_anyone(const google::protobuf::Message& request,
+                               const std::function<Result<Done>()>& handler) const;
+
+    grpc::Status answer(const grpc::ServerContext& call, std::string_view scope, const Handler& handler) const;
     grpc::Status answer_anyone(std::string_view method, const std::function<Result<Done>()>& handler) const;
 
     const std::string& internal_secret() const { return internal_secret_; }
@@ -84,6 +92,7 @@ private:
     const Clock& clock_;
     std::unique_ptr<KnownTokens> tokens_;  // null: no issuer is set
     std::string internal_secret_;
+    MethodRules rules_;
 };
 
 grpc::Status to_status(const Refusal& refusal);

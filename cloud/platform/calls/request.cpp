@@ -1,8 +1,63 @@
 #include "cloud/platform/calls/request.hpp"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
 #include <string>
+#include <vector>
 
 namespace aquacis::platform {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
+
+Result<> check_field(const Message& message, const FieldDescriptor& field) {
+    const auto& reflection = *message.GetReflection();
+    std::string scratch;
+    if (!field.is_repeated()) {
+        if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+            const auto inside = check_texts(reflection.GetMessage(message, &field));
+            return inside ? inside : in_field(field.name(), inside.refusal());
+        }
+        if (has_nul(reflection.GetStringReference(message, &field, &scratch))) return nul_in(field.name());
+        return Done{};
+    }
+    for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+        const auto inside = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE
+                                ? check_texts(reflection.GetRepeatedMessage(message, &field, i))
+                            : has_nul(reflection.GetRepeatedStringReference(message, &field, i, &scratch))
+                                ? Result<>(nul_in(""))
+                                : Result<>(Done{});
+        if (!inside) return in_element(field.name(), static_cast<std::size_t>(i), inside.refusal());
+    }
+    return Done{};
+}
+
+}  // namespace
+
+Result<> check_texts(const Message& message) {
+    std::vector<const FieldDescriptor*> set;
+    message.GetReflection()->ListFields(message, &set);
+    for (const FieldDescriptor* field : set) {
+        if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE && field->type() != FieldDescriptor::TYPE_STRING)
+            continue;
+        if (auto checked = check_field(message, *field); !checked) return checked;
+    }
+    return Done{};
+}
+
+Refusal nul_in(std::string_view field) {
+    return {RefusalKind::invalid, "request.nul", std::string(field), "El texto lleva un carácter nulo.",
+            "Quítelo y repita la llamada."};
+}
+
+Refusal in_field(std::string_view field, Refusal refusal) {
+    refusal.field = std::string(field) + (refusal.field.empty() ? "" : "." + refusal.field);
+    return refusal;
+}
 
 Result<> check_count(std::string_view list, std::size_t count, std::size_t most) {
     if (count >= 1 && count <= most) return Done{};
@@ -17,6 +72,13 @@ Refusal in_element(std::string_view list, std::size_t index, Refusal refusal) {
     if (!refusal.field.empty()) field += "." + refusal.field;
     refusal.field = std::move(field);
     return refusal;
+}
+
+Result<> check_reason(std::string_view reason) {
+    constexpr std::size_t longest_reason = 500;
+    if (!reason.empty() && reason.size() <= longest_reason) return Done{};
+    return Refusal{RefusalKind::invalid, "request.reason", "reason", "Falta el motivo, o es demasiado largo.",
+                   "Escriba en una o dos frases por qué se hace."};
 }
 
 Result<int> check_page_size(int requested, PageLimits limits) {

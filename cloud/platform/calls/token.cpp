@@ -5,13 +5,16 @@
 #include <openssl/param_build.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cctype>
+#include <fstream>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
+#include "base/log/log.hpp"
 #include "base/openssl.hpp"
 #include "cloud/platform/calls/guard.hpp"
 
@@ -19,7 +22,10 @@ namespace aquacis::platform {
 namespace {
 
 using nlohmann::json;
-constexpr std::int64_t leeway_s = 60;
+constexpr double leeway_s = 60;
+constexpr double longest_life_s = 24 * 3600.0;
+constexpr auto look_again = std::chrono::seconds(10);  // at the file of keys, at most so often
+constexpr std::size_t longest_subject = 255;
 constexpr std::size_t longest_token = 8192;
 constexpr std::size_t p256_number = 32;  // bytes
 constexpr int least_rsa_bits = 2048;
@@ -129,13 +135,14 @@ json parse_part(std::string_view part) {
     return parsed.is_object() ? parsed : json::object();
 }
 
-// A claim of another kind than it should be is as good as none.
-std::int64_t number_of(const json& claims, const char* name) {
+// RFC 7519's NumericDate may have a fraction, and a foreign one any size: seconds as they are, for comparing alone.
+std::optional<double> date_of(const json& claims, const char* name) {
     const auto found = claims.find(name);
-    if (found == claims.end() || !found->is_number()) return 0;
-    const double value =
-        found->get<double>();  // RFC 7519's NumericDate may have a fraction, and a foreign one any size
-    return std::abs(value) < 1e15 ? static_cast<std::int64_t>(value) : 0;
+    return found != claims.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
+}
+
+bool is_of_another_kind(const json& claims, const char* name) {
+    return claims.contains(name) && !date_of(claims, name);
 }
 
 bool names(const json& audience, const std::string& wanted) {
@@ -143,24 +150,120 @@ bool names(const json& audience, const std::string& wanted) {
     return audience.is_array() && std::find(audience.begin(), audience.end(), json(wanted)) != audience.end();
 }
 
+std::string lower(std::string text) {
+    for (char& c : text)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+// An identity token says who signed in and lets nobody call; Keycloak tells the two apart by a claim, others by the
+// header (RFC 9068).
+bool is_for_access(const json& header, const json& claims) {
+    const std::string in_header = lower(text_of(header, "typ")), in_claims = lower(text_of(claims, "typ"));
+    return (in_header.empty() || in_header == "jwt" || in_header == "at+jwt" || in_header == "application/at+jwt") &&
+           (in_claims.empty() || in_claims == "bearer");
+}
+
+// A person's or a portal's name. Contexts and devices are named by the guard and the hub alone, in the same column.
+bool is_subject(const std::string& subject) {
+    return !subject.empty() && subject.size() <= longest_subject && subject.rfind("context:", 0) != 0 &&
+           subject.rfind("device:", 0) != 0 &&
+           std::none_of(subject.begin(), subject.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+Result<> check_dates(const json& claims, double now) {
+    if (is_of_another_kind(claims, "exp") || is_of_another_kind(claims, "nbf") || is_of_another_kind(claims, "iat"))
+        return refused("auth.malformed_claim", "Una fecha del token no es un número.",
+                       "Solicite un token nuevo; si sigue, avise a quien opera el emisor.");
+    const double expires = date_of(claims, "exp").value_or(0);
+    if (expires + leeway_s < now)
+        return refused("auth.expired_token", "El token de acceso venció.",
+                       "Solicite un token nuevo y repita la llamada.");
+    if (date_of(claims, "nbf").value_or(0) - leeway_s > now || date_of(claims, "iat").value_or(0) - leeway_s > now)
+        return refused("auth.token_not_yet_valid", "El token todavía no es válido.",
+                       "Revise el reloj de quien lo emitió.");
+    if (expires > now + longest_life_s + leeway_s)
+        return refused("auth.token_too_long", "El token vale más de 24 horas.",
+                       "Solicite al emisor tokens de 24 horas o menos.");
+    return Done{};
+}
+
+Result<Caller> caller_of(const json& claims) {
+    Caller caller;
+    caller.subject = text_of(claims, "sub");
+    if (!is_subject(caller.subject))
+        return refused("auth.no_subject", "El token no dice de quién es.", "Solicite un token con sub.");
+    // Entra calls it scp.
+    std::istringstream scopes(text_of(claims, claims.contains("scope") ? "scope" : "scp"));
+    for (std::string scope; scopes >> scope;)
+        if (scope != "*") caller.scopes.insert(scope);
+    const auto administration = claims.find("administration_id");
+    if (administration == claims.end() || !administration->is_number_unsigned() ||
+        administration->get<std::uint64_t>() == 0 ||
+        administration->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<int>::max()})
+        return refused("auth.no_administration", "El token no dice de qué administración es.",
+                       "Solicite un token con administration_id.");
+    caller.administration = AdministrationId(administration->get<int>());
+    caller.until = from_microseconds(static_cast<std::int64_t>((date_of(claims, "exp").value_or(0) + leeway_s) * 1e6));
+    return caller;
+}
+
+using KeySet = std::map<std::string, PublicKey>;  // by kid
+
+std::shared_ptr<const KeySet> read_keys(const std::string& jwks_json) {
+    const json jwks = json::parse(jwks_json, nullptr, false);
+    if (!jwks.is_object() || !jwks.contains("keys"))
+        throw std::runtime_error("auth: the issuer's JWKS is not a JSON object with keys");
+    auto keys = std::make_shared<KeySet>();
+    for (const json& jwk : jwks["keys"]) {
+        const std::string type = text_of(jwk, "kty");
+        if (text_of(jwk, "use") == "enc") continue;  // a provider lists its keys for encryption too; they sign nothing
+        if (type == "RSA") (*keys)[text_of(jwk, "kid")] = rsa_key(jwk);
+        if (type == "EC" && text_of(jwk, "crv") == "P-256") (*keys)[text_of(jwk, "kid")] = ec_key(jwk);
+    }
+    return keys;
+}
+
+std::string content_of(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw std::runtime_error("auth: cannot read " + path);
+    std::stringstream content;
+    content << in.rdbuf();
+    return content.str();
+}
+
 }  // namespace
 
+// The keys in use, and the file that they are read from again when the issuer changed them.
 struct TokenVerifier::State {
     Settings settings;
-    std::map<std::string, PublicKey> keys;  // by kid
+    std::mutex mutex;
+    std::shared_ptr<const KeySet> keys;
+    std::string read;  // the file's content when it was read last
+    Instant looked_at;
+
+    std::shared_ptr<const KeySet> keys_at(Instant now) {
+        const std::lock_guard lock(mutex);
+        if (settings.jwks_file.empty() || (now < looked_at + look_again && now >= looked_at)) return keys;
+        looked_at = now;
+        try {
+            std::string content = content_of(settings.jwks_file);
+            if (content == read) return keys;
+            keys = read_keys(content);
+            read = std::move(content);
+            log::info("auth.keys_changed", {{"keys", keys->size()}});
+        } catch (const std::exception& fault) {
+            log::error("auth.keys_not_read", {{"file", settings.jwks_file}, {"reason", fault.what()}});
+        }
+        return keys;
+    }
 };
 
 TokenVerifier::TokenVerifier(Settings settings) : state_(std::make_unique<State>()) {
     state_->settings = std::move(settings);
-    const json jwks = json::parse(state_->settings.jwks_json, nullptr, false);
-    if (!jwks.is_object() || !jwks.contains("keys"))
-        throw std::runtime_error("auth: the issuer's JWKS is not a JSON object with keys");
-    for (const json& jwk : jwks["keys"]) {
-        const std::string type = text_of(jwk, "kty");
-        if (text_of(jwk, "use") == "enc") continue;  // a provider lists its keys for encryption too; they sign nothing
-        if (type == "RSA") state_->keys[text_of(jwk, "kid")] = rsa_key(jwk);
-        if (type == "EC" && text_of(jwk, "crv") == "P-256") state_->keys[text_of(jwk, "kid")] = ec_key(jwk);
-    }
+    const std::string& file = state_->settings.jwks_file;
+    state_->read = file.empty() ? state_->settings.jwks_json : content_of(file);
+    state_->keys = read_keys(state_->read);
 }
 
 TokenVerifier::~TokenVerifier() = default;
@@ -174,36 +277,24 @@ Result<Caller> TokenVerifier::verify(std::string_view token, Instant now) const 
     const json header = parse_part(token.substr(0, first));
     const json claims = parse_part(token.substr(first + 1, second - first - 1));
     const auto signature = decode_base64url(token.substr(second + 1));
-    const auto key = state_->keys.find(text_of(header, "kid"));
-    if (key == state_->keys.end() || !signature ||
+    const auto keys = state_->keys_at(now);
+    const auto key = keys->find(text_of(header, "kid"));
+    if (key == keys->end() || !signature ||
         !verifies(key->second.get(), text_of(header, "alg"), token.substr(0, second), *signature))
         return refused("auth.bad_signature", "La firma del token no es del emisor configurado.",
                        "Solicite un token al emisor de este sistema.");
+    if (header.contains("crit") || !is_for_access(header, claims))
+        return refused("auth.not_an_access_token", "El token no es de acceso, o pide extensiones que no se conocen.",
+                       "Solicite un token de acceso al emisor de este sistema.");
     if (text_of(claims, "iss") != state_->settings.issuer)
         return refused("auth.wrong_issuer", "El token es de otro emisor.",
                        "Solicite un token al emisor de este sistema.");
     if (!claims.contains("aud") || !names(claims["aud"], state_->settings.audience))
         return refused("auth.wrong_audience", "El token es para otro servicio.",
                        "Solicite un token para este servicio.");
-    const std::int64_t seconds = to_microseconds(now) / 1'000'000;
-    if (number_of(claims, "exp") + leeway_s < seconds)
-        return refused("auth.expired_token", "El token de acceso venció.",
-                       "Solicite un token nuevo y repita la llamada.");
-    if (number_of(claims, "nbf") - leeway_s > seconds)
-        return refused("auth.token_not_yet_valid", "El token todavía no es válido.",
-                       "Revise el reloj de quien lo emitió.");
-    Caller caller;
-    caller.until = from_microseconds((std::min(number_of(claims, "exp"), seconds + 86'400) + leeway_s) * 1'000'000);
-    caller.subject = text_of(claims, "sub");
-    const std::int64_t administration = number_of(claims, "administration_id");
-    std::istringstream scopes(text_of(claims, "scope"));
-    for (std::string scope; scopes >> scope;)
-        if (scope != "*") caller.scopes.insert(scope);
-    if (administration <= 0 || administration > std::numeric_limits<int>::max())
-        return refused("auth.no_administration", "El token no dice de qué administración es.",
-                       "Solicite un token con administration_id.");
-    caller.administration = AdministrationId(static_cast<int>(administration));
-    return caller;
+    if (const auto dates = check_dates(claims, static_cast<double>(to_microseconds(now) / 1'000'000)); !dates)
+        return dates.refusal();
+    return caller_of(claims);
 }
 
 }  // namespace aquacis::platform

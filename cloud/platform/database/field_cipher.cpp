@@ -48,9 +48,11 @@ FieldCipher::FieldCipher(Keys keys) : keys_(std::move(keys)) {
 FieldCipher FieldCipher::from_file_text(std::string_view text) {
     Keys keys;
     std::istringstream lines{std::string(text)};
+    bool has_index = false;
     for (std::string name, hex; lines >> name >> hex;) {
         if (name == "index") {
             keys.index = parse_key(hex);
+            has_index = true;
             continue;
         }
         const int id = std::stoi(name);
@@ -58,6 +60,8 @@ FieldCipher FieldCipher::from_file_text(std::string_view text) {
         keys.current = static_cast<std::uint8_t>(id);
         keys.by_id[keys.current] = parse_key(hex);
     }
+    // With a key of zeros anybody could find a phone by trying all of them.
+    if (!has_index) throw std::runtime_error("personal data keys: the line \"index\" is missing");
     return FieldCipher(std::move(keys));
 }
 

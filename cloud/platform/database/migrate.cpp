@@ -1,10 +1,12 @@
 #include "cloud/platform/database/migrate.hpp"
 
+#include <algorithm>
+#include <map>
 #include <pqxx/pqxx>
 #include <stdexcept>
 
 #include "cloud/platform/database/sql.hpp"
-#include "cloud/platform/events/event_log.hpp"
+#include "cloud/platform/database/tenancy.hpp"
 #include "cloud/platform/log_migrations/migrations.hpp"
 #include "cloud/platform/migrations/migrations.hpp"
 #include "cloud/platform/store/sql.hpp"
@@ -36,20 +38,43 @@ void climb(pqxx::connection& connection, const std::string& family, Migrations s
     for (const Migration& step : steps) {
         pqxx::work work(connection);
         if (step.number <= version_of(work, family)) continue;
+        run_sql(work, sql::migrate_for_all);
         work.exec(std::string(step.up));
         run_sql(work, sql::insert_migration, family, step.number, std::string(step.name));
         work.commit();
     }
 }
 
-void grant(pqxx::connection& connection, const std::string& app_role) {
+void guard_tables(pqxx::connection& connection, const std::vector<Migrations>& families,
+                  const std::vector<std::string>& app_roles) {
+    const TableRules rules = read_rules(families);
     pqxx::work work(connection);
-    const std::string app = work.quote_name(app_role);
-    work.exec("GRANT USAGE ON SCHEMA public TO " + app);
-    work.exec("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + app);
-    work.exec("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO " + app);
-    work.exec("REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM " + app);
+    apply_policies(work, rules);
+    for (const std::string& role : app_roles)
+        apply_grants(work, rules, role);
     work.commit();
+}
+
+std::string why_not(Pool& database, const std::string& name, const std::map<std::string, int>& known) {
+    std::map<std::string, int> found;
+    database.run_for_all({"schema"}, [&](Transaction& tx) {
+        if (run_sql(tx, sql::find_migration_ledger)[0][0].is_null()) return;
+        for (const auto& row : run_sql(tx, sql::list_versions))
+            found[row[0].as<std::string>()] = row[1].as<int>();
+    });
+    for (const auto& [family, version] : known) {
+        const std::string is = "the database of " + name + " is at " + family + " schema " +
+                               std::to_string(found[family]) + ", this program is of " + std::to_string(version);
+        if (found[family] < version)
+            return is + "; bring it up with: aquacisctl db migrate --config FILE --modules " +
+                   (name == "eventlog" ? "all" : name);
+        if (found[family] > version)
+            return is +
+                   "; start the newer program, or with it take the schema down: aquacisctl db rollback --config "
+                   "FILE --module " +
+                   name + " --to " + std::to_string(version);
+    }
+    return {};
 }
 
 }  // namespace
@@ -59,7 +84,7 @@ void migrate_up(const std::string& owner_connection, const std::string& app_role
     prepare(connection);
     climb(connection, "platform", common::migrations);
     climb(connection, "context", context);
-    grant(connection, app_role);
+    guard_tables(connection, {common::migrations, context}, {app_role});
 }
 
 void migrate_down(const std::string& owner_connection, Migrations context, int target) {
@@ -68,10 +93,13 @@ void migrate_down(const std::string& owner_connection, Migrations context, int t
     for (auto step = context.rbegin(); step != context.rend() && step->number > target; ++step) {
         pqxx::work work(connection);
         if (version_of(work, "context") != step->number) continue;
+        run_sql(work, sql::migrate_for_all);
         work.exec(std::string(step->down));
         run_sql(work, sql::delete_context_migration, step->number);
         work.commit();
     }
+    const auto left = std::min(context.size(), static_cast<std::size_t>(std::max(target, 0)));
+    guard_tables(connection, {common::migrations, context.first(left)}, {});
 }
 
 int schema_version(const std::string& owner_connection) {
@@ -81,11 +109,28 @@ int schema_version(const std::string& owner_connection) {
     return version_of(work, "context");
 }
 
-void migrate_event_log(const std::string& owner_connection, const std::string& app_role) {
+std::string why_not_this_schema(Pool& database, const std::string& context, Migrations migrations) {
+    return why_not(
+        database, context,
+        {{"platform", static_cast<int>(common::migrations.size())}, {"context", static_cast<int>(migrations.size())}});
+}
+
+std::string why_not_this_log_schema(Pool& log_database) {
+    return why_not(log_database, "eventlog", {{"event_log", static_cast<int>(event_log::migrations.size())}});
+}
+
+void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles) {
     pqxx::connection connection(owner_connection);
     prepare(connection);
     climb(connection, "event_log", event_log::migrations);
-    grant(connection, app_role);
+    {
+        pqxx::work work(connection);
+        for (const std::string& role : app_roles)
+            work.exec("GRANT CONNECT ON DATABASE " + work.quote_name(connection.dbname()) + " TO " +
+                      work.quote_name(role));
+        work.commit();
+    }
+    guard_tables(connection, {event_log::migrations}, app_roles);
 }
 
 }  // namespace aquacis::platform

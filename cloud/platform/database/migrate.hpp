@@ -3,8 +3,10 @@
 // other.
 
 #include <string>
+#include <vector>
 
 #include "cloud/platform/database/migration.hpp"
+#include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::platform {
 
@@ -13,6 +15,13 @@ namespace aquacis::platform {
 void migrate_up(const std::string& owner_connection, const std::string& app_role, Migrations context);
 // Down to `target` context steps (0: none left).
 void migrate_down(const std::string& owner_connection, Migrations context, int target);
+// The event log's tables, for every role that may read and append.
+void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles);
 int schema_version(const std::string& owner_connection);
+
+// By the role that runs: empty when the database's schema is the program's own, else what to do about it. An older
+// schema fails call by call, and a newer one may mean something else by the same names.
+std::string why_not_this_schema(Pool& database, const std::string& context, Migrations migrations);
+std::string why_not_this_log_schema(Pool& log_database);
 
 }  // namespace aquacis::platform

@@ -2,10 +2,13 @@
 
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <mutex>
-#include <pqxx/pqxx>
 #include <stdexcept>
+#include <variant>
 
+#include "cloud/platform/database/fault.hpp"
+#include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/store/sql.hpp"
 
@@ -14,11 +17,6 @@ namespace {
 
 constexpr int most_attempts = 3;
 
-std::string session_options(const DatabaseConfig& config) {
-    return config.connection + " options='-c statement_timeout=" + std::to_string(config.statement.count()) +
-           " -c client_min_messages=warning'";
-}
-
 }  // namespace
 
 struct Pool::State {
@@ -26,14 +24,23 @@ struct Pool::State {
     std::mutex mutex;
     std::condition_variable freed;
     std::deque<std::unique_ptr<pqxx::connection>> idle;
+    std::list<std::monostate> queue;  // who waits; first come, first served
     int made = 0;
+
+    // Returns when it is this caller's turn and there is a connection, or room for one.
+    void wait_for_turn(std::unique_lock<std::mutex>& lock) {
+        const auto place = queue.emplace(queue.end());
+        const bool is_served = freed.wait_for(
+            lock, config.wait, [&] { return place == queue.begin() && (!idle.empty() || made < config.pool_size); });
+        queue.erase(place);
+        freed.notify_all();  // the next may be served too, or is first now
+        if (!is_served)
+            throw Unavailable("postgres: no free connection after " + std::to_string(config.wait.count()) + " ms");
+    }
 
     std::unique_ptr<pqxx::connection> take() {
         std::unique_lock lock(mutex);
-        const auto ready = [&] { return !idle.empty() || made < config.pool_size; };
-        if (!freed.wait_for(lock, config.wait, ready))
-            throw std::runtime_error("postgres: no free connection after " + std::to_string(config.wait.count()) +
-                                     " ms");
+        wait_for_turn(lock);
         if (!idle.empty()) {
             auto connection = std::move(idle.back());
             idle.pop_back();
@@ -42,7 +49,7 @@ struct Pool::State {
         ++made;
         lock.unlock();
         try {
-            return std::make_unique<pqxx::connection>(session_options(config));
+            return open_session(config.connection, config.statement);
         } catch (...) {
             forget();
             throw;
@@ -53,13 +60,13 @@ struct Pool::State {
         if (!connection->is_open()) return forget();
         const std::lock_guard lock(mutex);
         idle.push_back(std::move(connection));
-        freed.notify_one();
+        freed.notify_all();
     }
 
     void forget() {
         const std::lock_guard lock(mutex);
         --made;
-        freed.notify_one();
+        freed.notify_all();
     }
 
     // After one connection broke, those that wait are of the same lost server.
@@ -74,7 +81,16 @@ struct Pool::State {
 Pool::Pool(DatabaseConfig config) : state_(std::make_unique<State>()) { state_->config = std::move(config); }
 Pool::~Pool() = default;
 
-void Pool::run_erased(AdministrationId administration, const std::function<bool(Transaction&)>& body) {
+void Pool::enter(const Scope& scope, pqxx::transaction_base& work) {
+    if (scope.task.name.empty())
+        run_sql(work, sql::set_administration, scope.administration.number());
+    else
+        run_sql(work, sql::set_task, std::string(scope.task.name), scope.task.may_write);
+}
+
+void Pool::run_erased(const Scope& scope, const std::function<bool(Transaction&)>& body) {
+    if (scope.task.name.empty() && scope.administration.number() <= 0)
+        throw std::logic_error("postgres: a transaction of no administration; work for all is run_for_all's");
     bool may_reconnect = true;
     for (int attempt = 1;; ++attempt) {
         auto connection = state_->take();
@@ -82,9 +98,9 @@ void Pool::run_erased(AdministrationId administration, const std::function<bool(
         try {
             {
                 pqxx::work work(*connection);
-                run_sql(work, sql::set_administration, std::to_string(administration.number()));
+                enter(scope, work);
                 begun = true;
-                Transaction transaction(work, administration);
+                Transaction transaction(work, scope.administration);
                 if (body(transaction))
                     work.commit();
                 else
@@ -122,6 +138,11 @@ void create_database(const std::string& admin, const DatabaseNames& names) {
         work.exec("CREATE DATABASE " + work.quote_name(names.database) + " OWNER " + work.quote_name(names.owner));
     work.exec("REVOKE CONNECT ON DATABASE " + work.quote_name(names.database) + " FROM PUBLIC");
     work.exec("GRANT CONNECT ON DATABASE " + work.quote_name(names.database) + " TO " + work.quote_name(names.app));
+    // A role that runs has its own database and nothing else of the server.
+    work.exec("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
+    pqxx::connection inside(admin + " dbname=" + names.database);
+    pqxx::nontransaction there(inside);
+    there.exec("REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC");
 }
 
 std::string connection_for(const std::string& server, const std::string& database, const std::string& user) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "base/id.hpp"
@@ -24,7 +25,7 @@ struct DatabaseConfig {
     std::chrono::milliseconds statement{30000};
 };
 
-// One transaction, in one administration. Only a context's store looks inside (pq()).
+// One transaction, in one administration or, for a task, in none. Only a context's store looks inside (pq()).
 class Transaction {
 public:
     Transaction(pqxx::transaction_base& work, AdministrationId administration)
@@ -37,6 +38,13 @@ private:
     AdministrationId administration_;
 };
 
+// Work of no administration, or of all. It sees only the tables that a migration opens to its name, and says there why:
+//   -- tenant cfdi: task:stamping reads, because it looks in every administration for documents that are due
+struct TenantTask {
+    std::string_view name;   // "stamping"
+    bool may_write = false;  // else its transaction is read-only
+};
+
 class Pool {
 public:
     explicit Pool(DatabaseConfig config);  // connects at the first use
@@ -47,30 +55,43 @@ public:
     // Runs the step in a transaction whose row-level security shows this administration alone
     // (set_config('aquacis.administration_id', …, true)). Commits when it returns a value or an accepted Result, rolls
     // back when it throws or refuses. A serialization failure or deadlock is tried again, 3 times at most, so a step
-    // must have no effect outside the transaction.
+    // must have no effect outside the transaction. Throws std::logic_error when the administration is none.
     template <class Step>
-    auto run(AdministrationId administration, Step&& step) -> std::invoke_result_t<Step, Transaction&>;
+    auto run(AdministrationId administration, Step&& step) -> std::invoke_result_t<Step, Transaction&> {
+        return run_in({administration, {}}, std::forward<Step>(step));
+    }
+    template <class Step>
+    auto run_for_all(const TenantTask& task, Step&& step) -> std::invoke_result_t<Step, Transaction&> {
+        return run_in({AdministrationId{}, task}, std::forward<Step>(step));
+    }
 
 private:
+    struct Scope {
+        AdministrationId administration;
+        TenantTask task;  // without a name: the administration's
+    };
     template <class T>
     struct IsResult : std::false_type {};
     template <class T>
     struct IsResult<Result<T>> : std::true_type {};
 
+    template <class Step>
+    auto run_in(const Scope& scope, Step&& step) -> std::invoke_result_t<Step, Transaction&>;
     // `body` says whether to commit.
-    void run_erased(AdministrationId administration, const std::function<bool(Transaction&)>& body);
+    void run_erased(const Scope& scope, const std::function<bool(Transaction&)>& body);
+    static void enter(const Scope& scope, pqxx::transaction_base& work);
     struct State;
     std::unique_ptr<State> state_;
 };
 
 template <class Step>
-auto Pool::run(AdministrationId administration, Step&& step) -> std::invoke_result_t<Step, Transaction&> {
+auto Pool::run_in(const Scope& scope, Step&& step) -> std::invoke_result_t<Step, Transaction&> {
     using Answer = std::invoke_result_t<Step, Transaction&>;
     if constexpr (std::is_void_v<Answer>) {
-        run_erased(administration, [&](Transaction& tx) { return step(tx), true; });
+        run_erased(scope, [&](Transaction& tx) { return step(tx), true; });
     } else {
         std::optional<Answer> answer;
-        run_erased(administration, [&](Transaction& tx) {
+        run_erased(scope, [&](Transaction& tx) {
             answer.emplace(step(tx));
             if constexpr (IsResult<Answer>::value) return answer->ok();
             return true;

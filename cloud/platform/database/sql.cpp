@@ -1,6 +1,12 @@
 #include "cloud/platform/database/sql.hpp"
 
+#include "cloud/platform/database/fault.hpp"
+
 namespace aquacis::platform {
+
+void check_text(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) throw UnreadableText("a text for the database has a NUL in it");
+}
 
 std::string to_bytea(std::string_view bytes) {
     static constexpr char digits[] = "0123456789abcdef";
@@ -22,6 +28,7 @@ void SqlArray::separate() {
 }
 
 SqlArray& SqlArray::add(std::string_view text) {
+    check_text(text);
     separate();
     text_.push_back('"');
     for (const char c : text) {

@@ -5,15 +5,31 @@
 #include <pqxx/pqxx>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::platform {
 
+// Throws UnreadableText when the text has a NUL: the server would take what stands before it.
+void check_text(std::string_view text);
+
+template <class Value>
+void check_value(const Value& value) {
+    if constexpr (std::is_convertible_v<const Value&, std::string_view>) check_text(value);
+}
+
+template <class Value>
+void check_value(const std::optional<Value>& value) {
+    if (value) check_value(*value);
+}
+
 template <class... Values>
 pqxx::result run_sql(pqxx::transaction_base& work, std::string_view query, const Values&... values) {
+    (check_value(values), ...);
     return work.exec_params(std::string(query), values...);
 }
 
@@ -29,7 +45,7 @@ std::string from_bytea(const pqxx::field& field);
 // One column of a set-based statement: unnest($1::uuid[]).
 class SqlArray {
 public:
-    SqlArray& add(std::string_view text);
+    SqlArray& add(std::string_view text);  // throws UnreadableText when it has a NUL
     SqlArray& add(std::int64_t number);
     SqlArray& add_bytes(std::string_view bytes);
     SqlArray& add_null();

@@ -1,186 +1,270 @@
 #include "cloud/platform/events/consumer.hpp"
 
 #include <algorithm>
-#include <pqxx/pqxx>
-#include <unordered_set>
 
 #include "base/log/log.hpp"
 #include "cloud/platform/database/sql.hpp"
-#include "cloud/platform/events/dead_letters.hpp"
 #include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+using std::chrono::milliseconds;
+
+constexpr TenantTask counting{"offsets", true};
+constexpr TenantTask looking{"set_aside"};
 // A pulse wakes a consumer at once; this is for one that was lost with no reconnection to tell of it.
-constexpr auto idle_wait = std::chrono::milliseconds(10'000);
-constexpr auto fault_pause = std::chrono::milliseconds(1000);
+constexpr milliseconds idle_wait{10'000};
+constexpr milliseconds turn{100};            // so that a stop is heard soon
+constexpr milliseconds shortest_pause{500};  // after a fault, then twice as long each time
+constexpr milliseconds longest_pause{30'000};
+constexpr milliseconds between_looks{1'000};  // at what is set aside, also by a replay
+constexpr milliseconds pause_after_a_key{5'000};
+constexpr milliseconds between_proofs{2'000};
+constexpr milliseconds between_notes{30'000};
+constexpr int most_keys_at_once = 50;
+// A page of several administrations makes a transaction of each, so it must be larger than one.
+constexpr int transactions_in_a_page = 4;
 
-void remember_offset(Transaction& tx, const std::string& consumer, const LoggedEvent& last) {
-    run_sql(tx, sql::remember_offset, consumer, last.event.topic, last.partition, last.offset);
-}
+class LogSetBack final : public Unavailable {
+public:
+    LogSetBack(int partition, std::int64_t offset)
+        : Unavailable("the log no longer has what was read from partition " + std::to_string(partition) +
+                      " at offset " + std::to_string(offset)) {}
+};
 
-// The events whose effect is not yet in this database; they are now marked as taken.
-std::vector<LoggedEvent> claim_fresh(Transaction& tx, const std::string& consumer, std::span<const LoggedEvent> batch) {
-    SqlArray ids;
-    for (const LoggedEvent& logged : batch)
-        ids.add(logged.event.event_id.to_string());
-    const auto rows = run_sql(tx, sql::claim_events, consumer, ids.text(), tx.administration().number());
-    std::unordered_set<Uuid> claimed;
-    for (const auto& row : rows)
-        claimed.insert(*Uuid::parse(row[0].c_str()));
-    std::vector<LoggedEvent> fresh;
-    fresh.reserve(claimed.size());
-    for (const LoggedEvent& logged : batch)
-        if (claimed.erase(logged.event.event_id) == 1) fresh.push_back(logged);
-    return fresh;
-}
-
-void pause(const std::stop_token& stop, std::chrono::milliseconds left) {
-    constexpr auto turn = std::chrono::milliseconds(100);
+void pause(const std::stop_token& stop, milliseconds left) {
     for (; left.count() > 0 && !stop.stop_requested(); left -= turn)
         std::this_thread::sleep_for(std::min(left, turn));
+}
+
+// In the order of the log within each: a key is of one administration.
+std::map<AdministrationId, std::vector<LoggedEvent>> by_administration(std::vector<LoggedEvent> page) {
+    std::map<AdministrationId, std::vector<LoggedEvent>> groups;
+    for (LoggedEvent& logged : page)
+        groups[logged.event.administration].push_back(std::move(logged));
+    return groups;
 }
 
 }  // namespace
 
 Consumer::Consumer(Subscription subscription, EventLog& log, Pool& database, RetryPauses pauses)
-    : subscription_(std::move(subscription)),
+    : taking_(std::move(subscription), pauses),
       log_(log),
       database_(database),
-      pauses_(pauses),
+      at_most_(static_cast<std::size_t>(taking_.batch())),
+      pause_(shortest_pause),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Consumer::run(const std::stop_token& stop) {
-    bool loaded = false;
+    bool is_loaded = false;
     while (!stop.stop_requested()) {
         try {
-            if (!loaded) load_offsets();
-            loaded = true;
-            const std::uint64_t pulse = log_.pulse(subscription_.topic);
-            if (drain(stop)) continue;
-            // In turns, so that a stop is heard soon.
-            for (auto waited = idle_wait;
-                 waited.count() > 0 && !stop.stop_requested() && log_.pulse(subscription_.topic) == pulse;
-                 waited -= std::chrono::milliseconds(200))
-                log_.wait(subscription_.topic, pulse, std::chrono::milliseconds(200));
+            if (!is_loaded) load_positions();
+            is_loaded = true;
+            is_stopped_ = false;
+            const std::uint64_t pulse = log_.pulse(topic());
+            if (!step(stop)) wait(stop, pulse);
+        } catch (const LogSetBack& why) {
+            is_loaded = false;
+            stay_stopped(stop, why);
         } catch (const std::exception& fault) {
-            log::warning("consumer.interrupted",
-                         {{"group", subscription_.group}, {"topic", subscription_.topic}, {"reason", fault.what()}});
-            loaded = false;
-            pause(stop, fault_pause);
+            is_loaded = false;
+            wait_out(stop, fault);
         }
     }
 }
 
-void Consumer::load_offsets() {
-    std::map<int, std::int64_t> offsets;
-    for (int partition = 0; partition < log_.partitions(subscription_.topic); ++partition)
-        offsets[partition] = 0;
-    database_.run(every_administration, [&](Transaction& tx) {
-        const auto rows = run_sql(tx, sql::find_offsets, subscription_.group, subscription_.topic);
-        for (const auto& row : rows)
-            offsets[row[0].as<int>()] = row[1].as<std::int64_t>();
+bool Consumer::step(const std::stop_token& stop) {
+    const bool has_read = drain(stop);
+    pause_ = shortest_pause;
+    is_waiting_ = false;
+    const bool has_tried = Steady::now() >= next_look_ && try_set_aside(stop);
+    if (Steady::now() >= next_note_) note_read();
+    return has_read || has_tried;
+}
+
+void Consumer::wait(const std::stop_token& stop, std::uint64_t pulse) const {
+    const auto until = std::min(Steady::now() + idle_wait, next_look_);
+    while (!stop.stop_requested() && Steady::now() < until && log_.pulse(topic()) == pulse)
+        log_.wait(topic(), pulse,
+                  std::clamp(std::chrono::ceil<milliseconds>(until - Steady::now()), milliseconds(1), turn));
+}
+
+void Consumer::wait_out(const std::stop_token& stop, const std::exception& fault) {
+    is_waiting_ = true;
+    at_most_ = std::max<std::size_t>(1, at_most_ / 2);  // should it have been too much at once
+    log::warning("consumer.waiting", {{"group", group()},
+                                      {"topic", topic()},
+                                      {"pause_ms", pause_.count()},
+                                      {"reason", classify(fault).description}});
+    pause(stop, pause_);
+    pause_ = std::min(pause_ * 2, longest_pause);
+}
+
+void Consumer::stay_stopped(const std::stop_token& stop, const std::exception& why) {
+    if (!is_stopped_)
+        log::error("consumer.stopped", {{"group", group()},
+                                        {"topic", topic()},
+                                        {"reason", why.what()},
+                                        {"remedy", "aquacisctl log status, then log resume"}});
+    is_stopped_ = true;
+    pause(stop, between_proofs);
+}
+
+// With the proof that the log is still the one that was read.
+void Consumer::load_positions() {
+    log_identity_ = log_.identity();
+    std::map<int, Position> positions;
+    std::map<int, std::string> identities;
+    database_.run_for_all(counting, [&](Transaction& tx) {
+        positions.clear();
+        for (int partition = 0; partition < log_.partitions(topic()); ++partition)
+            run_sql(tx, sql::begin_offset, group(), topic(), partition, before_all);
+        for (const auto& row : run_sql(tx, sql::find_offsets, group(), topic())) {
+            positions[row[0].as<int>()] = {row[1].as<std::int64_t>(),
+                                           row[2].is_null() ? std::nullopt : Uuid::parse(row[2].c_str())};
+            identities[row[0].as<int>()] = row[3].as<std::string>();
+        }
     });
+    for (const auto& [partition, at] : positions) {
+        if (!at.event) continue;
+        const Proof proof = prove(log_, {topic(), partition, at.offset}, *at.event);
+        if (proof == Proof::set_back || (proof == Proof::dropped && identities[partition] != log_identity_))
+            throw LogSetBack(partition, at.offset);
+    }
     const std::lock_guard lock(mutex_);
-    offsets_ = std::move(offsets);
+    positions_ = std::move(positions);
+    next_look_ = next_note_ = Steady::now();
 }
 
 std::int64_t Consumer::behind() const {
-    std::map<int, std::int64_t> offsets;
+    std::map<int, Position> positions;
     {
         const std::lock_guard lock(mutex_);
-        offsets = offsets_;
+        positions = positions_;
     }
     std::int64_t sum = 0;
-    for (const auto& [partition, offset] : offsets)
-        sum += log_.end(subscription_.topic, partition) - offset;
+    for (const auto& [partition, at] : positions)
+        sum += log_.behind(topic(), partition, at.offset);
     return sum;
-}
-
-void Consumer::advance(const LoggedEvent& last) {
-    const std::lock_guard lock(mutex_);
-    offsets_[last.partition] = last.offset;
 }
 
 bool Consumer::drain(const std::stop_token& stop) {
     bool any = false;
-    for (const auto& [partition, offset] : offsets_) {
+    for (const auto& [partition, at] : positions_) {
         if (stop.stop_requested()) return true;
-        const auto events = log_.read(subscription_.topic, partition, offset, subscription_.batch);
-        if (events.empty()) continue;
+        auto page = read_on(partition, at);
+        if (page.empty()) continue;
         any = true;
-        // A transaction is of one administration.
-        for (auto first = events.begin(); first != events.end();) {
-            const auto last = std::find_if(first, events.end(), [&](const LoggedEvent& other) {
-                return other.event.administration != first->event.administration;
-            });
-            take(stop, {first, last});
-            if (offset < std::prev(last)->offset) return true;  // stopped in the middle
-            first = last;
-        }
+        take_page(stop, std::move(page));
     }
     return any;
 }
 
-void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> batch) {
-    try {
-        commit(batch);
-    } catch (const pqxx::broken_connection&) {
-        throw;  // the database is away, which is nobody's event's fault
-    } catch (const std::exception& fault) {
-        log::warning("consumer.batch_failed", {{"group", subscription_.group},
-                                               {"topic", subscription_.topic},
-                                               {"events", batch.size()},
-                                               {"reason", fault.what()}});
-        take_one_by_one(stop, batch);
+// The event that was read last is read once more: where another one stands, the log was set back.
+std::vector<LoggedEvent> Consumer::read_on(int partition, const Position& at) {
+    const int page_size = taking_.batch() * transactions_in_a_page;
+    if (!at.event) return log_.read(topic(), partition, at.offset, page_size);
+    auto page = log_.read(topic(), partition, at.offset - 1, page_size + 1);
+    if (page.empty()) {  // its days are over, and nothing came since
+        if (log_.end(topic(), partition) < at.offset) throw LogSetBack(partition, at.offset);
+    } else if (page.front().offset == at.offset) {
+        if (page.front().event.event_id != *at.event) throw LogSetBack(partition, at.offset);
+        page.erase(page.begin());
     }
+    return page;
 }
 
-void Consumer::take_one_by_one(const std::stop_token& stop, std::span<const LoggedEvent> batch) {
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        for (std::size_t attempt = 0;; ++attempt) {
+void Consumer::note_read() {
+    std::map<int, std::int64_t> offsets;
+    for (const auto& [partition, at] : positions_)
+        offsets[partition] = at.offset;
+    log_.note_read(group(), topic(), offsets);
+    next_note_ = Steady::now() + between_notes;
+}
+
+// The offset moves with the last transaction: whoever stops before reads the page again, and the inbox knows what took
+// effect.
+void Consumer::take_page(const std::stop_token& stop, std::vector<LoggedEvent> page) {
+    const LoggedEvent last = page.back();
+    auto groups = by_administration(std::move(page));
+    for (auto group = groups.begin(); group != groups.end(); ++group) {
+        std::span<const LoggedEvent> rest = group->second;
+        while (!rest.empty()) {
             if (stop.stop_requested()) return;
-            try {
-                commit(batch.subspan(i, 1));
-                break;
-            } catch (const pqxx::broken_connection&) {
-                throw;
-            } catch (const std::exception& fault) {
-                if (attempt == pauses_.size()) {
-                    bury(batch[i], fault.what());
-                    break;
-                }
-                pause(stop, pauses_.at(attempt));
-            }
+            const auto some = rest.first(std::min(at_most_, rest.size()));
+            rest = rest.subspan(some.size());
+            take(some, rest.empty() && std::next(group) == groups.end() ? &last : nullptr);
         }
     }
+    const std::lock_guard lock(mutex_);
+    positions_[last.partition] = {last.offset, last.event.event_id};
 }
 
-void Consumer::commit(std::span<const LoggedEvent> batch) {
-    const LoggedEvent& last = batch.back();
-    const auto taken = database_.run(last.event.administration, [&](Transaction& tx) {
-        const auto fresh = claim_fresh(tx, subscription_.group, batch);
-        if (!fresh.empty()) subscription_.handle(tx, fresh);
-        remember_offset(tx, subscription_.group, last);
-        return fresh.size();
-    });
-    handled_ += taken;
-    advance(last);
+// With `last` the offset moves there in the same transaction.
+void Consumer::take(std::span<const LoggedEvent> events, const LoggedEvent* last) {
+    const auto run = [&](auto how) {
+        return database_.run(events.front().event.administration, [&](Transaction& tx) {
+            const int partition = events.front().partition;
+            const auto held = run_sql(tx, sql::lock_offset, group(), topic(), partition);
+            if (held.empty()) throw Unavailable("the consumer's offset is gone");
+            Taken taken;
+            if (held[0][0].as<std::int64_t>() < events.back().offset) taken = (taking_.*how)(tx, events);
+            if (last != nullptr)
+                run_sql(tx, sql::remember_offset, group(), topic(), partition, last->offset,
+                        last->event.event_id.to_string(), log_identity_);
+            return taken;
+        });
+    };
+    try {
+        count(run(&Taking::take_all));
+    } catch (const std::exception& fault) {
+        if (classify(fault).kind == FaultKind::unavailable) throw;
+        count(run(&Taking::take_what_can_be));
+    }
+    at_most_ = std::min(at_most_ * 2, static_cast<std::size_t>(taking_.batch()));
 }
 
-void Consumer::bury(const LoggedEvent& dead, const std::string& reason) {
-    log::error("consumer.dead_letter", {{"group", subscription_.group},
-                                        {"topic", subscription_.topic},
-                                        {"event_id", dead.event.event_id.to_string()},
-                                        {"reason", reason}});
-    database_.run(dead.event.administration, [&](Transaction& tx) {
-        bury_letter(tx, {subscription_.group, reason}, dead);
-        remember_offset(tx, subscription_.group, dead);
-    });
-    ++buried_;
-    advance(dead);
+// A key whose turn fails for want of a database waits by itself: were the consumer's own away, reading would tell.
+bool Consumer::try_set_aside(const std::stop_token& stop) try {
+    const auto due =
+        database_.run_for_all(looking, [&](Transaction& tx) { return taking_.due_keys(tx, most_keys_at_once); });
+    for (const DueKey& key : due) {
+        if (stop.stop_requested()) return true;
+        count(database_.run(key.administration, [&](Transaction& tx) {
+            run_sql(tx, sql::lock_offset, group(), topic(), key.partition);
+            return taking_.try_key_again(tx, key.key);
+        }));
+    }
+    const WaitingKeys left = database_.run_for_all(looking, [&](Transaction& tx) { return taking_.waiting_keys(tx); });
+    keys_waiting_ = left.count;
+    next_look_ =
+        Steady::now() + (left.count == 0 ? between_looks : std::clamp(left.until_due, milliseconds(0), between_looks));
+    return !due.empty();
+} catch (const std::exception& fault) {
+    log::warning("consumer.set_aside_waits",
+                 {{"group", group()}, {"topic", topic()}, {"reason", classify(fault).description}});
+    next_look_ = Steady::now() + pause_after_a_key;
+    return false;
+}
+
+void Consumer::count(const Taken& taken) {
+    handled_ += taken.handled;
+    buried_ += taken.buried.size();
+    if (!taken.set_aside.empty()) {
+        next_look_ = Steady::now();
+        log::warning("consumer.set_aside", {{"group", group()},
+                                            {"topic", topic()},
+                                            {"events", taken.set_aside.size()},
+                                            {"first", taken.set_aside.front().event.to_string()},
+                                            {"reason", taken.set_aside.front().reason}});
+    }
+    for (const auto& letter : taken.buried)
+        log::error("consumer.dead_letter", {{"group", group()},
+                                            {"topic", topic()},
+                                            {"event_id", letter.event.to_string()},
+                                            {"reason", letter.reason}});
 }
 
 }  // namespace aquacis::platform

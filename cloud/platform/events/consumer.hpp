@@ -1,55 +1,73 @@
 #pragma once
-// Runs one Subscription on a thread: reads the log, hands batches to the context, commits effect, inbox and offset
-// together.
+// Runs one Subscription on a thread: reads the log, lets events take effect together with inbox and offset, and tries
+// again what was set aside. It never waits for one event, and never gives one up because a database is away.
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event_log.hpp"
-#include "cloud/platform/host/module.hpp"
+#include "cloud/platform/events/taking.hpp"
 
 namespace aquacis::platform {
-
-// Before the second, third and fourth try of a single event; then it is a dead letter.
-using RetryPauses = std::array<std::chrono::milliseconds, 3>;
-inline constexpr RetryPauses standard_pauses{std::chrono::seconds(1), std::chrono::seconds(5),
-                                             std::chrono::seconds(30)};
 
 class Consumer {
 public:
     Consumer(Subscription subscription, EventLog& log, Pool& database, RetryPauses pauses = standard_pauses);
     void request_stop() { thread_.request_stop(); }  // the destructor waits for the end
 
-    const std::string& group() const { return subscription_.group; }
-    const std::string& topic() const { return subscription_.topic; }
-    std::uint64_t handled() const { return handled_; }  // events that took effect since the start
-    std::uint64_t buried() const { return buried_; }    // dead letters since the start
-    std::int64_t behind() const;                        // events in the log that were not looked at yet; asks the log
+    const std::string& group() const { return taking_.group(); }
+    const std::string& topic() const { return taking_.topic(); }
+    std::uint64_t handled() const { return handled_; }           // events that took effect since the start
+    std::uint64_t buried() const { return buried_; }             // dead letters since the start
+    std::int64_t keys_waiting() const { return keys_waiting_; }  // set aside, as last looked at
+    // For what is nobody's event's fault: a database, a right, a schema.
+    bool is_waiting() const { return is_waiting_; }
+    // The log was set back behind what was read: an operator has to resume it.
+    bool is_stopped() const { return is_stopped_; }
+    std::int64_t behind() const;  // events in the log that were not looked at yet; asks the log
 
 private:
-    void run(const std::stop_token& stop);
-    bool drain(const std::stop_token& stop);  // false: nothing was there
-    void load_offsets();
-    void take(const std::stop_token& stop, std::span<const LoggedEvent> batch);
-    void take_one_by_one(const std::stop_token& stop, std::span<const LoggedEvent> batch);
-    void commit(std::span<const LoggedEvent> batch);
-    void bury(const LoggedEvent& dead, const std::string& reason);
-    void advance(const LoggedEvent& last);
+    using Steady = std::chrono::steady_clock;
+    struct Position {
+        std::int64_t offset = before_all;
+        std::optional<Uuid> event;  // that was read there, when that is known
+    };
 
-    Subscription subscription_;
+    void run(const std::stop_token& stop);
+    bool step(const std::stop_token& stop);  // false: there was nothing to do
+    void wait(const std::stop_token& stop, std::uint64_t pulse) const;
+    void wait_out(const std::stop_token& stop, const std::exception& fault);
+    void stay_stopped(const std::stop_token& stop, const std::exception& why);
+    void load_positions();
+    bool drain(const std::stop_token& stop);
+    std::vector<LoggedEvent> read_on(int partition, const Position& at);
+    void take_page(const std::stop_token& stop, std::vector<LoggedEvent> page);
+    void take(std::span<const LoggedEvent> events, const LoggedEvent* last);
+    bool try_set_aside(const std::stop_token& stop);
+    void count(const Taken& taken);
+    void note_read();
+
+    Taking taking_;
     EventLog& log_;
     Pool& database_;
-    RetryPauses pauses_;
     std::atomic<std::uint64_t> handled_{0};
     std::atomic<std::uint64_t> buried_{0};
+    std::atomic<std::int64_t> keys_waiting_{0};
+    std::atomic<bool> is_waiting_{false};
+    std::atomic<bool> is_stopped_{false};
+    std::string log_identity_;
+    std::size_t at_most_;              // events in a transaction; less after one that took too long
+    std::chrono::milliseconds pause_;  // after the next fault
+    Steady::time_point next_look_{};   // at what is set aside
+    Steady::time_point next_note_{};   // to the log, of what was read
     mutable std::mutex mutex_;
-    std::map<int, std::int64_t> offsets_;  // by partition; written by the thread alone, under the mutex
+    std::map<int, Position> positions_;  // by partition; written by the thread alone, under the mutex
     std::jthread thread_;
 };
 

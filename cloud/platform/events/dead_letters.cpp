@@ -7,7 +7,7 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
+constexpr TenantTask looking{"dead_letters"};
 
 DeadLetter to_letter(const pqxx::row& row) {
     const std::string envelope = from_bytea(row[5]);
@@ -38,7 +38,7 @@ void bury_letter(Transaction& transaction, const Death& death, const LoggedEvent
 }
 
 std::vector<DeadLetter> newest_dead_letters(Pool& database, int limit) {
-    return database.run(every_administration, [&](Transaction& tx) {
+    return database.run_for_all(looking, [&](Transaction& tx) {
         std::vector<DeadLetter> letters;
         for (const auto& row : run_sql(tx, sql::newest_dead_letters, limit))
             letters.push_back(to_letter(row));
@@ -47,26 +47,27 @@ std::vector<DeadLetter> newest_dead_letters(Pool& database, int limit) {
 }
 
 std::optional<DeadLetter> find_dead_letter(Pool& database, std::int64_t id) {
-    return database.run(every_administration, [&](Transaction& tx) { return read_letter(tx, id); });
+    return database.run_for_all(looking, [&](Transaction& tx) { return read_letter(tx, id); });
 }
 
-Result<DeadLetter> replay_dead_letter(Pool& database, EventLog& log, std::int64_t id) {
+Result<DeadLetter> replay_dead_letter(Pool& database, std::int64_t id) {
     const auto letter = find_dead_letter(database, id);
     if (!letter)
         return Refusal{RefusalKind::not_found, "dlq.no_such_letter", "id",
                        "No existe el mensaje " + std::to_string(id) + ".",
                        "Consulte los que hay con «aquacisctl dlq list»."};
-    // Marked first: were the mark written after the append, it could undo the mark of a new death. A fault between the
-    // two shows a letter as replayed that is not in the log; replaying it again is harmless.
-    database.run(every_administration, [&](Transaction& tx) { run_sql(tx, sql::mark_replayed, id); });
-    log.append(std::span(&letter->event, 1));
+    database.run(letter->event.administration, [&](Transaction& tx) {
+        run_sql(tx, sql::lock_offset, letter->death.consumer, letter->event.topic, letter->partition);
+        run_sql(tx, sql::replay_letter, id);
+        run_sql(tx, sql::try_next_of_key, letter->death.consumer, letter->event.topic, letter->event.key);
+        run_sql(tx, sql::mark_replayed, id);
+    });
     return *letter;
 }
 
 std::int64_t count_waiting_letters(Pool& database) {
-    return database.run(every_administration, [](Transaction& tx) {
-        return run_sql(tx, sql::count_waiting_letters)[0][0].as<std::int64_t>();
-    });
+    return database.run_for_all(
+        looking, [](Transaction& tx) { return run_sql(tx, sql::count_waiting_letters)[0][0].as<std::int64_t>(); });
 }
 
 }  // namespace aquacis::platform

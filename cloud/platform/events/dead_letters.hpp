@@ -1,7 +1,7 @@
 #pragma once
-// Events that a consumer could not take after its last try, with the reason, in the consumer's own database. A letter
-// that is replayed goes back into the log as the same event: whoever took it already leaves it, so a replay cannot take
-// effect twice.
+// Events that a consumer's handler refused to the last try, with the reason, in the consumer's own database. A letter
+// that is replayed is set aside again, due at once and behind what its key has there: nobody else sees it, and the
+// inbox knows whether it took effect meanwhile.
 
 #include <optional>
 #include <string>
@@ -32,8 +32,8 @@ void bury_letter(Transaction& transaction, const Death& death, const LoggedEvent
 
 std::vector<DeadLetter> newest_dead_letters(Pool& database, int limit);
 std::optional<DeadLetter> find_dead_letter(Pool& database, std::int64_t id);
-// Refused when there is no such letter. The event is in the log when it returns.
-Result<DeadLetter> replay_dead_letter(Pool& database, EventLog& log, std::int64_t id);
+// Refused when there is no such letter. Its consumer tries it within a second, when it runs.
+Result<DeadLetter> replay_dead_letter(Pool& database, std::int64_t id);
 std::int64_t count_waiting_letters(Pool& database);  // not replayed
 
 }  // namespace aquacis::platform

@@ -4,10 +4,12 @@
 #include <google/protobuf/message.h>
 
 #include <stdexcept>
+#include <unordered_map>
 
 #include "aquacis/api/v1/options.pb.h"
 #include "aquacis/event/v1/envelope.pb.h"
 #include "cloud/platform/events/envelope.hpp"
+#include "cloud/platform/events/subscribe.hpp"
 
 namespace aquacis::platform {
 
@@ -31,6 +33,28 @@ Event make_event(const google::protobuf::Message& payload, EventOrigin origin) {
     event.caused_by = origin.caused_by;
     event.payload = payload.SerializeAsString();
     return event;
+}
+
+std::string topic_of(const google::protobuf::Message& message) {
+    const auto& type = *message.GetDescriptor();
+    const std::string& topic = type.options().GetExtension(api::v1::topic);
+    if (topic.empty()) throw std::logic_error(type.full_name() + " names no topic, so it is no event");
+    return topic;
+}
+
+void parse_payload(const Event& event, google::protobuf::Message& message) {
+    if (event.event_type != message.GetDescriptor()->full_name() || !message.ParseFromString(event.payload))
+        throw UnreadableEvent("the payload is not a " + message.GetDescriptor()->full_name());
+}
+
+int retention_days_of(const std::string& event_type) {
+    thread_local std::unordered_map<std::string, int> known;
+    const auto found = known.find(event_type);
+    if (found != known.end()) return found->second;
+    const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(event_type);
+    const int days = type != nullptr && type->options().GetExtension(api::v1::retention_days) == 7 ? 7 : 30;
+    known.emplace(event_type, days);
+    return days;
 }
 
 std::string serialize_envelope(const Event& event) {

@@ -7,6 +7,7 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "cloud/platform/database/fault.hpp"
 
 namespace google::protobuf {
 class Message;
@@ -48,5 +49,13 @@ struct EventOrigin {
     std::optional<OperationRef> caused_by;
 };
 Event make_event(const google::protobuf::Message& payload, EventOrigin origin);
+
+// 7 or 30, as the message's proto says; 30 when it says nothing or is not known here.
+int retention_days_of(const std::string& event_type);
+
+// Thrown by a handler for an event that it cannot take, however often it comes. Its text names the place and no value.
+class UnreadableEvent final : public Unacceptable {
+    using Unacceptable::Unacceptable;
+};
 
 }  // namespace aquacis::platform

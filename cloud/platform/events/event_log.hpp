@@ -1,8 +1,9 @@
 #pragma once
-// The event log's port. Two adapters are held to one conformance suite; `postgres` is the embedded default.
+// The event log's port: what Kafka can keep as well as tables can. Adapters are held to one conformance suite;
+// `postgres` is the embedded default.
 
 #include <chrono>
-#include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,17 +13,26 @@
 
 namespace aquacis::platform {
 
+inline constexpr std::int64_t before_all = -1;  // an offset below every event's
+
 struct LoggedEvent {
     Event event;
     int partition = 0;
-    std::int64_t offset = 0;  // commit-ordered within (topic, partition), from 1
+    std::int64_t offset = 0;  // rises within (topic, partition), in commit order; not more is promised
+};
+
+struct LogPosition {
+    std::string topic;
+    int partition = 0;
+    std::int64_t offset = before_all;
 };
 
 class EventLog {
 public:
     virtual ~EventLog() = default;
-    // All or none, durable when it returns. At-least-once: a caller that does not hear back appends again.
-    virtual void append(std::span<const Event> events) = 0;
+    // Durable when it returns, and where the last of them now is. At-least-once: a caller that does not hear back
+    // appends again.
+    virtual LogPosition append(std::span<const Event> events) = 0;
     virtual int partitions(const std::string& topic) = 0;
     // Up to `limit` events of a partition after that offset, in order.
     virtual std::vector<LoggedEvent> read(const std::string& topic, int partition, std::int64_t after, int limit) = 0;
@@ -30,11 +40,30 @@ public:
     // returns at once when it has risen since, else when it does or after the time.
     virtual std::uint64_t pulse(const std::string& topic) = 0;
     virtual void wait(const std::string& topic, std::uint64_t since, std::chrono::milliseconds at_most) = 0;
-    virtual std::int64_t end(const std::string& topic, int partition) = 0;  // the last offset, 0 when empty
+    // No event has a higher offset; before_all when none was ever appended.
+    virtual std::int64_t end(const std::string& topic, int partition) = 0;
+    // How many events come after that offset, as nearly as the log can tell.
+    virtual std::int64_t behind(const std::string& topic, int partition, std::int64_t offset) = 0;
+    // The highest offset of what was appended before that time.
+    virtual std::int64_t last_before(const std::string& topic, int partition, Instant time) = 0;
+    // Which log this is. Another one after a restore or a failover, though not after each: what was read last tells
+    // those.
+    virtual std::string identity() = 0;
+    // What a group has not read is kept beyond its days.
+    virtual void note_read(const std::string& group, const std::string& topic,
+                           const std::map<int, std::int64_t>& offsets) = 0;
+    // Makes room ahead and drops some of what is older than its days; called now and then.
+    virtual void tidy() = 0;
 };
 
-// Tables in a database of their own (`migrate_event_log` makes them).
+// Whether an event is still where it was: another one is there, or the log ends before it, when the log was set back;
+// nothing is there when its days are over.
+enum class Proof { held, set_back, dropped };
+Proof prove(EventLog& log, const LogPosition& position, const Uuid& event);
+
+// Tables in a database of their own (`migrate_event_log` makes them). Its first user settles the number of partitions;
+// with another number every call throws.
 std::unique_ptr<EventLog> make_postgres_event_log(const std::string& connection, int partitions_per_topic);
-void migrate_event_log(const std::string& owner_connection, const std::string& app_role);
+// Each of the roles may then read and append, and nothing else.
 
 }  // namespace aquacis::platform

@@ -3,15 +3,42 @@
 // commit.
 
 #include <span>
+#include <vector>
 
+#include "base/uuid.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event.hpp"
 
 namespace aquacis::platform {
 
+// Why something happened, for the events that tell of it.
+struct Cause {
+    const RandomBits& random;  // for the events' ids; outlives the cause
+    Instant now;
+    std::string correlation_id{};
+    std::optional<OperationRef> operation{};  // a node's, when one caused it
+};
+
+// A message that its proto names a topic, key and aggregate for. Its context is the package's, its administration the
+// transaction's, and a field "version" is the aggregate's.
+void publish(Transaction& transaction, const Cause& cause, const google::protobuf::Message& message);
+template <class Message>
+void publish(Transaction& transaction, const Cause& cause, const std::vector<Message>& messages);  // one statement
+
 void publish(Transaction& transaction, const Event& event);
 void publish(Transaction& transaction, std::span<const Event> events);  // one statement
 
+Event event_of(const Transaction& transaction, const Cause& cause, const google::protobuf::Message& message);
+
 std::int64_t outbox_depth(Pool& database);  // of all administrations
+
+template <class Message>
+void publish(Transaction& transaction, const Cause& cause, const std::vector<Message>& messages) {
+    std::vector<Event> events;
+    events.reserve(messages.size());
+    for (const Message& message : messages)
+        events.push_back(event_of(transaction, cause, message));
+    publish(transaction, std::span<const Event>(events));
+}
 
 }  // namespace aquacis::platform

@@ -1,22 +1,21 @@
-#include <condition_variable>
+#include <atomic>
 #include <map>
-#include <mutex>
-#include <pqxx/pqxx>
-#include <thread>
+#include <set>
 
+#include "base/config/config.hpp"
 #include "base/log/log.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/envelope.hpp"
 #include "cloud/platform/events/event_log.hpp"
+#include "cloud/platform/events/log_bell.hpp"
 #include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
 
-constexpr AdministrationId every_administration{0};
-constexpr auto reconnect_pause = std::chrono::milliseconds(500);
-constexpr long listen_turn_us = 200'000;
+constexpr TenantTask using_log{"event_log", true};
+constexpr int most_dropped_at_once = 4;
 
 // FNV-1a: the same key is in the same partition, on every machine and in every version.
 std::uint32_t hash_of(std::string_view key) {
@@ -25,44 +24,6 @@ std::uint32_t hash_of(std::string_view key) {
         hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
     return hash;
 }
-
-class Pulses {
-public:
-    void beat(const std::string& topic) {
-        const std::lock_guard lock(mutex_);
-        ++counts_[topic];
-        changed_.notify_all();
-    }
-    void beat_all() {
-        const std::lock_guard lock(mutex_);
-        ++all_;
-        changed_.notify_all();
-    }
-    std::uint64_t of(const std::string& topic) {
-        const std::lock_guard lock(mutex_);
-        return counts_[topic] + all_;
-    }
-    void wait(const std::string& topic, std::uint64_t since, std::chrono::milliseconds at_most) {
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, at_most, [&] { return counts_[topic] + all_ != since; });
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::map<std::string, std::uint64_t> counts_;
-    std::uint64_t all_ = 0;
-};
-
-class Receiver final : public pqxx::notification_receiver {
-public:
-    Receiver(pqxx::connection_base& connection, Pulses& pulses)
-        : notification_receiver(connection, "log"), pulses_(pulses) {}
-    void operator()(const std::string& topic, int) override { pulses_.beat(topic); }
-
-private:
-    Pulses& pulses_;
-};
 
 DatabaseConfig pool_config(const std::string& connection) {
     DatabaseConfig config;
@@ -75,35 +36,60 @@ DatabaseConfig pool_config(const std::string& connection) {
 class PostgresEventLog final : public EventLog {
 public:
     PostgresEventLog(const std::string& connection, int partitions)
-        : connection_(connection),
-          partitions_(partitions),
-          pool_(pool_config(connection)),
-          listener_([this](const std::stop_token& stop) { listen(stop); }) {}
+        : partitions_(partitions), pool_(pool_config(connection)), bell_(connection) {}
 
-    void append(std::span<const Event> events) override;
+    LogPosition append(std::span<const Event> events) override;
     int partitions(const std::string&) override { return partitions_; }
     std::vector<LoggedEvent> read(const std::string& topic, int partition, std::int64_t after, int limit) override;
-    std::uint64_t pulse(const std::string& topic) override { return pulses_.of(topic); }
+    std::uint64_t pulse(const std::string& topic) override { return bell_.pulse(topic); }
     void wait(const std::string& topic, std::uint64_t since, std::chrono::milliseconds at_most) override {
-        pulses_.wait(topic, since, at_most);
+        bell_.wait(topic, since, at_most);
     }
     std::int64_t end(const std::string& topic, int partition) override;
+    std::int64_t behind(const std::string& topic, int partition, std::int64_t offset) override {
+        return std::max<std::int64_t>(0, end(topic, partition) - std::max<std::int64_t>(0, offset));
+    }
+    std::int64_t last_before(const std::string& topic, int partition, Instant time) override;
+    std::string identity() override;
+    void note_read(const std::string& group, const std::string& topic,
+                   const std::map<int, std::int64_t>& offsets) override;
+    void tidy() override;
 
 private:
     using Place = std::pair<std::string, int>;
-    std::map<Place, std::int64_t> reserve(pqxx::transaction_base& work, const std::map<Place, int>& counts);
-    void listen(const std::stop_token& stop);
+    // Every use of the log's database; the first finds out whether it is cut as this process thinks.
+    template <class Step>
+    auto run(Step step);
+    void settle();
+    std::map<Place, std::int64_t> reserve(const Transaction& tx, const std::map<Place, int>& counts);
+    void insert(Transaction& tx, std::span<const Event> events, const std::vector<Place>& places,
+                std::map<Place, std::int64_t> next, LogPosition& last);
 
-    std::string connection_;
     int partitions_;
+    std::atomic<bool> is_settled_{false};
     Pool pool_;
-    Pulses pulses_;
-    std::jthread listener_;  // last: it uses what stands above
+    LogBell bell_;
 };
+
+template <class Step>
+auto PostgresEventLog::run(Step step) {
+    if (!is_settled_) settle();
+    return pool_.run_for_all(using_log, step);
+}
+
+void PostgresEventLog::settle() {
+    const int settled = pool_.run_for_all(
+        using_log, [&](Transaction& tx) { return run_sql(tx, sql::settle_partitions, partitions_)[0][0].as<int>(); });
+    if (settled != partitions_)
+        throw ConfigError("eventlog.partitions is " + std::to_string(partitions_) + ", but the log has " +
+                          std::to_string(settled) + " a topic since its first use: set it to " +
+                          std::to_string(settled));
+    is_settled_ = true;
+}
 
 // The heads are locked in one order (a map's), so two appends never wait for each other in a circle, and held until the
 // commit.
-std::map<PostgresEventLog::Place, std::int64_t> PostgresEventLog::reserve(pqxx::transaction_base& work,
+std::map<PostgresEventLog::Place, std::int64_t> PostgresEventLog::reserve(const Transaction& tx,
                                                                           const std::map<Place, int>& counts) {
     SqlArray topics, partitions, sizes;
     for (const auto& [place, count] : counts) {
@@ -111,49 +97,57 @@ std::map<PostgresEventLog::Place, std::int64_t> PostgresEventLog::reserve(pqxx::
         partitions.add(place.second);
         sizes.add(count);
     }
-    const auto rows = run_sql(work, sql::reserve_offsets, topics.text(), partitions.text(), sizes.text());
     std::map<Place, std::int64_t> next;
-    for (const auto& row : rows) {
+    for (const auto& row : run_sql(tx, sql::reserve_offsets, topics.text(), partitions.text(), sizes.text())) {
         const Place place{row[0].as<std::string>(), row[1].as<int>()};
         next[place] = row[2].as<std::int64_t>() - counts.at(place) + 1;
     }
     return next;
 }
 
-void PostgresEventLog::append(std::span<const Event> events) {
-    if (events.empty()) return;
+void PostgresEventLog::insert(Transaction& tx, std::span<const Event> events, const std::vector<Place>& places,
+                              std::map<Place, std::int64_t> next, LogPosition& last) {
+    SqlArray topics, partitions, offsets, keys, envelopes, kept;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        last = {events[i].topic, places[i].second, next.at(places[i])++};
+        topics.add(last.topic);
+        partitions.add(last.partition);
+        offsets.add(last.offset);
+        keys.add(events[i].key);
+        envelopes.add_bytes(serialize_envelope(events[i]));
+        kept.add(retention_days_of(events[i].event_type));
+    }
+    run_sql(tx, sql::insert_log_events, topics.text(), partitions.text(), offsets.text(), keys.text(), envelopes.text(),
+            kept.text());
+}
+
+LogPosition PostgresEventLog::append(std::span<const Event> events) {
+    LogPosition last;
+    if (events.empty()) return last;
     std::map<Place, int> counts;
     std::vector<Place> places;
+    std::set<std::string> topics;
     places.reserve(events.size());
     for (const Event& event : events) {
         places.emplace_back(event.topic,
                             static_cast<int>(hash_of(event.key) % static_cast<std::uint32_t>(partitions_)));
         ++counts[places.back()];
+        topics.insert(event.topic);
     }
-    pool_.run(every_administration, [&](Transaction& tx) {
-        auto next = reserve(tx.pq(), counts);
-        SqlArray topics, partitions, offsets, keys, envelopes;
-        for (std::size_t i = 0; i < events.size(); ++i) {
-            topics.add(events[i].topic);
-            partitions.add(places[i].second);
-            offsets.add(next.at(places[i])++);
-            keys.add(events[i].key);
-            envelopes.add_bytes(serialize_envelope(events[i]));
-        }
-        run_sql(tx, sql::insert_log_events, topics.text(), partitions.text(), offsets.text(), keys.text(),
-                envelopes.text());
-        std::string last;
-        for (const auto& [place, count] : counts) {
-            if (place.first == last) continue;
-            last = place.first;
-            run_sql(tx, sql::ring_log, last);
-        }
-    });
+    const auto write = [&](Transaction& tx) { insert(tx, events, places, reserve(tx, counts), last); };
+    try {
+        run(write);
+    } catch (const pqxx::check_violation&) {  // the segments made ahead are used up: nobody tidied for a week
+        run([](Transaction& tx) { run_sql(tx, sql::make_log_segments); });
+        run(write);
+    }
+    bell_.ring(topics);
+    return last;
 }
 
 std::vector<LoggedEvent> PostgresEventLog::read(const std::string& topic, int partition, std::int64_t after,
                                                 int limit) {
-    return pool_.run(every_administration, [&](Transaction& tx) {
+    return run([&](Transaction& tx) {
         const auto rows = run_sql(tx, sql::read_log, topic, partition, after, limit);
         std::vector<LoggedEvent> events;
         events.reserve(rows.size());
@@ -167,25 +161,37 @@ std::vector<LoggedEvent> PostgresEventLog::read(const std::string& topic, int pa
 }
 
 std::int64_t PostgresEventLog::end(const std::string& topic, int partition) {
-    return pool_.run(every_administration, [&](Transaction& tx) {
+    return run([&](Transaction& tx) {
         const auto rows = run_sql(tx, sql::find_log_end, topic, partition);
-        return rows.empty() ? std::int64_t{0} : rows[0][0].as<std::int64_t>();
+        return rows.empty() ? before_all : rows[0][0].as<std::int64_t>();
     });
 }
 
-void PostgresEventLog::listen(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-        try {
-            pqxx::connection connection(connection_);
-            const Receiver receiver(connection, pulses_);
-            pulses_.beat_all();  // what came while nobody listened
-            while (!stop.stop_requested())
-                connection.await_notification(0, listen_turn_us);
-        } catch (const std::exception& fault) {
-            log::warning("event_log.listener_lost", {{"reason", fault.what()}});
-            std::this_thread::sleep_for(reconnect_pause);
-        }
+std::int64_t PostgresEventLog::last_before(const std::string& topic, int partition, Instant time) {
+    return run([&](Transaction& tx) {
+        return run_sql(tx, sql::find_last_before, topic, partition, to_microseconds(time))[0][0].as<std::int64_t>();
+    });
+}
+
+std::string PostgresEventLog::identity() {
+    return run([&](Transaction& tx) { return run_sql(tx, sql::read_identity)[0][0].as<std::string>(); });
+}
+
+void PostgresEventLog::note_read(const std::string& group, const std::string& topic,
+                                 const std::map<int, std::int64_t>& offsets) {
+    SqlArray partitions, read_to;
+    for (const auto& [partition, offset] : offsets) {
+        partitions.add(partition);
+        read_to.add(offset);
     }
+    run([&](Transaction& tx) { run_sql(tx, sql::note_read, group, topic, partitions.text(), read_to.text()); });
+}
+
+void PostgresEventLog::tidy() {
+    run([](Transaction& tx) { run_sql(tx, sql::make_log_segments); });
+    const auto dropped = run([](Transaction& tx) { return run_sql(tx, sql::drop_log_segments, most_dropped_at_once); });
+    for (const auto& row : dropped)
+        log::info("event_log.segment_dropped", {{"segment", row[0].as<std::string>()}});
 }
 
 }  // namespace

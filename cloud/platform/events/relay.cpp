@@ -1,9 +1,10 @@
 #include "cloud/platform/events/relay.hpp"
 
 #include <algorithm>
-#include <pqxx/pqxx>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
+#include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/envelope.hpp"
 #include "cloud/platform/store/sql.hpp"
@@ -11,100 +12,170 @@
 namespace aquacis::platform {
 namespace {
 
+using std::chrono::milliseconds;
+
 constexpr int batch_size = 1000;
-constexpr long listen_turn_us = 250'000;
-constexpr int quiet_turns = 20;  // of listening without a bell, then the table is looked at all the same
-constexpr auto retry_pause = std::chrono::seconds(1);
+constexpr int most_gaps = 10'000;
+constexpr int forgotten_at_once = 10'000;
+constexpr auto retry_pause = milliseconds(1000);
+// The table is asked again at once after a batch, then ever more seldom: nobody has to ring, which would make one
+// commit of the server wait for another.
+constexpr auto shortest_pause = milliseconds(4);
+constexpr auto longest_pause = milliseconds(100);
+constexpr auto between_proofs = milliseconds(1000);  // that the log still holds what was appended last
+constexpr auto between_proofs_idle = milliseconds(5'000);
+constexpr auto longest_step = milliseconds(60'000);
 
-// Ids are given before their transaction commits, so a lower one can appear late, and must then go before what came
-// after it. Up to `settled` none can: whoever took such an id has ended. To find out, an id is watched until every
-// transaction that had begun when it was seen (those before `horizon`) is over; publish() takes its transaction's
-// number before its first id.
-struct Place {
-    std::int64_t settled = 0;
-    std::int64_t highest = 0;
-    std::int64_t watched = 0;  // 0: none
-    std::uint64_t horizon = 0;
-};
-
-void settle(Place& place, std::uint64_t oldest_running, const pqxx::result& rows) {
-    if (place.watched == 0 || oldest_running < place.horizon) return;
-    const bool is_full = rows.size() == batch_size;
-    place.settled = is_full ? std::min(place.watched, rows[batch_size - 1][0].as<std::int64_t>()) : place.watched;
-    if (place.settled == place.watched) place.watched = 0;
-}
-
-class Bell final : public pqxx::notification_receiver {
-public:
-    explicit Bell(pqxx::connection_base& connection) : notification_receiver(connection, "outbox") {}
-    void operator()(const std::string&, int) override {}
-};
-
-// How many were moved. A fault leaves `place` ahead of what was moved: begin again with a new one.
-int move_batch(pqxx::connection& connection, EventLog& log, Place& place) {
-    pqxx::work work(connection);
-    const auto oldest_running = run_sql(work, sql::oldest_running)[0][1].as<std::uint64_t>();
-    const auto rows = run_sql(work, sql::take_outbox, place.settled, batch_size);
-    settle(place, oldest_running, rows);
-    if (rows.empty()) return 0;
+struct Batch {
     std::vector<Event> events;
-    events.reserve(batch_size);
-    SqlArray ids;
+    bool is_place_moved = false;  // by somebody else
+};
+
+Batch read_batch(pqxx::transaction_base& work, std::int64_t expected, OutboxGaps& gaps) {
+    if (!gaps.gaps().empty()) {
+        const auto now = run_sql(work, sql::look_at_transactions)[0];
+        gaps.observe(now[0].as<std::uint64_t>(), now[1].as<std::uint64_t>());
+    }
+    SqlArray first, last;
+    for (const auto& [from, gap] : gaps.gaps()) {
+        first.add(from);
+        last.add(gap.to);
+    }
+    const auto rows = run_sql(work, sql::take_outbox, gaps.highest(), first.text(), last.text(), batch_size);
+    Batch batch;
     for (const auto& row : rows) {
-        const auto id = row[0].as<std::int64_t>();
-        const pqxx::binarystring envelope(row[3]);
-        events.push_back(
-            parse_envelope(row[1].as<std::string>(), row[2].as<std::string>(), {envelope.get(), envelope.size()}));
-        ids.add(id);
-        place.highest = std::max(place.highest, id);
+        batch.is_place_moved = row[0].as<std::int64_t>() != expected;
+        if (batch.is_place_moved || row[1].is_null()) break;
+        gaps.saw(row[1].as<std::int64_t>());
+        const pqxx::binarystring envelope(row[4]);
+        batch.events.push_back(
+            parse_envelope(row[2].as<std::string>(), row[3].as<std::string>(), {envelope.get(), envelope.size()}));
     }
-    log.append(events);
-    const auto deleted = run_sql(work, sql::delete_outbox, ids.text());
-    work.commit();
-    if (place.watched == 0) {
-        place.watched = place.highest;
-        place.horizon = deleted[0][0].as<std::uint64_t>();
-    }
-    return static_cast<int>(events.size());
+    if (rows.size() < batch_size) gaps.end_reading();
+    return batch;
 }
 
 }  // namespace
 
-Relay::Relay(std::string context, std::string connection, EventLog& log)
-    : context_(std::move(context)),
-      connection_(std::move(connection)),
-      log_(log),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+struct Relay::Place {
+    std::int64_t moved = 0;     // as the table has it
+    LogPosition last;           // of what was appended last
+    std::optional<Uuid> event;  // which it is, when that is known
+    OutboxGaps gaps{0};
+    Steady::time_point proved{};  // that the log has it there
+};
+
+Relay::Relay(Options options, EventLog& log)
+    : options_(std::move(options)), log_(log), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Relay::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
             serve(stop);
         } catch (const std::exception& fault) {
-            log::warning("relay.interrupted", {{"context", context_}, {"reason", fault.what()}});
+            log::warning("relay.interrupted", {{"context", context()}, {"reason", classify(fault).description}});
             std::this_thread::sleep_for(retry_pause);
         }
     }
 }
 
 void Relay::serve(const std::stop_token& stop) {
-    pqxx::connection connection(connection_);
+    const auto session = open_session(options_.connection);
     {
-        pqxx::nontransaction work(connection);
+        pqxx::nontransaction work(*session);
         run_sql(work, sql::plan_by_index);
         while (!run_sql(work, sql::try_to_relay)[0][0].as<bool>()) {
             if (stop.stop_requested()) return;
             std::this_thread::sleep_for(retry_pause);
         }
     }
-    const Bell bell(connection);
-    Place place;
-    while (!stop.stop_requested()) {
-        const int moved = move_batch(connection, log_, place);
-        moved_ += static_cast<std::uint64_t>(moved);
-        for (int turn = 0; moved == 0 && turn < quiet_turns && !stop.stop_requested(); ++turn)
-            if (connection.await_notification(0, listen_turn_us) > 0) break;
+    Place place = read_place(*session);
+    const auto between_steps = std::min<milliseconds>(options_.keep / 4, longest_step);
+    Steady::time_point stepped{};
+    milliseconds pause = shortest_pause;
+    for (bool was_idle = false; !stop.stop_requested();) {
+        const auto now = Steady::now();
+        bool was_set_back = false;
+        if (now - place.proved > between_proofs_idle) {
+            pqxx::nontransaction work(*session);
+            was_set_back = !verify(work, place);
+        }
+        if (was_set_back) place = read_place(*session);
+        if (now - stepped > between_steps) {
+            tidy(*session);
+            stepped = now;
+        }
+        const int moved = move_batch(*session, place);
+        if (moved < 0) place = read_place(*session);
+        was_idle = moved == 0;
+        pause = was_idle ? std::min(pause * 2, longest_pause) : shortest_pause;
+        if (was_idle) std::this_thread::sleep_for(pause);
     }
+}
+
+Relay::Place Relay::read_place(pqxx::connection_base& connection) {
+    pqxx::nontransaction work(connection);
+    const auto row = run_sql(work, sql::read_relay_place)[0];
+    const auto moved = row[0].as<std::int64_t>();
+    return {moved,
+            {row[1].as<std::string>(), row[2].as<int>(), row[3].as<std::int64_t>()},
+            row[4].is_null() ? std::nullopt : Uuid::parse(row[4].c_str()),
+            OutboxGaps(moved),
+            {}};
+}
+
+// The log is asked for what was appended last. Without it, the place goes back to the newest step that the log still
+// knows: what followed was lost with the log's newest state, or is so old that nothing is kept of it here either.
+bool Relay::verify(pqxx::transaction_base& work, Place& place) {
+    place.proved = Steady::now();
+    if (!place.event || prove(log_, place.last, *place.event) == Proof::held) return true;
+    std::int64_t known = 0;
+    for (const auto& step : run_sql(work, sql::list_relay_steps)) {
+        const LogPosition position{step[1].as<std::string>(), step[2].as<int>(), step[3].as<std::int64_t>()};
+        if (prove(log_, position, *Uuid::parse(step[4].c_str())) != Proof::held) continue;
+        known = step[0].as<std::int64_t>();
+        break;
+    }
+    run_sql(work, sql::set_relay_back, known);
+    ++set_back_;
+    log::error("relay.log_was_set_back",
+               {{"context", context()},
+                {"topic", place.last.topic},
+                {"partition", place.last.partition},
+                {"offset", place.last.offset},
+                {"remedy", "what is kept is appended again by itself; see aquacisctl log status, then log resume"}});
+    return false;
+}
+
+// How many were moved; less than none when the place was moved by somebody else. A fault leaves `place` ahead of the
+// table: it is read anew.
+int Relay::move_batch(pqxx::connection_base& connection, Place& place) {
+    pqxx::nontransaction work(connection);
+    const Batch batch = read_batch(work, place.moved, place.gaps);
+    if (batch.is_place_moved) return -1;
+    if (!batch.events.empty()) {
+        if (Steady::now() - place.proved > between_proofs && !verify(work, place)) return -1;
+        place.last = log_.append(batch.events);
+        place.event = batch.events.back().event_id;
+        moved_ += batch.events.size();
+    }
+    if (place.gaps.gaps().size() > most_gaps) throw Unavailable("the outbox has more gaps than can be watched");
+    const std::int64_t settled = place.gaps.settled();
+    if (settled == place.moved && batch.events.empty()) return 0;
+    if (run_sql(work, sql::move_relay, place.moved, settled, place.last.topic, place.last.partition, place.last.offset,
+                place.event ? std::optional(place.event->to_string()) : std::nullopt)
+            .affected_rows() == 0)
+        return -1;
+    place.moved = settled;
+    return static_cast<int>(batch.events.size());
+}
+
+void Relay::tidy(pqxx::connection_base& connection) {
+    pqxx::nontransaction work(connection);
+    run_sql(work, sql::note_relay_step);
+    const auto keep = static_cast<std::int64_t>(options_.keep.count());
+    run_sql(work, sql::forget_moved, keep, forgotten_at_once);
+    run_sql(work, sql::forget_relay_steps, keep);
 }
 
 }  // namespace aquacis::platform

@@ -1,32 +1,55 @@
 #pragma once
-// Moves a context's outbox to the event log: append, then delete. A crash between the two appends again; inboxes know.
+// Moves a context's outbox to the event log: append, then note the place. A crash between the two appends again;
+// inboxes know. Rows stay for a while, and when the log turns out to be set back, what it lost is appended again in
+// order.
 
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <thread>
 
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event_log.hpp"
+#include "cloud/platform/events/outbox_gaps.hpp"
+
+namespace pqxx {
+class connection_base;
+class transaction_base;
+}  // namespace pqxx
 
 namespace aquacis::platform {
 
 class Relay {
 public:
-    // `connection`: the context's app role; it is used for LISTEN and for the lock that keeps a second relay waiting.
-    Relay(std::string context, std::string connection, EventLog& log);
+    struct Options {
+        std::string context;
+        std::string connection;  // the context's app role, also for the lock that keeps a second relay waiting
+        std::chrono::seconds keep{std::chrono::hours(24)};  // rows, after their append
+    };
+    Relay(Options options, EventLog& log);
+    Relay(std::string context, std::string connection, EventLog& log)
+        : Relay(Options{std::move(context), std::move(connection)}, log) {}
     void request_stop() { thread_.request_stop(); }  // the destructor waits for the end
 
-    const std::string& context() const { return context_; }
-    std::uint64_t moved() const { return moved_; }  // events since the start
+    const std::string& context() const { return options_.context; }
+    std::uint64_t moved() const { return moved_; }        // events since the start
+    std::uint64_t set_back() const { return set_back_; }  // times that the log had lost something, since the start
 
 private:
+    using Steady = std::chrono::steady_clock;
+    struct Place;
+
     void run(const std::stop_token& stop);
     void serve(const std::stop_token& stop);
+    Place read_place(pqxx::connection_base& connection);
+    bool verify(pqxx::transaction_base& work, Place& place);  // false: it was set back
+    int move_batch(pqxx::connection_base& connection, Place& place);
+    void tidy(pqxx::connection_base& connection);
 
-    std::string context_;
-    std::string connection_;
+    Options options_;
     EventLog& log_;
     std::atomic<std::uint64_t> moved_{0};
+    std::atomic<std::uint64_t> set_back_{0};
     std::jthread thread_;
 };
 

@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/resource_quota.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -12,8 +13,12 @@
 #include "base/log/log.hpp"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/fault.hpp"
+#include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/events/consumer.hpp"
 #include "cloud/platform/events/relay.hpp"
+#include "cloud/platform/events/retention.hpp"
+#include "cloud/platform/host/health.hpp"
 #include "cloud/platform/telemetry/host_metrics.hpp"
 
 namespace aquacis::platform {
@@ -21,7 +26,9 @@ namespace {
 
 constexpr int largest_message = 4 * 1024 * 1024;
 constexpr int most_grpc_threads = 64;
-constexpr int most_observers = 16;  // connections to the telemetry port
+constexpr int most_observers = 64;                         // connections to the telemetry port
+constexpr auto start_patience = std::chrono::seconds(60);  // for databases that start beside this program
+constexpr auto between_tidyings = std::chrono::minutes(10);
 constexpr auto shutdown_patience = std::chrono::milliseconds(5000);
 // gRPC waits for connections too, and an idle client may take seconds to notice that it should close its own.
 constexpr auto shutdown_patience_without_calls = std::chrono::milliseconds(200);
@@ -29,7 +36,7 @@ constexpr auto shutdown_patience_without_calls = std::chrono::milliseconds(200);
 std::shared_ptr<const TokenVerifier> make_verifier(const Config& config) {
     if (!config.has("auth.issuer")) return nullptr;
     return std::make_shared<TokenVerifier>(TokenVerifier::Settings{
-        config.text("auth.issuer"), config.text("auth.audience"), read_file(config.text("auth.jwks_file"))});
+        config.text("auth.issuer"), config.text("auth.audience"), {}, config.text("auth.jwks_file")});
 }
 
 grpc::SslServerCredentialsOptions::PemKeyCertPair key_pair(const Config& config) {
@@ -59,12 +66,44 @@ void run_task(const std::stop_token& stop, const Task& task) {
         try {
             more = task.step();
         } catch (const std::exception& fault) {
-            log::warning("task.failed", {{"task", task.name}, {"reason", fault.what()}});
+            log::warning("task.failed", {{"task", task.name}, {"reason", classify(fault).description}});
         }
         for (auto left = more ? std::chrono::milliseconds(0) : task.pause; left.count() > 0 && !stop.stop_requested();
              left -= turn)
             std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(left, turn));
     }
+}
+
+// A role's password: in a file of its name, else the one that all have.
+std::string password_of(const Config& config, const std::string& context) {
+    if (config.has("database.password_folder")) {
+        std::string password = read_file(config.text("database.password_folder") + "/" + context);
+        while (!password.empty() && (password.back() == '\n' || password.back() == '\r'))
+            password.pop_back();
+        return password;
+    }
+    if (config.has("database.password_file") || config.has("database.password"))
+        return config.secret("database.password");
+    return {};
+}
+
+// As libpq wants a value with blanks or quotes in it.
+std::string quoted(const std::string& text) {
+    std::string value = "'";
+    for (const char c : text) {
+        if (c == '\'' || c == '\\') value.push_back('\\');
+        value.push_back(c);
+    }
+    return value + "'";
+}
+
+std::string connection_as(const Config& config, const std::string& context, const std::string& role) {
+    const std::string prefix = config.text("database.prefix", "aquacis_");
+    std::string words = connection_for(config.text("database.server"), database_names(context, prefix).database,
+                                       database_names(role, prefix).app);
+    if (const std::string password = password_of(config, role); !password.empty())
+        words += " password=" + quoted(password);
+    return words;
 }
 
 }  // namespace
@@ -78,11 +117,11 @@ std::string read_file(const std::string& path) {
 }
 
 std::string app_connection(const Config& config, const std::string& context) {
-    const DatabaseNames names = database_names(context, config.text("database.prefix", "aquacis_"));
-    std::string words = connection_for(config.text("database.server"), names.database, names.app);
-    if (config.has("database.password_file") || config.has("database.password"))
-        words += " password='" + config.secret("database.password") + "'";
-    return words;
+    return connection_as(config, context, context);
+}
+
+std::string log_connection(const Config& config) {
+    return connection_as(config, "eventlog", config.text("eventlog.role", "eventlog"));
 }
 
 struct Host::State {
@@ -99,13 +138,18 @@ struct Host::State {
           secret(settings.secret("auth.internal_secret")),
           guard(time, make_verifier(settings), secret),
           channels(secret),
-          log(make_postgres_event_log(app_connection(settings, "eventlog"),
+          log(make_postgres_event_log(log_connection(settings),
                                       static_cast<int>(settings.integer("eventlog.partitions", 4, 1, 64)))) {}
 
+    void check_schemas();
     void open_server();
     void open_channels();
+    void open_watches();
     void open_telemetry();
+    bool is_ready() const;
     void run_module(Hosted& hosted);
+    void add_task(Task task);
+    void check_log();
     http::Response observe(const http::Request& request);
 
     Dependencies dependencies(Pool& database) { return {config, clock, random, database, *log, guard, channels}; }
@@ -118,15 +162,17 @@ struct Host::State {
     Channels channels;
     std::unique_ptr<EventLog> log;
     std::vector<Hosted> modules;
-    std::vector<NamedDatabase> databases;
     RpcCounts calls;
+    HealthService health{[this] { return is_ready(); }};
     std::unique_ptr<grpc::Server> server;
     int port = 0;
     std::vector<std::unique_ptr<Relay>> relays;
     std::vector<std::unique_ptr<Consumer>> consumers;
     std::vector<std::jthread> tasks;
-    std::unique_ptr<http::Server>
-        telemetry;  // from the end of start() to the begin of stop(): who reaches it finds everything running
+    std::vector<Gauge> gauges;
+    std::vector<std::unique_ptr<Watch>> watches;
+    // From the end of start() to the begin of stop(): who reaches it finds everything running.
+    std::unique_ptr<http::Server> telemetry;
 };
 
 Host::Host(std::vector<ModuleDescriptor> modules, const Config& config, const Clock& clock, RandomBits random)
@@ -138,15 +184,47 @@ Host::Host(std::vector<ModuleDescriptor> modules, const Config& config, const Cl
         database.pool_size = static_cast<int>(config.integer("database.pool_size", 6, 1, 64));
         auto pool = std::make_unique<Pool>(database);
         auto module = descriptor.make(state_->dependencies(*pool));
-        if (descriptor.has_database) state_->databases.push_back({descriptor.name, pool.get()});
         state_->modules.push_back({std::move(descriptor), std::move(pool), std::move(module)});
     }
 }
 
 Host::~Host() { stop(); }
 
+// A database that is away may be starting, as after a power cut; one of another schema stays so.
+void Host::State::check_schemas() {
+    const auto give_up = std::chrono::steady_clock::now() + start_patience;
+    const auto refuse_unless_own = [&](const std::function<std::string()>& why_not) {
+        for (;;) {
+            try {
+                if (const std::string reason = why_not(); !reason.empty()) throw ConfigError(reason);
+                return;
+            } catch (const ConfigError&) {
+                throw;
+            } catch (const std::exception& fault) {
+                if (classify(fault).kind != FaultKind::unavailable || std::chrono::steady_clock::now() > give_up) throw;
+                log::warning("database.awaited", {{"reason", classify(fault).description}});
+                std::this_thread::sleep_for(std::chrono::seconds(1));
+            }
+        }
+    };
+    DatabaseConfig of_log;
+    of_log.connection = log_connection(config);
+    of_log.pool_size = 1;
+    Pool log_database(of_log);
+    bool needs_log = false;
+    for (auto& hosted : modules) {
+        if (!hosted.descriptor.has_database) continue;
+        needs_log = true;
+        refuse_unless_own([&] {
+            return why_not_this_schema(*hosted.database, hosted.descriptor.name, hosted.descriptor.migrations);
+        });
+    }
+    if (needs_log) refuse_unless_own([&] { return why_not_this_log_schema(log_database); });
+}
+
 void Host::State::open_server() {
     grpc::ServerBuilder builder;
+    builder.RegisterService(&health);
     grpc::ResourceQuota quota("aquacisd");
     quota.SetMaxThreads(most_grpc_threads);
     builder.SetResourceQuota(quota);
@@ -188,16 +266,62 @@ void Host::State::run_module(Hosted& hosted) {
     if (!hosted.descriptor.has_database && !subscriptions.empty())
         throw std::logic_error("the module " + name + " has no database and so no place for a consumer's offset");
     if (hosted.descriptor.has_database)
-        relays.push_back(std::make_unique<Relay>(name, app_connection(config, name), *log));
+        relays.push_back(std::make_unique<Relay>(
+            Relay::Options{name, app_connection(config, name),
+                           std::chrono::minutes(config.integer("eventlog.keep_outbox_minutes", 1440, 1, 10'080))},
+            *log));
     for (Subscription& subscription : subscriptions)
         consumers.push_back(std::make_unique<Consumer>(std::move(subscription), *log, *hosted.database));
     for (Task& task : hosted.module->tasks())
-        tasks.emplace_back([task = std::move(task)](const std::stop_token& stop) { run_task(stop, task); });
+        add_task(std::move(task));
+    if (!hosted.descriptor.has_database) return;
+    const Retention retention{static_cast<int>(config.integer("eventlog.inbox_days", 35, 31, 400)),
+                              static_cast<int>(config.integer("eventlog.letter_days", 400, 30, 4000))};
+    add_task({.name = name + ".tidy", .pause = between_tidyings, .step = [retention, pool = hosted.database.get()] {
+                  return tidy_context(*pool, retention);
+              }});
+}
+
+void Host::State::add_task(Task task) {
+    tasks.emplace_back([task = std::move(task)](const std::stop_token& stop) { run_task(stop, task); });
+}
+
+// A log that is cut otherwise than this program thinks must not be used; one that is away is waited for.
+void Host::State::check_log() {
+    try {
+        log->end("", 0);
+    } catch (const ConfigError&) {
+        throw;
+    } catch (const std::exception& fault) {
+        log::warning("event_log.away", {{"reason", classify(fault).description}});
+    }
+}
+
+void Host::State::open_watches() {
+    const std::chrono::milliseconds every(config.integer("telemetry.look_every_ms", 5000, 50, 60000));
+    for (auto& hosted : modules) {
+        if (!hosted.descriptor.has_database) continue;
+        std::vector<Gauge> own = hosted.module->gauges();
+        gauges.insert(gauges.end(), own.begin(), own.end());
+        watches.push_back(std::make_unique<Watch>(
+            hosted.descriptor.name, every,
+            [database = hosted.database.get(), own] { return measure_database(*database, own); }));
+    }
+    if (!consumers.empty())
+        watches.push_back(std::make_unique<Watch>("eventlog", every, [this] { return measure_lag(consumers); }));
+}
+
+bool Host::State::is_ready() const {
+    return std::all_of(watches.begin(), watches.end(), [](const auto& watch) { return watch->is_up(); });
 }
 
 void Host::State::open_telemetry() {
     if (!config.has("telemetry.listen")) return;
     const auto address = http::parse_address(config.text("telemetry.listen"));
+    if (address.host.rfind("127.", 0) != 0 && !config.flag("telemetry.open", false))
+        throw ConfigError("telemetry.listen = \"" + address.host +
+                          "\" is reachable from outside, without TLS or a token; set telemetry.open = true when "
+                          "nobody but the orchestrator and Prometheus reaches it");
     http::ServerSettings settings;
     settings.address = address.host;
     settings.port = address.port;
@@ -209,7 +333,7 @@ void Host::State::open_telemetry() {
 
 http::Response Host::State::observe(const http::Request& request) {
     if (request.target == "/metrics")
-        return {200, "text/plain; version=0.0.4", write_metrics({consumers, relays, databases, calls}), {}};
+        return {200, "text/plain; version=0.0.4", write_metrics({consumers, relays, watches, gauges, calls}), {}};
     if (request.target == "/health") {
         nlohmann::json answer{{"status", "ok"}, {"modules", nlohmann::json::array()}};
         for (const auto& hosted : modules)
@@ -217,14 +341,16 @@ http::Response Host::State::observe(const http::Request& request) {
         return {200, "application/json", answer.dump(), {}};
     }
     if (request.target != "/ready") return {404, "text/plain", "/health, /ready or /metrics\n", {}};
-    nlohmann::json down = nlohmann::json::array();
-    for (const auto& [context, database] : databases) {
-        const std::string reason = why_down(*database);
-        if (reason.empty()) continue;
-        log::warning("database.down", {{"context", context}, {"reason", reason}});
-        down.push_back(context);
-        break;  // one is enough to be not ready, and each further one may take its time to fail
-    }
+    nlohmann::json down = nlohmann::json::array(), stopped = nlohmann::json::array();
+    for (const auto& watch : watches)
+        if (!watch->is_up()) down.push_back(watch->what());
+    for (const auto& consumer : consumers)
+        if (consumer->is_stopped()) stopped.push_back(consumer->group() + " of " + consumer->topic());
+    if (!stopped.empty())
+        return {503,
+                "application/json",
+                nlohmann::json{{"status", "the event log was set back"}, {"stopped", stopped}}.dump(),
+                {}};
     return {down.empty() ? 200 : 503,
             "application/json",
             nlohmann::json{{"status", down.empty() ? "ready" : "database down"}, {"down", down}}.dump(),
@@ -233,6 +359,8 @@ http::Response Host::State::observe(const http::Request& request) {
 
 void Host::start() {
     State& s = *state_;
+    s.check_schemas();
+    s.check_log();
     s.open_server();
     s.open_channels();
     // Nothing consumes before every module can be called.
@@ -240,6 +368,11 @@ void Host::start() {
         hosted.module->start();
     for (auto& hosted : s.modules)
         s.run_module(hosted);
+    s.add_task({.name = "eventlog.tidy", .pause = between_tidyings, .step = [log = s.log.get()] {
+                    log->tidy();
+                    return false;
+                }});
+    s.open_watches();
     s.open_telemetry();
 }
 
@@ -247,6 +380,7 @@ void Host::stop() {
     State& s = *state_;
     if (s.server == nullptr) return;
     s.telemetry.reset();
+    s.watches.clear();
     for (auto hosted = s.modules.rbegin(); hosted != s.modules.rend(); ++hosted)
         hosted->module->stop();
     for (auto& task : s.tasks)

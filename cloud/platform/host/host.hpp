@@ -31,7 +31,9 @@ private:
 
 std::string read_file(const std::string& path);  // throws ConfigError when it cannot be read
 
-// libpq's words for a context's app role, as [database] server, prefix and the optional password say.
+// libpq's words for a context's app role, as [database] server, prefix and the optional passwords say; and for the
+// event log, by the role that [eventlog] role names: a process that hosts one context takes that context's.
 std::string app_connection(const Config& config, const std::string& context);
+std::string log_connection(const Config& config);
 
 }  // namespace aquacis::platform

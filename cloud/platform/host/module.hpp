@@ -35,10 +35,10 @@ struct Dependencies {
     Channels& channels;
 };
 
-// A consumer of the log. Each batch is of one partition of one topic and one administration, in order, and is handled
-// in one transaction of the context's database together with its inbox rows and the group's offset: each event takes
-// effect once. When a batch throws, its events are tried one by one: after 1 s, 5 s and 30 s, then the dead-letter
-// topic.
+// A consumer of the log. Each batch is of one partition of one topic and one administration, a key's events in order,
+// and is handled in one transaction of the context's database together with its inbox rows: each event takes effect
+// once. What the handler refuses (UnreadableEvent, or data that the database cannot take) is set aside with its key and
+// tried again after 1 s, 5 s and 30 s; then it is a dead letter. Any other fault waits until it is over.
 struct Subscription {
     std::string group;  // "billing"; with the topic it names the offset
     std::string topic;
@@ -54,6 +54,13 @@ struct Task {
     std::function<bool()> step;
 };
 
+// A number that an operator needs of a context, asked again and again on a thread of its own, never by a scrape.
+struct Gauge {
+    std::string name;  // "aquacis_operations_undecided"
+    std::string help;
+    std::function<std::int64_t()> ask;
+};
+
 class Module {
 public:
     virtual ~Module() = default;
@@ -61,6 +68,7 @@ public:
     virtual void offer(Channels&) {}  // the methods that a front in this process calls without a transport
     virtual std::vector<Subscription> subscriptions() { return {}; }
     virtual std::vector<Task> tasks() { return {}; }
+    virtual std::vector<Gauge> gauges() { return {}; }
     virtual void start() {}  // what opens ports of its own (gateway, ingest)
     virtual void stop() {}
 };

@@ -1,4 +1,9 @@
 -- The log: one row an event, offsets dense and in commit order, because an append holds the partition's head until it commits.
+-- tenant log_head: none, because a partition holds all administrations' events
+-- tenant log_event: none, because a partition holds all administrations' events
+-- tenant schema_migration: none, because it says which steps the schema has climbed
+-- grants log_head: insert, update (last_offset), because an append moves a partition's end
+-- grants log_event: insert, because what was announced stays announced
 CREATE TABLE log_head (
     topic text NOT NULL,
     partition integer NOT NULL,

@@ -45,3 +45,10 @@ ALTER TABLE dead_letter ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON outbox USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
 CREATE POLICY tenant ON inbox USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
 CREATE POLICY tenant ON dead_letter USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
+
+-- tenant outbox: task:relay writes, because it moves every administration's events in the order of their commits
+-- tenant outbox: task:telemetry reads, because it counts what waits
+-- tenant dead_letter: task:dead_letters writes, because the operator lists and replays all of a context's
+-- tenant dead_letter: task:telemetry reads, because it counts them
+-- tenant consumer_offset: none, because an offset is of a partition, which holds all administrations' events
+-- tenant schema_migration: none, because it says which steps the schema has climbed

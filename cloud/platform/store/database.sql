@@ -1,5 +1,10 @@
 -- name: set_administration
-SELECT set_config('aquacis.administration_id', $1, true)
+SELECT set_config('aquacis.administration_id', ($1::int)::text, true)
+
+-- name: set_task
+-- No administration's rows; those of the tables whose policy names the task.
+SELECT set_config('aquacis.administration_id', '0', true), set_config('aquacis.scope', 'task:' || $1::text, true),
+       CASE WHEN NOT $2::boolean THEN set_config('transaction_read_only', 'on', true) END
 
 -- name: probe
 SELECT 1
@@ -14,6 +19,23 @@ SELECT 1 FROM pg_database WHERE datname = $1
 -- Held until this session ends.
 SELECT pg_advisory_lock(7221901)
 
+-- name: who_am_i
+SELECT current_user
+
+-- name: migrate_for_all
+-- The owner's rows are hidden from the owner too; a step of a migration sees them all.
+SELECT set_config('aquacis.administration_id', '0', true), set_config('aquacis.scope', 'task:migrate', true)
+
+-- name: list_tables
+SELECT c.relname, EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'administration_id'
+                                                         AND NOT a.attisdropped),
+       c.relispartition, c.relrowsecurity AND c.relforcerowsecurity
+FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+ORDER BY c.relname
+
+-- name: list_policies
+SELECT polname, obj_description(oid, 'pg_policy'), polcmd = '*' FROM pg_policy WHERE polrelid = $1::regclass
+
 -- name: make_migration_ledger
 CREATE TABLE IF NOT EXISTS schema_migration (
     family text NOT NULL, number integer NOT NULL, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),
@@ -21,6 +43,12 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 
 -- name: schema_version
 SELECT coalesce(max(number), 0) FROM schema_migration WHERE family = $1
+
+-- name: find_migration_ledger
+SELECT to_regclass('public.schema_migration')
+
+-- name: list_versions
+SELECT family, max(number) FROM schema_migration GROUP BY family
 
 -- name: insert_migration
 INSERT INTO schema_migration (family, number, name) VALUES ($1, $2, $3)

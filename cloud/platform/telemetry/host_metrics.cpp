@@ -1,29 +1,15 @@
 #include "cloud/platform/telemetry/host_metrics.hpp"
 
-#include <optional>
-
 #include "cloud/platform/database/sql.hpp"
-#include "cloud/platform/events/dead_letters.hpp"
-#include "cloud/platform/events/outbox.hpp"
 #include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
 namespace {
 
-struct Depths {
-    std::int64_t outbox = 0;
-    std::int64_t dead_letters = 0;
-};
-
-// A scrape goes on without the database that is away: the others' numbers are what somebody needs then.
-template <class Step>
-auto or_nothing(Step step) -> std::optional<decltype(step())> {
-    try {
-        return step();
-    } catch (const std::exception&) {
-        return std::nullopt;
-    }
-}
+constexpr const char* lag = "aquacis_consumer_lag_events";
+constexpr const char* outbox_rows = "aquacis_outbox_rows";
+constexpr const char* dead_letters = "aquacis_dead_letters";
+constexpr const char* oldest_dead_letter = "aquacis_dead_letter_oldest_seconds";
 
 void write_consumers(Exposition& out, const Running& running) {
     out.family({"aquacis_events_handled_total", "counter", "Events that took effect, by consumer group and topic."});
@@ -34,49 +20,74 @@ void write_consumers(Exposition& out, const Running& running) {
     for (const auto& consumer : running.consumers)
         out.sample({{"group", consumer->group()}, {"topic", consumer->topic()}},
                    static_cast<std::int64_t>(consumer->buried()));
-    out.family({"aquacis_consumer_lag_events", "gauge", "Events in the log that a consumer has not looked at yet."});
-    for (const auto& consumer : running.consumers) {
-        const auto behind = or_nothing([&] { return consumer->behind(); });
-        if (!behind) break;  // the log's database is away; each further question would wait for it
-        out.sample({{"group", consumer->group()}, {"topic", consumer->topic()}}, *behind);
-    }
+    const auto tell = [&](const char* name, const char* help, auto value) {
+        out.family({name, "gauge", help});
+        for (const auto& consumer : running.consumers)
+            out.sample({{"group", consumer->group()}, {"topic", consumer->topic()}}, std::int64_t{value(*consumer)});
+    };
+    tell("aquacis_consumer_keys_waiting", "Keys that are set aside since their event was refused.",
+         [](const Consumer& consumer) { return consumer.keys_waiting(); });
+    tell("aquacis_consumer_waiting", "1 while a consumer waits for what is no event's fault.",
+         [](const Consumer& consumer) { return consumer.is_waiting(); });
+    tell("aquacis_consumer_stopped", "1 while a consumer is stopped because the log was set back.",
+         [](const Consumer& consumer) { return consumer.is_stopped(); });
+}
+
+void write_family(Exposition& out, const Running& running, const Exposition::Family& family) {
+    out.family(family);
+    for (const auto& watch : running.watches)
+        for (const Measure& measure : watch->measures())
+            if (measure.name == family.name)
+                out.sample(measure.labels.empty() ? Exposition::Labels{{"context", watch->what()}} : measure.labels,
+                           measure.value);
 }
 
 void write_databases(Exposition& out, const Running& running) {
-    std::vector<std::pair<std::string, std::optional<Depths>>> all;
-    for (const auto& [context, database] : running.databases)
-        all.emplace_back(context, or_nothing([pool = database] {
-                             return Depths{outbox_depth(*pool), count_waiting_letters(*pool)};
-                         }));
-    out.family({"aquacis_database_up", "gauge", "1 when the context's database answered this scrape."});
-    for (const auto& [context, depths] : all)
-        out.sample({{"context", context}}, std::int64_t{depths.has_value()});
-    out.family({"aquacis_outbox_rows", "gauge", "Events that wait for the relay."});
-    for (const auto& [context, depths] : all)
-        if (depths) out.sample({{"context", context}}, depths->outbox);
-    out.family({"aquacis_dead_letters", "gauge", "Dead letters that nobody replayed."});
-    for (const auto& [context, depths] : all)
-        if (depths) out.sample({{"context", context}}, depths->dead_letters);
+    out.family({"aquacis_database_up", "gauge", "1 when the context's database answered the last look."});
+    for (const auto& watch : running.watches)
+        out.sample({{"context", watch->what()}}, std::int64_t{watch->is_up()});
+    write_family(out, running, {lag, "gauge", "Events in the log that a consumer has not looked at yet."});
+    write_family(out, running,
+                 {outbox_rows, "gauge", "Events that wait for the relay; 10000 means that many or more."});
+    write_family(out, running, {dead_letters, "gauge", "Dead letters that nobody replayed; 10000: or more."});
+    write_family(out, running,
+                 {oldest_dead_letter, "gauge", "How long the oldest of them has waited; 0: there is none."});
+    for (const Gauge& gauge : running.gauges)
+        write_family(out, running, {gauge.name, "gauge", gauge.help});
 }
 
 }  // namespace
 
-std::string why_down(Pool& database) {
-    try {
-        database.run(AdministrationId(0), [](Transaction& tx) { run_sql(tx, sql::probe); });
-        return {};
-    } catch (const std::exception& fault) {
-        return fault.what();
-    }
+std::vector<Measure> measure_database(Pool& database, const std::vector<Gauge>& gauges) {
+    std::vector<Measure> measures = database.run_for_all({"telemetry"}, [](Transaction& tx) {
+        const auto row = run_sql(tx, sql::measure_queues)[0];
+        return std::vector<Measure>{{outbox_rows, row[0].as<std::int64_t>()},
+                                    {dead_letters, row[1].as<std::int64_t>()},
+                                    {oldest_dead_letter, row[2].as<std::int64_t>()}};
+    });
+    for (const Gauge& gauge : gauges)
+        measures.push_back({gauge.name, gauge.ask()});
+    return measures;
+}
+
+std::vector<Measure> measure_lag(const std::vector<std::unique_ptr<Consumer>>& consumers) {
+    std::vector<Measure> measures;
+    measures.reserve(consumers.size());
+    for (const auto& consumer : consumers)
+        measures.push_back({lag, consumer->behind(), {{"group", consumer->group()}, {"topic", consumer->topic()}}});
+    return measures;
 }
 
 std::string write_metrics(const Running& running) {
     Exposition out;
     write_consumers(out, running);
+    write_databases(out, running);
     out.family({"aquacis_events_relayed_total", "counter", "Events moved from an outbox to the log, by context."});
     for (const auto& relay : running.relays)
         out.sample({{"context", relay->context()}}, static_cast<std::int64_t>(relay->moved()));
-    write_databases(out, running);
+    out.family({"aquacis_relay_log_set_back_total", "counter", "Times that the log had lost what a relay appended."});
+    for (const auto& relay : running.relays)
+        out.sample({{"context", relay->context()}}, static_cast<std::int64_t>(relay->set_back()));
     running.calls.write(out);
     const ProcessUse use = measure_process();
     out.family({"aquacis_resident_bytes", "gauge", "Resident memory."});

@@ -1,5 +1,5 @@
 #pragma once
-// One scrape of everything that a host runs.
+// One scrape of everything that a host runs. It asks no database: a Watch did.
 
 #include <memory>
 #include <string>
@@ -7,22 +7,23 @@
 
 #include "cloud/platform/events/consumer.hpp"
 #include "cloud/platform/events/relay.hpp"
+#include "cloud/platform/host/module.hpp"
 #include "cloud/platform/telemetry/telemetry.hpp"
+#include "cloud/platform/telemetry/watch.hpp"
 
 namespace aquacis::platform {
 
-struct NamedDatabase {
-    std::string context;
-    Pool* database = nullptr;
-};
+// The queues of a context's database, and what the context itself tells of it.
+std::vector<Measure> measure_database(Pool& database, const std::vector<Gauge>& gauges);
 
-// Empty when the database answers, else why it does not.
-std::string why_down(Pool& database);
+// How far each consumer is behind the log.
+std::vector<Measure> measure_lag(const std::vector<std::unique_ptr<Consumer>>& consumers);
 
 struct Running {
     const std::vector<std::unique_ptr<Consumer>>& consumers;
     const std::vector<std::unique_ptr<Relay>>& relays;
-    const std::vector<NamedDatabase>& databases;
+    const std::vector<std::unique_ptr<Watch>>& watches;
+    const std::vector<Gauge>& gauges;  // of every context: the words of each
     const RpcCounts& calls;
 };
 std::string write_metrics(const Running& running);

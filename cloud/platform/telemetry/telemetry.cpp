@@ -1,5 +1,6 @@
 #include "cloud/platform/telemetry/telemetry.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace aquacis::platform {
@@ -52,6 +53,12 @@ std::string escaped(std::string_view value) {
     return text;
 }
 
+std::string in_seconds(std::chrono::microseconds time) {
+    constexpr std::int64_t in_a_second = 1'000'000;
+    const std::string fraction = std::to_string(in_a_second + time.count() % in_a_second);
+    return std::to_string(time.count() / in_a_second) + "." + fraction.substr(1);
+}
+
 }  // namespace
 
 void Exposition::family(const Family& family) {
@@ -60,26 +67,25 @@ void Exposition::family(const Family& family) {
              "\n";
 }
 
-void Exposition::begin_sample(Labels labels) {
+void Exposition::begin_sample(const Labels& labels, std::string_view suffix) {
     text_ += name_;
+    text_ += suffix;
     char separator = '{';
     for (const auto& [name, value] : labels) {
         text_ += separator + std::string(name) + "=\"" + escaped(value) + "\"";
         separator = ',';
     }
-    text_ += labels.size() == 0 ? " " : "} ";
+    text_ += labels.empty() ? " " : "} ";
 }
 
-void Exposition::sample(Labels labels, std::int64_t value) {
-    begin_sample(labels);
+void Exposition::sample(const Labels& labels, std::int64_t value, std::string_view suffix) {
+    begin_sample(labels, suffix);
     text_ += std::to_string(value) + "\n";
 }
 
-void Exposition::sample(Labels labels, std::chrono::microseconds value) {
-    constexpr std::int64_t in_a_second = 1'000'000;
-    begin_sample(labels);
-    const std::string fraction = std::to_string(in_a_second + value.count() % in_a_second);
-    text_ += std::to_string(value.count() / in_a_second) + "." + fraction.substr(1) + "\n";
+void Exposition::sample(const Labels& labels, std::chrono::microseconds value, std::string_view suffix) {
+    begin_sample(labels, suffix);
+    text_ += in_seconds(value) + "\n";
 }
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> RpcCounts::interceptors() {
@@ -93,6 +99,8 @@ void RpcCounts::add(const std::string& method, grpc::StatusCode status, std::chr
     Count& count = counts_[key];
     ++count.calls;
     count.took += took;
+    const auto* const bucket = std::lower_bound(call_buckets.begin(), call_buckets.end(), took);
+    if (bucket != call_buckets.end()) ++count.within.at(static_cast<std::size_t>(bucket - call_buckets.begin()));
 }
 
 void RpcCounts::write(Exposition& out) const {
@@ -102,9 +110,21 @@ void RpcCounts::write(Exposition& out) const {
     out.family({"aquacis_rpc_total", "counter", "gRPC calls that ended, by method and status code."});
     for (const auto& [key, count] : counts_)
         out.sample({{"method", key.first}, {"status", std::to_string(key.second)}}, count.calls);
-    out.family({"aquacis_rpc_seconds_total", "counter", "Time spent in gRPC calls, by method and status code."});
-    for (const auto& [key, count] : counts_)
-        out.sample({{"method", key.first}, {"status", std::to_string(key.second)}}, count.took);
+    out.family({"aquacis_rpc_seconds", "histogram", "How long gRPC calls took, by method and status code."});
+    for (const auto& [key, count] : counts_) {
+        const Exposition::Labels labels{{"method", key.first}, {"status", std::to_string(key.second)}};
+        std::int64_t so_far = 0;
+        for (std::size_t i = 0; i < call_buckets.size(); ++i) {
+            auto with_end = labels;
+            with_end.emplace_back("le", in_seconds(call_buckets.at(i)));
+            out.sample(with_end, so_far += count.within.at(i), "_bucket");
+        }
+        auto all = labels;
+        all.emplace_back("le", "+Inf");
+        out.sample(all, count.calls, "_bucket");
+        out.sample(labels, count.took, "_sum");
+        out.sample(labels, count.calls, "_count");
+    }
 }
 
 ProcessUse measure_process() {

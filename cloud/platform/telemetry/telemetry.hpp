@@ -4,16 +4,17 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/server_interceptor.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <initializer_list>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace aquacis::platform {
 
@@ -25,18 +26,27 @@ public:
         std::string_view type;  // "gauge", "counter"
         std::string_view help;
     };
-    using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+    using Labels = std::vector<std::pair<std::string, std::string>>;
 
     void family(const Family& family);
-    void sample(Labels labels, std::int64_t value);
-    void sample(Labels labels, std::chrono::microseconds value);  // in seconds, as Prometheus wants every time
+    void sample(const Labels& labels, std::int64_t value, std::string_view suffix = {});
+    // In seconds, as Prometheus wants every time.
+    void sample(const Labels& labels, std::chrono::microseconds value, std::string_view suffix = {});
     const std::string& text() const { return text_; }
 
 private:
-    void begin_sample(Labels labels);
+    void begin_sample(const Labels& labels, std::string_view suffix);
     std::string name_;
     std::string text_;
 };
+
+// The upper ends of a histogram of calls: from what a cached read takes to what no caller waits for.
+inline constexpr std::array<std::chrono::microseconds, 13> call_buckets{
+    std::chrono::microseconds(1'000),     std::chrono::microseconds(2'500),     std::chrono::microseconds(5'000),
+    std::chrono::microseconds(10'000),    std::chrono::microseconds(25'000),    std::chrono::microseconds(50'000),
+    std::chrono::microseconds(100'000),   std::chrono::microseconds(250'000),   std::chrono::microseconds(500'000),
+    std::chrono::microseconds(1'000'000), std::chrono::microseconds(2'500'000), std::chrono::microseconds(5'000'000),
+    std::chrono::microseconds(10'000'000)};
 
 // Counts every call of a gRPC server, streams too, by method and status. It outlives the server.
 class RpcCounts {
@@ -52,6 +62,7 @@ private:
     struct Count {
         std::int64_t calls = 0;
         std::chrono::microseconds took{0};
+        std::array<std::int64_t, call_buckets.size()> within{};  // not summed up
     };
     std::atomic<int> running_{0};
     mutable std::mutex mutex_;

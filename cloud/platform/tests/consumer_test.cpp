@@ -1,77 +1,21 @@
 #include "cloud/platform/events/consumer.hpp"
 
-#include <gtest/gtest.h>
-
-#include <array>
 #include <atomic>
 #include <map>
-#include <pqxx/pqxx>
 #include <random>
-#include <thread>
 #include <vector>
 
 #include "cloud/platform/events/dead_letters.hpp"
 #include "cloud/platform/events/outbox.hpp"
 #include "cloud/platform/events/relay.hpp"
-#include "tests/support/event_log_database.hpp"
-#include "tests/support/postgres_server.hpp"
+#include "cloud/platform/tests/notes.hpp"
 
 namespace aquacis::platform {
 namespace {
 
-using namespace std::chrono_literals;
+using ConsumerTest = NotesTest;
 
-constexpr AdministrationId queretaro{11};
-constexpr AdministrationId amealco{1};
-constexpr RetryPauses short_pauses{1ms, 1ms, 1ms};
-constexpr std::array<Migration, 1> effects{
-    {{1, "effect", "CREATE TABLE effect (administration_id integer NOT NULL, payload text NOT NULL)",
-      "DROP TABLE effect"}}};
-
-class ConsumerTest : public testing::Test {
-protected:
-    test::EventLogDatabase events;
-    test::ContextDatabase producer{"producer", {}};
-    test::ContextDatabase taker{"taker", effects};
-    RandomBits random = seeded_random(7);
-
-    Event note(const std::string& payload, AdministrationId administration = queretaro) {
-        return note(payload, administration, random);
-    }
-    static Event note(const std::string& payload, AdministrationId administration, const RandomBits& bits) {
-        Event event;
-        event.event_id = make_uuid_v7(from_microseconds(1'700'000'000'000'000), bits);
-        event.topic = "note.written";
-        event.key = payload;
-        event.event_type = "note";
-        event.administration = administration;
-        event.payload = payload;
-        return event;
-    }
-
-    Subscription subscription() {
-        return {"taker", "note.written", 10, [](Transaction& tx, std::span<const LoggedEvent> batch) {
-                    for (const auto& logged : batch) {
-                        if (logged.event.payload == "poison") throw std::runtime_error("cannot be read");
-                        tx.pq().exec_params("INSERT INTO effect VALUES ($1, $2)", tx.administration().number(),
-                                            logged.event.payload);
-                    }
-                }};
-    }
-
-    int count(test::ContextDatabase& database, const std::string& sql) {
-        return database.pool().run(AdministrationId(0),
-                                   [&](Transaction& tx) { return tx.pq().exec(sql)[0][0].as<int>(); });
-    }
-
-    bool becomes(test::ContextDatabase& database, const std::string& sql, int wanted) {
-        for (int i = 0; i < 200; ++i) {
-            if (count(database, sql) == wanted) return true;
-            std::this_thread::sleep_for(50ms);
-        }
-        return count(database, sql) == wanted;
-    }
-};
+constexpr const char* not_moved = "SELECT count(*) FROM outbox WHERE id > (SELECT moved FROM relay_place)";
 
 TEST_F(ConsumerTest, CarriesAnEventFromOneContextToAnother) {
     const Relay relay("producer", producer.app_connection(), events.log());
@@ -81,7 +25,7 @@ TEST_F(ConsumerTest, CarriesAnEventFromOneContextToAnother) {
                             [&](Transaction& tx) { publish(tx, note(std::to_string(i), tx.administration())); });
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 25));
     EXPECT_EQ(count(taker, "SELECT count(*) FROM effect WHERE administration_id = 1"), 12);
-    EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    EXPECT_TRUE(becomes(producer, not_moved, 0));
 }
 
 TEST_F(ConsumerTest, TakesNoEffectTwiceWhenTheLogHoldsAnEventTwice) {
@@ -92,73 +36,57 @@ TEST_F(ConsumerTest, TakesNoEffectTwiceWhenTheLogHoldsAnEventTwice) {
     events.log().append({&other, 1});
     const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect WHERE payload = 'other'", 1));
-    EXPECT_TRUE(becomes(taker, "SELECT sum(last_offset) FROM consumer_offset", 3));
+    EXPECT_TRUE(becomes(taker, "SELECT sum(last_offset) FROM consumer_offset WHERE last_offset > 0", 3));
     EXPECT_EQ(count(taker, "SELECT count(*) FROM effect WHERE payload = 'once'"), 1);
 }
 
-TEST_F(ConsumerTest, SetsAPoisonousEventAsideWithItsReasonAndGoesOn) {
-    for (const char* payload : {"a", "poison", "b"}) {
-        const Event event = note(payload);
-        events.log().append({&event, 1});
-    }
-    const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
-    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 2));
-    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter WHERE reason = 'cannot be read'", 1));
-}
-
 TEST_F(ConsumerTest, ReplaysADeadLetterOnceItsCauseIsGone) {
-    const Event event = note("repairable");
-    events.log().append({&event, 1});
+    append({note("repairable")});
     std::atomic<bool> is_repaired{false};
     std::atomic<int> tries{0};
-    auto fragile = subscription();
-    fragile.handle = [&](Transaction& tx, std::span<const LoggedEvent> batch) {
-        ++tries;
-        if (!is_repaired) throw std::runtime_error("not yet: " + std::to_string(tries));
-        for (const auto& logged : batch)
-            tx.pq().exec_params("INSERT INTO effect VALUES ($1, $2)", tx.administration().number(),
-                                logged.event.payload);
-    };
-    const Consumer consumer(fragile, events.log(), taker.pool(), short_pauses);
+    const Consumer consumer(subscription([&](Transaction& tx, const LoggedEvent& logged) {
+                                ++tries;
+                                if (!is_repaired) throw UnreadableEvent("not yet: " + std::to_string(tries));
+                                take_note(tx, logged);
+                            }),
+                            events.log(), taker.pool(), short_pauses);
     ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter", 1));
     EXPECT_EQ(tries, 5) << "the batch, then the event alone: at once and after each of three pauses";
     const DeadLetter letter = newest_dead_letters(taker.pool(), 10).at(0);
     EXPECT_EQ(letter.death.consumer, "taker");
     EXPECT_EQ(letter.death.reason, "not yet: 5");
-    EXPECT_EQ(letter.event.event_id, event.event_id);
     EXPECT_EQ(letter.event.key, "repairable");
-    EXPECT_EQ(letter.offset, 1);
 
-    ASSERT_TRUE(replay_dead_letter(taker.pool(), events.log(), letter.id)) << "while its cause is still there";
-    ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL AND log_offset = 2", 1));
-    EXPECT_EQ(find_dead_letter(taker.pool(), letter.id)->death.reason, "not yet: 10");
+    ASSERT_TRUE(replay_dead_letter(taker.pool(), letter.id)) << "while its cause is still there";
+    ASSERT_TRUE(becomes([&] { return find_dead_letter(taker.pool(), letter.id)->death.reason == "not yet: 9"; }));
+    EXPECT_EQ(count_waiting_letters(taker.pool()), 1) << "it died again, so it waits again";
 
     is_repaired = true;
-    ASSERT_TRUE(replay_dead_letter(taker.pool(), events.log(), letter.id));
+    ASSERT_TRUE(replay_dead_letter(taker.pool(), letter.id));
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 1));
     EXPECT_EQ(count_waiting_letters(taker.pool()), 0);
-    ASSERT_TRUE(replay_dead_letter(taker.pool(), events.log(), letter.id)) << "once too often";
-    EXPECT_TRUE(becomes(taker, "SELECT max(last_offset) FROM consumer_offset", 4));
+    ASSERT_TRUE(replay_dead_letter(taker.pool(), letter.id)) << "once too often";
+    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM set_aside", 0));
     EXPECT_EQ(count(taker, "SELECT count(*) FROM effect"), 1);
     EXPECT_EQ(consumer.handled(), 1U);
     EXPECT_EQ(consumer.buried(), 2U);
     EXPECT_EQ(consumer.behind(), 0);
-    EXPECT_EQ(replay_dead_letter(taker.pool(), events.log(), 999).refusal().code, "dlq.no_such_letter");
+    EXPECT_EQ(replay_dead_letter(taker.pool(), 999).refusal().code, "dlq.no_such_letter");
 }
 
 TEST_F(ConsumerTest, GoesOnWhereAnEarlierOneEnded) {
-    const auto append = [&](int first, int last) {
+    const auto append_some = [&](int first, int last) {
         for (int i = first; i < last; ++i) {
             const Event event = note(std::to_string(i), i % 3 == 0 ? amealco : queretaro);
             events.log().append({&event, 1});
         }
     };
-    append(0, 30);
+    append_some(0, 30);
     {
         const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
         ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 30));
     }
-    append(30, 60);
+    append_some(30, 60);
     const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 60));
     EXPECT_EQ(consumer.handled(), 30U);
@@ -171,14 +99,14 @@ TEST_F(ConsumerTest, OneRelayWorksAndASecondTakesOverWhenItEnds) {
         producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(payload)); });
     };
     publish_note("a");
-    ASSERT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    ASSERT_TRUE(becomes(producer, not_moved, 0));
     const Relay second("producer", producer.app_connection(), events.log());
     publish_note("b");
-    ASSERT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    ASSERT_TRUE(becomes(producer, not_moved, 0));
     EXPECT_EQ(first->moved(), 2U);
     first.reset();
     publish_note("c");
-    EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    EXPECT_TRUE(becomes(producer, not_moved, 0));
     EXPECT_EQ(second.moved(), 1U);
 }
 
@@ -212,7 +140,7 @@ TEST_F(ConsumerTest, TheRelayKeepsAKeysOrderThoughTransactionsCommitLate) {
                     });
             });
     }
-    ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM outbox", 0));
+    ASSERT_TRUE(becomes(taker, not_moved, 0));
     std::map<std::string, int> last;
     int read = 0;
     for (int partition = 0; partition < events.log().partitions("note.written"); ++partition)

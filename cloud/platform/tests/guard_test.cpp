@@ -7,6 +7,10 @@
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "cloud/platform/database/field_cipher.hpp"
@@ -14,6 +18,8 @@
 
 namespace aquacis::platform {
 namespace {
+
+using namespace std::chrono_literals;
 
 // ES256: JWS carries r and s raw, 32 bytes each.
 class EllipticIssuer {
@@ -112,15 +118,19 @@ TEST_F(TokenTest, RefusesTricks) {
 }
 
 TEST_F(TokenTest, RefusesClaimsOfTheWrongKindInsteadOfFailing) {
-    for (const json& odd : {json("soon"), json::array(), json(nullptr), json(1e300), json(true)}) {
+    for (const json& odd : {json("soon"), json::array(), json(nullptr), json(true)})
+        for (const char* date : {"exp", "nbf", "iat"}) {
+            json other = claims;
+            other[date] = odd;
+            EXPECT_EQ(code_of(issuer.sign(other)), "auth.malformed_claim") << date << odd;
+        }
+    for (const json& odd :
+         {json("11"), json::array(), json(nullptr), json(1e300), json(true), json(11.9), json(11.0)}) {
         json other = claims;
-        other["exp"] = odd;
-        EXPECT_EQ(code_of(issuer.sign(other)), "auth.expired_token") << odd;
-        other = claims;
         other["administration_id"] = odd;
         EXPECT_EQ(code_of(issuer.sign(other)), "auth.no_administration") << odd;
     }
-    for (const int none : {0, -1}) {
+    for (const std::int64_t none : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{4'294'967'307}}) {
         json other = claims;
         other["administration_id"] = none;
         EXPECT_EQ(code_of(issuer.sign(other)), "auth.no_administration") << none;
@@ -128,6 +138,71 @@ TEST_F(TokenTest, RefusesClaimsOfTheWrongKindInsteadOfFailing) {
     EXPECT_EQ(code_of(issuer.sign(claims, {{"alg", 7}, {"kid", json::array()}})), "auth.bad_signature");
     claims["nbf"] = to_microseconds(now) / 1'000'000 + 61;
     EXPECT_EQ(code_of(issuer.sign(claims)), "auth.token_not_yet_valid");
+}
+
+TEST_F(TokenTest, RefusesWhatItDoesNotUnderstandOrIsNotForAccess) {
+    const auto with = [](const char* name, const json& value) {
+        json header{{"alg", "RS256"}, {"kid", "k1"}};
+        header[name] = value;
+        return header;
+    };
+    EXPECT_EQ(code_of(issuer.sign(claims, with("crit", {"b64"}))), "auth.not_an_access_token");
+    EXPECT_EQ(code_of(issuer.sign(claims, with("crit", json::array()))), "auth.not_an_access_token");
+    EXPECT_EQ(code_of(issuer.sign(claims, with("typ", "ID"))), "auth.not_an_access_token");
+    for (const char* usual : {"JWT", "at+jwt", "application/at+JWT"})
+        EXPECT_EQ(code_of(issuer.sign(claims, with("typ", usual))), "") << usual;
+    claims["typ"] = "Bearer";
+    EXPECT_EQ(code_of(issuer.sign(claims)), "");
+    claims["typ"] = "ID";
+    EXPECT_EQ(code_of(issuer.sign(claims)), "auth.not_an_access_token");
+}
+
+TEST_F(TokenTest, RefusesASubjectThatIsNoneOrTakesAContextsOrADevicesName) {
+    using namespace std::string_literals;
+    for (const json& odd : {json(nullptr), json(7), json(""), json("context:billing"), json("device:1"), json("a\0b"s),
+                            json("a\nb"), json(std::string(256, 'a'))}) {
+        claims["sub"] = odd;
+        EXPECT_EQ(code_of(issuer.sign(claims)), "auth.no_subject") << odd;
+    }
+    claims.erase("sub");
+    EXPECT_EQ(code_of(issuer.sign(claims)), "auth.no_subject");
+}
+
+TEST_F(TokenTest, RefusesATokenOfYearsOrOfTheFuture) {
+    const std::int64_t seconds = to_microseconds(now) / 1'000'000;
+    claims["exp"] = seconds + 24 * 3600;
+    EXPECT_EQ(code_of(issuer.sign(claims)), "");
+    claims["exp"] = seconds + 10LL * 365 * 24 * 3600;
+    EXPECT_EQ(code_of(issuer.sign(claims)), "auth.token_too_long");
+    claims["exp"] = 1e300;
+    EXPECT_EQ(code_of(issuer.sign(claims)), "auth.token_too_long");
+    claims["exp"] = seconds + 300;
+    claims["nbf"] = 1e18;
+    EXPECT_EQ(code_of(issuer.sign(claims)), "auth.token_not_yet_valid");
+    claims["nbf"] = seconds;
+    claims["iat"] = seconds + 365 * 24 * 3600;
+    EXPECT_EQ(code_of(issuer.sign(claims)), "auth.token_not_yet_valid");
+}
+
+TEST_F(TokenTest, ReadsTheKeysAgainWhenTheirFileChangesAndKeepsThemWhenItIsDamaged) {
+    const std::string file = testing::TempDir() + "/aquacis-jwks-" + std::to_string(getpid()) + ".json";
+    const auto write = [&](const std::string& content) { std::ofstream(file, std::ios::trunc) << content; };
+    write(issuer.jwks());
+    const TokenVerifier rotating({"https://emisor", "aquacis", {}, file});
+    const Issuer next;
+    const auto code_at = [&](const Issuer& by, std::chrono::seconds later) {
+        const auto result = rotating.verify(by.sign(claims), now + later);
+        return result ? "" : result.refusal().code;
+    };
+    EXPECT_EQ(code_at(issuer, 0s), "");
+    EXPECT_EQ(code_at(next, 0s), "auth.bad_signature");
+    write(next.jwks());
+    EXPECT_EQ(code_at(next, 11s), "");
+    EXPECT_EQ(code_at(issuer, 11s), "auth.bad_signature") << "a key that was withdrawn";
+    write("damaged");
+    EXPECT_EQ(code_at(next, 22s), "");
+    std::filesystem::remove(file);
+    EXPECT_EQ(code_at(next, 33s), "");
 }
 
 TEST_F(TokenTest, TakesAnEllipticKeyAndPassesOverKeysThatSignNothing) {
@@ -166,6 +241,10 @@ TEST(FieldCipher, OpensOnlyWhatItSealedAndOnlyInItsPlace) {
     EXPECT_THROW(cipher.open(changed, "customer.rfc/1"), std::runtime_error);
     EXPECT_EQ(cipher.blind_index("x", "rfc"), cipher.blind_index("x", "rfc"));
     EXPECT_NE(cipher.blind_index("x", "rfc"), cipher.blind_index("x", "curp"));
+}
+
+TEST(FieldCipher, RefusesAFileWithoutTheKeyOfItsIndexes) {
+    EXPECT_THROW(FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\n"), std::runtime_error);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "aquacis/contracts/v1/contracts.grpc.pb.h"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/tests/issuer.hpp"
 #include "tests/support/certificates/certificates.hpp"
 
@@ -24,7 +25,8 @@ public:
     explicit Probe(const Guard& guard) : guard_(guard) {}
     grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request,
                              Contract* response) override {
-        return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<Done> {
+        return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<Done> {
+            if (request->contract_number() == "away") throw Unavailable("db-7 is away");
             if (request->contract_number() == "fault") throw std::runtime_error("the disk of db-7 is full");
             if (request->contract_number() == "refuse")
                 return Refusal{RefusalKind::not_found, "contracts.not_found", "contract_number", "No existe.",
@@ -115,7 +117,7 @@ TEST_F(GuardedCall, AdmitsATokenWithTheScopeOverACertificateThatIsNoContexts) {
                 {"scope", "contracts.read"}, {"administration_id", 1}};
     const auto with_token = [&] {
         auto call = std::make_unique<grpc::ClientContext>();
-        call->AddMetadata("authorization", "Bearer " + issuer.sign(claims));
+        call->AddMetadata("authorization", "bearer " + issuer.sign(claims));  // the scheme's case says nothing
         act_as(*call, {"billing", queretaro, "c-2"});  // no one but a context says in which administration it calls
         return call;
     };
@@ -153,6 +155,33 @@ TEST_F(GuardedCall, TurnsAFaultIntoAnIncidentThatTellsNothingOfTheInside) {
     EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
     EXPECT_NE(status.error_message().find("incidente"), std::string::npos);
     EXPECT_EQ(status.error_message().find("db-7"), std::string::npos);
+}
+
+TEST_F(GuardedCall, TellsACallerThatADatabaseIsAwaySoThatItWaits) {
+    const auto call = as_context();
+    Contract answer;
+    const auto status = ask(in_process(), *call, answer, "away");
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+    EXPECT_EQ(refusal_of(status).kind, RefusalKind::unavailable);
+    EXPECT_EQ(status.error_message().find("db-7"), std::string::npos);
+}
+
+TEST_F(GuardedCall, RefusesATextWithNulByTheNameOfItsField) {
+    const auto call = as_context();
+    GetContractRequest request;
+    request.set_contract_number(std::string("7\0x", 3));
+    Contract answer;
+    const auto status = Contracts::NewStub(in_process())->GetContract(call.get(), request, &answer);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(refusal_of(status).code, "request.nul");
+    EXPECT_EQ(refusal_of(status).field, "contract_number");
+}
+
+TEST_F(GuardedCall, AContextCallsInOneAdministrationAndNeverInNoneOrAll) {
+    for (const int none : {0, -1}) {
+        const auto call = Channels(secret).call({"billing", AdministrationId(none), ""}, std::chrono::seconds(10));
+        EXPECT_EQ(code(in_process(), *call), "auth.no_administration") << none;
+    }
 }
 
 TEST_F(GuardedCall, CarriesARefusalWithItsFieldAndRemedy) {

@@ -4,9 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
 #include "aquacis/contracts/v1/contracts.grpc.pb.h"
@@ -15,6 +21,7 @@
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/outbox.hpp"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/support/cloud_settings.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -27,8 +34,10 @@ using contracts::v1::Contracts;
 using contracts::v1::GetContractRequest;
 
 constexpr AdministrationId queretaro{11};
-constexpr std::array<Migration, 1> effects{
-    {{1, "effect", "CREATE TABLE effect (event_id uuid NOT NULL)", "DROP TABLE effect"}}};
+constexpr std::array<Migration, 1> effects{{{1, "effect",
+                                             "-- tenant effect: none, because this test counts them all\n"
+                                             "CREATE TABLE effect (event_id uuid NOT NULL)",
+                                             "DROP TABLE effect"}}};
 
 struct Seen {
     std::atomic<int> effects{0};
@@ -45,7 +54,7 @@ public:
 
     grpc::Status GetContract(grpc::ServerContext* call, const GetContractRequest* request,
                              Contract* response) override {
-        return guard_.answer(*call, "contracts.read", [&](const Caller& caller) -> Result<Done> {
+        return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<Done> {
             if (request->contract_number() == "slow") std::this_thread::sleep_for(700ms);
             contracts::v1::ContractCreated created;
             created.set_contract_id(request->contract_number());
@@ -81,6 +90,10 @@ public:
                          run_sql(tx, "INSERT INTO effect VALUES ($1)", logged.event.event_id.to_string());
                      seen_.effects += static_cast<int>(batch.size());
                  }}};
+    }
+    std::vector<Gauge> gauges() override {
+        return {
+            {"aquacis_listener_effects", "Events that took effect.", [this] { return std::int64_t{seen_.effects}; }}};
     }
     std::vector<Task> tasks() override {
         return {{.name = "call", .pause = 20ms, .step = [this] {
@@ -126,6 +139,11 @@ protected:
         request.set_contract_number(number);
         return Contracts::NewStub(channel)->GetContract(call.get(), request, &answer);
     }
+    static bool turns(int port, const char* target, int status) {
+        for (int i = 0; i < 200 && get(port, target).status != status; ++i)
+            std::this_thread::sleep_for(50ms);
+        return get(port, target).status == status;
+    }
     static http::Response get(int port, const char* target) {
         http::Client client("http://127.0.0.1:" + std::to_string(port));
         return client.send({"GET", target, {}, ""}, 10s).response;
@@ -143,13 +161,19 @@ TEST_F(HostTest, CarriesACallAndItsEventAndTellsOfThem) {
     EXPECT_EQ(health["modules"], (nlohmann::json{"teller", "listener"}));
     EXPECT_EQ(get(host.telemetry_port(), "/ready").status, 200);
     EXPECT_EQ(get(host.telemetry_port(), "/secrets").status, 404);
+    std::this_thread::sleep_for(500ms);  // so that the databases were looked at since
     const std::string metrics = get(host.telemetry_port(), "/metrics").body;
     for (const char* line :
          {"aquacis_events_handled_total{group=\"listener\",topic=\"contract.created\"} 2\n",
           "aquacis_consumer_lag_events{group=\"listener\",topic=\"contract.created\"} 0\n",
           "aquacis_events_relayed_total{context=\"teller\"} 2\n", "aquacis_outbox_rows{context=\"teller\"} 0\n",
           "aquacis_dead_letters{context=\"listener\"} 0\n", "aquacis_database_up{context=\"teller\"} 1\n",
+          "aquacis_dead_letter_oldest_seconds{context=\"listener\"} 0\n",
+          "aquacis_database_up{context=\"eventlog\"} 1\n", "aquacis_listener_effects{context=\"listener\"} 2\n",
           "aquacis_rpc_running 0\n",
+          "aquacis_rpc_seconds_bucket{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\",le=\"+Inf\"} "
+          "2\n",
+          "aquacis_rpc_seconds_count{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",
           "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",
           "aquacis_rpc_total{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"16\"} 1\n"})
         EXPECT_NE(metrics.find(line), std::string::npos) << line << metrics;
@@ -197,11 +221,94 @@ TEST_F(HostTest, SaysWhichDatabaseIsAwayAndKeepsTellingTheRest) {
     work.exec("ALTER DATABASE " + settings.prefix() + "listener ALLOW_CONNECTIONS false");
     work.exec_params("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
                      settings.prefix() + "listener");
-    EXPECT_EQ(get(host.telemetry_port(), "/ready").status, 503);
+    EXPECT_TRUE(turns(host.telemetry_port(), "/ready", 503));
     const std::string metrics = get(host.telemetry_port(), "/metrics").body;
     EXPECT_NE(metrics.find("aquacis_database_up{context=\"listener\"} 0\n"), std::string::npos) << metrics;
     EXPECT_NE(metrics.find("aquacis_database_up{context=\"teller\"} 1\n"), std::string::npos) << metrics;
     EXPECT_EQ(get(host.telemetry_port(), "/health").status, 200);
+}
+
+TEST_F(HostTest, TellsThatItLivesWhileADatabaseHangsAndWithoutWaiting) {
+    Host host(modules, config, clock, seeded_random(1));
+    host.start();
+    ASSERT_TRUE(becomes(seen.effects, 1));
+    pqxx::connection admin(test::PostgresServer::shared().admin_connection(settings.prefix() + "listener"));
+    pqxx::work work(admin);
+    work.exec("LOCK TABLE dead_letter");  // whoever counts them waits
+    std::this_thread::sleep_for(300ms);
+    for (const char* target : {"/health", "/ready", "/metrics"})
+        EXPECT_EQ(get(host.telemetry_port(), target).status, 200);
+    work.abort();
+}
+
+TEST_F(HostTest, TellsThatItLivesBesideSocketsThatSayNothing) {
+    Host host(modules, config, clock, seeded_random(1));
+    host.start();
+    std::vector<int> silent;
+    for (int i = 0; i < 40; ++i) {
+        const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(host.telemetry_port()));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        ASSERT_EQ(connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        silent.push_back(socket);
+    }
+    EXPECT_EQ(get(host.telemetry_port(), "/health").status, 200);
+    for (const int socket : silent)
+        close(socket);
+}
+
+TEST_F(HostTest, RefusesTheSchemaOfAnotherVersionAndNamesTheCommand) {
+    pqxx::connection admin(test::PostgresServer::shared().admin_connection(settings.prefix() + "listener"));
+    const auto why_not = [&](const char* change) {
+        pqxx::nontransaction(admin).exec(change);
+        Host host(modules, config, clock, seeded_random(1));
+        try {
+            host.start();
+        } catch (const ConfigError& fault) {
+            return std::string(fault.what());
+        }
+        return std::string("it started");
+    };
+    const std::string newer = why_not("INSERT INTO schema_migration VALUES ('context', 2, 'next')");
+    EXPECT_NE(newer.find("aquacisctl db rollback --config FILE --module listener --to 1"), std::string::npos) << newer;
+    const std::string older = why_not("DELETE FROM schema_migration WHERE family = 'context'");
+    EXPECT_NE(older.find("aquacisctl db migrate --config FILE --modules listener"), std::string::npos) << older;
+    EXPECT_EQ(why_not("INSERT INTO schema_migration VALUES ('context', 1, 'effect')"), "it started");
+}
+
+TEST_F(HostTest, StartsWithoutAServiceAndTellsItsHealthOverGrpc) {
+    Host host({}, config, clock, seeded_random(1));
+    host.start();
+    grpc::ClientContext call;
+    grpc::health::v1::HealthCheckRequest request;
+    grpc::health::v1::HealthCheckResponse answer;
+    const auto channel = settings.channel(host.grpc_port(), "operator:probe");
+    ASSERT_TRUE(grpc::health::v1::Health::NewStub(channel)->Check(&call, request, &answer).ok());
+    EXPECT_EQ(answer.status(), grpc::health::v1::HealthCheckResponse::SERVING);
+}
+
+TEST_F(HostTest, ListensForTelemetryBeyondTheMachineOnlyWhenToldSo) {
+    std::stringstream text;
+    text << std::ifstream(settings.file()).rdbuf();
+    std::string toml = text.str();
+    const std::string loopback = "listen = \"127.0.0.1:0\"\nlook";
+    toml.replace(toml.find(loopback), loopback.size(), "listen = \"0.0.0.0:0\"\nlook");
+    const Config reachable = Config::from_text(toml, "reachable.toml");
+    Host host(modules, reachable, clock, seeded_random(1));
+    EXPECT_THROW(host.start(), ConfigError);
+}
+
+TEST_F(HostTest, EachRoleMayHaveAPasswordOfItsOwn) {
+    std::ofstream(settings.folder() / "billing") << "it's one\n";
+    const Config own = Config::from_text("[database]\nserver = \"host=/pg\"\npassword_folder = \"" +
+                                             settings.folder().string() + "\"\n[eventlog]\nrole = \"billing\"\n",
+                                         "own.toml");
+    EXPECT_EQ(app_connection(own, "billing"),
+              "host=/pg dbname=aquacis_billing user=aquacis_billing_app password='it\\'s one'");
+    EXPECT_EQ(log_connection(own), "host=/pg dbname=aquacis_eventlog user=aquacis_billing_app password='it\\'s one'");
+    EXPECT_THROW(app_connection(own, "payments"), ConfigError);
 }
 
 TEST_F(HostTest, NamesTheSettingThatIsMissing) {

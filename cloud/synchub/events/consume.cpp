@@ -21,8 +21,7 @@ template <class Message>
 Message parse(const platform::LoggedEvent& logged) {
     Message message;
     if (!message.ParseFromString(logged.event.payload))
-        throw std::runtime_error("synchub: the payload of event " + logged.event.event_id.to_string() + " is not a " +
-                                 logged.event.event_type);
+        throw platform::UnreadableEvent("the payload is not a " + message.GetTypeName());
     return message;
 }
 

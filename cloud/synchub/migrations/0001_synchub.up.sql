@@ -138,3 +138,7 @@ BEGIN
         EXECUTE format('CREATE POLICY tenant ON %I USING (administration_id = current_administration())', t);
     END LOOP;
 END $$;
+
+-- tenant hub: none, because it says which database this is
+-- tenant administration: none, because it says which administrations there are, and nothing about them
+-- grants operation: insert, update, because none is deleted

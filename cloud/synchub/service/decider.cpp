@@ -4,6 +4,7 @@
 
 #include "base/log/log.hpp"
 #include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/seen.hpp"
 #include "cloud/synchub/wire/convert.hpp"
 #include "sync/wire/convert.hpp"
@@ -115,7 +116,8 @@ void Decider::work() {
         try {
             round = decide(device);
         } catch (const std::exception& fault) {
-            log::error("synchub_decide_fault", {{"device", device.device.to_string()}, {"what", fault.what()}});
+            log::error("synchub_decide_fault",
+                       {{"device", device.device.to_string()}, {"what", platform::classify(fault).description}});
         }
         lock.lock();
         settle(device, round);

@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/device_session.hpp"
 
 namespace aquacis::synchub {
@@ -127,7 +128,7 @@ private:
         try {
             work();
         } catch (const std::exception& fault) {
-            log::error("synchub_stream_fault", {{"what", fault.what()}});
+            log::error("synchub_stream_fault", {{"what", platform::classify(fault).description}});
             close({grpc::StatusCode::UNAVAILABLE, "the server could not do it now"});
         }
     }

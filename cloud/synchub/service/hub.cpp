@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/seen.hpp"
 
 namespace aquacis::synchub {
@@ -110,7 +111,7 @@ void Hub::watch() {
                 pump_moved(positions);
             }
         } catch (const std::exception& fault) {
-            log::error("synchub_watch_fault", {{"what", fault.what()}});
+            log::error("synchub_watch_fault", {{"what", platform::classify(fault).description}});
         }
     }
 }
@@ -156,7 +157,7 @@ void Hub::close_silent() {
 
 bool Hub::sweep() {
     const auto administrations =
-        parts_.database.run(AdministrationId(), [](Transaction& tx) { return list_administrations(tx); });
+        parts_.database.run_for_all({"sweep"}, [](Transaction& tx) { return list_administrations(tx); });
     for (const AdministrationId administration : administrations) {
         std::vector<Uuid> undecided, seen;
         parts_.database.run(administration, [&](Transaction& tx) {

@@ -76,6 +76,12 @@ struct Application {
     std::string invoice_number;
     std::string period;
     Money amount;
+    // What the debt was then: should the payment be cancelled, it is owed again before the server says so.
+    std::string due_date{};
+    Money total{};
+    std::int64_t consumed_litres = 0;
+    Money issued{};
+    Money surcharge{};
 };
 
 }  // namespace aquacis::office

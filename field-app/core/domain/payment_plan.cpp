@@ -22,6 +22,19 @@ std::optional<Refusal> check_amounts(const PaymentWish& wish) {
     return std::nullopt;
 }
 
+std::string what_to_write(Method method) {
+    switch (method) {
+        case Method::card:
+            return "Escriba el número de autorización.";
+        case Method::cheque:
+            return "Escriba el número de cheque.";
+        case Method::transfer:
+        case Method::cash:
+            break;
+    }
+    return "Escriba la clave de rastreo.";
+}
+
 std::optional<Refusal> check_tender(const Tender& tender) {
     if (!tender.amount.is_positive())
         return refuse("payments.received_not_positive", "received_centavos", "Lo recibido debe ser mayor que cero.",
@@ -33,7 +46,7 @@ std::optional<Refusal> check_tender(const Tender& tender) {
     if (tender.method != Method::cash && tender.reference.empty())
         return refuse("payments.reference_missing", "reference",
                       "Falta la referencia de " + std::string(display_es(tender.method)) + ".",
-                      "Escriba el número de autorización, de cheque o de rastreo.");
+                      what_to_write(tender.method));
     if (tender.reference.size() > 64)
         return refuse("payments.reference_too_long", "reference", "La referencia pasa de 64 caracteres.",
                       "Escríbala más corta.");
@@ -54,7 +67,8 @@ Result<std::vector<Application>> apply(const Account& account, const PaymentWish
     for (const Debt& debt : account.debts) {
         if (!chosen(debt) || left.is_zero()) continue;
         const Money part = std::min(left, debt.payable());
-        applications.push_back({debt.invoice, account.contract.id, debt.number, debt.period, part});
+        applications.push_back({debt.invoice, account.contract.id, debt.number, debt.period, part, debt.due_date,
+                                debt.total, debt.consumed_litres, debt.issued, debt.surcharge});
         left -= part;
     }
     if (left.is_positive())

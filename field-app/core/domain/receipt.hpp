@@ -1,5 +1,5 @@
 #pragma once
-// A receipt's content, once, from which the PDF and the printer's bytes are both made.
+// What a till prints, once, as lines: the PDF and the printer's bytes are both made of them.
 
 #include <optional>
 #include <string>
@@ -24,12 +24,23 @@ struct Receipt {
     Money amount;
     std::vector<Tender> tenders;
     int copy_number = 0;  // 0 is the first; n is "REIMPRESIÓN n"
+    struct Reprinted {
+        std::string by;
+        Instant at;
+    };
+    std::optional<Reprinted> reprinted{};
+    struct Cancelled {
+        std::string by;
+        std::string reason;
+        Instant at;
+    };
+    std::optional<Cancelled> cancelled{};
 
     Money change() const;
 };
 
 struct ReceiptLine {
-    enum class Kind { centre, pair, text, rule, blank };
+    enum class Kind { centre, pair, text, rule, blank, code };  // code: `left` as Code 128
     Kind kind = Kind::text;
     std::string left;
     std::string right;    // of a pair: at the right edge
@@ -37,12 +48,7 @@ struct ReceiptLine {
 };
 
 std::vector<ReceiptLine> receipt_lines(const Receipt& receipt);
-
-// For a thermal printer: code page 850, `columns` wide (48 or 42 on 80 mm, 32 on 58 mm), cut at the end.
-struct EscPosOptions {
-    int columns = 48;
-    bool open_drawer = false;
-};
-std::string escpos(const std::vector<ReceiptLine>& lines, EscPosOptions options);
+// Of a cancelled payment, for one of the two who keep it: "CLIENTE", "CAJA".
+std::vector<ReceiptLine> cancellation_lines(const Receipt& receipt, std::string_view copy_for);
 
 }  // namespace aquacis::office

@@ -45,7 +45,12 @@ void SearchWorker::run() {
             const std::lock_guard lock(mutex_);
             if (!stopping_ && !waiting_) listener_(std::move(answer));
         } catch (const sqlite::Error& fault) {
-            if ((fault.code & 0xFF) != SQLITE_INTERRUPT) log::error("search.failed", {{"problem", fault.what()}});
+            if ((fault.code & 0xFF) == SQLITE_INTERRUPT) continue;
+            log::error("search.failed", {{"problem", fault.what()}});
+            SearchAnswer nothing;  // whoever waits for an answer gets one
+            nothing.query = query;
+            const std::lock_guard lock(mutex_);
+            if (!stopping_ && !waiting_) listener_(std::move(nothing));
         }
     }
 }

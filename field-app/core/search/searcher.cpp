@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "field-app/core/domain/account.hpp"
+#include "field-app/core/domain/contract_code.hpp"
 #include "field-app/core/domain/text.hpp"
 #include "field-app/core/store/sql.hpp"
 
@@ -14,21 +15,34 @@ constexpr std::size_t few_hits = 3;        // fewer than this: allow for typing 
 constexpr std::size_t most_similar = 12;   // words that stand in for one mistyped word
 constexpr std::size_t shortest_fuzzy = 4;  // letters
 constexpr std::size_t two_errors_from = 8;
+constexpr std::size_t shortest_meter = 5;
+constexpr std::size_t shortest_folio = 6;
+constexpr std::size_t longest_folio = 12;
 
 bool only_digits(const std::string& word) { return word.find_first_not_of("0123456789") == std::string::npos; }
 
 std::string prefix_term(const std::string& word) { return "\"" + word + "\"*"; }
-
-void add_new(std::vector<std::int64_t>& rows, std::int64_t row) {
-    if (rows.size() < Searcher::most_hits && std::find(rows.begin(), rows.end(), row) == rows.end())
-        rows.push_back(row);
-}
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
     std::string text;
     for (const auto& part : parts)
         text += (text.empty() ? "" : std::string(separator)) + part;
     return text;
+}
+
+// Words that are there whole, before those that only begin so; then as one walks: settlement, street, name.
+void sort_by_place(SearchAnswer& answer, std::size_t from) {
+    const auto missing = [&answer](const SearchHit& hit) {
+        const std::string text = " " + fold(hit.customer_name + " " + hit.place) + " ";
+        return std::count_if(answer.words.begin(), answer.words.end(), [&text](const std::string& word) {
+            return text.find(" " + word + " ") == std::string::npos;
+        });
+    };
+    std::sort(answer.hits.begin() + static_cast<std::ptrdiff_t>(from), answer.hits.end(),
+              [&missing](const SearchHit& a, const SearchHit& b) {
+                  return std::tuple(missing(a), a.settlement, a.place, a.customer_name) <
+                         std::tuple(missing(b), b.settlement, b.place, b.customer_name);
+              });
 }
 
 }  // namespace
@@ -50,24 +64,75 @@ void Searcher::refresh() {
     data_version_ = version;
 }
 
-void Searcher::by_digits(const std::string& query, Rows& rows) {
-    const std::string key = digits_key(query);
-    const std::string end = reversed(digits_of(query));
-    const auto add = [&](std::string_view statement, const std::string& text) {
-        if (text.empty()) return;
-        for (auto row = database_.prepare(statement).bind(text); row.step();)
-            add_new(rows, row.integer(0));
-    };
-    add(sql::search_number, key);
-    add(sql::search_number_end, end);
-    add(sql::search_meter, key);
-    add(sql::search_meter_end, end);
+void Searcher::add(std::string_view statement, const std::string& text, Rows& rows) {
+    if (text.empty()) return;
+    for (auto found = database_.prepare(statement).bind(text); found.step();) {
+        const std::int64_t row = found.integer(0);
+        const bool known = std::any_of(rows.begin(), rows.end(), [row](const Found& one) { return one.row == row; });
+        if (rows.size() < most_hits && !known) rows.push_back({row, false});
+    }
 }
 
-void Searcher::by_words(const std::string& match, Rows& rows) {
-    for (auto row = database_.prepare(sql::search_words).bind(match); row.step();)
-        add_new(rows, row.integer(0));
+void Searcher::add_meters(std::string_view statement, const std::string& text, Rows& rows) {
+    const std::size_t before = rows.size();
+    add(statement, text, rows);
+    for (std::size_t i = before; i < rows.size(); ++i)
+        rows[i].by_meter = true;
 }
+
+// A contract's number written whole finds that contract, or nobody. Bare digits may be a meter's: that one stands
+// beside it, and when neither is here the digits are the beginning or the end of something.
+bool Searcher::by_whole_number(const std::string& query, SearchAnswer& answer, Rows& rows) {
+    const auto code = contract_code_in(query);
+    if (!code) return false;
+    add(sql::search_number_whole, reversed(code->digits), rows);
+    if (rows.empty() && code->sure) add(sql::search_number_key, digits_key(code->digits), rows);
+    if (!code->sure) add_meters(sql::search_meter_whole, reversed(code->digits), rows);
+    answer.exact = !rows.empty();
+    if (!answer.exact && code->sure) answer.unknown = UnknownNumber{code->number(), !code->check_digit_right()};
+    return answer.exact || code->sure;
+}
+
+// "QRO-C03-004512", as it stands on a receipt of this till.
+bool Searcher::by_folio(const std::string& query, Rows& rows) {
+    const std::size_t dash = query.rfind('-');
+    if (dash == std::string::npos || dash == 0) return false;
+    const std::string number = query.substr(dash + 1);
+    if (number.size() < shortest_folio || number.size() > longest_folio || !only_digits(number)) return false;
+    for (auto found = database_.prepare(sql::search_folio).bind(query.substr(0, dash), std::int64_t{std::stoll(number)});
+         found.step();)
+        rows.push_back({found.integer(0), false});
+    return !rows.empty();
+}
+
+// Zeros in front are meant: what begins so comes first, and alone when it is there.
+void Searcher::by_digits(const std::string& digits, Rows& rows) {
+    const bool zeros = digits.starts_with('0');
+    add(sql::search_number_literal, digits, rows);
+    if (zeros && !rows.empty()) return;
+    if (!zeros) add(sql::search_number, digits, rows);
+    add(sql::search_number_end, reversed(digits), rows);
+    by_meter(digits, rows);
+}
+
+void Searcher::by_meter(const std::string& digits, Rows& rows) {
+    add_meters(sql::search_meter, digits_key(digits), rows);
+    add_meters(sql::search_meter_end, reversed(digits), rows);
+}
+
+// "412", "6410 7712", "KAM 1000 2026": digits that stand together are one number.
+void Searcher::by_numbers(const SearchAnswer& answer, Rows& rows) {
+    const auto& words = answer.words;
+    if (std::all_of(words.begin(), words.end(), only_digits)) return by_digits(joined(words, ""), rows);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        std::string digits;
+        for (; i < words.size() && only_digits(words[i]); ++i)
+            digits += words[i];
+        if (digits.size() >= shortest_meter) by_meter(digits, rows);
+    }
+}
+
+void Searcher::by_words(const std::string& match, Rows& rows) { add(sql::search_words, match, rows); }
 
 std::vector<std::string> Searcher::similar(const std::string& word) const {
     const int limit = word.size() >= two_errors_from ? 2 : 1;
@@ -106,16 +171,27 @@ void Searcher::by_similar_words(const std::vector<std::string>& words, Rows& row
     by_words(joined(clauses, " AND "), rows);
 }
 
-SearchHit Searcher::hit(std::int64_t row_number) {
-    auto row = database_.prepare(sql::search_hit).bind(row_number);
-    if (!row.step()) return {};
-    Contract contract;
-    contract.street = row.text(3);
-    contract.street_number = row.text(4);
-    contract.settlement = row.text(5);
-    return {
-        ContractId(row.uuid(0)),         row.text(1), row.text(2), contract.place(), contract.settlement, row.money(7),
-        static_cast<int>(row.integer(8))};
+SearchHit Searcher::hit(const Found& found) {
+    SearchHit hit;
+    {
+        auto row = database_.prepare(sql::search_hit).bind(found.row);
+        if (!row.step()) return hit;
+        hit.contract = ContractId(row.uuid(0));
+        hit.number = row.text(1);
+        hit.customer_name = row.text(2);
+        Contract contract;
+        contract.street = row.text(3);
+        contract.street_number = row.text(4);
+        contract.settlement = row.text(5);
+        hit.place = contract.place();
+        hit.settlement = contract.settlement;
+        if (found.by_meter) hit.meter = row.text(6);
+    }
+    auto owed = database_.prepare(sql::owed_now).bind(hit.contract.uuid());
+    owed.step();
+    hit.owed = owed.money(0);
+    hit.debts = static_cast<int>(owed.integer(1));
+    return hit;
 }
 
 SearchAnswer Searcher::find(const std::string& query) {
@@ -127,15 +203,17 @@ SearchAnswer Searcher::find(const std::string& query) {
     if (answer.words.empty()) return answer;
 
     Rows rows;
-    const bool digits = std::all_of(answer.words.begin(), answer.words.end(), only_digits);
-    if (digits) {
-        by_digits(query, rows);
-    } else {
-        for (const std::string& word : answer.words)  // "KAM 64107712"
-            if (only_digits(word) && word.size() >= 5) by_digits(word, rows);
+    if (by_folio(query, rows) || by_whole_number(query, answer, rows)) {
+        answer.exact = !rows.empty();
+        for (const Found& row : rows)
+            answer.hits.push_back(hit(row));
+        return answer;
     }
+    by_numbers(answer, rows);
+    const bool digits = std::all_of(answer.words.begin(), answer.words.end(), only_digits);
+    const bool zeros = digits && answer.words.front().starts_with('0');
     const std::size_t numbers = rows.size();
-    if (rows.size() < most_hits) {
+    if (rows.size() < most_hits && !(zeros && numbers > 0)) {
         std::vector<std::string> terms;
         for (const std::string& word : answer.words)
             terms.push_back(prefix_term(word));
@@ -146,13 +224,9 @@ SearchAnswer Searcher::find(const std::string& query) {
         by_similar_words(answer.words, rows);
         answer.corrected = rows.size() > before;
     }
-    for (const std::int64_t row : rows)
+    for (const Found& row : rows)
         answer.hits.push_back(hit(row));
-    std::sort(answer.hits.begin() + static_cast<std::ptrdiff_t>(numbers), answer.hits.end(),
-              [](const auto& a, const auto& b) {
-                  return std::tie(a.settlement, a.place, a.customer_name) <
-                         std::tie(b.settlement, b.place, b.customer_name);
-              });
+    sort_by_place(answer, numbers);
     return answer;
 }
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,8 +21,15 @@ struct SearchHit {
     std::string customer_name;
     std::string place;  // "Morelos 112, Centro"
     std::string settlement;
-    Money owed;  // this till's pending payments taken off
+    std::string meter;  // "KAM 64107712", when it is here for its meter
+    Money owed;         // this till's pending payments taken off
     int debts = 0;
+};
+
+// A contract's number that was written whole and that this machine does not have.
+struct UnknownNumber {
+    std::string number;
+    bool check_digit_wrong = false;
 };
 
 struct SearchAnswer {
@@ -29,7 +37,9 @@ struct SearchAnswer {
     std::vector<std::string> words;  // folded; what a list marks
     std::vector<SearchHit> hits;     // at most 20
     bool corrected = false;          // found only after allowing for typing errors
-    std::int64_t contracts = 0;      // on this machine
+    bool exact = false;              // what was written names these and nothing else
+    std::optional<UnknownNumber> unknown;
+    std::int64_t contracts = 0;  // on this machine
 };
 
 class Searcher {
@@ -41,13 +51,23 @@ public:
     void interrupt() { database_.interrupt(); }
 
 private:
-    using Rows = std::vector<std::int64_t>;
-    void by_digits(const std::string& query, Rows& rows);
+    struct Found {
+        std::int64_t row = 0;
+        bool by_meter = false;
+    };
+    using Rows = std::vector<Found>;
+    bool by_whole_number(const std::string& query, SearchAnswer& answer, Rows& rows);
+    bool by_folio(const std::string& query, Rows& rows);
+    void by_digits(const std::string& digits, Rows& rows);
+    void by_meter(const std::string& digits, Rows& rows);
+    void by_numbers(const SearchAnswer& answer, Rows& rows);
+    void add(std::string_view statement, const std::string& text, Rows& rows);
+    void add_meters(std::string_view statement, const std::string& text, Rows& rows);
     void by_words(const std::string& match, Rows& rows);
     void by_similar_words(const std::vector<std::string>& words, Rows& rows);
     std::vector<std::string> similar(const std::string& word) const;
     void refresh();
-    SearchHit hit(std::int64_t row);
+    SearchHit hit(const Found& found);
 
     struct Term {
         std::string text;

@@ -55,6 +55,9 @@ INSERT INTO contract_words (contract_words) VALUES ('delete-all');
 -- name: drop_seen_effects
 UPDATE payment SET effect_seen = 1 WHERE effect_seen = 0 AND operation_seq <= ?
 
+-- name: drop_seen_cancellations
+UPDATE cancellation SET effect_seen = 1 WHERE effect_seen = 0 AND operation_seq <= ?
+
 -- name: add_folio_range
 INSERT INTO folio_range (series, first, last, next) VALUES (?1, ?2, ?3, ?2) ON CONFLICT DO NOTHING
 

@@ -131,6 +131,7 @@ void OfficeFeedTarget::apply(sqlite::Database& database, std::span<const sync::F
 
 void OfficeFeedTarget::committed(sqlite::Database& database, std::uint64_t seen_seq) {
     database.prepare(sql::drop_seen_effects).bind(static_cast<std::int64_t>(seen_seq)).run();
+    database.prepare(sql::drop_seen_cancellations).bind(static_cast<std::int64_t>(seen_seq)).run();
 }
 
 void OfficeFeedTarget::reset(sqlite::Database& database) { database.execute(sql::forget_confirmed); }

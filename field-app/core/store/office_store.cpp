@@ -8,7 +8,7 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 1> schema{sql::schema_1};
+constexpr std::array<std::string_view, 2> schema{sql::schema_1, sql::schema_2};
 
 CashSession read_session(const sqlite::Statement& row) {
     CashSession session;
@@ -23,6 +23,7 @@ CashSession read_session(const sqlite::Statement& row) {
     if (!row.is_null(8)) session.closed_at = from_microseconds(row.integer(8));
     session.counted = row.money(9);
     session.expected = row.money(10);
+    session.closed_by = row.text(11);
     return session;
 }
 
@@ -44,6 +45,27 @@ Contract read_contract(const sqlite::Statement& row) {
 
 Cashier read_cashier(const sqlite::Statement& row) {
     return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)};
+}
+
+std::vector<PaymentRow> read_payments(sqlite::Statement row) {
+    std::vector<PaymentRow> found;
+    while (row.step()) {
+        PaymentRow payment{PaymentId(row.uuid(0)),
+                           {row.text(1), row.integer(2)},
+                           from_microseconds(row.integer(3)),
+                           row.money(4),
+                           row.text(5),
+                           row.text(6),
+                           {},
+                           row.text(8),
+                           row.integer(9) != 0,
+                           CashSessionId(row.uuid(10))};
+        const std::string methods = row.text(7) + ",";
+        for (std::size_t at = 0, end = 0; (end = methods.find(',', at)) != std::string::npos; at = end + 1)
+            if (const auto method = parse_method(methods.substr(at, end - at))) payment.methods.push_back(*method);
+        found.push_back(std::move(payment));
+    }
+    return found;
 }
 
 sqlite::Database& prepared(sqlite::Database& database, DeviceId device, AdministrationId administration) {
@@ -115,12 +137,15 @@ bool OfficeStore::insert_session(const CashSession& session, std::uint64_t opera
 void OfficeStore::close_session(const CashSession& session, std::uint64_t operation_seq) {
     database_.prepare(sql::close_session)
         .bind(to_microseconds(*session.closed_at), session.counted, session.expected,
-              static_cast<std::int64_t>(operation_seq), session.id.uuid())
+              static_cast<std::int64_t>(operation_seq), session.closed_by, session.id.uuid())
         .run();
 }
 
-void OfficeStore::insert_drawer_opening(CashSessionId session, Instant at, std::string_view reason) {
-    database_.prepare(sql::insert_drawer_opening).bind(to_microseconds(at), session.uuid(), reason).run();
+void OfficeStore::insert_drawer_opening(const DrawerOpening& opening, std::uint64_t operation_seq) {
+    database_.prepare(sql::insert_drawer_opening)
+        .bind(to_microseconds(opening.at), opening.session.uuid(), opening.reason,
+              static_cast<std::int64_t>(operation_seq))
+        .run();
 }
 
 std::int64_t OfficeStore::unsent_payments(std::uint64_t pending_operations) {
@@ -149,6 +174,24 @@ std::int64_t OfficeStore::session_payments(CashSessionId session) {
     auto row = database_.prepare(sql::session_payments).bind(session.uuid());
     row.step();
     return row.integer(0);
+}
+
+SessionFolios OfficeStore::session_folios(CashSessionId session) {
+    auto row = database_.prepare(sql::session_folios).bind(session.uuid());
+    row.step();
+    return {row.text(2), row.integer(0), row.integer(1), row.integer(3), row.integer(4), row.money(5)};
+}
+
+std::vector<SessionCount> OfficeStore::counts(CashSessionId session) {
+    std::vector<SessionCount> found;
+    for (auto row = database_.prepare(sql::counts).bind(session.uuid()); row.step();)
+        found.push_back({row.money(0), static_cast<int>(row.integer(1))});
+    return found;
+}
+
+std::optional<CashSessionId> OfficeStore::closed_session(std::int64_t number) {
+    auto row = database_.prepare(sql::session_of_number).bind(number);
+    return row.step() ? std::optional(CashSessionId(row.uuid(0))) : std::nullopt;
 }
 
 std::optional<Contract> OfficeStore::contract(ContractId id) {
@@ -226,7 +269,7 @@ bool OfficeStore::insert_payment(const StoredPayment& payment, std::uint64_t ope
     for (const Application& part : payment.applications)
         database_.prepare(sql::insert_application)
             .bind(id, ++position, part.invoice.uuid(), part.contract.uuid(), part.invoice_number, part.period,
-                  part.amount)
+                  part.amount, part.due_date, part.total, part.consumed_litres, part.issued, part.surcharge)
             .run();
     database_.prepare(sql::insert_folio_use).bind(payment.folio.series, payment.folio.number, id).run();
     return true;
@@ -249,8 +292,9 @@ std::optional<StoredPayment> OfficeStore::payment(PaymentId id) {
     for (auto row = database_.prepare(sql::tenders).bind(id.uuid()); row.step();)
         payment.tenders.push_back({parse_method(row.text(0)).value(), row.money(1), row.text(2)});
     for (auto row = database_.prepare(sql::applications).bind(id.uuid()); row.step();)
-        payment.applications.push_back(
-            {InvoiceId(row.uuid(0)), ContractId(row.uuid(1)), row.text(2), row.text(3), row.money(4)});
+        payment.applications.push_back({InvoiceId(row.uuid(0)), ContractId(row.uuid(1)), row.text(2), row.text(3),
+                                        row.money(4), row.text(5), row.money(6), row.integer(7), row.money(8),
+                                        row.money(9)});
     return payment;
 }
 
@@ -264,17 +308,61 @@ std::optional<LastPayment> OfficeStore::last_payment() {
     return row.step() ? std::optional(LastPayment{PaymentId(row.uuid(0)), row.text(1)}) : std::nullopt;
 }
 
+std::vector<PaymentRow> OfficeStore::payments_of(CashSessionId session) {
+    return read_payments(database_.prepare(sql::payments_of_session).bind(session.uuid()));
+}
+
+std::vector<PaymentRow> OfficeStore::payments_of(ContractId contract) {
+    return read_payments(database_.prepare(sql::payments_of_contract).bind(contract.uuid()));
+}
+
+std::vector<PaymentRow> OfficeStore::payments_in_doubt() {
+    return read_payments(database_.prepare(sql::payments_in_doubt));
+}
+
+void OfficeStore::insert_cancellation(const StoredPayment& payment, const Cancellation& cancellation,
+                                      std::uint64_t operation_seq) {
+    database_.prepare(sql::insert_cancellation)
+        .bind(payment.id.uuid(), cancellation.reason, cancellation.cancelled_by, cancellation.authorized_by,
+              cancellation.authorized_name, to_microseconds(cancellation.cancelled_at),
+              static_cast<std::int64_t>(operation_seq))
+        .run();
+    database_.prepare(sql::cancel_folio).bind(payment.folio.series, payment.folio.number).run();
+}
+
+std::optional<Cancellation> OfficeStore::cancellation(PaymentId payment) {
+    auto row = database_.prepare(sql::cancellation).bind(payment.uuid());
+    if (!row.step()) return std::nullopt;
+    return Cancellation{row.text(0), row.text(1), row.text(2), row.text(3), from_microseconds(row.integer(4))};
+}
+
+std::uint64_t OfficeStore::operation_of(PaymentId payment) {
+    auto row = database_.prepare(sql::operation_of_payment).bind(payment.uuid());
+    return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+}
+
+std::optional<Folio> OfficeStore::card_reference_used(std::string_view reference, Instant since) {
+    auto row = database_.prepare(sql::card_reference_used).bind(reference, to_microseconds(since));
+    return row.step() ? std::optional(Folio{row.text(0), row.integer(1)}) : std::nullopt;
+}
+
 PrintJob OfficeStore::insert_print_job(PaymentId payment, Instant at) {
     auto row = database_.prepare(sql::insert_print_job).bind(payment.uuid(), to_microseconds(at));
     row.step();
-    const PrintJob job{row.integer(0), static_cast<int>(row.integer(1))};
+    const PrintJob job{row.integer(0), static_cast<int>(row.integer(1)), payment};
     row.run();
     return job;
 }
 
-void OfficeStore::set_print_state(std::int64_t job, PrintState state) {
-    database_.prepare(sql::set_print_state).bind(print_states.at(static_cast<std::size_t>(state)), job).run();
+void OfficeStore::set_print_state(std::int64_t job, PrintState state, std::uint64_t operation_seq) {
+    database_.prepare(sql::set_print_state)
+        .bind(print_states.at(static_cast<std::size_t>(state)), static_cast<std::int64_t>(operation_seq), job)
+        .run();
 }
+
+void OfficeStore::settle_papers(PaymentId payment) { database_.prepare(sql::settle_papers).bind(payment.uuid()).run(); }
+
+void OfficeStore::doubt_interrupted_papers() { database_.prepare(sql::doubt_interrupted_papers).run(); }
 
 FolioBalance OfficeStore::folio_balance() {
     auto row = database_.prepare(sql::folio_balance);
@@ -285,7 +373,7 @@ FolioBalance OfficeStore::folio_balance() {
 Ledger OfficeStore::ledger() {
     auto row = database_.prepare(sql::ledger);
     row.step();
-    return {row.integer(0), row.money(1), row.money(2), row.money(3), row.money(4), row.integer(5)};
+    return {row.integer(0), row.money(1), row.money(2), row.money(3), row.money(4), row.integer(5), row.integer(6)};
 }
 
 }  // namespace aquacis::office

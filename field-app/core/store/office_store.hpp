@@ -41,6 +41,21 @@ struct CashSession {
     std::optional<Instant> closed_at;
     Money counted;
     Money expected;
+    std::string closed_by{};  // the supervisor who closed it for an absent person; empty: its owner
+};
+
+struct SessionCount {
+    Money denomination;
+    int pieces = 0;
+};
+
+struct SessionFolios {
+    std::string series;
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    std::int64_t used = 0;  // cancelled ones too: a folio stays
+    std::int64_t cancelled = 0;
+    Money cancelled_sum;
 };
 
 struct MethodTotal {
@@ -70,6 +85,7 @@ struct StoredPayment {
 struct PrintJob {
     std::int64_t id = 0;
     int copy_number = 0;
+    PaymentId payment{};
 };
 
 enum class PrintState { queued, sent, confirmed, doubtful };
@@ -77,6 +93,28 @@ enum class PrintState { queued, sent, confirmed, doubtful };
 struct LastPayment {
     PaymentId id;
     std::string print_state;
+};
+
+// A payment as a list shows it.
+struct PaymentRow {
+    PaymentId id;
+    Folio folio;
+    Instant taken_at;
+    Money amount;
+    std::string contract_number;
+    std::string customer_name;
+    std::vector<Method> methods;
+    std::string print_state;
+    bool cancelled = false;
+    CashSessionId session;
+};
+
+struct Cancellation {
+    std::string reason;
+    std::string cancelled_by;
+    std::string authorized_by;
+    std::string authorized_name;
+    Instant cancelled_at;
 };
 
 struct FolioBalance {
@@ -93,6 +131,7 @@ struct Ledger {
     Money applied;
     Money advanced;
     std::int64_t sessions = 0;
+    std::int64_t cancelled = 0;
 };
 
 class OfficeStore {
@@ -113,13 +152,21 @@ public:
     std::int64_t next_session_number();
     bool insert_session(const CashSession& session, std::uint64_t operation_seq);  // false: the drawer has an open one
     void close_session(const CashSession& session, std::uint64_t operation_seq);
-    void insert_drawer_opening(CashSessionId session, Instant at, std::string_view reason);
+    struct DrawerOpening {
+        CashSessionId session;
+        Instant at;
+        std::string_view reason;
+    };
+    void insert_drawer_opening(const DrawerOpening& opening, std::uint64_t operation_seq);
     std::int64_t unsent_payments(
         std::uint64_t pending_operations);  // how many of the last so many operations are payments
     void insert_count(CashSessionId session, Money denomination, int count);
     Money expected_cash(CashSessionId session);  // fondo + cash received − change: the only such sum
     std::vector<MethodTotal> session_totals(CashSessionId session);
-    std::int64_t session_payments(CashSessionId session);
+    std::int64_t session_payments(CashSessionId session);  // without those that were cancelled
+    SessionFolios session_folios(CashSessionId session);
+    std::vector<SessionCount> counts(CashSessionId session);  // of its close, largest first
+    std::optional<CashSessionId> closed_session(std::int64_t number);
 
     std::optional<Contract> contract(ContractId id);
     std::optional<Contract> contract(std::string_view number);
@@ -133,8 +180,18 @@ public:
     std::optional<StoredPayment> payment(PaymentId id);
     std::optional<PaymentId> payment_of_folio(const Folio& folio);
     std::optional<LastPayment> last_payment();
+    std::vector<PaymentRow> payments_of(CashSessionId session);  // newest first, at most 500
+    std::vector<PaymentRow> payments_of(ContractId contract);    // the last five
+    std::vector<PaymentRow> payments_in_doubt();                 // whose last paper may not have come out
+    void insert_cancellation(const StoredPayment& payment, const Cancellation& cancellation,
+                             std::uint64_t operation_seq);
+    std::optional<Cancellation> cancellation(PaymentId payment);
+    std::uint64_t operation_of(PaymentId payment);
+    std::optional<Folio> card_reference_used(std::string_view reference, Instant since);
     PrintJob insert_print_job(PaymentId payment, Instant at);
-    void set_print_state(std::int64_t job, PrintState state);
+    void set_print_state(std::int64_t job, PrintState state, std::uint64_t operation_seq = 0);
+    void settle_papers(PaymentId payment);  // a person says that it came out
+    void doubt_interrupted_papers();        // at the start: what was being printed when the program ended
 
     FolioBalance folio_balance();
     Ledger ledger();

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include "field-app/core/domain/contract_code.hpp"
+#include "field-app/core/domain/money_words.hpp"
 #include "field-app/core/domain/payment_plan.hpp"
 #include "field-app/core/domain/pin.hpp"
 #include "field-app/core/domain/receipt.hpp"
 #include "field-app/core/domain/text.hpp"
+#include "field-app/core/printing/escpos.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
 
 namespace aquacis::office {
@@ -148,6 +151,37 @@ TEST(Receipt, SaysWhatWasPaidAndPrintsInTheCodePage) {
     EXPECT_NE(bytes.find("22 nov 2026 12:47"), std::string::npos);
     EXPECT_NE(bytes.find("Cambio                              $89.84"), std::string::npos) << "right edge at column 42";
     EXPECT_EQ(bytes.find('?'), std::string::npos) << "every letter is in the code page";
+}
+
+TEST(ContractCode, IsReadFromWhatPeopleAndScannersWrite) {
+    EXPECT_EQ(contract_code_in("00412-7")->number(), "00412-7");
+    EXPECT_TRUE(contract_code_in("00412-7")->sure);
+    EXPECT_TRUE(contract_code_in("00412-7")->check_digit_right());
+    EXPECT_FALSE(contract_code_in("00412-6")->check_digit_right());
+    EXPECT_EQ(contract_code_in(printed_code("00412-7"))->number(), "00412-7");
+    EXPECT_EQ(contract_code_in("QRO-2026-10-00488-7")->number(), "00488-7");
+    EXPECT_FALSE(contract_code_in("004127")->sure) << "also the end of a meter";
+    for (const char* other : {"", "412", "C", "Carlos", "QRO-C03-004512", "2026-10-30", "64107712x", "-7", "1-22",
+                              "https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx?id=00412-7"})
+        EXPECT_FALSE(contract_code_in(other).has_value()) << other;
+}
+
+TEST(MoneyWords, AreWhatOneReadsAloud) {
+    EXPECT_EQ(said(Money::zero()), "cero pesos 00/100");
+    EXPECT_EQ(said(pesos(1)), "un peso 00/100");
+    EXPECT_EQ(said(pesos(1284, 60)), "mil doscientos ochenta y cuatro pesos 60/100");
+    EXPECT_EQ(said(pesos(21, 5)), "veintiún pesos 05/100");
+    EXPECT_EQ(said(pesos(100)), "cien pesos 00/100");
+    EXPECT_EQ(said(pesos(12'340, 50)), "doce mil trescientos cuarenta pesos 50/100");
+    EXPECT_EQ(said(pesos(1'000'000)), "un millón de pesos 00/100");
+    EXPECT_EQ(said(pesos(2'000'515)), "dos millones quinientos quince pesos 00/100");
+    EXPECT_EQ(said(-pesos(3)), "menos tres pesos 00/100");
+}
+
+TEST(Plan, ForgetsNothingOfTheDebtItPays) {
+    const auto plan = plan_payment(two_debts(), cash(pesos(1184, 60), pesos(1500)));
+    EXPECT_EQ(plan->applications[0].due_date, "2026-10-20");
+    EXPECT_EQ(plan->applications[0].total, pesos(610, 16));
 }
 
 }  // namespace

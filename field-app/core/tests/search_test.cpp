@@ -4,6 +4,7 @@
 #include <iostream>
 #include <random>
 
+#include "base/luhn.hpp"
 #include "field-app/core/domain/text.hpp"
 #include "field-app/core/search/search_worker.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
@@ -22,7 +23,8 @@ constexpr std::array streets{"Morelos",  "Hidalgo",         "Corregidora", "Cons
 
 std::string number_of(int i) {
     std::string digits = std::to_string(i);
-    return std::string(5 - digits.size(), '0') + digits + "-" + std::to_string(i % 9);
+    digits.insert(0, 5 - digits.size(), '0');
+    return digits + "-" + luhn_check_digit(digits);
 }
 
 // One town for all tests of this file: filling it is most of their time.
@@ -85,6 +87,50 @@ TEST_F(SearchTest, FindsNumbersFromEitherEnd) {
     EXPECT_EQ(searcher.find("12345678").hits.at(0).number, "99999-1") << "the meter";
     EXPECT_EQ(searcher.find("KAM 12345678").hits.at(0).number, "99999-1") << "as it stands on the meter";
     EXPECT_EQ(searcher.find("45678").hits.at(0).number, "99999-1") << "the meter's end";
+}
+
+TEST_F(SearchTest, AWholeContractNumberFindsItsContractAndNothingElse) {
+    for (const std::string query :
+         {"00412-7", "412-7", "004127", "0000412-7", "C00412-7", "c00412-7", "C004127", "QRO-2026-10-00412-7",
+          "QRO-2026-10-00412-7-R2", "qro-2026-10-00412-7-2", " 00412-7 ", "C00412'7"}) {
+        const SearchAnswer answer = searcher.find(query);
+        ASSERT_EQ(answer.hits.size(), 1U) << query;
+        EXPECT_EQ(answer.hits[0].number, "00412-7") << query;
+        EXPECT_TRUE(answer.exact) << query;
+    }
+    EXPECT_EQ(searcher.find("00001-8").hits.size(), 1U);
+    EXPECT_EQ(searcher.find("00003-4").hits.size(), 1U) << "others begin alike without their zeros";
+    EXPECT_EQ(searcher.find("99999-1").hits.size(), 1U) << "an old number whose digit is wrong is still this one's";
+}
+
+TEST_F(SearchTest, AWrongCheckDigitSaysSoAndShowsNobody) {
+    const SearchAnswer wrong = searcher.find("00001-7");
+    EXPECT_TRUE(wrong.hits.empty());
+    ASSERT_TRUE(wrong.unknown.has_value());
+    EXPECT_EQ(wrong.unknown->number, "00001-7");
+    EXPECT_TRUE(wrong.unknown->check_digit_wrong);
+    const SearchAnswer elsewhere = searcher.find("54321-5");
+    EXPECT_TRUE(elsewhere.hits.empty());
+    ASSERT_TRUE(elsewhere.unknown.has_value());
+    EXPECT_FALSE(elsewhere.unknown->check_digit_wrong) << "a right number of another place";
+}
+
+TEST_F(SearchTest, ZerosInFrontAreMeant) {
+    const SearchAnswer answer = searcher.find("00200");
+    ASSERT_EQ(answer.hits.size(), 1U);
+    EXPECT_EQ(answer.hits[0].number.substr(0, 5), "00200");
+    EXPECT_EQ(searcher.find("0020").hits.size(), 10U) << "00200 to 00209";
+    EXPECT_EQ(searcher.find("1999").hits.at(0).number.substr(0, 4), "1999") << "what begins so is first";
+}
+
+TEST_F(SearchTest, AMeterReadInGroupsIsOneNumberAndSaysWhyItIsHere) {
+    for (const std::string query : {"KAM 1234 5678", "1234 5678", "kam 12345678"}) {
+        const SearchAnswer answer = searcher.find(query);
+        ASSERT_FALSE(answer.hits.empty()) << query;
+        EXPECT_EQ(answer.hits[0].number, "99999-1") << query;
+        EXPECT_EQ(answer.hits[0].meter, "KAM 12345678") << query;
+    }
+    EXPECT_TRUE(searcher.find("tlacuilo").hits.at(0).meter.empty());
 }
 
 TEST_F(SearchTest, ForgivesTypingErrorsOnlyWhenLittleIsFound) {

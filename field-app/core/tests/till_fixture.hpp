@@ -11,6 +11,7 @@
 #include "field-app/core/domain/pin.hpp"
 #include "field-app/core/store/feed_target.hpp"
 #include "field-app/core/use_cases/account_of.hpp"
+#include "field-app/core/use_cases/cancel_payment.hpp"
 #include "field-app/core/use_cases/close_session.hpp"
 #include "field-app/core/use_cases/open_session.hpp"
 #include "field-app/core/use_cases/reprint.hpp"
@@ -97,13 +98,14 @@ inline sync::FeedRow account_row(const std::string& number, const std::vector<Te
     return {"account", id, row.SerializeAsString()};
 }
 
-inline sync::FeedRow cashier_row(const std::string& id, const std::string& name, const std::string& pin) {
+inline sync::FeedRow cashier_row(const std::string& id, const std::string& name, const std::string& pin,
+                                 const std::string& role = "cashier") {
     aquacis::sync::v1::CashierRow row;
     row.mutable_cashier()->set_cashier_id(id);
     row.mutable_cashier()->set_name(name);
     row.mutable_cashier()->set_pin_salt("salt-of-" + id);
     row.mutable_cashier()->set_pin_hash(hash_pin(pin, "salt-of-" + id));
-    row.mutable_cashier()->set_role("cashier");
+    row.mutable_cashier()->set_role(role);
     return {"cashier", id, row.SerializeAsString()};
 }
 
@@ -115,14 +117,15 @@ inline void feed(sqlite::Database& database, OfficeFeedTarget& target, std::span
     transaction.commit();
 }
 
-// Ana owes September and October, José owes nothing; Lucía and Marco work here; folios 4501 to 4600.
+// Ana owes September and October, José owes nothing; Lucía and Marco work here, Elena supervises; folios 4501 to 4600.
 inline void feed_small_town(OfficeStore& store, OfficeFeedTarget& target) {
     const std::array rows{contract_row("00412-7", "Ana María Pérez Rubio", "Morelos", "112"),
-                          contract_row("01120-4", "José Luis Ortega", "Morelos", "118", "55501234"),
+                          contract_row("01120-5", "José Luis Ortega", "Morelos", "118", "55501234"),
                           account_row("00412-7", {{"2026-09", pesos(610, 16)}, {"2026-10", pesos(674, 44)}}),
-                          account_row("01120-4", {}),
+                          account_row("01120-5", {}),
                           cashier_row("lucia", "Lucía Hernández", "4821"),
-                          cashier_row("marco", "Marco Ruiz", "7730")};
+                          cashier_row("marco", "Marco Ruiz", "7730"),
+                          cashier_row("elena", "Elena Robles", "905172", "supervisor")};
     feed(store.database(), target, rows);
     target.granted(store.database(), {"QRO-C03", 4501, 4600});
 }

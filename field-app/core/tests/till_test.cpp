@@ -1,6 +1,7 @@
 #include "field-app/core/tests/till_fixture.hpp"
 
 #include "aquacis/payments/v1/payments.pb.h"
+#include "field-app/core/use_cases/open_drawer.hpp"
 
 namespace aquacis::office {
 namespace {
@@ -39,10 +40,10 @@ TEST_F(TillTest, ADrawerHasOneOpenSessionOfOnePerson) {
     EXPECT_EQ(code_of(open_session(office, {"lucia", -pesos(1)})), "office.float_out_of_range");
     EXPECT_EQ(code_of(open_session(office, {"nobody", pesos(1)})), "office.unknown_cashier");
     // What the use case checks, the file refuses too.
-    EXPECT_THROW(
-        store.database().execute(
-            "INSERT INTO cash_session VALUES (x'00', 99, 'Caja 03', 'x', 'x', '', 0, 0, NULL, NULL, NULL, 9, 0)"),
-        sqlite::Error);
+    EXPECT_THROW(store.database().execute("INSERT INTO cash_session (session_id, number, drawer, cashier_id, "
+                                          "cashier_name, business_date, float_centavos,"
+                                          " opened_at_us) VALUES (x'00', 99, 'Caja 03', 'x', 'x', '', 0, 0)"),
+                 sqlite::Error);
 }
 
 TEST_F(TillTest, TakesAPaymentInOneCommit) {
@@ -83,7 +84,7 @@ TEST_F(TillTest, ShowsThePaymentAtOnceAndDropsItWhenTheFeedHasSeenIt) {
     ASSERT_EQ(account->debts.size(), 1U) << "September is paid";
     EXPECT_EQ(account->owed, pesos(584, 60));
     // The feed goes on about other things: nothing changes.
-    feed(store.database(), target, std::array{account_row("01120-4", {})}, 1);
+    feed(store.database(), target, std::array{account_row("01120-5", {})}, 1);
     EXPECT_EQ(account_of(office, "00412-7")->owed, pesos(584, 60));
     // The server's account with the payment in it, and its word that it has seen operation 2.
     feed(store.database(), target, std::array{account_row("00412-7", {{"2026-10", pesos(584, 60)}})}, 2);
@@ -94,10 +95,10 @@ TEST_F(TillTest, AnAdvanceIsCreditAtOnce) {
     const CashSession session = open();
     TakePayment request{new_id(),
                         session.id,
-                        ContractId(named("01120-4")),
+                        ContractId(named("01120-5")),
                         {{}, Money::zero(), pesos(300), {{Method::cash, pesos(500), ""}}}};
     ASSERT_TRUE(take_payment(office, request).ok());
-    EXPECT_EQ(account_of(office, "01120-4")->credit, pesos(300));
+    EXPECT_EQ(account_of(office, "01120-5")->credit, pesos(300));
     EXPECT_EQ(store.expected_cash(session.id), pesos(800));
 }
 
@@ -187,17 +188,101 @@ TEST_F(TillTest, TheCloseIsBlindAndItsFirstCountStays) {
     EXPECT_EQ(body.counted_centavos(), 115000);
 }
 
-TEST_F(TillTest, ReprintsAreCounted) {
+TEST_F(TillTest, CopiesAreCountedOnceTheyWereSentAndToldToTheServer) {
     const CashSession session = open();
     const auto taken = take_payment(office, cash_payment(session, pesos(100), pesos(100)));
-    EXPECT_EQ(reprint(office, "QRO-C03-004501")->print_job.copy_number, 1);
-    const auto second = reprint(office, "4501");
-    EXPECT_EQ(second->print_job.copy_number, 2);
-    EXPECT_EQ(second->receipt.copy_number, 2);
-    EXPECT_EQ(second->receipt.contract.customer_name, "Ana María Pérez Rubio");
-    EXPECT_EQ(code_of(reprint(office, "QRO-C03-009999")), "payments.unknown_folio");
-    EXPECT_EQ(code_of(reprint(office, "Morelos")), "payments.unknown_folio");
-    EXPECT_EQ(store.last_payment()->id, taken->payment.id);
+    const StoredPayment payment = *payment_of_folio(office, "4501");
+    settle_print(office, taken->print_job, PrintState::doubtful);
+    EXPECT_EQ(store.operations().pending_count(), 2U) << "the first paper belongs to the payment";
+    for (int i = 0; i < 3; ++i) {
+        const Reprint copy = reprint(office, payment);
+        EXPECT_EQ(copy.print_job.copy_number, 1) << "no copy has come out yet";
+        settle_print(office, copy.print_job, PrintState::doubtful);
+    }
+    ASSERT_EQ(store.payments_in_doubt().size(), 1U);
+    const Reprint first = reprint(office, payment);
+    settle_print(office, first.print_job, PrintState::sent);
+    EXPECT_TRUE(store.payments_in_doubt().empty());
+    EXPECT_EQ(first.receipt.reprinted->by, "Lucía Hernández");
+    EXPECT_EQ(first.receipt.contract.customer_name, "Ana María Pérez Rubio");
+    EXPECT_EQ(reprint(office, payment).print_job.copy_number, 2);
+    const auto operation = store.operations().find(3);
+    ASSERT_TRUE(operation.has_value());
+    EXPECT_EQ(operation->type, "payments.receipt.reprint");
+    aquacis::payments::v1::ReprintReceipt body;
+    ASSERT_TRUE(body.ParseFromString(operation->body));
+    EXPECT_EQ(body.payment_id(), taken->payment.id.to_string());
+    EXPECT_EQ(body.copy(), 1);
+    EXPECT_EQ(store.unsent_payments(store.operations().pending_count()), 1);
+    EXPECT_EQ(code_of(payment_of_folio(office, "QRO-C03-009999")), "payments.unknown_folio");
+    EXPECT_EQ(code_of(payment_of_folio(office, "Morelos")), "payments.unknown_folio");
+}
+
+TEST_F(TillTest, PapersThatAnEndOfTheProgramInterruptedAreDoubtful) {
+    const CashSession session = open();
+    ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(100), pesos(100))).ok());
+    EXPECT_TRUE(store.payments_in_doubt().empty()) << "being printed";
+    store.doubt_interrupted_papers();
+    ASSERT_EQ(store.payments_in_doubt().size(), 1U);
+    store.settle_papers(store.payments_in_doubt()[0].id);
+    EXPECT_TRUE(store.payments_in_doubt().empty());
+}
+
+TEST_F(TillTest, TheLastPaymentIsTheLastOneAlsoAfterTheClockWentBack) {
+    const CashSession session = open();
+    ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(100), pesos(100))).ok());
+    clock.set(clock.now() - std::chrono::hours(72));
+    const auto second = take_payment(office, cash_payment(session, pesos(200), pesos(200)));
+    EXPECT_EQ(store.last_payment()->id, second->payment.id);
+    EXPECT_EQ(store.payments_of(session.id).at(0).folio.number, 4502) << "newest first";
+}
+
+TEST_F(TillTest, ACardAuthorizationUsedBeforeIsSaidOnce) {
+    const CashSession session = open();
+    TakePayment card = cash_payment(session, pesos(100), pesos(100));
+    card.wish.received = {{Method::card, pesos(100), "123456"}};
+    ASSERT_TRUE(take_payment(office, card).ok());
+    card.payment = new_id();
+    const auto again = take_payment(office, card);
+    EXPECT_EQ(code_of(again), "payments.card_reference_used");
+    EXPECT_NE(again.refusal().message.find("QRO-C03-004501"), std::string::npos);
+    card.known_card_reference = true;
+    EXPECT_TRUE(take_payment(office, card).ok()) << "a warning, not a bar";
+}
+
+TEST_F(TillTest, TheDrawerOpensWithAReasonThatTheServerLearns) {
+    EXPECT_EQ(code_of(open_drawer(office, "cambio")), "payments.no_open_session");
+    open();
+    EXPECT_EQ(code_of(open_drawer(office, "")), "office.drawer_reason");
+    ASSERT_TRUE(open_drawer(office, "cambio de monedas").ok());
+    aquacis::payments::v1::OpenDrawer body;
+    ASSERT_EQ(store.operations().find(2)->type, "payments.drawer.open");
+    ASSERT_TRUE(body.ParseFromString(store.operations().find(2)->body));
+    EXPECT_EQ(body.reason(), "cambio de monedas");
+    EXPECT_EQ(store.unsent_payments(2), 0);
+}
+
+TEST_F(TillTest, ASupervisorClosesAnAbsentPersonsSession) {
+    const CashSession session = open();
+    const auto elena = sign_in(office, {"elena", "905172"});
+    ASSERT_TRUE(elena.ok()) << "a supervisor is not locked out by another's shift";
+    EXPECT_FALSE(elena->session.has_value()) << "and does not take money in it";
+    ASSERT_TRUE(elena->absent.has_value());
+    EXPECT_EQ(elena->absent->id, session.id);
+    EXPECT_EQ(code_of(close_session(office, {session.id, {{pesos(500), 1}}, "marco"})), "office.close_not_authorized");
+    const auto closed = close_session(office, {session.id, {{pesos(500), 1}}, "elena"});
+    ASSERT_TRUE(closed.ok());
+    aquacis::payments::v1::CloseCashSession body;
+    ASSERT_TRUE(body.ParseFromString(store.operations().find(2)->body));
+    EXPECT_EQ(body.closed_by(), "elena");
+    EXPECT_EQ(store.session(session.id)->closed_by, "elena");
+    const auto slip = close_slip_of(office, 1);
+    ASSERT_TRUE(slip.ok());
+    EXPECT_EQ(slip->closed_by, "Elena Robles");
+    EXPECT_EQ(slip->counted, pesos(500));
+    EXPECT_EQ(slip->pieces.at(0).left, "1 × $500.00");
+    EXPECT_EQ(code_of(close_slip_of(office, 7)), "office.unknown_close");
+    EXPECT_TRUE(sign_in(office, {"marco", "7730"}).ok()) << "the drawer is free";
 }
 
 TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {

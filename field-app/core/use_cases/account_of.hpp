@@ -1,6 +1,8 @@
 #pragma once
 // What a contract owes now: what the server said, less what this till took and the server has not shown yet.
 
+#include <map>
+
 #include "base/result.hpp"
 #include "field-app/core/office.hpp"
 
@@ -14,6 +16,8 @@ struct PreparedPayment {
     PaymentId id;
     Account account;
     std::vector<MonthOfUse> consumption;  // oldest first, at most 13
+    // What each bill charges, where this machine has it: whole m³, which the litres of two readings need not round to.
+    std::map<InvoiceId, std::int64_t> billed_cubic_metres;
 };
 Result<PreparedPayment> prepare_payment(Office& office, ContractId contract);
 

@@ -46,6 +46,7 @@ std::string body_of(const CloseSession& request, const ClosedSession& closed) {
     body.set_expected_centavos(closed.expected.centavos());
     body.set_payments(static_cast<int>(closed.payments));
     body.set_closed_at_us(to_microseconds(*closed.session.closed_at));
+    body.set_closed_by(closed.session.closed_by);
     return body.SerializeAsString();
 }
 
@@ -65,8 +66,17 @@ Result<ClosedSession> close_session(Office& office, const CloseSession& request)
     if (!session || session->closed_at)
         return Refusal{RefusalKind::conflict, "office.session_not_open", "session_id", "Ese turno no está abierto.",
                        "Entre de nuevo; si ya se hizo el corte, abra un turno nuevo."};
+    const std::string closed_by = request.closed_by == session->cashier_id ? std::string() : request.closed_by;
+    if (!closed_by.empty()) {
+        const auto supervisor = office.store.cashier(closed_by);
+        if (!supervisor || !supervisor->is_supervisor())
+            return Refusal{RefusalKind::forbidden, "office.close_not_authorized", "closed_by",
+                           "El turno de otra persona solo lo cierra un supervisor.",
+                           "Pida a un supervisor que entre y haga el corte."};
+    }
     ClosedSession closed;
     closed.session = *session;
+    closed.session.closed_by = closed_by;
     closed.counted = counted_in(request);
     closed.expected = office.store.expected_cash(session->id);
     closed.difference = closed.counted - closed.expected;
@@ -81,11 +91,50 @@ Result<ClosedSession> close_session(Office& office, const CloseSession& request)
                                                                 1,
                                                                 body_of(request, closed),
                                                                 {},
-                                                                session->cashier_id,
+                                                                closed_by.empty() ? session->cashier_id : closed_by,
                                                                 *closed.session.closed_at});
     office.store.close_session(closed.session, seq);
     transaction.commit();
     return closed;
+}
+
+Result<CloseSlip> close_slip_of(Office& office, std::int64_t session_number) {
+    const auto id = office.store.closed_session(session_number);
+    const auto session = id ? office.store.session(*id) : std::nullopt;
+    if (!session)
+        return Refusal{RefusalKind::not_found, "office.unknown_close", "folio",
+                       "En esta caja no hay corte del turno " + std::to_string(session_number) + ".",
+                       "Revise el número del turno."};
+    CloseSlip slip;
+    slip.utility = office.config.utility;
+    slip.administration_name = office.config.administration_name;
+    slip.office = office.config.office;
+    slip.till = session->drawer;
+    slip.session_number = session->number;
+    slip.cashier_name = session->cashier_name;
+    if (!session->closed_by.empty()) {
+        const auto supervisor = office.store.cashier(session->closed_by);
+        slip.closed_by = supervisor ? supervisor->name : session->closed_by;
+    }
+    slip.opened_at = session->opened_at;
+    slip.closed_at = *session->closed_at;
+    slip.opening_float = session->opening_float;
+    for (const MethodTotal& total : office.store.session_totals(session->id))
+        slip.totals.push_back({std::string(display_es(total.method)), total.total});
+    for (const SessionCount& count : office.store.counts(session->id))
+        slip.pieces.push_back({std::to_string(count.pieces) + " × " + count.denomination.display(),
+                               Money::centavos(count.denomination.centavos() * count.pieces)});
+    const SessionFolios folios = office.store.session_folios(session->id);
+    slip.payments = folios.used - folios.cancelled;
+    slip.cancelled = folios.cancelled;
+    slip.cancelled_sum = folios.cancelled_sum;
+    if (folios.used > 0) {
+        slip.first_folio = Folio{folios.series, folios.first}.text();
+        slip.last_folio = Folio{folios.series, folios.last}.text();
+    }
+    slip.counted = session->counted;
+    slip.expected = session->expected;
+    return slip;
 }
 
 }  // namespace aquacis::office

@@ -2,6 +2,7 @@
 // The blind close (corte): the cashier counts by denomination, and only the answer shows what was expected.
 
 #include "base/result.hpp"
+#include "field-app/core/domain/close_slip.hpp"
 #include "field-app/core/office.hpp"
 
 namespace aquacis::office {
@@ -13,6 +14,7 @@ struct CashCount {
 struct CloseSession {
     CashSessionId session;
     std::vector<CashCount> counts;
+    std::string closed_by{};  // a supervisor, for an absent person; empty: the session's owner
 };
 struct ClosedSession {
     CashSession session;
@@ -27,7 +29,11 @@ struct ClosedSession {
 std::vector<Money> denominations();
 
 // One commit: the count (kept for ever), the session's end, the operation.
-// Refuses a session that is not open, an unknown denomination or one twice, a negative or absurd count (field counts).
+// Refuses a session that is not open, one who closes another person's without being a supervisor (closed_by), an
+// unknown denomination or one twice, a negative or absurd count (field counts).
 Result<ClosedSession> close_session(Office& office, const CloseSession& request);
+
+// The corte of a closed session, also long afterwards. Refuses a number that has none (field folio).
+Result<CloseSlip> close_slip_of(Office& office, std::int64_t session_number);
 
 }  // namespace aquacis::office

@@ -1,5 +1,6 @@
 #include "field-app/core/use_cases/reprint.hpp"
 
+#include "aquacis/payments/v1/payments.pb.h"
 #include "field-app/core/domain/text.hpp"
 
 namespace aquacis::office {
@@ -24,6 +25,10 @@ Receipt receipt_of(Office& office, const StoredPayment& payment, int copy_number
     receipt.amount = payment.amount;
     receipt.tenders = payment.tenders;
     receipt.copy_number = copy_number;
+    if (const auto open = office.store.open_session_of(office.config.till); open && copy_number > 0)
+        receipt.reprinted = {open->cashier_name, office.clock.now()};
+    if (const auto cancellation = office.store.cancellation(payment.id))
+        receipt.cancelled = {cancellation->authorized_name, cancellation->reason, cancellation->cancelled_at};
     return receipt;
 }
 
@@ -37,17 +42,38 @@ Result<StoredPayment> payment_of_folio(Office& office, std::string_view folio) {
     const auto payment = id ? office.store.payment(*id) : std::nullopt;
     if (!payment)
         return Refusal{RefusalKind::not_found, "payments.unknown_folio", "folio", "En esta caja no se cobró ese folio.",
-                       "Revise el número que está en el recibo; si es de otra caja, reimprímalo allí."};
+                       "Revise el número que está en el comprobante; si es de otra caja, reimprímalo allí."};
     return *payment;
 }
 
-Result<Reprint> reprint(Office& office, std::string_view folio) {
-    const auto payment = payment_of_folio(office, folio);
-    if (!payment) return payment.refusal();
+Reprint reprint(Office& office, const StoredPayment& payment) {
     sqlite::Transaction transaction(office.store.database());
-    const PrintJob job = office.store.insert_print_job(payment->id, office.clock.now());
+    const PrintJob job = office.store.insert_print_job(payment.id, office.clock.now());
     transaction.commit();
-    return Reprint{receipt_of(office, *payment, job.copy_number), job};
+    return {receipt_of(office, payment, job.copy_number), job};
+}
+
+void settle_print(Office& office, const PrintJob& job, PrintState state) {
+    sqlite::Transaction transaction(office.store.database());
+    std::uint64_t seq = 0;
+    const auto session = office.store.open_session_of(office.config.till);
+    const bool went_out = state == PrintState::sent || state == PrintState::confirmed;
+    if (went_out && job.copy_number > 0) {
+        const Instant now = office.clock.now();
+        aquacis::payments::v1::ReprintReceipt body;
+        body.set_payment_id(job.payment.to_string());
+        if (session) body.set_session_id(session->id.to_string());
+        body.set_copy(job.copy_number);
+        body.set_printed_at_us(to_microseconds(now));
+        seq = office.store.operations().append({"payments.receipt.reprint",
+                                                1,
+                                                body.SerializeAsString(),
+                                                {office.store.operation_of(job.payment)},
+                                                session ? session->cashier_id : std::string(),
+                                                now});
+    }
+    office.store.set_print_state(job.id, state, seq);
+    transaction.commit();
 }
 
 }  // namespace aquacis::office

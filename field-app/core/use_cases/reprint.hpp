@@ -1,5 +1,5 @@
 #pragma once
-// Receipts again: each copy is counted and says REIMPRESIÓN n.
+// Receipts again: each copy that goes out is counted and says REIMPRESIÓN n, who and when.
 
 #include "base/result.hpp"
 #include "field-app/core/domain/receipt.hpp"
@@ -7,15 +7,19 @@
 
 namespace aquacis::office {
 
-// The receipt as it was first printed (copy 0) or as the copy given. The payment must exist.
+// The receipt as it was first printed (copy 0) or as the copy given; CANCELADO once it is. The payment must exist.
 Receipt receipt_of(Office& office, const StoredPayment& payment, int copy_number);
+
+// "QRO-C03-004512", or only its number. Refuses an unknown folio.
+Result<StoredPayment> payment_of_folio(Office& office, std::string_view folio);
 
 struct Reprint {
     Receipt receipt;
     PrintJob print_job;
 };
-// Refuses an unknown folio: "QRO-C03-004512", or only its number.
-Result<StoredPayment> payment_of_folio(Office& office, std::string_view folio);
-Result<Reprint> reprint(Office& office, std::string_view folio);
+Reprint reprint(Office& office, const StoredPayment& payment);
+
+// What became of a paper. One commit with the operation when it is a copy that went out: the server counts those.
+void settle_print(Office& office, const PrintJob& job, PrintState state);
 
 }  // namespace aquacis::office

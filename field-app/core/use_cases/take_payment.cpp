@@ -34,13 +34,27 @@ std::string body_of(const StoredPayment& payment) {
 Refusal already_taken(const StoredPayment& before) {
     return {RefusalKind::conflict, "payments.already_taken", "payment_id",
             "Este pago ya se cobró con el folio " + before.folio.text() + ".",
-            "No lo cobre otra vez; reimprima el recibo (F12) o abra de nuevo el contrato."};
+            "No lo cobre otra vez; reimprima el comprobante (F12) o abra de nuevo el contrato."};
 }
 
 Refusal no_folios(const std::string& series) {
     return {RefusalKind::exhausted, "payments.no_folios", "series",
             "Se acabaron los folios de la serie " + series + ".",
             "Conecte la caja para que reciba folios; mientras, cobre en otra caja."};
+}
+
+std::optional<Refusal> card_used_before(Office& office, const TakePayment& request) {
+    constexpr std::chrono::hours a_day(24);
+    if (request.known_card_reference) return std::nullopt;
+    for (const Tender& tender : request.wish.received) {
+        if (tender.method != Method::card || tender.reference.empty()) continue;
+        const auto folio = office.store.card_reference_used(tender.reference, office.clock.now() - a_day);
+        if (folio)
+            return Refusal{RefusalKind::conflict, "payments.card_reference_used", "reference",
+                           "La autorización " + tender.reference + " ya está en el cobro " + folio->text() + ".",
+                           "Revise el voucher; si es otro pago, cobre otra vez (F9)."};
+    }
+    return std::nullopt;
 }
 
 Refusal no_session() {
@@ -60,6 +74,7 @@ Result<TakenPayment> take_payment(Office& office, const TakePayment& request) {
     if (!account) return account.refusal();
     auto plan = plan_payment(*account, request.wish);
     if (!plan) return plan.refusal();
+    if (auto refusal = card_used_before(office, request)) return *refusal;
     auto folio = store.take_folio(office.config.series);
     if (!folio) return no_folios(office.config.series);
 

@@ -12,6 +12,7 @@ struct TakePayment {
     CashSessionId session;
     ContractId contract;
     PaymentWish wish;
+    bool known_card_reference = false;  // the person has been told that today's card authorization was used before
 };
 struct TakenPayment {
     StoredPayment payment;
@@ -20,7 +21,7 @@ struct TakenPayment {
 };
 
 // Besides plan_payment's refusals: payments.unknown_contract, payments.no_open_session, payments.already_taken,
-// payments.no_folios.
+// payments.no_folios, payments.card_reference_used (once: a warning, not a bar).
 Result<TakenPayment> take_payment(Office& office, const TakePayment& request);
 
 }  // namespace aquacis::office

@@ -6,6 +6,8 @@ import Aquacis.Ui
 ColumnLayout {
     id: column
     property string notice: ""
+    signal leave()  // from the debts to the payment
+    function takeDebts() { table.take() }
     spacing: 12
 
     Panel {
@@ -37,6 +39,7 @@ ColumnLayout {
             id: table
             anchors { left: parent.left; right: parent.right; top: parent.top }
             visible: Till.open
+            onLeave: column.leave()
         }
         Flow {
             id: hints
@@ -57,6 +60,30 @@ ColumnLayout {
             text: column.notice !== "" ? column.notice
                 : Link.tone === "warning" && (Till.contract.asOf ?? "") !== "" ? qsTr("Adeudo según el servidor a las %1, menos lo cobrado en esta caja.").arg(Till.contract.asOf) : ""
         }
+        // "¿Ya pagué?": the last five at this till.
+        Column {
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: 17; bottomMargin: 13 }
+            visible: Till.open && Till.paid.count > 0 && parent.height - table.height > 190 + Till.paid.count * Theme.size(22)
+            spacing: 4
+            Txt { text: qsTr("Cobrado en esta caja"); px: 12; weight: Font.DemiBold; color: Theme.muted }
+            Repeater {
+                model: Till.paid
+                RowLayout {
+                    required property string folio
+                    required property string time
+                    required property string amount
+                    required property string stateText
+                    width: parent.width
+                    spacing: 12
+                    Txt { text: parent.time; px: 13; color: Theme.muted }
+                    Txt { text: parent.folio; px: 13 }
+                    Txt { text: parent.stateText; px: 13; color: Theme.bad }
+                    Item { Layout.fillWidth: true }
+                    Txt { text: parent.amount; px: 13; weight: Font.DemiBold }
+                    Chip { text: qsTr("Reimprimir"); implicitHeight: Theme.size(22); onClicked: Paper.reprint(parent.folio) }
+                }
+            }
+        }
         Column {
             anchors.centerIn: parent
             width: Math.min(parent.width - 64, 380)
@@ -69,7 +96,7 @@ ColumnLayout {
                 wrapMode: Text.WordWrap
                 color: Theme.muted
                 lineHeight: 1.2
-                text: qsTr("Escriba su nombre, calle y número, contrato o medidor, o lea el código de su recibo. Entrar abre el contrato marcado.")
+                text: qsTr("Escriba su nombre, calle y número, contrato o medidor, o escanee el código de su recibo. Enter abre el contrato marcado.")
             }
             Txt {
                 width: parent.width

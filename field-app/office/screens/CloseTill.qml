@@ -6,21 +6,26 @@ import Aquacis.Ui
 Item {
     id: screen
     readonly property bool closed: Session.screen === "closed"
-    function takeFocus() { if (closed) done.forceActiveFocus(); else rows.itemAt(0).take() }
+    readonly property bool sure: Session.asking === "sure"
+    function takeFocus() { if (closed) done.forceActiveFocus(); else if (sure) again.forceActiveFocus(); else rows.itemAt(0).take() }
     onClosedChanged: takeFocus()
+    onSureChanged: takeFocus()
     function finish() { if (!Session.close()) rows.itemAt(0).take() }
+    // The second Ctrl+K closes: no row of Enters reaches it.
+    function act(id) { if (id === "close_till" && sure) Session.confirmClose() }
 
     Panel {
         id: panel
         anchors.centerIn: parent
         width: 640
-        height: Math.min(parent.height - 24, screen.closed ? answer.implicitHeight + 40 : count.implicitHeight + 40 + list.contentHeight)
+        height: Math.min(parent.height - 24, screen.closed ? answer.implicitHeight + 40 : screen.sure ? confirm.implicitHeight + 48 : count.implicitHeight + 40 + list.contentHeight)
         ColumnLayout {
             id: count
-            visible: !screen.closed
+            visible: !screen.closed && !screen.sure
             anchors { fill: parent; margins: 20 }
             spacing: 0
             Txt { text: qsTr("Corte de caja · Turno %1").arg(Session.number); px: 20; weight: Font.Bold }
+            Txt { visible: Session.absent !== ""; text: qsTr("De %1, en su ausencia. Lo cierra %2.").arg(Session.absent).arg(Session.cashierName); weight: Font.DemiBold; color: Theme.warning }
             Txt {
                 Layout.fillWidth: true
                 Layout.bottomMargin: 10
@@ -89,16 +94,37 @@ Item {
             RowLayout {
                 Layout.topMargin: 10
                 spacing: 12
-                ActionButton { text: qsTr("Seguir cobrando"); key: KeyTable.shown("back"); implicitHeight: 52; onClicked: Session.cancelClose() }
+                ActionButton { text: Session.absent !== "" ? qsTr("Salir") : qsTr("Seguir cobrando"); key: KeyTable.shown("back"); implicitHeight: 52; onClicked: Session.cancelClose() }
                 ActionButton {
                     id: finish
                     Layout.fillWidth: true
                     implicitHeight: 52
                     primary: true
-                    text: qsTr("Terminar y cerrar el turno")
+                    text: qsTr("Terminar el conteo")
                     onClicked: screen.finish()
                     Keys.onReturnPressed: screen.finish()
                 }
+            }
+        }
+        ColumnLayout {
+            id: confirm
+            visible: screen.sure
+            anchors { fill: parent; margins: 24 }
+            spacing: 12
+            Txt { text: qsTr("¿Cerrar el turno %1 con lo contado?").arg(Session.number); px: 20; weight: Font.Bold }
+            Txt { text: Session.counts.total; px: 40; weight: Font.Bold }
+            Txt { Layout.fillWidth: true; text: Session.said; px: 16; wrapMode: Text.WordWrap }
+            Txt {
+                Layout.fillWidth: true
+                wrapMode: Text.WordWrap
+                color: Theme.muted
+                text: qsTr("El conteo queda para siempre; después se ve lo esperado y se imprime el corte en dos copias.")
+            }
+            Problem { Layout.fillWidth: true; problem: Session.problem }
+            RowLayout {
+                spacing: 12
+                ActionButton { id: again; Layout.fillWidth: true; implicitHeight: 52; text: qsTr("Volver a contar"); key: KeyTable.shown("back"); onClicked: Session.countAgain() }
+                ActionButton { Layout.fillWidth: true; implicitHeight: 52; primary: true; text: qsTr("Cerrar el turno"); key: KeyTable.shown("close_till"); onClicked: Session.confirmClose() }
             }
         }
         ColumnLayout {
@@ -139,6 +165,8 @@ Item {
                     figure: modelData.total
                 }
             }
+            Txt { Layout.fillWidth: true; Layout.topMargin: 10; visible: text !== ""; px: 13; wrapMode: Text.WordWrap; text: Paper.said.text ?? ""; color: Theme.tone(Paper.said.tone ?? "quiet") }
+            KeyHint { Layout.topMargin: 8; action: "reprint_last" }
             ActionButton {
                 id: done
                 Layout.fillWidth: true

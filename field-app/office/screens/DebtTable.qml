@@ -5,6 +5,8 @@ import Aquacis.Ui
 // Columns by shares of the width; figures stand right. Space chooses, up and down move.
 FocusScope {
     id: table
+    signal leave()  // past the last row: to the payment
+    function take() { list.currentIndex = Math.max(0, list.count - 1); list.forceActiveFocus() }
     implicitHeight: heading.height + list.height
     readonly property real right0: width - 13
     readonly property var edges: [right0 - width * 0.40, right0 - width * 0.272, right0 - width * 0.133, right0]
@@ -37,6 +39,9 @@ FocusScope {
         model: Till.debts
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ScrollBar { }
+        onActiveFocusChanged: if (activeFocus && currentIndex < 0) currentIndex = 0
+        Keys.onDownPressed: (event) => { if (currentIndex + 1 >= count) table.leave(); else event.accepted = false }
+        Keys.onReturnPressed: table.leave()
         Keys.onSpacePressed: Till.debts.toggle(currentIndex)
         delegate: Item {
             id: row

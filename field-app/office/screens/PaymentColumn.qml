@@ -5,8 +5,17 @@ import Aquacis.Ui
 Panel {
     id: panel
     readonly property bool cash: Till.method === "cash"
+    signal used()  // a field here has the cursor
+    signal up()    // from the amount to the debts
     function takeFocus() { if (Till.open) received.take() }
+    function takeMethod() { if (panel.cash) received.take(); else reference.take() }
     function takeAmount() { if (Till.otherAmount) amount.take(); else received.take() }
+    component Watch: Connections {
+        function onActiveFocusChanged() { if (target.activeFocus) panel.used() }
+    }
+    Watch { target: received.input }
+    Watch { target: amount.input }
+    Watch { target: reference.input }
     function takeProblem() {
         if (Till.problem.field === "amount_centavos" && Till.otherAmount) amount.take()
         else if (Till.problem.field === "reference") reference.take()
@@ -47,7 +56,7 @@ Panel {
                 Layout.preferredWidth: 10
                 key: KeyTable.shown(way)
                 chosen: Till.method === way
-                onClicked: { Till.setMethod(way); received.take() }
+                onClicked: { Till.setMethod(way); panel.takeMethod() }
             }
             Way { way: "cash"; text: qsTr("Efectivo") }
             Way { way: "card"; text: qsTr("Tarjeta") }
@@ -79,7 +88,9 @@ Panel {
             text: Till.received
             wrong: Till.problem.field === "received_centavos"
             onEdited: (typed) => Till.received = typed
-            onAccepted: { Till.tidyReceived(); if (!panel.cash) reference.take() }
+            // An empty field and Enter: the exact amount.
+            onAccepted: { if (text.trim() === "") Till.receiveExactly(); else Till.tidyReceived(); if (!panel.cash) reference.take() }
+            Keys.onUpPressed: panel.up()
         }
         Problem { Layout.fillWidth: true; Layout.topMargin: 6; problem: Till.problem; fields: ["received_centavos"] }
         InputBox {
@@ -120,8 +131,27 @@ Panel {
                 anchors { left: parent.left; leftMargin: 14; verticalCenter: parent.verticalCenter }
                 spacing: 1
                 Txt { text: Till.change.title; px: 13; weight: Font.DemiBold; color: Theme.tone(Till.change.tone) }
-                Txt { text: Till.change.amount; px: 40; weight: Font.Bold; font.letterSpacing: -0.4; color: Theme.tone(Till.change.tone) }
+                Txt {
+                    width: panel.width - 62
+                    text: Till.change.amount
+                    px: 40
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: 20
+                    weight: Font.Bold
+                    font.letterSpacing: -0.4
+                    color: Theme.tone(Till.change.tone)
+                }
+                Txt { visible: text !== ""; width: panel.width - 62; wrapMode: Text.WordWrap; text: Till.change.warning ?? ""; px: 13; color: Theme.warning }
             }
+        }
+        Txt {
+            Layout.fillWidth: true
+            Layout.topMargin: 8
+            visible: Till.due === "$0.00" && !Till.otherAmount
+            wrapMode: Text.WordWrap
+            px: 13
+            color: Theme.muted
+            text: qsTr("No debe nada. Para un anticipo: ↑ y Espacio.")
         }
         Problem { Layout.fillWidth: true; Layout.topMargin: 8; problem: Till.problem; fields: ["", "payment_id", "session_id", "series", "contract_number"] }
         Item { Layout.fillHeight: true }
@@ -130,24 +160,37 @@ Panel {
             primary: true
             enabled: Till.canCharge
             focusPolicy: Qt.NoFocus
+            implicitHeight: 68
             text: qsTr("Cobrar %1").arg(Till.due)
+            detail: Till.payer
             key: KeyTable.shown("charge")
             onClicked: if (!Till.charge()) panel.takeProblem()
         }
         Txt {
             Layout.fillWidth: true
             Layout.topMargin: 15
-            visible: panel.height > 640 * Theme.textScale
+            opacity: Paper.said.text === undefined ? 1 : 0
+            visible: panel.height > 640 * Theme.textScale || Paper.said.text !== undefined
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.WordWrap
             px: 13
             lineHeight: 1.2
             color: Theme.muted
-            text: qsTr("El recibo se imprime y queda guardado aquí aunque no haya red.")
+            text: qsTr("El comprobante se imprime y queda guardado aquí aunque no haya red.")
         }
     }
     LastPayment {
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: 16; topMargin: 18 }
         visible: !Till.open
+    }
+    // What a key did (F12, the drawer), also while a contract is open.
+    Txt {
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: 17; bottomMargin: 14 }
+        visible: text !== ""
+        wrapMode: Text.WordWrap
+        px: 13
+        horizontalAlignment: Text.AlignHCenter
+        text: Paper.said.text ?? ""
+        color: Theme.tone(Paper.said.tone ?? "quiet")
     }
 }

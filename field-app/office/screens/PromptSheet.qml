@@ -9,7 +9,8 @@ FocusScope {
     readonly property bool drawer: kind === "drawer"
     signal done()
     onActiveFocusChanged: if (activeFocus && !field.activeFocus) field.take()
-    function answer() { result.text = drawer ? Till.openDrawer(field.text) : Till.reprint(field.text) }
+    function answer() { if (drawer) Paper.openDrawer(field.text); else Paper.reprint(field.text) }
+    Component.onCompleted: Paper.hush()
 
     Panel {
         anchors.centerIn: parent
@@ -19,10 +20,10 @@ FocusScope {
             id: column
             anchors { fill: parent; margins: 24 }
             spacing: 16
-            Txt { text: sheet.drawer ? qsTr("Abrir el cajón") : qsTr("Reimprimir un recibo"); px: 20; weight: Font.Bold }
+            Txt { text: sheet.drawer ? qsTr("Abrir el cajón") : qsTr("Reimprimir un comprobante"); px: 20; weight: Font.Bold }
             ColumnLayout {
                 spacing: 4
-                Txt { text: sheet.drawer ? qsTr("Motivo; queda anotado en el turno") : qsTr("Folio, o solo su número"); px: 13; weight: Font.DemiBold; color: Theme.muted }
+                Txt { text: sheet.drawer ? qsTr("Motivo; queda anotado en el turno") : qsTr("Folio, o solo su número; un corte: «corte 118»"); px: 13; weight: Font.DemiBold; color: Theme.muted }
                 InputBox {
                     id: field
                     Layout.fillWidth: true
@@ -31,7 +32,7 @@ FocusScope {
                     maximumLength: 200
                     onAccepted: sheet.answer()
                 }
-                Txt { id: result; Layout.fillWidth: true; visible: text !== ""; px: 13; wrapMode: Text.WordWrap }
+                Txt { Layout.fillWidth: true; visible: text !== ""; px: 13; wrapMode: Text.WordWrap; text: Paper.said.text ?? ""; color: Theme.tone(Paper.said.tone ?? "quiet") }
             }
             RowLayout {
                 spacing: 12

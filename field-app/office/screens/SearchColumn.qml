@@ -5,19 +5,13 @@ import Aquacis.Ui
 
 Item {
     id: column
-    property string awaited: ""
+    readonly property bool typing: field.input.activeFocus
     signal chosen(string contract)
     function takeFocus() { field.take() }
-    function scanned(code) { awaited = code; field.text = code; Search.query = code; Search.refresh() }
 
     Connections {
         target: Search
-        // A scanned code opens its contract when it names one.
-        function onAnswered() { 
-            if (column.awaited === "" || Search.query !== column.awaited) return
-            column.awaited = ""
-            if (list.count === 1) column.chosen(Search.contractAt(0))
-        }
+        function onChosen(contract) { column.chosen(contract) }
         function onQueryChanged() { if (field.text !== Search.query) field.text = Search.query }
     }
     InputBox {
@@ -27,7 +21,7 @@ Item {
         placeholder: qsTr("Nombre, calle, contrato o medidor")
         key: KeyTable.shown("search")
         onEdited: (text) => Search.query = text
-        onAccepted: if (Search.current >= 0) column.chosen(Search.contractAt(Search.current))
+        onAccepted: Search.choose()
         Keys.onDownPressed: Search.move(1)
         Keys.onUpPressed: Search.move(-1)
         Item {
@@ -61,6 +55,8 @@ Item {
                 required property int index
                 required property string name
                 required property string place
+                required property string number
+                required property string meter
                 required property string owed
                 required property string debts
                 required property string contract
@@ -68,7 +64,10 @@ Item {
                 width: list.width
                 height: list.rowHeight
                 Accessible.role: Accessible.ListItem
-                Accessible.name: name + ", " + owed
+                Accessible.name: name + ", " + plain(number) + ", " + plain(place) + ", " + owed
+                Accessible.selected: current
+                function plain(text) { return text.replace(/<[^>]*>/g, "") }
+                function marked(text) { return text.replace(/<b>/g, "<font color=\"" + Theme.brand + "\"><b>").replace(/<\/b>/g, "</b></font>") }
                 Rectangle { anchors.fill: parent; color: hit.current ? Theme.soft : "transparent"; radius: hit.index === 0 ? 7 : 0 }
                 Rectangle { visible: hit.current; width: 3; height: parent.height; color: Theme.brand }
                 Rectangle {
@@ -89,10 +88,12 @@ Item {
                     }
                     RowLayout {
                         width: parent.width
-                        spacing: 12
+                        spacing: 8
+                        // The number is what one compares: it is never cut off.
+                        Txt { text: hit.marked(hit.number); textFormat: Text.StyledText; px: 13; weight: Font.DemiBold }
                         Txt {
                             Layout.fillWidth: true
-                            text: hit.place.replace(/<b>/g, "<font color=\"" + Theme.brand + "\"><b>").replace(/<\/b>/g, "</b></font>")
+                            text: (hit.meter !== "" ? hit.meter + " · " : "") + hit.marked(hit.place)
                             textFormat: Text.StyledText
                             px: 13
                             color: Theme.muted
@@ -113,7 +114,7 @@ Item {
         anchors { left: parent.left; right: parent.right; top: hits.bottom; leftMargin: 4; topMargin: 12 }
         text: Search.status
         px: 13
-        color: Theme.muted
+        color: list.count === 0 && Search.query !== "" && !Search.searching ? Theme.warning : Theme.muted
         wrapMode: Text.WordWrap
     }
 }

@@ -12,6 +12,7 @@ Item {
         const person = Session.cashiers[current]
         if (!person) return
         if (Session.signIn(person.id, pin.text)) return
+        pin.text = ""  // a wrong one is not what the next try goes on from
         pin.take()
     }
 
@@ -48,6 +49,15 @@ Item {
                 keyNavigationEnabled: true
                 onCurrentIndexChanged: screen.current = currentIndex
                 Keys.onReturnPressed: pin.take()
+                Keys.onPressed: (event) => {
+                    if (!/^[0-9]$/.test(event.text)) return
+                    pin.text = event.text  // a digit can only be meant for the PIN
+                    pin.input.forceActiveFocus()
+                    pin.input.cursorPosition = pin.text.length
+                    event.accepted = true
+                }
+                Accessible.role: Accessible.List
+                Accessible.name: qsTr("Quién atiende")
                 ScrollBar.vertical: ScrollBar { }
                 delegate: Rectangle {
                     required property var modelData
@@ -59,10 +69,19 @@ Item {
                     color: chosen ? Theme.soft : Theme.panel
                     border.color: chosen ? Theme.brand : Theme.line
                     border.width: chosen && people.activeFocus ? 2 : 1
+                    Accessible.role: Accessible.ListItem
+                    Accessible.name: modelData.name + ", " + modelData.role + (modelData.open ? ", " + qsTr("turno abierto") : "")
+                    Accessible.selected: chosen
                     Column {
                         anchors { left: parent.left; leftMargin: 16; verticalCenter: parent.verticalCenter }
                         Txt { text: modelData.name; weight: Font.DemiBold }
                         Txt { text: modelData.role; px: 13; color: Theme.muted }
+                    }
+                    Tag {
+                        visible: modelData.open
+                        anchors { right: parent.right; rightMargin: 12; verticalCenter: parent.verticalCenter }
+                        text: qsTr("turno abierto")
+                        tone: "brand"
                     }
                     MouseArea {
                         anchors.fill: parent
@@ -71,6 +90,7 @@ Item {
                 }
             }
             ColumnLayout {
+                Layout.fillWidth: true
                 visible: people.count > 0
                 spacing: 4
                 Txt { text: qsTr("NIP"); px: 13; weight: Font.DemiBold; color: Theme.muted }
@@ -85,7 +105,12 @@ Item {
                     validator: RegularExpressionValidator { regularExpression: /[0-9]*/ }
                     onAccepted: screen.enter()
                 }
-                Problem { id: trouble; Layout.fillWidth: true; problem: Session.problem }
+                // Its room is always there: a problem that comes needs no new layout to be seen.
+                Item {
+                    Layout.fillWidth: true
+                    implicitHeight: Theme.size(54)
+                    Problem { id: trouble; anchors { left: parent.left; right: parent.right; top: parent.top } problem: Session.problem }
+                }
             }
             ActionButton {
                 visible: people.count > 0

@@ -25,16 +25,22 @@ Rectangle {
         anchors { fill: parent; leftMargin: 16; rightMargin: 16 }
         spacing: 24
         Fact { figure: qsTr("Turno %1").arg(Session.number); after: qsTr("abierto %1").arg(Session.openedAt) }
-        Fact { before: qsTr("Cobros"); figure: Till.shift.payments ?? "" }
-        Fact { before: qsTr("Efectivo en caja"); figure: Till.shift.cash ?? "" }
-        Fact { visible: figure !== "" && !bar.tight; before: qsTr("Último folio"); figure: Till.shift.folio ?? "" }
+        Fact { before: qsTr("Cobros"); figure: Shift.payments }
+        Fact { visible: figure !== "" && !(bar.tight && trouble.visible); before: qsTr("Último folio"); figure: Shift.lastFolio }
+        Tag { id: trouble; visible: text !== ""; text: Paper.trouble; tone: "bad" }
+        Row {
+            visible: Paper.doubtful > 0
+            spacing: 6
+            Tag { text: Paper.doubtful === 1 ? qsTr("1 comprobante dudoso") : qsTr("%1 comprobantes dudosos").arg(Paper.doubtful); tone: "warning" }
+            KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("payments") }
+        }
         Item { Layout.fillWidth: true }
         Row {
             spacing: 11
             component Small: KeyHint { spacing: 6 }
             Small { action: "help" }
-            Small { action: "reprint_last"; visible: !bar.tight }
-            Small { action: "drawer"; visible: !bar.tight }
+            Small { action: "reprint_last"; visible: !bar.tight && Paper.doubtful === 0 }
+            Small { action: "drawer"; visible: !bar.tight && Paper.trouble === "" }
             Small { action: "close_till" }
         }
     }

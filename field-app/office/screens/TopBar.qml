@@ -18,7 +18,11 @@ Rectangle {
         anchors { fill: parent; leftMargin: 16; rightMargin: 16 }
         spacing: 16
         Txt { text: "AquaCIS"; px: 16; weight: Font.Bold }
-        Txt { text: bar.sheet === "explain" ? qsTr("Explicación del recibo") : bar.sheet === "help" ? qsTr("Ayuda") : bar.sheet === "notices" ? qsTr("Avisos del servidor") : Session.place }
+        Txt {
+            text: bar.sheet === "explain" ? qsTr("Explicación del recibo") : bar.sheet === "help" ? qsTr("Ayuda")
+                : bar.sheet === "notices" ? qsTr("Avisos del servidor") : bar.sheet === "payments" ? qsTr("Cobros")
+                : bar.sheet === "cancel" ? qsTr("Cancelación") : Session.place
+        }
         Txt {
             text: bar.sheet === "explain" ? Explain.number : bar.sheet === "help" ? qsTr("todas las teclas") : Session.administration
             visible: bar.sheet !== "" || !bar.tight
@@ -38,8 +42,7 @@ Rectangle {
                 KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("notices") }
             }
         }
-        Tag {
-            visible: bar.sheet === ""
+        Tag {  // on every screen: the state of the link is never hidden
             text: Link.text
             tone: Link.tone
             Accessible.name: text

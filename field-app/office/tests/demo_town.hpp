@@ -3,6 +3,7 @@
 // payments.
 
 #include "aquacis/billing/v1/billing.pb.h"
+#include "base/luhn.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
 
 namespace aquacis::office {
@@ -83,24 +84,30 @@ inline sync::FeedRow anas_account() {
     return row;
 }
 
+inline std::string neighbour_number(int i) {
+    const std::string digits = std::to_string(100'000 + i);
+    return digits + "-" + luhn_check_digit(digits);
+}
+
 // Feeds the street and its accounts; `others` more contracts with a small debt each, named after their number.
 inline void feed_demo_town(OfficeStore& store, OfficeFeedTarget& target, int others) {
     const std::array street{
         contract_row("00412-7", "Ana María Pérez Rubio", "Morelos", "112"),
-        contract_row("00981-3", "Abarrotes El Sol, S.A. de C.V.", "Morelos", "115 B", "55500981"),
-        contract_row("01120-4", "José Luis Ortega", "Morelos", "118", "55501120"),
-        contract_row("02218-9", "Escuela Primaria B. Juárez", "Morelos", "11", "55502218", "San Pablo")};
+        contract_row("00981-1", "Abarrotes El Sol, S.A. de C.V.", "Morelos", "115 B", "55500981"),
+        contract_row("01120-5", "José Luis Ortega", "Morelos", "118", "55501120"),
+        contract_row("02218-6", "Escuela Primaria B. Juárez", "Morelos", "11", "55502218", "San Pablo")};
     std::vector<sync::FeedRow> rows(street.begin(), street.end());
     rows.push_back(anas_account());
-    rows.push_back(account_row("00981-3", {{"2026-10", pesos(3910)}}));
-    rows.push_back(account_row("01120-4", {}));
-    rows.push_back(account_row("02218-9", {{"2026-10", pesos(812, 35)}}));
+    rows.push_back(account_row("00981-1", {{"2026-10", pesos(3910)}}));
+    rows.push_back(account_row("01120-5", {}));
+    rows.push_back(account_row("02218-6", {{"2026-10", pesos(812, 35)}}));
     rows.push_back(cashier_row("lucia", "Lucía Hernández", "4821"));
     rows.push_back(cashier_row("marco", "Marco Ruiz", "7730"));
+    rows.push_back(cashier_row("elena", "Elena Robles", "905172", "supervisor"));
     for (auto& row : thirteen_months())
         rows.push_back(std::move(row));
     for (int i = 0; i < others; ++i) {
-        const std::string number = std::to_string(100'000 + i);
+        const std::string number = neighbour_number(i);
         rows.push_back(
             contract_row(number, "Vecino " + number, "Hidalgo", std::to_string(i + 1), std::to_string(70'000'000 + i)));
         rows.push_back(account_row(number, {{"2026-10", pesos(500 + i, 50)}}));

@@ -1,4 +1,5 @@
-// Writes an office.db to take pictures of: make_demo_town FOLDER. The cashier is lucia, her PIN 4821.
+// Writes an office.db to take pictures of: make_demo_town FOLDER. The cashier is lucia, her PIN 4821; elena supervises,
+// 905172.
 
 #include <iostream>
 
@@ -23,7 +24,7 @@ int main(int argc, char** argv) {
     const auto session = open_session(office, {"lucia", pesos(500)});
     for (int i = 0; i < payments; ++i) {
         clock.advance(std::chrono::minutes(7));
-        const auto account = account_of(office, std::to_string(100'000 + i)).value();
+        const auto account = account_of(office, neighbour_number(i)).value();
         const PaymentId id(make_uuid_v7(clock.now(), office.random));
         const auto taken = take_payment(office, {id,
                                                  session->id,

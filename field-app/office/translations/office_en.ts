@@ -24,8 +24,67 @@
         <translation>Search for the person who pays</translation>
     </message>
     <message>
-        <source>Escriba su nombre, calle y número, contrato o medidor, o lea el código de su recibo. Entrar abre el contrato marcado.</source>
-        <translation>Type a name, street and number, contract or meter, or scan the code on the bill. Enter opens the marked contract.</translation>
+        <source>Cobrado en esta caja</source>
+        <translation>Taken at this till</translation>
+    </message>
+    <message>
+        <source>Reimprimir</source>
+        <translation>Print again</translation>
+    </message>
+    <message>
+        <source>Escriba su nombre, calle y número, contrato o medidor, o escanee el código de su recibo. Enter abre el contrato marcado.</source>
+        <translation>Type a name, street and number, contract or meter, or scan the code of the bill. Enter opens the marked contract.</translation>
+    </message>
+</context>
+<context>
+    <name>CancelSheet</name>
+    <message>
+        <source>Cancelar el cobro %1</source>
+        <translation>Cancel payment %1</translation>
+    </message>
+    <message>
+        <source>Lo cobrado en %1 se devuelve y el adeudo queda como antes. El folio no se usa otra vez; salen dos papeles con la palabra CANCELADO.</source>
+        <translation>What was taken in %1 goes back and the debt is as before. The folio is not used again; two papers that say CANCELADO are printed.</translation>
+    </message>
+    <message>
+        <source>Motivo</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Contrato equivocado</source>
+        <translation>Wrong contract</translation>
+    </message>
+    <message>
+        <source>Importe equivocado</source>
+        <translation>Wrong amount</translation>
+    </message>
+    <message>
+        <source>Forma de pago equivocada</source>
+        <translation>Wrong way of paying</translation>
+    </message>
+    <message>
+        <source>El usuario desistió</source>
+        <translation>The customer changed their mind</translation>
+    </message>
+    <message>
+        <source>Autoriza</source>
+        <translation>Authorized by</translation>
+    </message>
+    <message>
+        <source>En esta caja no hay otra persona de supervisión dada de alta. Pida a sistemas que la registre; llega cuando hay conexión.</source>
+        <translation>No other supervisor is registered at this till. Ask systems to register one; it arrives when there is a link.</translation>
+    </message>
+    <message>
+        <source>NIP de quien autoriza</source>
+        <translation>PIN of who authorizes</translation>
+    </message>
+    <message>
+        <source>No cancelar</source>
+        <translation>Do not cancel</translation>
+    </message>
+    <message>
+        <source>Cancelar el cobro</source>
+        <translation>Cancel the payment</translation>
     </message>
 </context>
 <context>
@@ -75,8 +134,32 @@
         <translation>Done</translation>
     </message>
     <message>
-        <source>Terminar y cerrar el turno</source>
-        <translation>Finish and close the shift</translation>
+        <source>De %1, en su ausencia. Lo cierra %2.</source>
+        <translation>%1&apos;s, who is absent. Closed by %2.</translation>
+    </message>
+    <message>
+        <source>Salir</source>
+        <translation>Leave</translation>
+    </message>
+    <message>
+        <source>Terminar el conteo</source>
+        <translation>Finish the count</translation>
+    </message>
+    <message>
+        <source>¿Cerrar el turno %1 con lo contado?</source>
+        <translation>Close shift %1 with what was counted?</translation>
+    </message>
+    <message>
+        <source>El conteo queda para siempre; después se ve lo esperado y se imprime el corte en dos copias.</source>
+        <translation>The count is kept for ever; then you see what was expected, and the close is printed twice.</translation>
+    </message>
+    <message>
+        <source>Volver a contar</source>
+        <translation>Count again</translation>
+    </message>
+    <message>
+        <source>Cerrar el turno</source>
+        <translation>Close the shift</translation>
     </message>
 </context>
 <context>
@@ -239,10 +322,6 @@
         <translation>print again</translation>
     </message>
     <message>
-        <source>Recibos</source>
-        <translation>Receipts</translation>
-    </message>
-    <message>
         <source>reimprimir un folio</source>
         <translation>print a receipt again</translation>
     </message>
@@ -302,6 +381,42 @@
         <source>avisos del servidor</source>
         <translation>notices from the server</translation>
     </message>
+    <message>
+        <source>Comprobantes</source>
+        <translation>Receipts</translation>
+    </message>
+    <message>
+        <source>cobros del turno; otra vez, papeles dudosos</source>
+        <translation>payments of the shift; again, papers in doubt</translation>
+    </message>
+    <message>
+        <source>el papel sí salió</source>
+        <translation>the paper did come out</translation>
+    </message>
+    <message>
+        <source>cancelar el cobro marcado en la lista, con un supervisor</source>
+        <translation>cancel the payment marked in the list, with a supervisor</translation>
+    </message>
+    <message>
+        <source>cerrar AquaCIS</source>
+        <translation>close AquaCIS</translation>
+    </message>
+    <message>
+        <source>claro u oscuro</source>
+        <translation>light or dark</translation>
+    </message>
+    <message>
+        <source>Pantalla</source>
+        <translation>Screen</translation>
+    </message>
+    <message>
+        <source>letra más grande</source>
+        <translation>larger text</translation>
+    </message>
+    <message>
+        <source>letra más chica</source>
+        <translation>smaller text</translation>
+    </message>
 </context>
 <context>
     <name>LastPayment</name>
@@ -314,31 +429,69 @@
         <translation>No payments on this till yet</translation>
     </message>
     <message>
-        <source>Folio %1</source>
-        <translation>Receipt %1</translation>
-    </message>
-    <message>
         <source>Cambio</source>
         <translation>Change</translation>
     </message>
     <message>
-        <source>No es seguro que el recibo se haya impreso.</source>
-        <translation>It is not certain that the receipt was printed.</translation>
+        <source>Folio %1 · %2 · contrato %3</source>
+        <translation>Folio %1 · %2 · contract %3</translation>
     </message>
     <message>
-        <source>Recibo enviado a la impresora, reimpresión %1.</source>
-        <translation>Receipt sent to the printer, reprint %1.</translation>
+        <source>Cancelado.</source>
+        <translation>Cancelled.</translation>
     </message>
     <message>
-        <source>Recibo enviado a la impresora.</source>
-        <translation>Receipt sent to the printer.</translation>
+        <source>No es seguro que el comprobante haya salido.</source>
+        <translation>It is not certain that the receipt came out.</translation>
+    </message>
+    <message>
+        <source>Imprimiendo el comprobante…</source>
+        <translation>Printing the receipt…</translation>
+    </message>
+    <message>
+        <source>Comprobante impreso, reimpresión %1.</source>
+        <translation>Receipt printed, copy %1.</translation>
+    </message>
+    <message>
+        <source>Comprobante impreso.</source>
+        <translation>Receipt printed.</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveSheet</name>
+    <message>
+        <source>¿Cerrar AquaCIS?</source>
+        <translation>Close AquaCIS?</translation>
+    </message>
+    <message>
+        <source>El cobro de %1 no se ha terminado.</source>
+        <translation>The payment of %1 is not finished.</translation>
+    </message>
+    <message>
+        <source>Falta enviar al servidor lo de esta caja (%1). Queda guardado y sale cuando vuelva a abrir con conexión.</source>
+        <translation>Not everything of this till has been sent to the server (%1). It is kept, and leaves when you open again with a link.</translation>
+    </message>
+    <message>
+        <source>Seguir aquí</source>
+        <translation>Stay here</translation>
+    </message>
+    <message>
+        <source>Cerrar</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
     <name>Main</name>
     <message>
         <source>Este equipo no tiene el cálculo de este recibo. Llega cuando hay conexión.</source>
-        <translation>This machine does not have this bill's calculation. It comes with a connection.</translation>
+        <translation>This machine does not have this bill&apos;s calculation. It comes with a connection.</translation>
+    </message>
+</context>
+<context>
+    <name>Message</name>
+    <message>
+        <source>Enterado</source>
+        <translation>Understood</translation>
     </message>
 </context>
 <context>
@@ -434,8 +587,47 @@
         <translation>Take %1</translation>
     </message>
     <message>
-        <source>El recibo se imprime y queda guardado aquí aunque no haya red.</source>
+        <source>No debe nada. Para un anticipo: ↑ y Espacio.</source>
+        <translation>Nothing is owed. For an advance: ↑ and Space.</translation>
+    </message>
+    <message>
+        <source>El comprobante se imprime y queda guardado aquí aunque no haya red.</source>
         <translation>The receipt is printed and kept here even without a network.</translation>
+    </message>
+</context>
+<context>
+    <name>PaymentsSheet</name>
+    <message>
+        <source>Comprobantes dudosos</source>
+        <translation>Receipts in doubt</translation>
+    </message>
+    <message>
+        <source>Cobros del turno %1</source>
+        <translation>Payments of shift %1</translation>
+    </message>
+    <message>
+        <source>No es seguro que el papel haya salido</source>
+        <translation>It is not certain that the paper came out</translation>
+    </message>
+    <message>
+        <source>%1 cobros</source>
+        <translation>%1 payments</translation>
+    </message>
+    <message>
+        <source>reimprimir</source>
+        <translation>print again</translation>
+    </message>
+    <message>
+        <source>Cobros</source>
+        <translation>Payments</translation>
+    </message>
+    <message>
+        <source>Todos los comprobantes salieron.</source>
+        <translation>All receipts came out.</translation>
+    </message>
+    <message>
+        <source>Todavía no hay cobros en este turno.</source>
+        <translation>No payments in this shift yet.</translation>
     </message>
 </context>
 <context>
@@ -445,16 +637,8 @@
         <translation>Open the drawer</translation>
     </message>
     <message>
-        <source>Reimprimir un recibo</source>
-        <translation>Print a receipt again</translation>
-    </message>
-    <message>
         <source>Motivo; queda anotado en el turno</source>
         <translation>Reason; it is noted in the shift</translation>
-    </message>
-    <message>
-        <source>Folio, o solo su número</source>
-        <translation>Receipt number, with or without its series</translation>
     </message>
     <message>
         <source>Motivo</source>
@@ -475,6 +659,14 @@
     <message>
         <source>Reimprimir</source>
         <translation>Print again</translation>
+    </message>
+    <message>
+        <source>Reimprimir un comprobante</source>
+        <translation>Print a receipt again</translation>
+    </message>
+    <message>
+        <source>Folio, o solo su número; un corte: «corte 118»</source>
+        <translation>Folio, or its number alone; a close: “corte 118”</translation>
     </message>
 </context>
 <context>
@@ -506,6 +698,14 @@
         <source>Entrar</source>
         <translation>Enter</translation>
     </message>
+    <message>
+        <source>Quién atiende</source>
+        <translation>Who works here</translation>
+    </message>
+    <message>
+        <source>turno abierto</source>
+        <translation>shift open</translation>
+    </message>
 </context>
 <context>
     <name>StatusBar</name>
@@ -522,12 +722,16 @@
         <translation>Payments</translation>
     </message>
     <message>
-        <source>Efectivo en caja</source>
-        <translation>Cash in drawer</translation>
-    </message>
-    <message>
         <source>Último folio</source>
         <translation>Last receipt</translation>
+    </message>
+    <message>
+        <source>1 comprobante dudoso</source>
+        <translation>1 receipt in doubt</translation>
+    </message>
+    <message>
+        <source>%1 comprobantes dudosos</source>
+        <translation>%1 receipts in doubt</translation>
     </message>
 </context>
 <context>
@@ -555,6 +759,14 @@
     <message>
         <source>Avisos del servidor</source>
         <translation>Notices from the server</translation>
+    </message>
+    <message>
+        <source>Cobros</source>
+        <translation>Payments</translation>
+    </message>
+    <message>
+        <source>Cancelación</source>
+        <translation>Cancellation</translation>
     </message>
 </context>
 <context>
@@ -774,6 +986,100 @@
         <source>no aceptado</source>
         <translation>not accepted</translation>
     </message>
+    <message>
+        <source>Cancelación del cobro %1</source>
+        <translation>Cancellation of payment %1</translation>
+    </message>
+    <message>
+        <source>Reimpresión</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Cajón</source>
+        <translation>Drawer</translation>
+    </message>
+</context>
+<context>
+    <name>aquacis::office::PaperController</name>
+    <message>
+        <source>No se pudo guardar el PDF</source>
+        <translation>The PDF could not be kept</translation>
+    </message>
+    <message>
+        <source>Impresora sin papel</source>
+        <translation>Printer out of paper</translation>
+    </message>
+    <message>
+        <source>La impresora no responde</source>
+        <translation>The printer does not answer</translation>
+    </message>
+    <message>
+        <source>La impresora no está conectada</source>
+        <translation>The printer is not connected</translation>
+    </message>
+    <message>
+        <source>%1. El cobro %2 está guardado; no es seguro que su comprobante haya salido. Reimprímalo con F12.</source>
+        <translation>%1. Payment %2 is kept; it is not certain that its receipt came out. Print it again with F12.</translation>
+    </message>
+    <message>
+        <source>Reimpresión %1 del folio %2.</source>
+        <translation>Copy %1 of folio %2.</translation>
+    </message>
+    <message>
+        <source>%1: dos copias impresas.</source>
+        <translation>%1: two copies printed.</translation>
+    </message>
+    <message>
+        <source>%1. Está guardado; falta el papel: %2.</source>
+        <translation>%1. It is kept; the paper is missing: %2.</translation>
+    </message>
+    <message>
+        <source>cancelación del folio %1</source>
+        <translation>cancellation of folio %1</translation>
+    </message>
+    <message>
+        <source>corte del turno %1</source>
+        <translation>close of shift %1</translation>
+    </message>
+    <message>
+        <source>Todavía no hay cobros que reimprimir en esta caja.</source>
+        <translation>No payments to print again at this till yet.</translation>
+    </message>
+    <message>
+        <source>Imprimiendo el folio %1…</source>
+        <translation>Printing folio %1…</translation>
+    </message>
+    <message>
+        <source>Esta caja no tiene un cajón conectado. Ábralo con su llave; el motivo quedó anotado.</source>
+        <translation>This till has no drawer connected. Open it with its key; the reason was noted.</translation>
+    </message>
+    <message>
+        <source>Cajón abierto.</source>
+        <translation>Drawer open.</translation>
+    </message>
+    <message>
+        <source>El cajón no se abrió: %1. Ábralo con su llave; el motivo quedó anotado.</source>
+        <translation>The drawer did not open: %1. Open it with its key; the reason was noted.</translation>
+    </message>
+    <message>
+        <source>El cajón no se abrió: hay papeles en espera. Ábralo con su llave.</source>
+        <translation>The drawer did not open: papers are waiting. Open it with its key.</translation>
+    </message>
+    <message>
+        <source>El comprobante %1 está entregado.</source>
+        <translation>Receipt %1 has been handed over.</translation>
+    </message>
+</context>
+<context>
+    <name>aquacis::office::PaymentList</name>
+    <message>
+        <source>CANCELADO</source>
+        <translation>CANCELLED</translation>
+    </message>
+    <message>
+        <source>papel dudoso</source>
+        <translation>paper in doubt</translation>
+    </message>
 </context>
 <context>
     <name>aquacis::office::SearchModel</name>
@@ -798,16 +1104,32 @@
         <translation>None of %1 contracts. Search by name, street and number, contract or meter.</translation>
     </message>
     <message>
-        <source>Los primeros %1</source>
-        <translation>The first %1</translation>
-    </message>
-    <message>
         <source>%1 de %2 contratos en este equipo</source>
         <translation>%1 of %2 contracts on this machine</translation>
     </message>
     <message>
         <source>, parecidos a lo escrito</source>
         <translation>, similar to what was typed</translation>
+    </message>
+    <message>
+        <source>medidor %1</source>
+        <translation>meter %1</translation>
+    </message>
+    <message>
+        <source>El contrato %1 no existe; revise el último dígito.</source>
+        <translation>Contract %1 does not exist; check its last digit.</translation>
+    </message>
+    <message>
+        <source>El contrato %1 no está en este equipo. Revise el número; los nuevos llegan cuando hay conexión.</source>
+        <translation>Contract %1 is not on this machine. Check the number; new ones arrive when there is a link.</translation>
+    </message>
+    <message>
+        <source>Ese código es el del SAT. Escanee el código de barras del recibo.</source>
+        <translation>That is the tax authority&apos;s code. Scan the bar code of the bill.</translation>
+    </message>
+    <message>
+        <source>Hay más de 20: agregue calle, número o apellido.</source>
+        <translation>More than 20: add street, number or surname.</translation>
     </message>
 </context>
 <context>
@@ -888,20 +1210,19 @@
         <translation>Change</translation>
     </message>
     <message>
-        <source>Reimpresión %1 del folio %2.</source>
-        <translation>Reprint %1 of receipt %2.</translation>
-    </message>
-    <message>
-        <source>Falta el motivo. Escriba por qué abre el cajón.</source>
-        <translation>The reason is missing. Say why you open the drawer.</translation>
-    </message>
-    <message>
-        <source>Cajón abierto.</source>
-        <translation>Drawer open.</translation>
-    </message>
-    <message>
         <source>%1 recibos vencidos</source>
         <translation>%1 bills overdue</translation>
+    </message>
+    <message>
+        <source>Es mucho cambio: revise lo recibido.</source>
+        <translation>That is much change: check what was received.</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>%1 ya está abierta en este equipo. Use la ventana que está abierta, o ciérrela antes.</source>
+        <translation>%1 is already open on this machine. Use the window that is open, or close it first.</translation>
     </message>
 </context>
 </TS>

@@ -2,9 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <sys/wait.h>
+
 #include <cstdlib>
 #include <fstream>
 
+#include "field-app/core/folder_lock.hpp"
 #include "field-app/office/tests/demo_town.hpp"
 
 namespace aquacis::office {
@@ -80,23 +83,48 @@ TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     EXPECT_EQ(first[8]["code"], "till.malformed");
 
     // The same commands again, as a script does that did not see the answers.
-    auto second = run(
-        {{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
-         pay,
-         {{"command", "account"}, {"contract_number", "00412-7"}},
-         {{"command", "sync_status"}},
-         {{"command", "ledger"}},
-         {{"command", "close"},
-          {"counts",
-           {{{"denomination_centavos", 100000}, {"count", 1}}, {{"denomination_centavos", 20000}, {"count", 1}}}}}});
+    auto second = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
+                       pay,
+                       {{"command", "account"}, {"contract_number", "00412-7"}},
+                       {{"command", "sync_status"}},
+                       {{"command", "ledger"}},
+                       {{"command", "cancel"},
+                        {"folio", "QRO-C03-004476"},
+                        {"reason", "contrato equivocado"},
+                        {"authorized_by", "elena"},
+                        {"pin", "905172"}},
+                       {{"command", "account"}, {"contract_number", "00412-7"}},
+                       {{"command", "close"}, {"counts", {{{"denomination_centavos", 50000}, {"count", 1}}}}}});
     EXPECT_FALSE(second[0]["session_id"].is_null()) << "the session is still hers";
     EXPECT_EQ(second[1]["code"], "payments.already_taken");
     EXPECT_EQ(second[1]["folio"], "QRO-C03-004476") << "the script learns what became of it";
     EXPECT_EQ(second[2]["owed_centavos"], 58460);
-    EXPECT_EQ(second[3]["pending"], 2);
-    EXPECT_EQ(second[3]["undecided"], 2);
+    EXPECT_EQ(second[3]["pending"], 3) << "the session, the payment, the copy";
+    EXPECT_EQ(second[3]["undecided"], 3);
     EXPECT_EQ(second[4]["sum_centavos"], 70000);
-    EXPECT_EQ(second[5]["difference_centavos"], 0);
+    EXPECT_TRUE(second[5]["ok"]) << second[5];
+    EXPECT_EQ(second[6]["owed_centavos"], 128460) << "owed again";
+    EXPECT_EQ(second[7]["difference_centavos"], 0) << "the cash went back";
+}
+
+TEST_F(TillProgramTest, OneWindowWorksOnOneFolder) {
+    const std::string office = program.substr(0, program.rfind('/')) + "/aquacis-office";
+    if (!std::filesystem::exists(office)) GTEST_SKIP() << "aquacis-office is missing";
+    auto held = FolderLock::take(folder.path);
+    ASSERT_TRUE(held.has_value());
+    EXPECT_FALSE(FolderLock::take(folder.path).has_value());
+    const std::string at = folder.path.string();
+    const std::string line = "QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software " + office + " --config " + at +
+                             "/till.toml --data " + at + " --offline --screen signin --screenshot " + at + "/p.png >" +
+                             at + "/said 2>&1";
+    constexpr int already_open = 3;
+    EXPECT_EQ(WEXITSTATUS(std::system(line.c_str())), already_open);
+    std::ifstream said(folder.path / "said");
+    const std::string text((std::istreambuf_iterator<char>(said)), {});
+    EXPECT_NE(text.find("Caja 03 ya está abierta en este equipo."), std::string::npos) << text;
+    held.reset();
+    EXPECT_EQ(WEXITSTATUS(std::system(line.c_str())), 0) << "and the next one works";
+    EXPECT_TRUE(std::filesystem::exists(folder.path / "p.png"));
 }
 
 }  // namespace

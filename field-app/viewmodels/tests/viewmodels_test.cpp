@@ -4,6 +4,10 @@
 #include <QSet>
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fstream>
 
 #include "field-app/office/tests/demo_town.hpp"
@@ -12,6 +16,7 @@
 #include "field-app/viewmodels/link_status.hpp"
 #include "field-app/viewmodels/paper.hpp"
 #include "field-app/viewmodels/search_model.hpp"
+#include "field-app/viewmodels/shift_controller.hpp"
 #include "field-app/viewmodels/till_controller.hpp"
 #include "field-app/viewmodels/words.hpp"
 
@@ -27,7 +32,8 @@ protected:
     ManualClock clock{*parse_iso("2026-11-22T18:47:00Z")};
     Workplace place{test_config(), folder.path, clock, seeded_random(5)};
     OfficeFeedTarget target{{"QRO-C03", 100}};
-    SessionController session{place};
+    PaperController paper{place};
+    SessionController session{place, paper};
 
     void SetUp() override {
         feed_demo_town(place.store, target, 3);
@@ -35,6 +41,7 @@ protected:
         ASSERT_TRUE(session.openTill("500"));
     }
     QString ana() const { return words(named("00412-7").to_string()); }
+    QString said() const { return paper.said().value("text").toString(); }
     static QString field_of(const TillController& till) { return till.problem().value("field").toString(); }
     static void wait_out_the_deaf_time() { QTest::qWait(TillController::deaf_ms + 20); }
 };
@@ -44,10 +51,12 @@ TEST_F(ViewTest, TheSearchModelMarksWhatWasTyped) {
     const QAbstractItemModelTester tester(&model, strictly);
     model.setQuery("morelos 11");
     ASSERT_TRUE(QTest::qWaitFor([&] { return model.rowCount() == 4; }, most_wait_ms));
-    EXPECT_EQ(model.data(model.index(0), SearchModel::PlaceRole).toString(), "<b>Morelos 11</b>2, Centro · 00412-7");
-    EXPECT_EQ(model.data(model.index(0), SearchModel::OwedRole).toString(), "$1,284.60");
-    EXPECT_EQ(model.data(model.index(0), SearchModel::DebtsRole).toString(), "2 recibos");
-    EXPECT_EQ(model.data(model.index(2), SearchModel::OwedRole).toString(), "Al corriente");
+    EXPECT_EQ(model.data(model.index(0), SearchModel::NumberRole).toString(), "02218-6") << "number 11 itself is first";
+    EXPECT_EQ(model.data(model.index(1), SearchModel::PlaceRole).toString(), "<b>Morelos 11</b>2, Centro");
+    EXPECT_EQ(model.data(model.index(1), SearchModel::NumberRole).toString(), "00412-7");
+    EXPECT_EQ(model.data(model.index(1), SearchModel::OwedRole).toString(), "$1,284.60");
+    EXPECT_EQ(model.data(model.index(1), SearchModel::DebtsRole).toString(), "2 recibos");
+    EXPECT_EQ(model.data(model.index(3), SearchModel::OwedRole).toString(), "Al corriente");
     EXPECT_EQ(model.status(), "4 de 7 contratos en este equipo");
     model.move(2);
     model.move(9);
@@ -59,7 +68,7 @@ TEST_F(ViewTest, TheSearchModelMarksWhatWasTyped) {
 }
 
 TEST_F(ViewTest, TheDebtModelChoosesAndSums) {
-    TillController till(place, session);
+    TillController till(place, session, paper);
     const QAbstractItemModelTester tester(till.debts(), strictly);
     ASSERT_TRUE(till.openContract(ana()));
     EXPECT_EQ(till.debts()->rowCount(), 3) << "two receipts and the advance";
@@ -78,7 +87,7 @@ TEST_F(ViewTest, TheDebtModelChoosesAndSums) {
 }
 
 TEST_F(ViewTest, ChargesOnceAndNotTooSoon) {
-    TillController till(place, session);
+    TillController till(place, session, paper);
     ASSERT_TRUE(till.openContract(ana()));
     till.setReceived("1,500");
     EXPECT_EQ(till.change().value("amount").toString(), "$215.40");
@@ -89,20 +98,22 @@ TEST_F(ViewTest, ChargesOnceAndNotTooSoon) {
     EXPECT_FALSE(till.charge()) << "spent by the same event";
     EXPECT_EQ(place.store.ledger().payments, 1);
     EXPECT_FALSE(till.open());
-    EXPECT_EQ(till.last().value("change").toString(), "$215.40");
-    EXPECT_EQ(till.shift().value("cash").toString(), "$1,784.60");
-    const auto paper = folder.path / "recibos" / "QRO-C03-004476.pdf";
-    EXPECT_TRUE(QTest::qWaitFor([&] { return std::filesystem::exists(paper); }, most_wait_ms));
+    EXPECT_EQ(paper.last().value("change").toString(), "$215.40");
+    const auto file = folder.path / "recibos" / "QRO-C03-004476.pdf";
+    EXPECT_TRUE(QTest::qWaitFor([&] { return paper.last().value("paper") == "sent"; }, most_wait_ms));
+    EXPECT_TRUE(std::filesystem::exists(file));
     EXPECT_EQ(place.store.last_payment()->print_state, "sent");
-    EXPECT_EQ(till.reprint("4476"), "Reimpresión 1 del folio QRO-C03-004476.");
+    paper.reprint("4476");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return said() == "Reimpresión 1 del folio QRO-C03-004476."; }, most_wait_ms));
     EXPECT_TRUE(std::filesystem::exists(folder.path / "recibos" / "QRO-C03-004476-1.pdf"));
-    EXPECT_TRUE(till.reprint("99").contains("no se cobró ese folio"));
+    paper.reprint("99");
+    EXPECT_TRUE(said().contains("no se cobró ese folio"));
     EXPECT_TRUE(till.openContract(ana())) << "opened again: nothing is owed";
     EXPECT_FALSE(till.canCharge());
 }
 
 TEST_F(ViewTest, EachRefusalStandsByItsFieldAndKeepsWhatWasTyped) {
-    TillController till(place, session);
+    TillController till(place, session, paper);
     ASSERT_TRUE(till.openContract(ana()));
     wait_out_the_deaf_time();
     till.setReceived("mil");
@@ -129,7 +140,7 @@ TEST_F(ViewTest, EachRefusalStandsByItsFieldAndKeepsWhatWasTyped) {
 }
 
 TEST_F(ViewTest, MixesTwoWaysOfPaying) {
-    TillController till(place, session);
+    TillController till(place, session, paper);
     ASSERT_TRUE(till.openContract(ana()));
     wait_out_the_deaf_time();
     till.setMethod("cheque");
@@ -147,7 +158,7 @@ TEST_F(ViewTest, MixesTwoWaysOfPaying) {
 }
 
 TEST_F(ViewTest, AFaultIsASentenceAndTheSamePaymentMayBeTriedAgain) {
-    TillController till(place, session);
+    TillController till(place, session, paper);
     ASSERT_TRUE(till.openContract(ana()));
     wait_out_the_deaf_time();
     till.setReceived("1500");
@@ -164,7 +175,7 @@ TEST_F(ViewTest, AFaultIsASentenceAndTheSamePaymentMayBeTriedAgain) {
     EXPECT_EQ(place.store.ledger().payments, 1);
 }
 
-TEST_F(ViewTest, TheCountIsBlindUntilItIsFinished) {
+TEST_F(ViewTest, TheCountIsBlindUntilItsTotalIsConfirmed) {
     CountModel& counts = *session.counts();
     const QAbstractItemModelTester tester(&counts, strictly);
     session.beginClose();
@@ -172,21 +183,155 @@ TEST_F(ViewTest, TheCountIsBlindUntilItIsFinished) {
     counts.setPieces(1, "uno");
     EXPECT_FALSE(session.close());
     EXPECT_EQ(session.problem().value("field").toString(), "counts");
-    EXPECT_TRUE(session.result().isEmpty()) << "nothing expected is shown before";
+    EXPECT_FALSE(session.confirmClose()) << "nothing was asked yet";
     counts.setPieces(1, "1");
     EXPECT_EQ(counts.total(), "$500.00");
     EXPECT_TRUE(session.close());
+    EXPECT_EQ(session.asking(), "sure");
+    EXPECT_EQ(session.said(), "quinientos pesos 00/100");
+    EXPECT_TRUE(session.result().isEmpty()) << "nothing expected is shown before";
+    session.cancelClose();
+    EXPECT_EQ(session.screen(), "close") << "one step back, to the count";
+    session.cancelClose();
+    EXPECT_EQ(session.screen(), "till");
+    session.beginClose();
+    EXPECT_EQ(counts.total(), "$500.00") << "one more person was served: the count is still there";
+    EXPECT_TRUE(session.close());
+    EXPECT_TRUE(session.confirmClose());
     EXPECT_EQ(session.screen(), "closed");
     EXPECT_EQ(session.result().value("verdict").toString(), "El efectivo cuadra");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return said() == "corte del turno 1: dos copias impresas."; }, most_wait_ms));
+    EXPECT_TRUE(std::filesystem::exists(folder.path / "recibos" / "corte-1-2.pdf"));
+    paper.hush();
+    session.reprintClose();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return said() == "corte del turno 1: dos copias impresas."; }, most_wait_ms));
     session.lock();
     EXPECT_EQ(session.screen(), "signin");
+}
+
+TEST_F(ViewTest, AnEmptyCountIsRefusedOnce) {
+    session.beginClose();
+    EXPECT_FALSE(session.close());
+    EXPECT_TRUE(session.problem().value("text").toString().startsWith("No escribió ninguna pieza."));
+    EXPECT_TRUE(session.close()) << "the drawer may be empty";
+    EXPECT_EQ(session.said(), "cero pesos 00/100");
+    EXPECT_TRUE(session.confirmClose());
+}
+
+TEST_F(ViewTest, ASupervisorClosesForWhoIsNotHere) {
+    session.lock();
+    EXPECT_TRUE(session.cashiers().at(1).toMap().value("open").toBool()) << "Lucía's shift is open, the list says so";
+    EXPECT_FALSE(session.signIn("marco", "7730"));
+    EXPECT_TRUE(session.signIn("elena", "905172"));
+    EXPECT_EQ(session.screen(), "close");
+    EXPECT_EQ(session.absent(), "Lucía Hernández");
+    EXPECT_FALSE(session.session().has_value()) << "she takes no money in it";
+    session.cancelClose();
+    EXPECT_EQ(session.screen(), "signin");
+    EXPECT_TRUE(session.signIn("elena", "905172"));
+    session.counts()->setPieces(1, "1");
+    EXPECT_TRUE(session.close());
+    EXPECT_TRUE(session.confirmClose());
+    EXPECT_EQ(session.result().value("verdict").toString(), "El efectivo cuadra");
+    session.lock();
+    EXPECT_TRUE(session.signIn("marco", "7730"));
+    EXPECT_EQ(session.screen(), "open");
+}
+
+TEST_F(ViewTest, APaymentWithSomethingTypedIsNotLost) {
+    TillController till(place, session, paper);
+    const QString abarrotes = words(named("00981-1").to_string());
+    ASSERT_TRUE(till.openContract(ana()));
+    EXPECT_EQ(till.payer(), "Ana María Pérez Rubio");
+    EXPECT_TRUE(till.openContract(abarrotes)) << "nothing was typed";
+    till.setReceived("5000");
+    EXPECT_FALSE(till.openContract(ana()));
+    EXPECT_EQ(till.problem().value("text").toString(),
+              "Termine o deje (Esc) el cobro de Abarrotes El Sol, S.A. de C.V. F5 vuelve a ese cobro con lo que ya "
+              "escribió.");
+    EXPECT_EQ(till.received(), "5000");
+    EXPECT_TRUE(till.openContract(abarrotes)) << "the same one goes on";
+    EXPECT_EQ(till.received(), "5000");
+    till.setAside(true);
+    wait_out_the_deaf_time();
+    EXPECT_FALSE(till.canCharge());
+    EXPECT_FALSE(till.charge());
+    EXPECT_EQ(place.store.ledger().payments, 0);
+    till.setAside(false);
+    EXPECT_TRUE(till.charge());
+    till.leaveContract();
+    ASSERT_TRUE(till.openContract(abarrotes));
+    EXPECT_EQ(till.paid()->rowCount(), 1) << "«¿ya pagué?»";
+}
+
+TEST_F(ViewTest, ACardAuthorizationUsedTodayIsAskedForOnce) {
+    TillController till(place, session, paper);
+    for (const char* number : {"00412-7", "00981-1"}) {
+        ASSERT_TRUE(till.openContract(words(named(number).to_string())));
+        wait_out_the_deaf_time();
+        till.setMethod("card");
+        till.setReference("123456");
+        const bool first = till.charge();
+        EXPECT_EQ(first, number == std::string("00412-7"));
+        if (first) continue;
+        EXPECT_EQ(field_of(till), "reference");
+        EXPECT_TRUE(till.charge()) << "said, and meant";
+    }
+    EXPECT_EQ(place.store.ledger().payments, 2);
+}
+
+TEST_F(ViewTest, EnterFillsTheExactAmountAndMuchChangeIsAsked) {
+    TillController till(place, session, paper);
+    ASSERT_TRUE(till.openContract(ana()));
+    till.receiveExactly();
+    EXPECT_EQ(till.received(), "1,284.60");
+    EXPECT_EQ(till.change().value("amount").toString(), "$0.00");
+    till.setReceived("mil");
+    EXPECT_EQ(till.change().value("amount").toString(), "—") << "letters are no green change";
+    till.setReceived("5000");
+    EXPECT_FALSE(till.change().value("warning").toString().isEmpty());
+}
+
+TEST_F(ViewTest, APaymentIsUndoneFromTheShiftsList) {
+    TillController till(place, session, paper);
+    ShiftController shift(place, session, paper);
+    const QAbstractItemModelTester tester(shift.list(), strictly);
+    ASSERT_TRUE(till.openContract(ana()));
+    wait_out_the_deaf_time();
+    till.setReceived("1500");
+    ASSERT_TRUE(till.charge());
+    EXPECT_EQ(shift.payments(), 1);
+    EXPECT_EQ(shift.lastFolio(), "QRO-C03-004476");
+    shift.showShift();
+    ASSERT_EQ(shift.list()->rowCount(), 1);
+    const QVariantMap row = shift.list()->row(0);
+    EXPECT_EQ(row.value("name").toString(), "Ana María Pérez Rubio");
+    EXPECT_EQ(row.value("methods").toString(), "efectivo");
+    ASSERT_EQ(shift.supervisors().size(), 1);
+    const auto with = [&row](const char* pin) {
+        return QVariantMap{
+            {"folio", row.value("folio")}, {"reason", "Contrato equivocado"}, {"supervisor", "elena"}, {"pin", pin}};
+    };
+    EXPECT_FALSE(shift.cancel(with("111111")));
+    EXPECT_EQ(shift.problem().value("field").toString(), "pin");
+    EXPECT_TRUE(shift.cancel(with("905172")));
+    EXPECT_TRUE(shift.problem().isEmpty());
+    EXPECT_EQ(shift.payments(), 0);
+    EXPECT_EQ(shift.lastFolio(), "QRO-C03-004476") << "the folio stays";
+    EXPECT_EQ(shift.list()->row(0).value("state").toString(), "cancelled");
+    EXPECT_EQ(place.store.expected_cash(session.session()->id), pesos(500));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return said().startsWith("cancelación del folio QRO-C03-004476: dos copias"); },
+                                most_wait_ms));
+    EXPECT_TRUE(std::filesystem::exists(folder.path / "recibos" / "QRO-C03-004476-CANCELADO-2.pdf"));
+    ASSERT_TRUE(till.openContract(ana()));
+    EXPECT_EQ(till.due(), "$1,284.60") << "owed again at once";
 }
 
 TEST_F(ViewTest, TheLinkIsSaidInWordsAndCounts) {
     LinkStatus link(place);
     EXPECT_EQ(link.text(), "Sin conexión desde 12:47 · el turno por enviar");
     EXPECT_EQ(link.tone(), "warning") << "offline is a normal state, not an error";
-    TillController till(place, session);
+    TillController till(place, session, paper);
     ASSERT_TRUE(till.openContract(ana()));
     wait_out_the_deaf_time();
     till.setReceived("2000");
@@ -211,7 +356,7 @@ TEST_F(ViewTest, WhatTheServerDidNotPlainlyAcceptIsShownUntilRead) {
 }
 
 TEST_F(ViewTest, ExplainsTheNewestReceiptLineByLine) {
-    TillController till(place, session);
+    TillController till(place, session, paper);
     ASSERT_TRUE(till.openContract(ana()));
     EXPECT_EQ(till.averageUse(), "16");
     Explanation explanation(place);
@@ -232,14 +377,14 @@ TEST_F(ViewTest, ExplainsTheNewestReceiptLineByLine) {
 }
 
 TEST_F(ViewTest, TheReceiptOnPaperReadsBack) {
-    TillController till(place, session);
+    TillController till(place, session, paper);
     ASSERT_TRUE(till.openContract(ana()));
     wait_out_the_deaf_time();
     till.setReceived("1500");
     ASSERT_TRUE(till.charge());
     const auto payment = *place.store.payment(place.store.last_payment()->id);
     const QString file = QString::fromStdString((folder.path / "r.pdf").string());
-    write_receipt_pdf(receipt_of(place.office, payment, 3), file);
+    write_pdf(receipt_lines(receipt_of(place.office, payment, 3)), file);
     QProcess reader;
     reader.start("pdftotext", {"-layout", file, "-"});
     if (!reader.waitForFinished()) GTEST_SKIP() << "pdftotext (poppler-utils) is not installed";
@@ -247,6 +392,82 @@ TEST_F(ViewTest, TheReceiptOnPaperReadsBack) {
     for (const char* part : {"QRO-C03-004476", "REIMPRESIÓN 3", "Ana María Pérez Rubio", "Morelos 112, Centro",
                              "$1,284.60", "$1,500.00", "$215.40", "22 nov 2026 12:47", "Lucía Hernández"})
         EXPECT_TRUE(text.contains(QString::fromUtf8(part))) << part << "\n" << text.toStdString();
+    reader.start("pdftoppm", {"-r", "200", "-gray", file, file});
+    ASSERT_TRUE(reader.waitForFinished());
+    reader.start("zbarimg", {"-q", "--raw", file + "-1.pgm"});
+    if (!reader.waitForFinished()) GTEST_SKIP() << "zbarimg (zbar-tools) is not installed";
+    EXPECT_EQ(QString::fromUtf8(reader.readAllStandardOutput()).trimmed(), "C00412-7");
+}
+
+// A printer with paper, without, and one that takes nothing: what the screen says of each.
+class PrinterTest : public testing::Test {
+protected:
+    TestFolder folder{"printer"};
+    ManualClock clock{*parse_iso("2026-11-22T18:47:00Z")};
+    static OfficeConfig with(const std::filesystem::path& printer) {
+        OfficeConfig config = test_config();
+        config.printer = printer;
+        return config;
+    }
+    static void sell_to_ana(Workplace& place, PaperController& paper) {
+        OfficeFeedTarget target{{"QRO-C03", 100}};
+        feed_demo_town(place.store, target, 0);
+        SessionController session(place, paper);
+        ASSERT_TRUE(session.signIn("lucia", "4821"));
+        ASSERT_TRUE(session.openTill("0"));
+        TillController till(place, session, paper);
+        ASSERT_TRUE(till.openContract(words(named("00412-7").to_string())));
+        QTest::qWait(TillController::deaf_ms + 20);
+        till.setReceived("1500");
+        QElapsedTimer since;
+        since.start();
+        ASSERT_TRUE(till.charge());
+        EXPECT_FALSE(till.open()) << "the screen is the next person's before the paper";
+        EXPECT_EQ(paper.last().value("paper"), "waiting");
+    }
+};
+
+TEST_F(PrinterTest, WithoutPaperThePaymentStaysAndTheBarSaysSo) {
+    Workplace place(with("/dev/full"), folder.path, clock, seeded_random(5));
+    PaperController paper(place);
+    sell_to_ana(place, paper);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return paper.doubtful() == 1; }, most_wait_ms));
+    EXPECT_EQ(paper.trouble(), "Impresora sin papel");
+    EXPECT_EQ(paper.last().value("paper"), "doubtful");
+    EXPECT_FALSE(paper.said().value("text").toString().contains("/dev")) << "no path of the device";
+    for (int i = 0; i < 2; ++i) {
+        paper.hush();
+        paper.reprintLast();
+        ASSERT_TRUE(QTest::qWaitFor([&] { return paper.said().value("tone") == "warning"; }, most_wait_ms))
+            << "F12 that fails says so";
+    }
+    EXPECT_EQ(place.store.ledger().payments, 1);
+    paper.openDrawer("cambio");
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return paper.said().value("text").toString().startsWith("El cajón no se abrió"); }, most_wait_ms));
+    // A new roll, here a file: the first paper that comes out is copy 1.
+    Workplace mended(with(folder.path / "roll"), folder.path, clock, seeded_random(6));
+    std::ofstream(folder.path / "roll").close();
+    PaperController again(mended);
+    EXPECT_EQ(again.doubtful(), 1) << "the list survives the program";
+    again.reprintLast();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return again.last().value("copy").toInt() == 1; }, most_wait_ms));
+    EXPECT_EQ(again.doubtful(), 0);
+    EXPECT_EQ(again.trouble(), "");
+}
+
+TEST_F(PrinterTest, APrinterThatTakesNothingHoldsNobodyUp) {
+    const auto fifo = folder.path / "fifo";  // nobody reads it: after its buffer nothing goes in
+    ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+    const int keep = ::open(fifo.c_str(), O_RDWR | O_NONBLOCK);
+    const std::string full(1U << 20U, 'x');
+    ASSERT_GT(::write(keep, full.data(), full.size()), 0);
+    Workplace place(with(fifo), folder.path, clock, seeded_random(5));
+    PaperController paper(place);
+    sell_to_ana(place, paper);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return paper.doubtful() == 1; }, 3 * most_wait_ms));
+    EXPECT_EQ(paper.trouble(), "La impresora no responde");
+    ::close(keep);
 }
 
 TEST(Keys, AreOneTableWithoutBareLettersOrDigits) {

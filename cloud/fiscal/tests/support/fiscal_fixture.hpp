@@ -172,7 +172,7 @@ protected:
     std::string state_of(const Invoice& invoice) { return std::string(name_of(stored(invoice).state)); }
 
     int published() {
-        return database.pool().run(AdministrationId(0), [](platform::Transaction& tx) {
+        return database.pool().run_for_all({"telemetry"}, [](platform::Transaction& tx) {
             return tx.pq().exec("SELECT count(*) FROM outbox WHERE topic = 'cfdi.generated'")[0][0].as<int>();
         });
     }

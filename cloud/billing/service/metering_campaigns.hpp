@@ -1,5 +1,5 @@
 #pragma once
-// The consumptions of a campaign, asked of metering over its channel.
+// Campaigns and their consumptions, asked of metering over its channel.
 
 #include "cloud/billing/service/context.hpp"
 
@@ -9,6 +9,6 @@ class Channels;
 
 namespace aquacis::billing {
 
-ConsumptionSource metering_consumptions(const platform::Channels& channels);
+Campaigns metering_campaigns(const platform::Channels& channels);
 
 }  // namespace aquacis::billing

@@ -1,0 +1,121 @@
+// Every method of every context, asked by its descriptor alone: nobody without a token, nobody without the scope.
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "aquacis/api/v1/options.pb.h"
+#include "cloud/aquacisd/modules.hpp"
+#include "cloud/platform/calls/method_rules.hpp"
+#include "cloud/platform/host/host.hpp"
+#include "cloud/platform/tests/issuer.hpp"
+#include "tests/support/cloud_settings.hpp"
+
+namespace aquacis::aquacisd {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+
+constexpr const char* modules = "customers,contracts,metering,billing,payments,synchub,fiscal,ingest";
+constexpr const char* nowhere = "127.0.0.1:9";  // the broker and the PAC are never reached, and nothing here needs them
+
+std::vector<const MethodDescriptor*> methods_with_a_scope() {
+    std::vector<const MethodDescriptor*> methods;
+    for (const auto* file : platform::MethodRules::linked_files())
+        for (int s = 0; s < file->service_count(); ++s)
+            for (int m = 0; m < file->service(s)->method_count(); ++m)
+                if (!file->service(s)->method(m)->options().GetExtension(api::v1::scope).empty())
+                    methods.push_back(file->service(s)->method(m));
+    return methods;
+}
+
+class Conformance : public testing::Test {
+protected:
+    const platform::Issuer issuer;
+    const SystemClock clock;
+    test::CloudSettings settings{choose_modules(modules), more()};
+
+    static std::string more() {
+        return "[billing]\nnumber_prefix = \"QRO\"\n[ingest]\nserver = \"tcp://" + std::string(nowhere) +
+               "\"\n[fiscal]\nissuer_rfc = \"EKU9003173C9\"\nissuer_name = \"ESCUELA KEMPER URGATE\"\n"
+               "issuer_regime = \"601\"\nplace_of_issue = \"76000\"\npac = \"http://" +
+               nowhere + "\"\n";
+    }
+    // The settings with an issuer of the test's own, and a seal that is made for it.
+    Config config() const {
+        const std::string at = settings.folder().string();
+        const std::string script = std::string(std::getenv("AQUACIS_SOURCE")) + "/tests/support/make_csd.sh";
+        const std::string make =
+            "bash '" + script + "' '" + at + "/csd' EKU9003173C9 'ESCUELA KEMPER URGATE' >/dev/null 2>&1";
+        if (std::system(make.c_str()) != 0) throw std::runtime_error("no seal: " + make);
+        std::ofstream(at + "/jwks.json") << issuer.jwks();
+        std::stringstream text;
+        text << std::ifstream(settings.file()).rdbuf();
+        std::string toml = text.str();
+        const auto insert = [&](const std::string& section, const std::string& lines) {
+            toml.insert(toml.find(section) + section.size(), lines);
+        };
+        insert("[auth]\n",
+               "issuer = \"https://emisor\"\naudience = \"aquacis\"\njwks_file = \"" + at + "/jwks.json\"\n");
+        insert("[fiscal]\n", "csd_certificate = \"" + at + "/csd/csd.cer\"\ncsd_key = \"" + at +
+                                 "/csd/csd.key\"\ncsd_password_file = \"" + at + "/csd/csd.password\"\n");
+        insert("[ingest]\n",
+               "ca = \"" + at + "/ca.crt\"\ncertificate = \"" + at + "/cloud.crt\"\nkey = \"" + at + "/cloud.key\"\n");
+        return Config::from_text(toml, "conformance.toml");
+    }
+    std::string token_without(const std::string& scope) const {
+        std::string scopes;
+        for (const auto* method : methods_with_a_scope())
+            if (const auto& other = method->options().GetExtension(api::v1::scope); other != scope)
+                scopes += other + " ";
+        return issuer.sign({{"iss", "https://emisor"},
+                            {"aud", "aquacis"},
+                            {"sub", "portal"},
+                            {"exp", to_microseconds(clock.now()) / 1'000'000 + 300},
+                            {"scope", scopes},
+                            {"administration_id", 11}});
+    }
+    // The method with an empty request: who may call is asked before what is wanted.
+    static grpc::StatusCode ask(const std::shared_ptr<grpc::Channel>& channel, const MethodDescriptor& method,
+                                const std::string& token) {
+        grpc::GenericStub stub(channel);
+        grpc::ClientContext call;
+        call.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+        if (!token.empty()) call.AddMetadata("authorization", "Bearer " + token);
+        grpc::CompletionQueue queue;
+        const grpc::Slice nothing("", 0);
+        const grpc::ByteBuffer request(&nothing, 1);
+        const auto reader =
+            stub.PrepareUnaryCall(&call, "/" + method.service()->full_name() + "/" + method.name(), request, &queue);
+        grpc::ByteBuffer answer;
+        grpc::Status status;
+        reader->StartCall();
+        reader->Finish(&answer, &status, nullptr);
+        void* tag = nullptr;
+        bool ok = false;
+        queue.Next(&tag, &ok);
+        return status.error_code();
+    }
+};
+
+TEST_F(Conformance, EveryMethodAsksForATokenWithItsScope) {
+    const Config config = this->config();
+    platform::Host host(choose_modules(modules), config, clock, system_random());
+    host.start();
+    const auto channel = settings.channel(host.grpc_port(), "operator:conformance");
+    const auto methods = methods_with_a_scope();
+    EXPECT_GE(methods.size(), 31U);
+    for (const auto* method : methods) {
+        SCOPED_TRACE(method->full_name());
+        EXPECT_EQ(ask(channel, *method, ""), grpc::StatusCode::UNAUTHENTICATED);
+        EXPECT_EQ(ask(channel, *method, token_without(method->options().GetExtension(api::v1::scope))),
+                  grpc::StatusCode::PERMISSION_DENIED);
+    }
+}
+
+}  // namespace
+}  // namespace aquacis::aquacisd

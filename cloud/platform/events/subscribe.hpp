@@ -1,0 +1,42 @@
+#pragma once
+// A consumer of one kind of message: the topic is the message's own, and each payload is parsed once, before the
+// handler.
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cloud/platform/host/module.hpp"
+
+namespace aquacis::platform {
+
+template <class Message>
+struct Typed {
+    const LoggedEvent& logged;
+    Message message;
+};
+
+std::string topic_of(const google::protobuf::Message& message);  // its proto's option
+// Throws UnreadableEvent when the payload is not such a message.
+void parse_payload(const Event& event, google::protobuf::Message& message);
+
+template <class Message>
+using Handler = std::function<void(Transaction&, std::span<const Typed<Message>>)>;
+
+// A handler throws UnreadableEvent for what it cannot take.
+template <class Message>
+Subscription subscribe(std::string group, Handler<Message> handler) {
+    const auto handle = [handler = std::move(handler)](Transaction& tx, std::span<const LoggedEvent> batch) {
+        std::vector<Typed<Message>> events;
+        events.reserve(batch.size());
+        for (const LoggedEvent& logged : batch) {
+            events.push_back({logged, {}});
+            parse_payload(logged.event, events.back().message);
+        }
+        handler(tx, events);
+    };
+    return {.group = std::move(group), .topic = topic_of(Message()), .handle = handle};
+}
+
+}  // namespace aquacis::platform

@@ -1,0 +1,223 @@
+// What a fault means, asked of a real PostgreSQL: stopped, read-only, slow, without a right, and given bad data.
+
+#include "cloud/platform/database/fault.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <pqxx/pqxx>
+#include <thread>
+
+#include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/events/consumer.hpp"
+#include "tests/support/event_log_database.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace aquacis::platform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array<Migration, 1> accounts{
+    {{1, "account",
+      "CREATE TABLE account (administration_id integer NOT NULL, id text CONSTRAINT account_id PRIMARY KEY,"
+      " litres integer CONSTRAINT litres_positive CHECK (litres > 0));"
+      "ALTER TABLE account ENABLE ROW LEVEL SECURITY;"
+      "CREATE POLICY tenant ON account USING (administration_id = current_setting('aquacis.administration_id')::int)",
+      "DROP TABLE account"}}};
+
+constexpr AdministrationId queretaro{11};
+constexpr std::string_view insert_account = "-- insert_account\nINSERT INTO account VALUES ($1, $2, $3)";
+
+template <class Step>
+Fault fault_of(Pool& pool, Step step) {
+    try {
+        pool.run(queretaro, [&](Transaction& tx) { step(tx); });
+    } catch (const std::exception& fault) {
+        return classify(fault);
+    }
+    ADD_FAILURE() << "nothing was thrown";
+    return {};
+}
+
+class FaultTest : public testing::Test {
+protected:
+    test::ContextDatabase database{"accounts", accounts};
+
+    Fault of(const std::function<void(Transaction&)>& step) { return fault_of(database.pool(), step); }
+    Fault of_insert(int administration, const std::string& id, int litres = 1) {
+        return of([&](Transaction& tx) { run_sql(tx, insert_account, administration, id, litres); });
+    }
+    void as_owner(const std::string& words) const {
+        pqxx::connection session(database.owner_connection());
+        pqxx::nontransaction work(session);
+        work.exec(words);
+    }
+    std::string app() const {
+        const std::string words = database.app_connection();
+        return words.substr(words.rfind("user=") + 5);
+    }
+    std::string name() const {
+        const std::string words = database.app_connection();
+        const auto at = words.find("dbname=") + 7;
+        return words.substr(at, words.find(' ', at) - at);
+    }
+};
+
+TEST_F(FaultTest, TheDataAreNamedByTheirConstraintAndNeverQuoted) {
+    database.pool().run(queretaro, [](Transaction& tx) { run_sql(tx, insert_account, 11, "Apellido Secreto", 1); });
+    for (const Fault& fault : {of_insert(11, "Apellido Secreto"), of_insert(11, "Otro Secreto", -7)}) {
+        EXPECT_EQ(fault.kind, FaultKind::unacceptable);
+        EXPECT_EQ(fault.description.find("Secreto"), std::string::npos) << fault.description;
+        EXPECT_NE(fault.description.find("query insert_account"), std::string::npos) << fault.description;
+    }
+    EXPECT_EQ(of_insert(11, "Apellido Secreto").description,
+              "SQLSTATE 23505, constraint account_id, query insert_account");
+    EXPECT_EQ(of_insert(11, "a", -7).description, "SQLSTATE 23514, constraint litres_positive, query insert_account");
+    const Fault malformed = of([](Transaction& tx) { run_sql(tx, "SELECT $1::int[]", "{\"Apellido Secreto\""); });
+    EXPECT_EQ(malformed.description, "SQLSTATE 22P02");
+    EXPECT_EQ(malformed.kind, FaultKind::unacceptable);
+}
+
+TEST_F(FaultTest, ARowOfAnotherAdministrationIsBadDataAndAMissingRightIsNot) {
+    EXPECT_EQ(of_insert(12, "ajena").kind, FaultKind::unacceptable);
+    as_owner("REVOKE INSERT ON account FROM " + app());
+    const Fault refused = of_insert(11, "propia");
+    EXPECT_EQ(refused.kind, FaultKind::unavailable);
+    EXPECT_EQ(refused.description, "SQLSTATE 42501, query insert_account");
+}
+
+TEST_F(FaultTest, ASlowReadOnlyOrOlderDatabaseIsUnavailable) {
+    EXPECT_EQ(of([](Transaction& tx) { tx.pq().exec("SET LOCAL statement_timeout = 50; SELECT pg_sleep(5)"); }).kind,
+              FaultKind::unavailable);
+    EXPECT_EQ(of([](Transaction& tx) {
+                  tx.pq().exec("SET LOCAL lock_timeout = 50; SELECT missing FROM account");
+              }).description,
+              "SQLSTATE 42703");
+    as_owner("ALTER DATABASE " + name() + " SET default_transaction_read_only = on");
+    DatabaseConfig config;
+    config.connection = database.app_connection();
+    Pool later(config);
+    const Fault read_only =
+        fault_of(later, [](Transaction& tx) { run_sql(tx, insert_account, 11, std::string("a"), 1); });
+    EXPECT_EQ(read_only.kind, FaultKind::unavailable);
+    EXPECT_EQ(read_only.description, "SQLSTATE 25006, query insert_account");
+}
+
+TEST_F(FaultTest, AnExhaustedPoolIsUnavailableAndServesInTheOrderOfAsking) {
+    DatabaseConfig config;
+    config.connection = database.app_connection();
+    config.pool_size = 1;
+    config.wait = 100ms;
+    Pool narrow(config);
+    EXPECT_EQ(fault_of(narrow, [&](Transaction&) { narrow.run(queretaro, [](Transaction&) {}); }).kind,
+              FaultKind::unavailable);
+
+    config.wait = 20s;
+    Pool patient(config);
+    std::vector<int> served;
+    std::mutex mutex;
+    std::vector<std::jthread> askers;
+    patient.run(queretaro, [&](Transaction&) {
+        for (int i = 0; i < 8; ++i) {
+            askers.emplace_back([&, i] {
+                patient.run(queretaro, [&](Transaction&) {
+                    const std::lock_guard lock(mutex);
+                    served.push_back(i);
+                });
+            });
+            std::this_thread::sleep_for(100ms);  // so that they ask in this order
+        }
+    });
+    askers.clear();
+    EXPECT_EQ(served, (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7}));
+}
+
+TEST_F(FaultTest, ATextWithNulReachesNoQuery) {
+    using namespace std::string_literals;
+    const Fault told = of_insert(11, "X\0A"s);
+    EXPECT_EQ(told.kind, FaultKind::unacceptable);
+    EXPECT_EQ(told.description.find('X'), std::string::npos);
+    EXPECT_THROW(SqlArray().add("X\0A"s), UnreadableText);
+    EXPECT_THROW(check_value(std::optional<std::string>("X\0A"s)), UnreadableText);
+    database.pool().run(queretaro, [](Transaction& tx) {
+        const auto bytes = "\0\1\0"s;
+        EXPECT_EQ(from_bytea(run_sql(tx, "SELECT $1::bytea", pqxx::binarystring(bytes))[0][0]), bytes);
+    });
+}
+
+TEST_F(FaultTest, AWrongUseOfTheDatabaseIsABugWithoutTheValue) {
+    const Fault misread = of([](Transaction& tx) { tx.pq().exec("SELECT 'Apellido Secreto'")[0][0].as<int>(); });
+    EXPECT_EQ(misread.kind, FaultKind::bug);
+    EXPECT_EQ(misread.description, "pqxx::conversion_error");
+    EXPECT_EQ(of([](Transaction&) { throw std::logic_error("never"); }).kind, FaultKind::bug);
+}
+
+TEST_F(FaultTest, EventsWaitForARightThatIsMissingAndTakeEffectOnce) {
+    test::EventLogDatabase events;
+    as_owner("REVOKE INSERT ON account FROM " + app());
+    const auto random = seeded_random(3);
+    for (int i = 0; i < 5; ++i) {
+        Event event;
+        event.event_id = make_uuid_v7(from_microseconds(1'700'000'000'000'000), random);
+        event.topic = "account.opened";
+        event.key = event.payload = std::to_string(i);
+        event.event_type = "account";
+        event.administration = queretaro;
+        events.log().append({&event, 1});
+    }
+    const Subscription subscription{
+        "accounts", "account.opened", 10, [](Transaction& tx, std::span<const LoggedEvent> batch) {
+            for (const auto& logged : batch)
+                run_sql(tx, insert_account, tx.administration().number(), logged.event.payload, 1);
+        }};
+    const Consumer consumer(subscription, events.log(), database.pool(), {1ms, 1ms, 1ms});
+    std::this_thread::sleep_for(2500ms);  // two turns of waiting
+    as_owner("GRANT INSERT ON account TO " + app());
+    for (int i = 0; i < 200 && consumer.handled() < 5; ++i)
+        std::this_thread::sleep_for(50ms);
+    EXPECT_EQ(consumer.handled(), 5U);
+    EXPECT_EQ(consumer.buried(), 0U);
+}
+
+TEST(Fault, AStoppedServerIsUnavailableAndTheCallerHearsSo) {
+    auto server = std::make_unique<test::PostgresServer>();
+    const auto names = database_names("accounts", "stopped_");
+    create_database(server->admin_connection(), names);
+    migrate_up(server->connection(names.database, names.owner), names.app, accounts);
+    DatabaseConfig config;
+    config.connection = server->connection(names.database, names.app);
+    Pool pool(config);
+    const SystemClock clock;
+    const Guard guard(clock, nullptr, "secret");
+    const auto call = [&] {
+        return guard.answer_anyone("Open", [&]() -> Result<Done> {
+            return pool.run(queretaro, [&](Transaction& tx) -> Result<Done> {
+                if (server) server.reset();  // in the middle of a transaction
+                run_sql(tx, insert_account, 11, std::string("a"), 1);
+                return Done{};
+            });
+        });
+    };
+    for (const char* when : {"in the middle", "before"}) {
+        const grpc::Status status = call();
+        EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << when;
+        EXPECT_EQ(refusal_of(status).code, "unavailable") << when;
+        EXPECT_EQ(status.error_message().find("server"), std::string::npos) << status.error_message();
+    }
+}
+
+TEST(Fault, TheCallerHearsOfATextWithNulAndOfABug) {
+    const SystemClock clock;
+    const Guard guard(clock, nullptr, "secret");
+    const auto nul = guard.answer_anyone("Open", []() -> Result<Done> { throw UnreadableText("a NUL"); });
+    EXPECT_EQ(nul.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(refusal_of(nul).code, "request.nul");
+    const auto bug = guard.answer_anyone("Open", []() -> Result<Done> { throw std::logic_error("inside"); });
+    EXPECT_EQ(bug.error_code(), grpc::StatusCode::INTERNAL);
+}
+
+}  // namespace
+}  // namespace aquacis::platform

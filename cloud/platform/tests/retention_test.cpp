@@ -1,0 +1,114 @@
+// What goes with time, and what must not go before everybody has read it.
+
+#include "cloud/platform/events/retention.hpp"
+
+#include "base/config/config.hpp"
+#include "cloud/platform/events/log_repair.hpp"
+#include "cloud/platform/events/outbox.hpp"
+#include "cloud/platform/events/relay.hpp"
+#include "cloud/platform/tests/notes.hpp"
+
+namespace aquacis::platform {
+namespace {
+
+class RetentionTest : public NotesTest {
+protected:
+    // Ten events in the 30-day class, appended that many days ago.
+    void append_aged(int days) {
+        std::vector<Event> notes;
+        for (int i = 0; i < 10; ++i)
+            notes.push_back(note_of("K", std::to_string(i)));
+        last = events.log().append(notes);
+        const std::string age = std::to_string(days);
+        in_log("SELECT make_log_segment(30, date_trunc('week', now() - interval '" + age + " days')::date, 7)");
+        in_log("UPDATE log_event SET appended_at = now() - interval '" + age + " days'");
+    }
+    std::string in_log(const std::string& sql) const {
+        pqxx::connection connection(events.owner_connection());
+        pqxx::nontransaction work(connection);
+        const auto rows = work.exec(sql);
+        return rows.empty() || rows.columns() == 0 ? std::string() : rows[0][0].c_str();
+    }
+    std::string held() const { return in_log("SELECT count(*) FROM log_event"); }
+    LogPosition last;
+};
+
+TEST_F(RetentionTest, TheLogDropsWhatIsOldAndReadByEveryKnownGroup) {
+    append_aged(60);
+    EventLog& log = events.log();
+    log.note_read("fast", last.topic, {{last.partition, last.offset}});
+    log.note_read("slow", last.topic, {{last.partition, last.offset - 1}});
+    log.tidy();
+    EXPECT_EQ(held(), "10") << "one group has not read the last of them";
+    log.note_read("slow", last.topic, {{last.partition, last.offset}});
+    log.tidy();
+    EXPECT_EQ(held(), "0");
+    EXPECT_EQ(log.end(last.topic, last.partition), last.offset) << "offsets go on from where they were";
+    EXPECT_EQ(prove(log, last, make_uuid_v7(from_microseconds(1), random)), Proof::dropped);
+}
+
+TEST_F(RetentionTest, AGroupThatIsNoMoreIsForgottenByTheOperator) {
+    append_aged(60);
+    events.log().note_read("gone", last.topic, {{last.partition, before_all}});
+    events.log().tidy();
+    EXPECT_EQ(held(), "10");
+    DatabaseConfig config;
+    config.connection = events.owner_connection();
+    Pool pool(config);
+    EXPECT_EQ(forget_group(pool, "gone"), 1);
+    events.log().tidy();
+    EXPECT_EQ(held(), "0");
+}
+
+TEST_F(RetentionTest, WhatIsYoungerThanItsDaysStays) {
+    append_aged(29);
+    events.log().tidy();
+    EXPECT_EQ(held(), "10");
+}
+
+TEST_F(RetentionTest, AnAppendMakesRoomWhenNobodyTidied) {
+    for (const char* parent : {"log_event_7", "log_event_30"})
+        in_log("DO $$ DECLARE leaf regclass; BEGIN FOR leaf IN SELECT inhrelid FROM pg_inherits WHERE inhparent = '" +
+               std::string(parent) + "'::regclass LOOP EXECUTE format('DROP TABLE %s', leaf); END LOOP; END $$");
+    append({note("late")});
+    EXPECT_EQ(held(), "1");
+}
+
+TEST_F(RetentionTest, AnotherNumberOfPartitionsIsRefused) {
+    append({note("first")});
+    const auto wrong = make_postgres_event_log(
+        test::PostgresServer::shared().connection(events.database(), events.database() + "_app"), 8);
+    try {
+        wrong->end("note.written", 0);
+        FAIL() << "a log of 4 partitions was used as one of 8";
+    } catch (const ConfigError& refused) {
+        EXPECT_NE(std::string(refused.what()).find("set it to 4"), std::string::npos) << refused.what();
+    }
+}
+
+TEST_F(RetentionTest, AnInboxForgetsWhatTheLogNoLongerHolds) {
+    taker.pool().run(queretaro, [](Transaction& tx) {
+        tx.pq().exec(
+            "INSERT INTO inbox (consumer, event_id, administration_id, taken_on) SELECT 'taker', "
+            "gen_random_uuid(), 11, current_date - days FROM generate_series(1, 60) AS days");
+        tx.pq().exec(
+            "INSERT INTO dead_letter (administration_id, consumer, topic, partition, log_offset, event_id, key, "
+            "envelope, reason, died_at) SELECT 11, 'taker', 'note.written', 0, 1, gen_random_uuid(), 'k', '', "
+            "'', now() - days * interval '1 day' FROM generate_series(1, 60) AS days");
+    });
+    EXPECT_FALSE(tidy_context(taker.pool(), {.inbox_days = 35, .letter_days = 50}));
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM inbox"), 35);
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM dead_letter"), 49);
+}
+
+TEST_F(RetentionTest, AnOutboxKeepsWhatItMovedForAsLongAsItIsTold) {
+    const Relay relay({"producer", producer.app_connection(), 1s}, events.log());
+    for (int i = 0; i < 5; ++i)
+        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(std::to_string(i))); });
+    EXPECT_TRUE(becomes([&] { return relay.moved() == 5U; }));
+    EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    EXPECT_EQ(outbox_depth(producer.pool()), 0);
+}
+
+}  // namespace
+}  // namespace aquacis::platform
