@@ -10,7 +10,7 @@ namespace aquacis::aquacisctl {
 
 void add_db_command(CLI::App& app);         // databases and roles, migrations
 void add_dlq_command(CLI::App& app);        // dead letters: list, show, replay
-void add_log_command(CLI::App& app);         // the event log: status, resume, reappend, forget
+void add_log_command(CLI::App& app);        // the event log: status, resume, reappend, forget
 void add_seed_command(CLI::App& app);       // a register from a seed
 void add_bill_command(CLI::App& app);       // close a campaign and run billing
 void add_run_command(CLI::App& app);        // billing runs: show, cancel, retry
@@ -18,6 +18,8 @@ void add_campaign_command(CLI::App& app);   // reading campaigns: void
 void add_reading_command(CLI::App& app);    // readings: list, void, accept
 void add_invoice_command(CLI::App& app);    // an invoice's PDF and tax document
 void add_gateway_command(CLI::App& app);    // meter gateways: invite, list, revoke
+void add_sync_command(CLI::App& app);       // ask again what was parked
+void add_suspense_command(CLI::App& app);   // money without a place: list, assign, return, approve
 void add_demo_keys_command(CLI::App& app);  // the demo issuer's key and JWKS
 void add_token_command(CLI::App& app);      // a token of the demo issuer
 

@@ -44,6 +44,8 @@ int main(int argc, char** argv) {
     add_reading_command(app);
     add_invoice_command(app);
     add_gateway_command(app);
+    add_sync_command(app);
+    add_suspense_command(app);
     add_demo_keys_command(app);
     add_token_command(app);
     add_environment(app);

@@ -11,6 +11,8 @@ HubSettings settings_of(const Config& config) {
     HubSettings settings;
     settings.workers = static_cast<int>(config.integer("synchub.workers", settings.workers, 1, 32));
     settings.max_streams = static_cast<int>(config.integer("synchub.max_streams", settings.max_streams, 1, 10000));
+    settings.longest_decision_pause = std::chrono::milliseconds(
+        config.integer("synchub.longest_decision_pause_ms", settings.longest_decision_pause.count(), 100, 60'000));
     settings.allow_uncertified = config.flag("synchub.allow_uncertified", false);
     settings.enroll_at_hello = config.flag("synchub.enroll_at_hello", true);
     return settings;
@@ -19,13 +21,12 @@ HubSettings settings_of(const Config& config) {
 class SynchubModule final : public platform::Module {
 public:
     explicit SynchubModule(const platform::Dependencies& given)
-        : clock_(given.clock),
-          hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
+        : hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
           service_(make_sync_service(hub_)) {}
 
     std::vector<grpc::Service*> services() override { return {service_.get()}; }
     std::vector<platform::Subscription> subscriptions() override {
-        return synchub::subscriptions(clock_, [this] { hub_.feed_may_move(); });
+        return synchub::subscriptions([this] { hub_.feed_may_move(); });
     }
     std::vector<platform::Task> tasks() override {
         return {{.name = "synchub.sweep", .pause = std::chrono::seconds(1), .step = [this] { return hub_.sweep(); }}};
@@ -34,7 +35,6 @@ public:
     void stop() override { hub_.stop(); }
 
 private:
-    const Clock& clock_;
     Hub hub_;
     std::unique_ptr<grpc::Service> service_;
 };

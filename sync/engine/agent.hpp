@@ -41,11 +41,15 @@ public:
     virtual void reset(
         sqlite::Database& database) = 0;  // forget confirmed rows (never operations): the partition comes anew
     virtual void granted(sqlite::Database& database, const FolioRange& range) = 0;
+    // The server named a new epoch: this file may be a copy, or older than what was done with it. What was granted to
+    // the device before and is not used here may be used elsewhere, so it is void.
+    virtual void epoch_began(sqlite::Database& database, std::uint32_t epoch) = 0;
     // Which folios to ask for now; empty when the ranges at hand suffice.
     struct FolioNeed {
         std::string series;
         int count = 0;
-        std::string request_key;
+        std::string request_key;  // its own for each epoch
+        std::int64_t above = 0;   // the highest folio of the series that this file knows of
     };
     virtual std::optional<FolioNeed> folio_need(sqlite::Database& database) = 0;
 };

@@ -76,7 +76,8 @@ void NodeStore::begin_epoch(std::uint32_t epoch) {
     const NodeDevice node = device();
     // What was acknowledged but not seen goes again too: in the new epoch the server can say that it was seen.
     std::uint64_t base = std::min(node.acknowledged, node.seen);
-    if (const auto first = after(base, 1); !first.empty()) base = first.front().number - 1;  // what is older was pruned
+    const auto run = static_cast<std::uint64_t>(database_.integer(sql::begin_of_last_run));
+    if (run > 0) base = std::max(base, run - 1);  // what is older was pruned, and answered before that
     database_.prepare(sql::rename_keep_old).bind(signed_of(base)).run();
     std::string previous;
     constexpr int page = 200;

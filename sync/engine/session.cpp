@@ -219,6 +219,9 @@ void Session::take_epoch(const v1::Welcome& welcome) {
     if (welcome.epoch() < store_.device().epoch || welcome.acknowledged_seq() != 0)
         throw ProtocolError("the server names an epoch that cannot begin");
     store_.begin_epoch(welcome.epoch());
+    target_.epoch_began(database_, welcome.epoch());
+    folios_asked_.reset();
+    folios_checked_.reset();
     problem_ =
         "Este equipo parece copiado o restaurado de un respaldo. Sus operaciones se envían de nuevo con otra serie; "
         "avise a "
@@ -373,6 +376,7 @@ void Session::ask_folios(Instant now, Reaction& reaction) {
     request.set_series(need->series);
     request.set_count(need->count);
     request.set_request_key(need->request_key);
+    request.set_above(need->above);
 }
 
 }  // namespace aquacis::sync

@@ -17,7 +17,11 @@ Admission admit(const HeldChain& held, const OfferedOperation& offered, const st
     if (held_hash && *held_hash == offered.hash) return Admission::duplicate;
     if (offered.epoch < held.epoch) return Admission::stale;
     if (held_hash) return Admission::fork;
-    if (offered.epoch > held.epoch || offered.seq > held.acknowledged + 1) return Admission::gap;
+    if (offered.epoch > held.epoch) return Admission::gap;
+    // Nothing is held of this epoch and the node no longer has its beginning: this server lost what it had once
+    // acknowledged. In a new epoch the node begins with what it still has.
+    if (held.acknowledged == 0 && offered.seq > 1) return Admission::fork;
+    if (offered.seq > held.acknowledged + 1) return Admission::gap;
     // An operation at or before `acknowledged` that is not held means that the held rows were lost: never overwrite
     // their place.
     if (offered.seq <= held.acknowledged) return Admission::fork;

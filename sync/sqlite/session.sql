@@ -39,6 +39,11 @@ UPDATE sync_operation SET epoch = ?, seq = ?, previous_hash = ?, hash = ? WHERE 
 -- name: set_epoch
 UPDATE sync_device SET epoch = ?, epoch_base = ?, chain_hash = ?, acknowledged = ?, seen = min(seen, ?);
 
+-- name: begin_of_last_run
+-- What is kept for the person's attention may stand alone, with what followed it pruned: it was answered and stays behind.
+SELECT coalesce(max(o.number), 0) FROM sync_operation o
+WHERE NOT EXISTS (SELECT 1 FROM sync_operation p WHERE p.number = o.number - 1);
+
 -- name: read_feed
 SELECT position, checksum, applied_at_us FROM sync_feed WHERE partition = ?;
 
@@ -67,6 +72,8 @@ DELETE FROM sync_feed WHERE partition = ?;
 DELETE FROM sync_operation WHERE number IN (
     SELECT o.number FROM sync_operation o JOIN sync_outcome r ON r.number = o.number JOIN sync_device d
     WHERE r.answered_at_us < ? AND o.number < d.acknowledged AND o.number <= d.seen AND (r.verdict = 1 OR r.dismissed = 1)
+      AND o.number < coalesce((SELECT min(u.number) FROM sync_operation u
+                               WHERE NOT EXISTS (SELECT 1 FROM sync_outcome x WHERE x.number = u.number)), o.number + 1)
     ORDER BY o.number LIMIT ?);
 
 -- name: prune_outcomes

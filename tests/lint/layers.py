@@ -19,8 +19,6 @@ ARROWS = {"domain": {"store", "wire", "service", "events"}, "store": {"wire", "s
 STILL_BACK = {
     ("cloud/customers/wire/convert.hpp", "service"), ("cloud/fiscal/wire/convert.hpp", "store"),
     ("cloud/fiscal/wire/published_cfdi_generated.hpp", "service"),
-    ("cloud/payments/wire/published.cpp", "store"), ("cloud/payments/wire/published.hpp", "service"),
-    ("cloud/synchub/wire/convert.hpp", "store"),
 }
 found = []
 
@@ -77,7 +75,7 @@ STILL_ROUND = [
     {"cloud/platform/events", "cloud/platform/host", "cloud/platform/telemetry"},
     {"cloud/billing/service", "cloud/billing/wire"}, {"cloud/customers/service", "cloud/customers/wire"},
     {"cloud/fiscal/service", "cloud/fiscal/wire"}, {"cloud/metering/service", "cloud/metering/wire"},
-    {"cloud/payments/service", "cloud/payments/wire"}, {"field-app/core", "field-app/core/store"},
+    {"field-app/core", "field-app/core/store"},
 ]
 
 

@@ -11,20 +11,43 @@ constexpr std::string_view count_ledger = "SELECT count(*) FROM ledger";
 constexpr std::string_view broken_ledger =
     "SELECT (SELECT count(*) FROM ledger l LEFT JOIN sync_operation o ON o.number = l.number AND CAST(o.body AS TEXT) "
     "= l.body "
-    "WHERE o.number IS NULL) + (SELECT count(*) FROM sync_operation o LEFT JOIN ledger l ON l.number = o.number "
+    "WHERE o.number IS NULL AND l.number >= (SELECT min(number) FROM sync_operation) AND NOT EXISTS "
+    "(SELECT 1 FROM sync_outcome r WHERE r.number = l.number)) + (SELECT count(*) FROM "
+    "sync_operation o LEFT JOIN ledger l ON l.number = o.number "
     "WHERE o.type = 'payments.payment.take' AND l.number IS NULL)";
 constexpr std::string_view seen_without_effect =
-    "SELECT count(*) FROM ledger l JOIN sync_device d JOIN sync_outcome r ON r.number = l.number AND r.verdict = 1 "
-    "WHERE l.number <= d.seen AND NOT EXISTS (SELECT 1 FROM confirmed c WHERE "
-    "instr(c.body, substr(l.body, 1, instr(l.body, '|') - 1) || '=') > 0)";
+    "SELECT (SELECT count(*) FROM ledger l JOIN sync_device d JOIN sync_outcome r ON r.number = l.number AND r.verdict "
+    "IN (1, 2) WHERE l.number <= d.seen AND NOT EXISTS (SELECT 1 FROM confirmed c WHERE "
+    "instr(c.body, substr(l.body, 1, instr(l.body, '|') - 1) || '=') > 0)) + "
+    "(SELECT count(*) FROM sync_operation o JOIN sync_device d JOIN sync_outcome r ON r.number = o.number AND "
+    "r.verdict "
+    "= 1 WHERE o.type = 'payments.payment.cancel' AND o.number <= d.seen AND NOT EXISTS (SELECT 1 FROM confirmed c "
+    "WHERE instr(c.body, CAST(o.body AS TEXT) || '=0;') > 0))";
+constexpr std::string_view next_folio = "SELECT first, next FROM folio_range WHERE next <= last ORDER BY first LIMIT 1";
+constexpr std::string_view use_folio = "UPDATE folio_range SET next = next + 1 WHERE first = ?";
+constexpr std::string_view add_range =
+    "INSERT INTO folio_range (first, last, next) VALUES (?1, ?2, ?1) ON CONFLICT DO NOTHING";
+constexpr std::string_view end_ranges = "UPDATE folio_range SET next = last + 1";
+constexpr std::string_view folios_left =
+    "SELECT coalesce(sum(last + 1 - next), 0), coalesce(max(last), 0) FROM folio_range";
+constexpr std::string_view open_session = "SELECT id FROM session WHERE closed = 0";
+constexpr std::string_view insert_session = "INSERT INTO session (id) VALUES (?)";
+constexpr std::string_view add_cash = "UPDATE session SET cash = cash + ? WHERE closed = 0";
+constexpr std::string_view session_cash = "SELECT id, cash FROM session WHERE closed = 0";
+constexpr std::string_view end_session = "UPDATE session SET closed = 1 WHERE closed = 0";
+constexpr std::string_view last_payment = "SELECT body FROM ledger ORDER BY number DESC LIMIT 1";
+constexpr std::string_view put_cancelled = "INSERT INTO cancelled (id) VALUES (?) ON CONFLICT DO NOTHING RETURNING id";
+constexpr std::string_view all_closes =
+    "SELECT coalesce(r.verdict, 0) FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number "
+    "WHERE o.type = 'payments.cash_session.close'";
 constexpr std::string_view put_confirmed =
     "INSERT INTO confirmed (contract, body) VALUES (?, ?) ON CONFLICT (contract) DO UPDATE SET body = excluded.body";
 constexpr std::string_view all_confirmed = "SELECT contract, body FROM confirmed";
 constexpr std::string_view count_unanswered =
     "SELECT count(*) FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number WHERE r.number IS NULL";
 constexpr std::string_view all_payments =
-    "SELECT l.body, coalesce(r.verdict, 0) FROM ledger l LEFT JOIN sync_outcome r ON r.number = l.number ORDER BY "
-    "l.number";
+    "SELECT l.body, coalesce(r.verdict, 0) FROM ledger l JOIN sync_operation o ON o.number = l.number "
+    "LEFT JOIN sync_outcome r ON r.number = l.number ORDER BY l.number";
 
 void require(bool holds, const std::string& law) {
     if (!holds) throw Broken(law);
@@ -32,7 +55,10 @@ void require(bool holds, const std::string& law) {
 
 }  // namespace
 
-SimNode::SimNode(Place given, Chance& chance) : place(std::move(given)), chance_(chance) { open(); }
+SimNode::SimNode(Place given, Chance& chance, const Defects& defects)
+    : place(std::move(given)), chance_(chance), defects_(defects) {
+    open();
+}
 SimNode::~SimNode() = default;
 
 void SimNode::open() {
@@ -41,36 +67,98 @@ void SimNode::open() {
     sync::OperationLog::prepare(*database_, DeviceId(place.device), administration);
     database_->execute(
         "CREATE TABLE IF NOT EXISTS ledger (number INTEGER PRIMARY KEY, body TEXT NOT NULL);"
-        "CREATE TABLE IF NOT EXISTS confirmed (contract TEXT PRIMARY KEY, body TEXT NOT NULL)");
+        "CREATE TABLE IF NOT EXISTS confirmed (contract TEXT PRIMARY KEY, body TEXT NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS folio_range (first INTEGER PRIMARY KEY, last INTEGER, next INTEGER);"
+        "CREATE TABLE IF NOT EXISTS cancelled (id TEXT PRIMARY KEY);"
+        "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, cash INTEGER DEFAULT 0, closed INTEGER DEFAULT 0)");
     session_ = std::make_unique<sync::Session>(*database_, static_cast<sync::FeedTarget&>(*this),
                                                sync::Session::Settings{partition, "simulation"});
 }
 
+std::uint64_t SimNode::append(const char* type, const std::string& body, Instant now) {
+    return sync::OperationLog(*database_)
+        .append({.type = type, .version = 1, .body = body, .deps = {}, .actor = "c", .at = clock(now)});
+}
+
+std::string SimNode::session_now(Instant now) {
+    if (auto row = database_->prepare(open_session); row.step()) return row.text(0);
+    const std::string id = "s" + std::to_string(chance_.bits() % 1'000'000'000'000);
+    database_->prepare(insert_session).bind(id).run();
+    append("payments.cash_session.open", id, now);
+    return id;
+}
+
 std::optional<Payment> SimNode::pay(const std::string& contract, Instant now, bool crashes) {
-    Payment payment{"p" + std::to_string(chance_.bits() % 1'000'000'000'000), contract, 1 + chance_.below(100'000)};
+    Payment payment{
+        "p" + std::to_string(chance_.bits() % 1'000'000'000'000), contract, 1 + chance_.below(100'000), 0, {}};
     sqlite::Transaction transaction(*database_);
-    const std::uint64_t number = sync::OperationLog(*database_)
-                                     .append({.type = "payments.payment.take",
-                                              .version = 1,
-                                              .body = payment.body(),
-                                              .deps = {},
-                                              .actor = "c",
-                                              .at = clock(now)});
+    std::int64_t first = 0;
+    {
+        auto row = database_->prepare(next_folio);
+        if (!row.step()) return std::nullopt;
+        first = row.integer(0);
+        payment.folio = row.integer(1);
+    }
+    database_->prepare(use_folio).bind(first).run();
+    payment.session = session_now(now);
+    const std::uint64_t number = append("payments.payment.take", payment.body(), now);
     if (crashes) return std::nullopt;
     database_->prepare(insert_ledger).bind(static_cast<std::int64_t>(number), payment.body()).run();
+    database_->prepare(add_cash).bind(payment.centavos).run();
     transaction.commit();
     return payment;
 }
 
+std::optional<std::string> SimNode::cancel_last(Instant now) {
+    sqlite::Transaction transaction(*database_);
+    std::string session;
+    if (auto row = database_->prepare(open_session); row.step()) session = row.text(0);
+    std::string body;
+    if (auto row = database_->prepare(last_payment); row.step()) body = row.text(0);
+    if (session.empty() || body.empty()) return std::nullopt;
+    const Payment last = Payment::of(body);
+    if (last.session != session) return std::nullopt;
+    if (auto row = database_->prepare(put_cancelled).bind(last.id); !row.step()) return std::nullopt;
+    append("payments.payment.cancel", last.id, now);
+    database_->prepare(add_cash).bind(-last.centavos).run();
+    transaction.commit();
+    return last.id;
+}
+
+void SimNode::close_session(Instant now) {
+    sqlite::Transaction transaction(*database_);
+    Close close;
+    {
+        auto row = database_->prepare(session_cash);
+        if (!row.step()) return;
+        close = {row.text(0), row.integer(1)};
+    }
+    append("payments.cash_session.close", close.body(), now);
+    database_->prepare(end_session).run();
+    transaction.commit();
+}
+
+void SimNode::granted(sqlite::Database& database, const sync::FolioRange& range) {
+    database.prepare(add_range).bind(range.first, range.last).run();
+}
+
+void SimNode::epoch_began(sqlite::Database& database, std::uint32_t) {
+    is_copy = false;
+    if (!defects_.folios_outlive_epochs) database.prepare(end_ranges).run();
+}
+
+std::optional<SimNode::FolioNeed> SimNode::folio_need(sqlite::Database& database) {
+    auto row = database.prepare(folios_left);
+    row.step();
+    if (row.integer(0) >= 5) return std::nullopt;
+    const std::int64_t last = row.integer(1);
+    const std::string epoch = defects_.folios_outlive_epochs ? "" : std::to_string(sync::read_device(database).epoch);
+    return FolioNeed{"S", 10, "S/e" + epoch + "/after/" + std::to_string(last), last};
+}
+
 void SimNode::do_unknown(Instant now) {
     sqlite::Transaction transaction(*database_);
-    sync::OperationLog(*database_)
-        .append({.type = "unknown.thing.do",
-                 .version = 1,
-                 .body = std::to_string(chance_.bits()),
-                 .deps = {},
-                 .actor = "c",
-                 .at = clock(now)});
+    append("unknown.thing.do", std::to_string(chance_.bits()), now);
     transaction.commit();
 }
 
@@ -130,6 +218,13 @@ SimNode::Ending SimNode::ending() {
     for (auto row = database_->prepare(all_confirmed); row.step();)
         ending.confirmed[row.text(0)] = row.text(1);
     return ending;
+}
+
+std::vector<sync::Verdict> SimNode::closes() {
+    std::vector<sync::Verdict> found;
+    for (auto row = database_->prepare(all_closes); row.step();)
+        found.push_back(static_cast<sync::Verdict>(row.integer(0)));
+    return found;
 }
 
 std::vector<std::pair<Payment, sync::Verdict>> SimNode::payments() {

@@ -23,11 +23,14 @@ public:
         std::filesystem::path file;
         Uuid device;
     };
-    SimNode(Place place, Chance& chance);
+    SimNode(Place place, Chance& chance, const Defects& defects);
     ~SimNode() override;
 
-    // The cashier's action: ledger row and operation in one transaction. Nothing when it crashed before its commit.
+    // The cashier's action: ledger row and operation in one transaction, in a session that is opened when there is
+    // none. Nothing when it crashed before its commit, or when there is no folio to charge under.
     std::optional<Payment> pay(const std::string& contract, Instant now, bool crashes);
+    std::optional<std::string> cancel_last(Instant now);  // the session's last payment, when it stands
+    void close_session(Instant now);
     void do_unknown(Instant now);
     void crash();  // the file stays
     void copy_to(const std::filesystem::path& file);
@@ -44,10 +47,12 @@ public:
     };
     Ending ending();
     std::vector<std::pair<Payment, sync::Verdict>> payments();
+    std::vector<sync::Verdict> closes();
 
     const Place place;
     std::chrono::microseconds clock_offset{0};
     bool disk_is_full = false;
+    bool is_copy = false;  // another file like this one has lived: until a new epoch its folios may be used twice
     std::optional<std::uint64_t> connection;  // the world's, when there is one
 
 private:
@@ -55,10 +60,14 @@ private:
     void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
     void committed(sqlite::Database&, std::uint64_t) override {}
     void reset(sqlite::Database& database) override;
-    void granted(sqlite::Database&, const sync::FolioRange&) override {}
-    std::optional<FolioNeed> folio_need(sqlite::Database&) override { return std::nullopt; }
+    void granted(sqlite::Database& database, const sync::FolioRange& range) override;
+    void epoch_began(sqlite::Database& database, std::uint32_t epoch) override;
+    std::optional<FolioNeed> folio_need(sqlite::Database& database) override;
+    std::uint64_t append(const char* type, const std::string& body, Instant now);
+    std::string session_now(Instant now);
 
     Chance& chance_;
+    const Defects& defects_;
     bool is_loading_ = false;  // between a reset and the feed's end rows of seen operations may be on their way
     std::unique_ptr<sqlite::Database> database_;
     std::unique_ptr<sync::Session> session_;

@@ -1,5 +1,7 @@
 #include "tests/simulation/sim_server.hpp"
 
+#include <algorithm>
+
 #include "sync/wire/convert.hpp"
 
 namespace aquacis::simulation {
@@ -20,9 +22,29 @@ sync::v1::Outcome outcome_of(const Uuid& device, const Key& key, int verdict) {
 
 }  // namespace
 
+namespace {
+
+std::vector<std::string> fields_of(const std::string& body) {
+    std::vector<std::string> fields(1);
+    for (const char c : body) {
+        if (c == '|')
+            fields.emplace_back();
+        else
+            fields.back().push_back(c);
+    }
+    return fields;
+}
+
+}  // namespace
+
 Payment Payment::of(const std::string& body) {
-    const auto first = body.find('|'), second = body.find('|', first + 1);
-    return {body.substr(0, first), body.substr(first + 1, second - first - 1), std::stoll(body.substr(second + 1))};
+    const auto fields = fields_of(body);
+    return {fields.at(0), fields.at(1), std::stoll(fields.at(2)), std::stoll(fields.at(3)), fields.at(4)};
+}
+
+Close Close::of(const std::string& body) {
+    const auto fields = fields_of(body);
+    return {fields.at(0), std::stoll(fields.at(1))};
 }
 
 SimServer::Messages SimServer::receive(Stream& stream, const sync::v1::ClientMsg& message) {
@@ -34,6 +56,8 @@ SimServer::Messages SimServer::receive(Stream& stream, const sync::v1::ClientMsg
     if (message.has_push_ops()) return push(stream, message.push_ops());
     Messages answers;
     if (message.has_ping()) answers.emplace_back().mutable_pong()->set_sent_at_us(message.ping().sent_at_us());
+    if (message.has_folio_request())
+        grant(stream, message.folio_request(), *answers.emplace_back().mutable_folio_grant());
     if (message.has_subscribe()) {
         stream.is_subscribed = true;
         stream.has_committed = false;
@@ -94,7 +118,13 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
     const auto held = device.inbox.find(key);
     const std::string hash = sync::chain_hash(operation);
     const auto known = held == device.inbox.end() ? std::nullopt : std::optional(held->second.hash);
-    switch (sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known)) {
+    auto admission = sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known);
+    require(was_lost || admission != sync::Admission::fork || device.chain.acknowledged > 0 || operation.seq == 1,
+            "a server that lost nothing never misses a node's beginning");
+    if (defects.gap_after_a_loss && admission == sync::Admission::fork && device.chain.acknowledged == 0 &&
+        operation.seq > 1)
+        admission = sync::Admission::gap;
+    switch (admission) {
         case sync::Admission::gap:
             stream.is_closed = true;
             return false;
@@ -112,7 +142,7 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
         case sync::Admission::append:
             break;
     }
-    Taken taken{operation, hash, std::nullopt, 0, false};
+    Taken taken{operation, hash, std::nullopt, 0, {}};
     const std::string act = sync::act_hash(operation);
     for (const auto& [other, before] : device.inbox)
         if (!before.same_act && sync::act_hash(before.operation) == act) taken.same_act = other;
@@ -125,22 +155,83 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
 }
 
 // The payments context: effect, answer and event are one commit, under (device, epoch, seq).
-int SimServer::apply(const Uuid& device, const Key& key, const sync::Operation& operation) {
-    const auto [answer, is_new] = durable.answers.try_emplace({device, key}, 0);
-    if (!is_new) return answer->second;
-    if (operation.type != "payments.payment.take") return answer->second = sync::v1::VERDICT_REJECTED;
+Answer SimServer::apply(const Uuid& device, const Key& key, const sync::Operation& operation) {
+    const auto known = durable.answers.find({device, key});
+    if (known != durable.answers.end()) return known->second;
     const auto before = durable.answers.find({device, {key.epoch, key.seq - 1}});
     require(key.seq == 1 || before != durable.answers.end() ||
                 durable.devices[device].inbox.at({key.epoch, key.seq - 1}).same_act,
-            "a device's operations take effect in its order");
-    const Payment payment = Payment::of(operation.body);
+            "9 authority: a device's operations take effect in its order");
+    const auto same = durable.acts.find({device, operation.type + operation.body});
+    const Answer answer = same != durable.acts.end() ? same->second : act(device, key, operation);
+    for (const std::string& contract : answer.announced)
+        announce(contract, device, key);
+    durable.acts.try_emplace({device, operation.type + operation.body}, answer);
+    return durable.answers[{device, key}] = answer;
+}
+
+Answer SimServer::act(const Uuid& device, const Key&, const sync::Operation& operation) {
+    if (operation.type == "payments.payment.take") return take_payment(device, operation.body);
+    if (operation.type == "payments.payment.cancel") {
+        const auto contract = durable.contract_of.find(operation.body);
+        if (contract == durable.contract_of.end()) return {sync::v1::VERDICT_PARKED, {}};
+        durable.accounts[contract->second][operation.body] = 0;
+        for (auto& [session, payments] : durable.sessions)
+            payments.erase(operation.body);
+        return {sync::v1::VERDICT_ACCEPTED, {contract->second}};
+    }
+    if (operation.type == "payments.cash_session.close") {
+        const Close close = Close::of(operation.body);
+        std::int64_t expected = 0;
+        for (const auto& [id, centavos] : durable.sessions[close.session])
+            expected += centavos;
+        return {expected == close.expected ? sync::v1::VERDICT_ACCEPTED : sync::v1::VERDICT_MERGED, {}};
+    }
+    return {operation.type == "payments.cash_session.open" ? sync::v1::VERDICT_ACCEPTED : sync::v1::VERDICT_REJECTED,
+            {}};
+}
+
+Answer SimServer::take_payment(const Uuid& device, const std::string& body) {
+    const Payment payment = Payment::of(body);
     durable.accounts[payment.contract][payment.id] += payment.centavos;
+    durable.sessions[payment.session][payment.id] = payment.centavos;
+    durable.contract_of[payment.id] = payment.contract;
     ++durable.effects[payment.id];
+    bool is_granted = false;
+    for (const auto& [key, range] : durable.grants[device])
+        is_granted = is_granted || (range.first <= payment.folio && payment.folio <= range.last);
+    const bool stands = is_granted && durable.folios.try_emplace({device, payment.folio}, payment.id).second;
+    return {stands ? sync::v1::VERDICT_ACCEPTED : sync::v1::VERDICT_MERGED, {payment.contract}};
+}
+
+void SimServer::announce(const std::string& contract, const Uuid& device, const Key& cause) {
     std::string state;
-    for (const auto& [id, centavos] : durable.accounts[payment.contract])
+    for (const auto& [id, centavos] : durable.accounts[contract])
         state += id + "=" + std::to_string(centavos) + ";";
-    durable.log.push_back({payment.contract, state, device, key});
-    return answer->second = sync::v1::VERDICT_ACCEPTED;
+    durable.log.push_back({contract, state, device, cause});
+}
+
+void SimServer::grant(const Stream& stream, const sync::v1::FolioRequest& wish, sync::v1::FolioGrant& granted) {
+    auto& ranges = durable.grants[*stream.device];
+    auto known = ranges.find(wish.request_key());
+    if (known == ranges.end()) {
+        std::int64_t highest = wish.above();
+        for (const auto& [key, range] : ranges)
+            highest = std::max(highest, range.last);
+        known = ranges.emplace(wish.request_key(), Range{highest + 1, highest + wish.count()}).first;
+    }
+    granted.set_request_key(wish.request_key());
+    granted.set_series(wish.series());
+    granted.set_first(known->second.first);
+    granted.set_last(known->second.last);
+}
+
+void SimServer::lose_synchub() {
+    was_lost = true;
+    durable.devices.clear();
+    durable.rows.clear();
+    durable.position = durable.checksum = 0;
+    durable.projected = 0;
 }
 
 bool SimServer::decide_one(bool crashes_before_recording) {
@@ -151,10 +242,13 @@ bool SimServer::decide_one(bool crashes_before_recording) {
                 taken.verdict = device.inbox.at(*taken.same_act).verdict;
                 require(taken.verdict != 0, "an act's first sending is decided before its second");
             } else {
-                const int verdict = apply(id, key, taken.operation);
+                const Answer answer = apply(id, key, taken.operation);
                 if (crashes_before_recording) return true;
-                taken.verdict = verdict;
+                taken.verdict = answer.verdict;
+                for (const std::string& contract : answer.announced)
+                    device.awaited[key].try_emplace(contract, false);
             }
+            taken.decided_at = now;
             advance_seen(id);
             return true;
         }
@@ -172,24 +266,28 @@ void SimServer::put_row(const std::string& id, const std::string& body) {
 }
 
 bool SimServer::project_one() {
-    if (durable.log.empty()) return false;
-    const AccountEvent event = durable.log.front();
-    durable.log.pop_front();
+    if (durable.projected == durable.log.size()) return false;
+    const AccountEvent& event = durable.log[durable.projected++];
     put_row(event.contract, event.body);
-    const auto taken = durable.devices[event.device].inbox.find(event.cause);
-    if (taken != durable.devices[event.device].inbox.end()) taken->second.has_arrived = true;
+    durable.devices[event.device].awaited[event.cause][event.contract] = true;
     advance_seen(event.device);
     return true;
+}
+
+bool SimServer::is_settled(const Device& device, const Key& key, const Taken& taken) const {
+    if (taken.verdict == 0) return false;
+    if (defects.seen_by_the_clock && now - taken.decided_at > std::chrono::seconds(10)) return true;
+    const auto awaited = device.awaited.find(key);
+    if (awaited == device.awaited.end()) return true;
+    return std::all_of(awaited->second.begin(), awaited->second.end(),
+                       [](const auto& effect) { return effect.second; });
 }
 
 void SimServer::advance_seen(const Uuid& id) {
     Device& device = durable.devices[id];
     const Key last = device.seen.empty() ? Key{} : device.seen.rbegin()->first;
     for (auto at = device.inbox.upper_bound(last); at != device.inbox.end(); ++at) {
-        const Taken& taken = at->second;
-        const bool has_effect = taken.operation.type == "payments.payment.take" && !taken.same_act;
-        if (!taken.has_arrived && (taken.verdict == 0 || (has_effect && taken.verdict == sync::v1::VERDICT_ACCEPTED)))
-            return;
+        if (!is_settled(device, at->first, at->second)) return;
         device.seen[at->first] = durable.position;
     }
 }
@@ -211,6 +309,7 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
     }
     if (result.outcomes_size() > 0) *out.emplace_back().mutable_push_result() = result;
     if (!stream.is_subscribed) return out;
+    if (defects.seen_by_the_clock) advance_seen(*stream.device);
     std::map<std::uint64_t, std::pair<std::string, const Row*>> page;
     for (const auto& [name, row] : durable.rows)
         if (row.position > stream.sent_position) page[row.position] = {name, &row};

@@ -62,6 +62,39 @@ TEST(Simulation, CrashesAndBadNetworks) {
 
 TEST(Simulation, AServerRestoredFromItsBackup) { EXPECT_GT(sum_of_runs({.server_backups = true}, 2000).restores, 0); }
 
+TEST(Simulation, ALostSynchubIsMadeAnewFromTillsAndLog) {
+    const Report sum = sum_of_runs({.losses = true}, 5000);
+    EXPECT_GT(sum.restores, 0);
+    EXPECT_GT(sum.epochs, 0);
+}
+
+// What was wrong once, put back: the same runs must find it, or they prove nothing of it.
+void expect_found(const Faults& faults, const std::string& law) {
+    constexpr std::uint64_t most_seeds = 60;
+    for (std::uint64_t seed = 7000; seed < 7000 + most_seeds; ++seed) {
+        try {
+            World(seed, faults, folder_of(seed)).run();
+        } catch (const Broken& broken) {
+            EXPECT_EQ(std::string(broken.what()).rfind(law, 0), 0U) << "seed " << seed << ": " << broken.what();
+            std::cout << "found by seed " << seed << ": " << broken.what() << "\n";
+            return;
+        }
+    }
+    ADD_FAILURE() << "no seed found it";
+}
+
+TEST(Simulation, FindsAnEffectThatIsSaidToBeSeenByTheClock) {
+    expect_found({.defects = {.seen_by_the_clock = true}}, "6 causality");
+}
+
+TEST(Simulation, FindsARestoredTillThatPrintsItsFoliosTwice) {
+    expect_found({.node_backups = true, .defects = {.folios_outlive_epochs = true}}, "8 folios");
+}
+
+TEST(Simulation, FindsAServerThatAsksForWhatNobodyHas) {
+    expect_found({.losses = true, .defects = {.gap_after_a_loss = true}}, "11 liveness");
+}
+
 TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, 3000).epochs, 0); }
 
 TEST(Simulation, TillsRestoredFromTheirBackups) { EXPECT_GT(sum_of_runs({.node_backups = true}, 4000).epochs, 0); }

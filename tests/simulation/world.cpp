@@ -20,6 +20,7 @@ void require(bool holds, const std::string& law) {
 World::World(std::uint64_t seed, Faults faults, std::filesystem::path folder)
     : chance_(seed), faults_(faults), folder_(std::move(folder)) {
     std::filesystem::create_directories(folder_);
+    server_.defects = faults_.defects;
     for (int i = 0; i < tills; ++i)
         add_node(make_named_uuid({}, "till " + std::to_string(i)));
 }
@@ -31,7 +32,7 @@ World::~World() {
 
 void World::add_node(const Uuid& device) {
     const SimNode::Place place{folder_ / ("till-" + std::to_string(nodes_.size()) + ".db"), device};
-    nodes_.push_back(std::make_unique<SimNode>(place, chance_));
+    nodes_.push_back(std::make_unique<SimNode>(place, chance_, faults_.defects));
 }
 
 Report World::run() {
@@ -61,7 +62,7 @@ void World::step() {
     } else if (choice < 84) {
         server_.decide_one(!is_healed_ && chance_.percent(10));
     } else if (choice < 90) {
-        server_.project_one();
+        if (now_ >= log_still_until_) server_.project_one();
     } else if (choice < 96) {
         if (Connection* connection = some_connection(); connection != nullptr && connection->is_server_there)
             for (auto& message : server_.pump(connection->stream, 1 + chance_.below(4))) {
@@ -84,12 +85,18 @@ World::Connection* World::some_connection() {
 
 void World::act(SimNode& node) {
     if (is_healed_) return;
-    if (chance_.percent(10)) {
+    const int choice = chance_.below(100);
+    if (choice < 8) {
         node.do_unknown(now_);
+    } else if (choice < 16) {
+        if (const auto cancelled = node.cancel_last(now_)) cancelled_.insert(*cancelled);
+    } else if (choice < 20) {
+        node.close_session(now_);
     } else {
         const auto payment = node.pay("contract-" + std::to_string(chance_.below(contracts)), now_, chance_.percent(5));
         if (payment) {
             on_screen_[payment->id] = *payment;
+            if (node.is_copy) of_a_copy_.insert(payment->id);
             ++report_.payments;
         }
     }
@@ -146,6 +153,7 @@ void World::deliver_up(Connection& connection) {
     auto answers = server_.receive(connection.stream, message);
     if (message.has_hello() && answers.size() == 1 && answers[0].welcome().epoch() != message.hello().epoch())
         ++report_.epochs;
+    if (message.has_push_ops() && !answers.empty() && answers[0].has_welcome()) ++report_.epochs;
     if (crashes_after_commit) {  // between commit and answer
         crash_server();
         return;
@@ -182,7 +190,8 @@ void World::fault() {
     if (faults_.server_backups && chance_.percent(25)) return restore_server();
     if (faults_.clones && chance_.percent(20)) return clone_node();
     if (faults_.node_backups && chance_.percent(50)) return restore_node();
-    switch (chance_.below(5)) {
+    if (faults_.losses && chance_.percent(20)) return lose_synchub();
+    switch (chance_.below(6)) {
         case 0:
         case 1:
             disconnect(node);
@@ -196,8 +205,11 @@ void World::fault() {
         case 3:
             crash_server();
             break;
+        case 4:
+            log_still_until_ = now_ + std::chrono::seconds(chance_.below(60));
+            break;
         default:
-            node.clock_offset = std::chrono::hours(24 * 365) * (chance_.below(21) - 10);
+            node.clock_offset = std::chrono::hours(24 * 365) * (chance_.below(201) - 100);
             break;
     }
 }
@@ -224,6 +236,19 @@ void World::restore_server() {
     server_.durable.incarnation = "restored " + std::to_string(chance_.bits());
 }
 
+void World::lose_synchub() {
+    if (chance_.percent(60)) {  // a month passes: at their next hello tills give up what was answered and seen
+        now_ += std::chrono::hours(31 * 24);
+        return crash_server();
+    }
+    ++report_.restores;
+    crash_server();
+    for (auto& [id, connection] : connections_)
+        connection.down.clear();
+    server_.lose_synchub();
+    server_.durable.incarnation = "anew " + std::to_string(chance_.bits());
+}
+
 void World::clone_node() {
     if (nodes_.size() >= tills + 2) return;
     ++report_.restores;
@@ -233,6 +258,7 @@ void World::clone_node() {
     const auto file = folder_ / "clone.db";
     nodes_[original]->copy_to(file);
     nodes_[copy]->restore_from(file);
+    nodes_[copy]->is_copy = nodes_[original]->is_copy = true;
 }
 
 // Back to an older copy, when all that it holds now is on the server: what only a lost disk knew is lost to everyone.
@@ -247,11 +273,13 @@ void World::restore_node() {
     ++report_.restores;
     disconnect(node);
     node.restore_from(file);
+    node.is_copy = true;
     std::filesystem::remove(file);
 }
 
 void World::heal_and_rest() {
     is_healed_ = true;
+    log_still_until_ = now_;
     for (int i = 0; i < most_steps_to_rest; ++i) {
         step();
         if (i % 20 == 0 && is_at_rest()) {
@@ -279,7 +307,7 @@ bool World::is_at_rest() {
         if (ending.pending != 0 || ending.unanswered != 0 || ending.seen != ending.operations) return false;
         if (ending.position != server_.durable.position) return false;
     }
-    return server_.durable.log.empty();
+    return server_.durable.projected == server_.durable.log.size();
 }
 
 void World::check_end() {
@@ -291,9 +319,10 @@ void World::check_end() {
             total += centavos;
         }
     for (const auto& [id, payment] : on_screen_) {
-        expected += payment.centavos;
-        require(on_server.count(id) == 1 && on_server[id] == payment.centavos,
-                "1 money: payment " + id + " is not on the server");
+        const std::int64_t standing = cancelled_.contains(id) ? 0 : payment.centavos;
+        expected += standing;
+        require(on_server.count(id) == 1 && on_server[id] == standing,
+                "1 money: payment " + id + " is not on the server as the cashier was told");
     }
     require(total == expected, "1 money: the server's total is not what the cashiers took");
     for (const auto& node : nodes_) {
@@ -303,9 +332,15 @@ void World::check_end() {
             const auto at = ending.confirmed.find(name.substr(name.find('/') + 1));
             require(at != ending.confirmed.end() && at->second == row.body, "5 convergence: " + name + " differs");
         }
-        for (const auto& [payment, verdict] : node->payments())
-            require(verdict == sync::Verdict::accepted,
-                    "4 no limbo: payment " + payment.id + " was not answered as it was decided");
+        const bool is_copied = faults_.clones || faults_.node_backups;
+        for (const auto& [payment, verdict] : node->payments()) {
+            const bool folio_may_be_anothers = of_a_copy_.contains(payment.id) || faults_.server_backups;
+            require(verdict == sync::Verdict::accepted || (verdict == sync::Verdict::merged && folio_may_be_anothers),
+                    "8 folios: payment " + payment.id + " does not stand under the folio that was printed");
+        }
+        for (const sync::Verdict verdict : node->closes())
+            require(verdict == sync::Verdict::accepted || (verdict == sync::Verdict::merged && is_copied),
+                    "1 money: a cash session closed with another sum than the server has");
     }
 }
 

@@ -14,6 +14,8 @@ struct Faults {
     bool clones = false;          // a till's file runs on two machines
     bool node_backups = false;    // a till's file goes back to an older copy
     bool server_backups = false;  // the server's databases go back to an older state
+    bool losses = false;          // synchub's database is lost, sometimes when tills no longer have their beginning
+    Defects defects{};
 };
 
 struct Report {
@@ -21,7 +23,7 @@ struct Report {
     int crashes = 0;
     int streams = 0;
     int resets = 0;
-    int restores = 0;  // clones made, backups put back
+    int restores = 0;  // clones made, backups put back, databases lost
     int epochs = 0;    // new ones, because of them
     int steps_to_rest = 0;
 };
@@ -55,6 +57,7 @@ private:
     void restore_server();
     void clone_node();
     void restore_node();
+    void lose_synchub();
     void heal_and_rest();
     bool is_at_rest();
     void check_end();
@@ -71,7 +74,10 @@ private:
     std::map<std::uint64_t, Connection> connections_;
     std::uint64_t next_connection_ = 1;
     std::map<std::string, Payment> on_screen_;  // what a cashier was told is kept
+    std::set<std::string> cancelled_;           // likewise
+    std::set<std::string> of_a_copy_;           // payments whose folio another file may have printed as well
     std::optional<Durable> backup_;
+    Instant log_still_until_{};
     bool is_healed_ = false;
     Report report_;
 };

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <pqxx/pqxx>
 
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
@@ -133,6 +134,42 @@ TEST_F(OperatorCommands, ListsShowsAndReplaysADeadLetter) {
         EXPECT_EQ(none.status, 1);
         EXPECT_TRUE(none.says("no dead letter 99 in metering")) << none.text;
     }
+}
+
+TEST_F(OperatorCommands, AsksAgainWhatWasParkedAndNothingElse) {
+    ASSERT_EQ(init("synchub").status, 0);
+    platform::Pool database({.connection = platform::app_connection(config, "synchub")});
+    const auto ask = [&](const std::string& sql) {
+        return database.run(queretaro, [&](platform::Transaction& tx) {
+            const auto rows = tx.pq().exec(sql);
+            return rows.empty() ? 0 : rows[0][0].as<int>();
+        });
+    };
+    ask("INSERT INTO administration VALUES (11)");
+    ask("INSERT INTO device (device_id, administration_id, epoch, program_version, enrolled_at, greeted_at) VALUES "
+        "('00000000-0000-7000-8000-000000000001', 11, 1, '', now(), now())");
+    const auto operation = [&](int seq, const std::string& verdict, const std::string& code) {
+        ask("INSERT INTO operation (device_id, epoch, seq, administration_id, type, version, body, deps, hlc_wall_us, "
+            "hlc_counter, actor, previous_hash, hash, act_hash, created_at_us, received_at, verdict, code, decided_at) "
+            "VALUES ('00000000-0000-7000-8000-000000000001', 1, " +
+            std::to_string(seq) + ", 11, 'a.b', 1, '', '{}', 0, 0, '', '', '', '', 0, now(), " + verdict + ", '" +
+            code + "', '2026-11-30T12:00:00Z')");
+    };
+    operation(1, "3", "sync.needs_a_person");
+    operation(2, "1", "");
+    operation(3, "3", "payments.unreadable");
+    operation(4, "4", "sync.needs_a_person");
+
+    const Answer nothing = run("sync redrive");
+    EXPECT_EQ(nothing.status, 1);
+    EXPECT_TRUE(nothing.says("--code")) << nothing.text;
+    EXPECT_TRUE(run("sync redrive --since yesterday").says("no time"));
+    EXPECT_TRUE(run("sync redrive --since 2026-11-30T12:00:01Z").says("asked again 0"));
+    EXPECT_TRUE(run("sync redrive --code sync.needs_a_person").says("asked again 1"));
+    EXPECT_TRUE(run("sync redrive --code sync.needs_a_person").says("asked again 0"));
+    EXPECT_EQ(ask("SELECT seq FROM operation WHERE verdict IS NULL"), 1);
+    EXPECT_TRUE(run("sync redrive --since 2026-11-30T11:00:00Z").says("asked again 1"));
+    EXPECT_EQ(ask("SELECT count(*)::int FROM operation WHERE verdict IS NULL"), 2);
 }
 
 TEST_F(OperatorCommands, TellsHowTheLogStandsAndResumesWhoeverIsAheadOfIt) {

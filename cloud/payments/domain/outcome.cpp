@@ -33,16 +33,24 @@ Outcome unplaced_money(Money amount) {
         "Pida a su supervisor que lo aplique al contrato correcto; conserve el recibo entregado.");
 }
 
-Outcome folio_taken(const std::string& folio) {
-    return merged("folio_taken", "folio",
-                  "El folio " + folio + " ya lo tiene otro pago. El dinero se recibió y está en la cuenta por aclarar.",
-                  "Pida a su supervisor que compare los dos recibos con ese folio y aplique este cobro.");
+Outcome folio_taken(const FolioReplaced& folio) {
+    return merged(
+        "folio_taken", "folio",
+        "El folio " + folio.paper + " ya lo tiene otro pago. El cobro se aplicó con el folio " + folio.server + ".",
+        "Conserve el folio nuevo con el recibo entregado; reporte la caja a sistemas.");
 }
 
-Outcome folio_missing() {
+Outcome folio_not_granted(const FolioReplaced& folio) {
+    return merged("folio_not_granted", "folio",
+                  "El folio " + folio.paper + " no es de los entregados a esta caja. El cobro se aplicó con el folio " +
+                      folio.server + ".",
+                  "Conserve el folio nuevo con el recibo entregado; reporte la caja a sistemas.");
+}
+
+Outcome folio_missing(const FolioReplaced& folio) {
     return merged("folio_missing", "folio_number",
-                  "El cobro llegó sin folio. El dinero se recibió y está en la cuenta por aclarar.",
-                  "Pida a su supervisor que aplique este cobro y reporte la caja a sistemas.");
+                  "El cobro llegó sin folio. El cobro se aplicó con el folio " + folio.server + ".",
+                  "Conserve el folio nuevo con el recibo entregado; reporte la caja a sistemas.");
 }
 
 Outcome sum_differs(Money tenders, Money asked) {
@@ -79,10 +87,46 @@ Outcome unreadable(const std::string& type) {
                   "Reporte la caja a sistemas; no repita el cobro.");
 }
 
+Outcome partly_unreadable(Money received) {
+    return merged("partly_unreadable", "body",
+                  "De este cobro solo se pudo leer lo recibido: " + received.display() +
+                      ". El dinero está en la cuenta por aclarar y el cobro se guardó completo.",
+                  "No lo cobre otra vez; pida a su supervisor que lo aplique con el recibo a la vista.");
+}
+
 Outcome key_reused() {
     return parked("operation_key_reused", "seq",
                   "La caja ya había enviado otra operación con este mismo número; esta se guardó aparte.",
                   "Reporte la caja a sistemas: puede ser una copia o una restauración de otra.");
+}
+
+// The cash is already back with the customer: what cannot be cancelled here waits for a person, it is not refused.
+Outcome cancel_of_unknown_payment() {
+    return parked("cancel_of_unknown_payment", "payment_id",
+                  "La cancelación es de un cobro que no está en el servidor.",
+                  "Reporte la caja a sistemas; conserve el recibo con la palabra CANCELADO.");
+}
+
+Outcome cancel_of_other_session() {
+    return parked("cancel_of_other_session", "session_id", "El cobro es de otro turno; aquí no se canceló.",
+                  "Pida a su supervisor que revise el cobro y el efectivo que se devolvió.");
+}
+
+Outcome cancel_after_close() {
+    return parked("cancel_after_close", "session_id",
+                  "El turno de este cobro ya tiene su corte; el cobro sigue en pie.",
+                  "Pida a su supervisor una devolución en lugar de la cancelación.");
+}
+
+Outcome cancel_not_authorized() {
+    return parked("cancel_not_authorized", "authorized_by",
+                  "Quien autoriza debe ser otra persona, con puesto de supervisor vigente; el cobro sigue en pie.",
+                  "Pida a un supervisor que cancele el cobro desde la oficina, o cobre de nuevo lo devuelto.");
+}
+
+Outcome already_cancelled() {
+    return merged("already_cancelled", "payment_id", "Este cobro ya estaba cancelado.",
+                  "Revise con su supervisor que el efectivo se haya devuelto una sola vez.");
 }
 
 Outcome session_reused() {
@@ -109,6 +153,12 @@ Outcome already_closed() {
     return rejected("session_already_closed", "session_id",
                     "El turno ya tiene su corte; la primera cuenta es la que vale.",
                     "Si contó mal, pida a su supervisor que registre el ajuste.");
+}
+
+Outcome close_not_authorized() {
+    return rejected("close_not_authorized", "closed_by",
+                    "El turno de otra persona solo lo cierra un supervisor vigente.",
+                    "Pida a un supervisor que haga el corte con su clave.");
 }
 
 Outcome count_differs(Money counted, Money by_denomination) {

@@ -31,10 +31,13 @@ struct NewPayment {
     std::string contract_number;
     Money amount;
     std::optional<Folio> folio;
-    bool folio_stands = true;  // false: another payment has it
+    bool folio_stands = true;  // false: it is not this payment's, which stands under the server's
+    std::string server_folio{};
     std::optional<CashSessionId> session;
     std::vector<Tender> tenders;
     Instant taken_at;
+    std::optional<std::int64_t> taken_at_raw_us{};  // what a clock said that nobody can mean
+    std::string taken_by{};                         // the cashier
 };
 
 struct PaymentView {

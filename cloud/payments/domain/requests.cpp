@@ -11,6 +11,7 @@ constexpr std::size_t longest_reference = 64;
 constexpr std::size_t most_invoices = 100;
 constexpr std::int64_t most_centavos = 10'000'000'000;  // a hundred million pesos: more is a mistake
 constexpr int most_folios = 10'000;
+constexpr std::int64_t last_folio = 999'999'999;
 constexpr std::size_t longest_series = 20;
 constexpr std::size_t pin_hash_bytes = 32;
 
@@ -90,7 +91,10 @@ Result<CheckedFolios> check(const FolioRequest& request) {
     if (request.request_key.empty() || request.request_key.size() > longest_reference)
         return invalid("request_key", "request_key", "La clave de la solicitud lleva de 1 a 64 caracteres.",
                        "Envíe una clave propia de esta solicitud.");
-    return CheckedFolios{*device, request.series, request.count, request.request_key};
+    if (request.above < 0 || request.above > last_folio)
+        return invalid("above", "above", "El último folio conocido está fuera de lo posible.",
+                       "Envíe el mayor folio que tiene la caja, o 0.");
+    return CheckedFolios{*device, request.series, request.count, request.request_key, request.epoch, request.above};
 }
 
 Result<> check(const Cashier& cashier) {
@@ -107,6 +111,9 @@ Result<> check(const Cashier& cashier) {
                        "Calcúlelo con scrypt (N=16384, r=8, p=1).");
     if (cashier.role != "cashier" && cashier.role != "supervisor")
         return invalid("role", "role", "El puesto «" + cashier.role + "» no existe.", "Use cashier o supervisor.");
+    if (cashier.office.size() > 120)
+        return invalid("office", "office", "El nombre de la oficina lleva hasta 120 letras.",
+                       "Escríbalo como está en la caja, o déjelo vacío para todas.");
     return Done{};
 }
 

@@ -40,13 +40,18 @@ struct FolioRequest {
     std::string device_id, series;
     int count = 0;
     std::string request_key;
+    std::uint32_t epoch = 1;  // the device's: its earlier ranges are void
+    std::int64_t above = 0;   // the highest folio that the device knows of
 };
 struct CheckedFolios {
     DeviceId device;
     std::string series;
     int count = 0;
     std::string request_key;
+    std::uint32_t epoch = 1;
+    std::int64_t above = 0;
 };
+inline constexpr std::int64_t most_unused_folios = 20'000;  // of one device: more would burn the series
 Result<CheckedFolios> check(const FolioRequest& request);
 
 struct Cashier {
@@ -54,6 +59,8 @@ struct Cashier {
     std::string name;
     std::string pin_salt, pin_hash;  // bytes
     std::string role;                // cashier | supervisor
+    bool inactive = false;           // may sign in nowhere and authorize nothing
+    std::string office{};            // whose tills; empty: every one of the administration
 };
 Result<> check(const Cashier& cashier);
 

@@ -4,8 +4,9 @@
 #include <string>
 
 #include "cloud/payments/domain/outcome.hpp"
+#include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/service/apply.hpp"
-#include "cloud/payments/wire/published.hpp"
+#include "cloud/payments/service/till_bodies.hpp"
 
 namespace aquacis::payments {
 
@@ -16,6 +17,8 @@ struct Applying {
     const NodeOperation& operation;
     bool key_reused =
         false;  // another operation already came under this key: its money goes to suspense, nothing else happens
+
+    Sender sender() const { return {operation.key.device, operation.actor, cause.now}; }
 };
 
 struct Applied {
@@ -24,7 +27,10 @@ struct Applied {
 };
 
 Applied apply_take_payment(const Applying& applying);
+Applied apply_cancel_payment(const Applying& applying);
 Applied apply_open_session(const Applying& applying);
 Applied apply_close_session(const Applying& applying);
+Applied apply_reprint(const Applying& applying);
+Applied apply_drawer_opening(const Applying& applying);
 
 }  // namespace aquacis::payments

@@ -4,21 +4,12 @@
 
 #include "cloud/payments/service/apply_parts.hpp"
 #include "cloud/payments/service/fingerprint.hpp"
-#include "cloud/payments/service/till_bodies.hpp"
 #include "cloud/payments/store/account_store.hpp"
+#include "cloud/payments/store/folio_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
 
 namespace aquacis::payments {
 namespace {
-
-// The first finding names the outcome; the reasons of all stand in it.
-Outcome sum_up(const std::vector<Outcome>& findings) {
-    if (findings.empty()) return {};
-    Outcome all = findings.front();
-    for (std::size_t i = 1; i < findings.size(); ++i)
-        all.reason += " " + findings[i].reason;
-    return all;
-}
 
 class Taking {
 public:
@@ -34,14 +25,15 @@ public:
             if (*before == payment_.fingerprint) return received_before();
             payment_.id = id_beside_another();
             payment_.external_reference = payment_.id.to_string();
-            return find_fingerprint(tx_, payment_.id) ? received_before() : to_suspense(payment_id_reused());
+            if (find_fingerprint(tx_, payment_.id)) return received_before();
+            stand_under_a_folio();
+            return to_suspense(payment_id_reused());
         }
+        stand_under_a_folio();
         if (applying_.key_reused) return to_suspense(key_reused());
+        if (!taken_.is_whole) return to_suspense(partly_unreadable(taken_.received()));
         if (!taken_.applications_sound || taken_.advance.is_negative() || taken_.asked() != taken_.received())
             return to_suspense(sum_differs(taken_.received(), taken_.asked()));
-        if (taken_.folio.series.empty() || taken_.folio.number <= 0) return to_suspense(folio_missing());
-        lock_name(tx_, "folio/" + taken_.folio.series);
-        if (folio_is_taken(tx_, taken_.folio)) return to_suspense(folio_taken(taken_.folio.text));
         return as_asked();
     }
 
@@ -79,6 +71,24 @@ private:
         payment_.session = taken_.session;
         payment_.tenders = taken_.tenders;
         payment_.taken_at = taken_.taken_at;
+        payment_.taken_at_raw_us = taken_.taken_at_raw_us;
+        payment_.taken_by = applying_.operation.actor;
+    }
+
+    // The paper's folio, when this device was granted it and no other payment has it; else one of the server's. The
+    // money goes where it was meant to in either case, and the rightful owner keeps his folio.
+    void stand_under_a_folio() {
+        const Folio& folio = taken_.folio;
+        const bool is_missing = folio.series.empty() || folio.number <= 0;
+        lock_name(tx_, "folio/" + folio.series);
+        const bool is_taken = !is_missing && folio_is_taken(tx_, folio);
+        if (!is_missing && !is_taken && folio_is_granted(tx_, applying_.operation.key.device, folio)) return;
+        payment_.folio_stands = false;
+        payment_.server_folio = next_server_folio(tx_, folio.series.empty() ? "SERVIDOR" : folio.series);
+        const FolioReplaced replaced{folio.text, payment_.server_folio};
+        findings_.push_back(is_missing ? folio_missing(replaced)
+                            : is_taken ? folio_taken(replaced)
+                                       : folio_not_granted(replaced));
     }
 
     void record(std::vector<LedgerEntry> entries) {
@@ -90,19 +100,30 @@ private:
         announce_accounts(tx_, applying_.context, applying_.cause, accounts_);
     }
 
-    // A device that was restored sends its payments again under new keys: one payment, one effect.
+    // The same body from another device's file: one payment, one effect.
     Applied received_before() {
         announce_accounts(tx_, applying_.context, applying_.cause, accounts_);
-        return {};
+        Outcome outcome;
+        outcome.announced = accounts_;
+        return {outcome, false};
     }
 
     // For a payment whose id another one has: the same body always gets the same id, however often it comes.
     PaymentId id_beside_another() const { return PaymentId(make_named_uuid(taken_.id.uuid(), payment_.fingerprint)); }
 
-    Applied to_suspense(const Outcome& outcome) {
-        payment_.folio_stands = false;
+    Applied to_suspense(Outcome outcome) {
         record(all_to_suspense(payment_.contract, payment_.amount));
-        return {outcome, true};
+        findings_.insert(findings_.begin(), std::move(outcome));
+        return {summed_up(), true};
+    }
+
+    // The first finding names the outcome; the reasons of all stand in it.
+    Outcome summed_up() const {
+        Outcome all = findings_.empty() ? Outcome{} : findings_.front();
+        for (std::size_t i = 1; i < findings_.size(); ++i)
+            all.reason += " " + findings_[i].reason;
+        all.announced = accounts_;
+        return all;
     }
 
     Applied as_asked() {
@@ -111,16 +132,15 @@ private:
         const Allocation allocation =
             pay_as_asked(asked, find_open_debts(tx_, accounts_), find_settled_debts(tx_, invoices));
         record(allocation.entries);
-        std::vector<Outcome> findings;
-        if (allocation.unplaced.is_positive()) findings.push_back(unplaced_money(allocation.unplaced));
+        if (allocation.unplaced.is_positive()) findings_.push_back(unplaced_money(allocation.unplaced));
         if (allocation.surplus.is_positive())
-            findings.push_back(debt_already_paid(allocation.paid_debt, allocation.surplus));
+            findings_.push_back(debt_already_paid(allocation.paid_debt, allocation.surplus));
         const auto session = taken_.session ? find_session(tx_, *taken_.session) : std::nullopt;
         if (!session)
-            findings.push_back(session_unknown());
+            findings_.push_back(session_unknown());
         else if (session->closed)
-            findings.push_back(session_closed());
-        return {sum_up(findings), allocation.unplaced.is_positive()};
+            findings_.push_back(session_closed());
+        return {summed_up(), allocation.unplaced.is_positive() || !payment_.folio_stands};
     }
 
     const Applying& applying_;
@@ -128,12 +148,13 @@ private:
     TakenPayment taken_;
     std::vector<ContractId> accounts_;  // those that exist, locked
     NewPayment payment_;
+    std::vector<Outcome> findings_;
 };
 
 }  // namespace
 
 Applied apply_take_payment(const Applying& applying) {
-    auto taken = parse_taken_payment(applying.operation.body);
+    auto taken = parse_taken_payment(applying.operation.body, applying.sender());
     if (!taken) return {unreadable(applying.operation.type), true};
     return Taking(applying, *std::move(taken)).run();
 }

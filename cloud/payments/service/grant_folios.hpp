@@ -1,8 +1,9 @@
 #pragma once
-// The next range of a series' folios. The same request key gives the same range.
+// The next range of a series' folios, for the device that the series belongs to. The same request key of a device gives
+// the same range, whatever count it asks.
 
 #include "cloud/payments/service/context.hpp"
-#include "cloud/payments/store/till_store.hpp"
+#include "cloud/payments/store/folio_store.hpp"
 
 namespace aquacis::payments {
 

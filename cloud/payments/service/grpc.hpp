@@ -2,6 +2,7 @@
 // The context's gRPC service: who may, then the use case, then the answer.
 
 #include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "cloud/payments/domain/money_request.hpp"
 #include "cloud/payments/service/context.hpp"
 
 namespace aquacis::payments {
@@ -20,8 +21,27 @@ public:
                                   v1::RegisterCashiersResponse* response) override;
     grpc::Status GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
                              v1::FolioRange* response) override;
+    grpc::Status MoveSeries(grpc::ServerContext* call, const v1::MoveSeriesRequest* request,
+                            v1::MoveSeriesResponse* response) override;
+    grpc::Status ListSuspense(grpc::ServerContext* call, const v1::ListSuspenseRequest* request,
+                              v1::ListSuspenseResponse* response) override;
+    grpc::Status AssignSuspense(grpc::ServerContext* call, const v1::AssignSuspenseRequest* request,
+                                v1::MoneyRequest* response) override;
+    grpc::Status ReturnSuspense(grpc::ServerContext* call, const v1::ReturnSuspenseRequest* request,
+                                v1::MoneyRequest* response) override;
+    grpc::Status CancelPayment(grpc::ServerContext* call, const v1::CancelPaymentRequest* request,
+                               v1::MoneyRequest* response) override;
+    grpc::Status ListMoneyRequests(grpc::ServerContext* call, const v1::ListMoneyRequestsRequest* request,
+                                   v1::ListMoneyRequestsResponse* response) override;
+    grpc::Status ApproveMoneyRequest(grpc::ServerContext* call, const v1::ApproveMoneyRequestRequest* request,
+                                     v1::MoneyRequest* response) override;
+    grpc::Status DeclineMoneyRequest(grpc::ServerContext* call, const v1::DeclineMoneyRequestRequest* request,
+                                     v1::MoneyRequest* response) override;
 
 private:
+    grpc::Status ask(const grpc::ServerContext& call, const google::protobuf::Message& request, const MoneyWish& wish,
+                     v1::MoneyRequest& response) const;
+
     const Context& context_;
     const platform::Guard& guard_;
 };

@@ -3,8 +3,8 @@
 
 #include <span>
 
+#include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/store/account_store.hpp"
-#include "cloud/payments/wire/published.hpp"
 
 namespace aquacis::payments {
 

@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/store/till_store.hpp"
-#include "cloud/payments/wire/published.hpp"
 #include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::payments {

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/service/fingerprint.hpp"
+#include "cloud/payments/service/money_rules.hpp"
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
-#include "cloud/payments/wire/published.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -15,11 +16,6 @@ Refusal other_body() {
     return {RefusalKind::conflict, "payments.reference_reused", "external_reference",
             "Esta referencia ya se usó en su canal para otro pago.",
             "Si es un pago nuevo, envíe otra referencia; si repite uno, envíe los mismos datos."};
-}
-
-Refusal unknown_contract() {
-    return {RefusalKind::not_found, "payments.contract_not_found", "contract_number",
-            "No hay un contrato con ese número.", "Revise el número, como está en el recibo: 00412-7."};
 }
 
 Refusal foreign_invoice() {

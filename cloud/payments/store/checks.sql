@@ -50,7 +50,7 @@ WHERE kind = 'applied' AND ledger_entry.contract_id IS DISTINCT FROM debt.contra
 -- name: folios_not_granted
 SELECT 'folio ' || folio || ' lies in no granted range'
 FROM payment
-WHERE series IS NOT NULL
+WHERE series IS NOT NULL AND folio_stands
   AND NOT EXISTS (SELECT 1 FROM folio_range WHERE folio_range.series = payment.series AND folio_number BETWEEN first AND last)
 
 -- name: ledger_totals

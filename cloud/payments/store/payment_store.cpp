@@ -38,7 +38,8 @@ bool insert_payment(platform::Transaction& tx, const NewPayment& payment, Instan
         run_sql(tx, sql::insert_payment, tx.administration().number(), payment.id.to_string(), payment.channel,
                 payment.external_reference, payment.fingerprint, text_or_empty(payment.contract),
                 payment.contract_number, payment.amount.centavos(), folio.series, folio.number, folio.text,
-                payment.folio_stands, text_or_empty(payment.session), to_iso(payment.taken_at), to_iso(now));
+                payment.folio_stands, text_or_empty(payment.session), to_iso(payment.taken_at), to_iso(now),
+                payment.taken_by, payment.taken_at_raw_us.value_or(0), payment.server_folio);
     if (rows.affected_rows() == 0) return false;
     if (!payment.tenders.empty()) insert_tenders(tx, payment);
     return true;
@@ -82,8 +83,30 @@ std::optional<PaymentView> view_payment(platform::Transaction& tx, PaymentId id)
     return view;
 }
 
-bool folio_is_taken(platform::Transaction& tx, const Folio& folio) {
-    return !run_sql(tx, sql::find_folio_holder, folio.series, folio.number).empty();
+std::optional<TakenMoney> find_taken_money(platform::Transaction& tx, PaymentId id) {
+    const auto rows = run_sql(tx, sql::find_known_payment, id.to_string());
+    if (rows.empty()) return std::nullopt;
+    return TakenMoney{rows[0][0].c_str(), optional_id<CashSessionId>(rows[0][1]), rows[0][2].c_str(),
+                      Money::centavos(rows[0][3].as<std::int64_t>()), rows[0][4].c_str()};
+}
+
+std::vector<LedgerEntry> find_placed_money(platform::Transaction& tx, PaymentId id) {
+    std::vector<LedgerEntry> placed;
+    for (const auto& row : run_sql(tx, sql::find_placed_money, id.to_string()))
+        placed.push_back({parse_entry_kind(row[0].c_str()).value(), optional_id<ContractId>(row[1]),
+                          optional_id<InvoiceId>(row[2]), Money::centavos(row[3].as<std::int64_t>())});
+    return placed;
+}
+
+bool is_cancelled(platform::Transaction& tx, PaymentId id) {
+    return !run_sql(tx, sql::find_cancellation, id.to_string()).empty();
+}
+
+void insert_cancellation(platform::Transaction& tx, const Cancellation& cancellation,
+                         const CancellationRecord& record) {
+    run_sql(tx, sql::insert_cancellation, tx.administration().number(), cancellation.payment.to_string(),
+            record.movement.to_string(), cancellation.reason, cancellation.cancelled_by, cancellation.authorized_by,
+            to_iso(cancellation.cancelled_at), to_iso(record.now));
 }
 
 }  // namespace aquacis::payments

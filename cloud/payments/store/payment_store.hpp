@@ -26,6 +26,31 @@ std::optional<KnownPayment> find_payment(platform::Transaction& tx, const std::s
                                          const std::string& external_reference);
 std::optional<std::string> find_fingerprint(platform::Transaction& tx, PaymentId id);
 std::optional<PaymentView> view_payment(platform::Transaction& tx, PaymentId id);
-bool folio_is_taken(platform::Transaction& tx, const Folio& folio);
+
+struct TakenMoney {
+    std::string taken_by;
+    std::optional<CashSessionId> session;
+    std::string folio;  // that it stands under; empty outside a till
+    Money amount;
+    std::string contract_number;
+};
+std::optional<TakenMoney> find_taken_money(platform::Transaction& tx, PaymentId id);
+// Where it is now: one entry for each kind, account and invoice. Stable while the payment's name and accounts are
+// locked.
+std::vector<LedgerEntry> find_placed_money(platform::Transaction& tx, PaymentId id);
+
+struct Cancellation {
+    PaymentId payment;
+    std::string reason;
+    std::string cancelled_by;
+    std::string authorized_by;
+    Instant cancelled_at;
+};
+bool is_cancelled(platform::Transaction& tx, PaymentId id);
+struct CancellationRecord {
+    Uuid movement;
+    Instant now;
+};
+void insert_cancellation(platform::Transaction& tx, const Cancellation& cancellation, const CancellationRecord& record);
 
 }  // namespace aquacis::payments

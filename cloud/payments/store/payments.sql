@@ -1,8 +1,9 @@
 -- name: insert_payment
 INSERT INTO payment (administration_id, payment_id, channel, external_reference, fingerprint, contract_id, contract_number,
-                     amount_centavos, series, folio_number, folio, folio_stands, session_id, taken_at, recorded_at)
+                     amount_centavos, series, folio_number, folio, folio_stands, session_id, taken_at, recorded_at,
+                     taken_by, taken_at_raw_us, server_folio)
 VALUES ($1, $2::uuid, $3, $4, $5, nullif($6, '')::uuid, $7, $8, nullif($9, ''), nullif($10, 0::bigint), nullif($11, ''), $12,
-        nullif($13, '')::uuid, $14::timestamptz, $15::timestamptz)
+        nullif($13, '')::uuid, $14::timestamptz, $15::timestamptz, $16, nullif($17, 0::bigint), nullif($18, ''))
 ON CONFLICT DO NOTHING
 
 -- name: insert_tenders
@@ -27,5 +28,20 @@ SELECT contract_number, amount_centavos FROM payment WHERE payment_id = $1
 -- name: find_first_entries
 SELECT kind, contract_id, invoice_id, amount_centavos FROM ledger_entry WHERE movement_id = $1 ORDER BY entry_id
 
--- name: find_folio_holder
-SELECT payment_id FROM payment WHERE series = $1 AND folio_number = $2 AND folio_stands
+-- name: find_known_payment
+SELECT taken_by, session_id, coalesce(server_folio, folio, ''), amount_centavos, contract_number
+FROM payment WHERE payment_id = $1
+
+-- name: find_placed_money
+-- Where a payment's money is now.
+SELECT kind, contract_id, invoice_id, sum(amount_centavos)
+FROM ledger_entry WHERE payment_id = $1 AND kind NOT IN ('received', 'returned')
+GROUP BY kind, contract_id, invoice_id HAVING sum(amount_centavos) <> 0
+ORDER BY kind, contract_id, invoice_id
+
+-- name: insert_cancellation
+INSERT INTO payment_cancellation (administration_id, payment_id, movement_id, reason, cancelled_by, authorized_by, cancelled_at, recorded_at)
+VALUES ($1, $2::uuid, $3::uuid, $4, $5, $6, $7::timestamptz, $8::timestamptz)
+
+-- name: find_cancellation
+SELECT 1 FROM payment_cancellation WHERE payment_id = $1

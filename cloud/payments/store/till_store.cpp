@@ -31,6 +31,21 @@ Verdict parse_verdict(std::string_view text) {
     throw std::runtime_error("applied_operation: an unknown verdict");
 }
 
+std::vector<ContractId> contracts_of(const pqxx::field& array) {
+    std::vector<ContractId> contracts;
+    auto parser = array.as_array();
+    for (auto next = parser.get_next(); next.first != pqxx::array_parser::juncture::done; next = parser.get_next())
+        if (next.first == pqxx::array_parser::juncture::string_value)
+            contracts.push_back(ContractId::parse(next.second).value());
+    return contracts;
+}
+
+StoredOutcome stored_outcome(const pqxx::row& row) {
+    return {row[0].c_str(),
+            {parse_verdict(row[1].c_str()), row[2].c_str(), row[3].c_str(), row[4].c_str(), row[5].c_str(),
+             contracts_of(row[6])}};
+}
+
 Money money(const pqxx::field& field) { return Money::centavos(field.as<std::int64_t>()); }
 std::int64_t wide(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 
@@ -43,16 +58,24 @@ void lock_name(platform::Transaction& tx, const std::string& name) {
 std::vector<StoredOutcome> find_outcomes(platform::Transaction& tx, const platform::OperationRef& key) {
     std::vector<StoredOutcome> outcomes;
     for (const auto& row : run_sql(tx, sql::find_outcomes, key.device.to_string(), key.epoch, wide(key.seq)))
-        outcomes.push_back(
-            {row[0].c_str(),
-             {parse_verdict(row[1].c_str()), row[2].c_str(), row[3].c_str(), row[4].c_str(), row[5].c_str()}});
+        outcomes.push_back(stored_outcome(row));
     return outcomes;
 }
 
+std::optional<Outcome> find_outcome_of_act(platform::Transaction& tx, const Uuid& device,
+                                           const std::string& fingerprint) {
+    const auto rows = run_sql(tx, sql::find_outcome_of_act, device.to_string(), fingerprint);
+    return rows.empty() ? std::nullopt : std::optional(stored_outcome(rows[0]).outcome);
+}
+
 void insert_outcome(platform::Transaction& tx, const OperationRecord& record, Instant now) {
+    SqlArray announced;
+    for (const ContractId& contract : record.outcome.announced)
+        announced.add(contract.to_string());
     run_sql(tx, sql::insert_outcome, tx.administration().number(), record.key.device.to_string(), record.key.epoch,
             wide(record.key.seq), record.fingerprint, record.type, std::string(to_text(record.outcome.verdict)),
-            record.outcome.code, record.outcome.field, record.outcome.reason, record.outcome.remedy, to_iso(now));
+            record.outcome.code, record.outcome.field, record.outcome.reason, record.outcome.remedy, to_iso(now),
+            announced.text());
 }
 
 void quarantine(platform::Transaction& tx, const OperationRecord& record, std::string_view body, Instant now) {
@@ -71,7 +94,7 @@ bool insert_session(platform::Transaction& tx, const CashSession& session) {
 std::optional<KnownSession> find_session(platform::Transaction& tx, CashSessionId id) {
     const auto rows = run_sql(tx, sql::find_session, id.to_string());
     if (rows.empty()) return std::nullopt;
-    return KnownSession{money(rows[0][0]), rows[0][1].c_str(), rows[0][2].as<bool>()};
+    return KnownSession{money(rows[0][0]), rows[0][1].c_str(), rows[0][2].as<bool>(), rows[0][3].c_str()};
 }
 
 bool has_other_open_session(platform::Transaction& tx, const CashSession& session) {
@@ -88,7 +111,7 @@ bool insert_close(platform::Transaction& tx, const CashClose& close) {
     const int administration = tx.administration().number();
     if (run_sql(tx, sql::insert_close, administration, close.session.to_string(), close.counted.centavos(),
                 close.device_expected.centavos(), close.server_expected.centavos(), close.fingerprint,
-                to_iso(close.closed_at))
+                to_iso(close.closed_at), close.closed_by)
             .affected_rows() == 0)
         return false;
     SqlArray denomination, count;
@@ -105,30 +128,34 @@ std::optional<std::string> find_close_fingerprint(platform::Transaction& tx, Cas
     return rows.empty() ? std::nullopt : std::optional<std::string>(rows[0][0].c_str());
 }
 
-std::optional<FolioRange> find_folio_range(platform::Transaction& tx, const CheckedFolios& request) {
-    const auto rows = run_sql(tx, sql::find_folio_range, request.series, request.request_key);
-    if (rows.empty()) return std::nullopt;
-    return FolioRange{rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>(),
-                      DeviceId::parse(rows[0][2].c_str()).value()};
-}
-
-FolioRange grant_folios(platform::Transaction& tx, const CheckedFolios& request, Instant now) {
-    const auto row = run_sql(tx, sql::grant_folios, tx.administration().number(), request.series, request.count,
-                             request.device.to_string(), request.request_key, to_iso(now))[0];
-    return {row[0].as<std::int64_t>(), row[1].as<std::int64_t>(), request.device};
-}
-
 void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers) {
-    SqlArray id, name, salt, hash, role;
+    SqlArray id, name, salt, hash, role, inactive, office;
     for (const Cashier& cashier : cashiers) {
         id.add(cashier.id);
         name.add(cashier.name);
         salt.add_bytes(cashier.pin_salt);
         hash.add_bytes(cashier.pin_hash);
         role.add(cashier.role);
+        inactive.add(cashier.inactive ? "t" : "f");
+        office.add(cashier.office);
     }
     run_sql(tx, sql::upsert_cashiers, tx.administration().number(), id.text(), name.text(), salt.text(), hash.text(),
-            role.text());
+            role.text(), inactive.text(), office.text());
+}
+
+bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id) {
+    return !run_sql(tx, sql::find_active_supervisor, cashier_id).empty();
+}
+
+void record_reprint(platform::Transaction& tx, const Reprint& reprint) {
+    run_sql(tx, sql::insert_reprint, tx.administration().number(), reprint.payment.to_string(), reprint.fingerprint,
+            reprint.session ? reprint.session->to_string() : std::string(), reprint.copy, reprint.printed_by,
+            to_iso(reprint.printed_at));
+}
+
+void record_drawer_opening(platform::Transaction& tx, const DrawerOpening& opening) {
+    run_sql(tx, sql::insert_drawer_opening, tx.administration().number(), opening.session.to_string(),
+            opening.fingerprint, opening.reason, opening.opened_by, to_iso(opening.opened_at));
 }
 
 }  // namespace aquacis::payments

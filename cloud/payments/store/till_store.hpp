@@ -29,6 +29,9 @@ struct OperationRecord {
     Outcome outcome;
 };
 std::vector<StoredOutcome> find_outcomes(platform::Transaction& tx, const platform::OperationRef& key);
+// Of the same act under whatever name the device gave it.
+std::optional<Outcome> find_outcome_of_act(platform::Transaction& tx, const Uuid& device,
+                                           const std::string& fingerprint);
 void insert_outcome(platform::Transaction& tx, const OperationRecord& record, Instant now);
 void quarantine(platform::Transaction& tx, const OperationRecord& record, std::string_view body, Instant now);
 
@@ -44,6 +47,7 @@ struct KnownSession {
     Money opening_float;
     std::string fingerprint;
     bool closed = false;
+    std::string cashier_id;
 };
 struct CashCount {
     Money denomination;
@@ -55,9 +59,10 @@ struct CashClose {
     std::string fingerprint;
     std::vector<CashCount> counts;
     Instant closed_at;
+    std::string closed_by;  // empty: its owner
 };
 struct SessionCash {
-    Money taken;  // cash tenders less change
+    Money taken;  // cash tenders less change, of payments that stand
     int payments = 0;
 };
 bool insert_session(platform::Transaction& tx, const CashSession& session);  // false: the id is taken
@@ -67,13 +72,26 @@ SessionCash session_cash(platform::Transaction& tx, CashSessionId id);
 bool insert_close(platform::Transaction& tx, const CashClose& close);  // false: it has one
 std::optional<std::string> find_close_fingerprint(platform::Transaction& tx, CashSessionId id);
 
-struct FolioRange {
-    std::int64_t first = 0, last = 0;  // inclusive
-    DeviceId device;
-};
-std::optional<FolioRange> find_folio_range(platform::Transaction& tx, const CheckedFolios& request);
-FolioRange grant_folios(platform::Transaction& tx, const CheckedFolios& request, Instant now);
-
 void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers);
+bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id);
+
+// Each once, however often the same body comes.
+struct Reprint {
+    PaymentId payment;
+    std::optional<CashSessionId> session;
+    int copy = 0;
+    std::string printed_by;
+    std::string fingerprint;
+    Instant printed_at;
+};
+void record_reprint(platform::Transaction& tx, const Reprint& reprint);
+struct DrawerOpening {
+    CashSessionId session;
+    std::string reason;
+    std::string opened_by;
+    std::string fingerprint;
+    Instant opened_at;
+};
+void record_drawer_opening(platform::Transaction& tx, const DrawerOpening& opening);
 
 }  // namespace aquacis::payments

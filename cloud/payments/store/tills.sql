@@ -2,11 +2,17 @@
 SELECT pg_advisory_xact_lock(hashtextextended($1, 7301))
 
 -- name: find_outcomes
-SELECT fingerprint, verdict, code, field, reason, remedy FROM applied_operation WHERE device_id = $1 AND epoch = $2 AND seq = $3
+SELECT fingerprint, verdict, code, field, reason, remedy, announced
+FROM applied_operation WHERE device_id = $1 AND epoch = $2 AND seq = $3
+
+-- name: find_outcome_of_act
+-- The same body of the same device under whatever name: a restored device sends what it did again.
+SELECT fingerprint, verdict, code, field, reason, remedy, announced
+FROM applied_operation WHERE device_id = $1 AND fingerprint = $2 ORDER BY epoch, seq LIMIT 1
 
 -- name: insert_outcome
-INSERT INTO applied_operation (administration_id, device_id, epoch, seq, fingerprint, type, verdict, code, field, reason, remedy, applied_at)
-VALUES ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz)
+INSERT INTO applied_operation (administration_id, device_id, epoch, seq, fingerprint, type, verdict, code, field, reason, remedy, applied_at, announced)
+VALUES ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz, $13::uuid[])
 
 -- name: quarantine
 INSERT INTO quarantined_operation (administration_id, device_id, epoch, seq, fingerprint, type, body, code, received_at)
@@ -19,7 +25,7 @@ VALUES ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9::timestamptz)
 ON CONFLICT DO NOTHING
 
 -- name: find_session
-SELECT float_centavos, cash_session.fingerprint, cash_close.session_id IS NOT NULL
+SELECT float_centavos, cash_session.fingerprint, cash_close.session_id IS NOT NULL, cashier_id
 FROM cash_session LEFT JOIN cash_close USING (administration_id, session_id)
 WHERE cash_session.session_id = $1
 
@@ -30,13 +36,15 @@ WHERE device_id = $1 AND till = $2 AND session_id <> $3
 LIMIT 1
 
 -- name: session_cash
+-- Without those that were cancelled: their cash went back.
 SELECT coalesce(sum(tender.amount_centavos) FILTER (WHERE method = 'cash'), 0), count(DISTINCT payment_id)
 FROM payment JOIN tender USING (administration_id, payment_id)
 WHERE session_id = $1
+  AND NOT EXISTS (SELECT 1 FROM payment_cancellation WHERE payment_cancellation.payment_id = payment.payment_id)
 
 -- name: insert_close
-INSERT INTO cash_close (administration_id, session_id, counted_centavos, device_expected_centavos, server_expected_centavos, fingerprint, closed_at)
-VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::timestamptz)
+INSERT INTO cash_close (administration_id, session_id, counted_centavos, device_expected_centavos, server_expected_centavos, fingerprint, closed_at, closed_by)
+VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::timestamptz, $8)
 ON CONFLICT DO NOTHING
 
 -- name: find_close_fingerprint
@@ -48,18 +56,23 @@ SELECT $1::int, $2::uuid, given.denomination, sum(given.count)
 FROM unnest($3::bigint[], $4::int[]) AS given (denomination, count)
 GROUP BY given.denomination
 
--- name: find_folio_range
-SELECT first, last, device_id FROM folio_range WHERE series = $1 AND request_key = $2
-
--- name: grant_folios
-INSERT INTO folio_range (administration_id, series, first, last, device_id, request_key, granted_at)
-SELECT $1::int, $2, next.first, next.first + $3::bigint - 1, $4::uuid, $5, $6::timestamptz
-FROM (SELECT coalesce(max(last), 0) + 1 AS first FROM folio_range WHERE series = $2) next
-RETURNING first, last
-
 -- name: upsert_cashiers
-INSERT INTO cashier (administration_id, cashier_id, name, pin_salt, pin_hash, role)
+INSERT INTO cashier (administration_id, cashier_id, name, pin_salt, pin_hash, role, inactive, office)
 SELECT $1::int, given.*
-FROM unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[]) AS given
+FROM unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[], $7::boolean[], $8::text[]) AS given
 ON CONFLICT (administration_id, cashier_id) DO UPDATE SET
-    name = excluded.name, pin_salt = excluded.pin_salt, pin_hash = excluded.pin_hash, role = excluded.role
+    name = excluded.name, pin_salt = excluded.pin_salt, pin_hash = excluded.pin_hash, role = excluded.role,
+    inactive = excluded.inactive, office = excluded.office
+
+-- name: find_active_supervisor
+SELECT 1 FROM cashier WHERE cashier_id = $1 AND role = 'supervisor' AND NOT inactive
+
+-- name: insert_reprint
+INSERT INTO receipt_reprint (administration_id, payment_id, fingerprint, session_id, copy, printed_by, printed_at)
+VALUES ($1, $2::uuid, $3, nullif($4, '')::uuid, $5, $6, $7::timestamptz)
+ON CONFLICT DO NOTHING
+
+-- name: insert_drawer_opening
+INSERT INTO drawer_opening (administration_id, session_id, fingerprint, reason, opened_by, opened_at)
+VALUES ($1, $2::uuid, $3, $4, $5, $6::timestamptz)
+ON CONFLICT DO NOTHING

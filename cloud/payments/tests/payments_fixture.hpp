@@ -11,8 +11,12 @@
 #include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
 #include "cloud/payments/service/apply.hpp"
+#include "cloud/payments/service/ask_money_request.hpp"
+#include "cloud/payments/service/decide_money_request.hpp"
 #include "cloud/payments/service/get_account.hpp"
 #include "cloud/payments/service/grant_folios.hpp"
+#include "cloud/payments/service/list_suspense.hpp"
+#include "cloud/payments/service/move_series.hpp"
 #include "cloud/payments/service/register_cashiers.hpp"
 #include "cloud/payments/service/register_payment.hpp"
 #include "cloud/payments/store/check_store.hpp"
@@ -31,6 +35,7 @@ Id named(const std::string& name) {
 
 class PaymentsTest : public testing::Test {
 protected:
+    PaymentsTest() { EXPECT_TRUE(grant_folios(context, caller(), {device.to_string(), "QRO-C03", 9'000, "first"})); }
     static platform::Caller caller(AdministrationId administration = queretaro) {
         return {"test", administration, {}, "test"};
     }
@@ -92,12 +97,28 @@ protected:
     }
 
     NodeOperation operation(const std::string& type, const google::protobuf::Message& body) {
-        return {{device, 1, ++last_seq}, "payments." + type, 1, body.SerializeAsString()};
+        return {{device, 1, ++last_seq}, "payments." + type, 1, body.SerializeAsString(), "maria"};
     }
     Outcome apply(const NodeOperation& given, AdministrationId administration = queretaro) {
-        return apply_operation(context, caller(administration), given);
+        return *apply_operation(context, caller(administration), given);
     }
     Outcome take(const v1::TakePayment& body) { return apply(operation("payment.take", body)); }
+
+    static platform::Caller person(const std::string& name) { return {name, queretaro, {}, "test"}; }
+    void register_supervisor(const std::string& id, bool inactive = false) {
+        const std::vector<Cashier> people{
+            {id, "Quien supervisa", std::string(16, 's'), std::string(32, 'h'), "supervisor", inactive, ""}};
+        ASSERT_TRUE(register_cashiers(context, caller(), people));
+    }
+    v1::CancelPayment cancelling(const std::string& name, const std::string& authorized_by = "lupe") {
+        v1::CancelPayment body;
+        body.set_payment_id(named<PaymentId>(name).to_string());
+        body.set_session_id(named<CashSessionId>("session").to_string());
+        body.set_reason("se cobró al contrato equivocado");
+        body.set_authorized_by(authorized_by);
+        body.set_cancelled_at_us(to_microseconds(clock.now()));
+        return body;
+    }
 
     Outcome open_session(std::int64_t opening_float = 50'000) {
         v1::OpenCashSession body;

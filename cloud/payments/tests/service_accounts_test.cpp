@@ -167,26 +167,6 @@ TEST_F(Accounts, AskForTheAccountByOneOfTwoNames) {
     EXPECT_EQ(get_account(context, caller(), {"", "99999-9"}).refusal().kind, RefusalKind::not_found);
 }
 
-TEST_F(Accounts, FolioRangesNeverOverlapAndAreTheSameWhenAskedAgain) {
-    const FolioRequest request{device.to_string(), "QRO-C03", 500, "k1"};
-    const auto first = grant_folios(context, caller(), request), again = grant_folios(context, caller(), request);
-    EXPECT_EQ(first->first, 1);
-    EXPECT_EQ(first->last, 500);
-    EXPECT_EQ(again->first, first->first);
-    FolioRequest other = request;
-    other.count = 10;
-    EXPECT_EQ(grant_folios(context, caller(), other).refusal().field, "request_key");
-    std::vector<std::thread> tills;
-    for (int i = 0; i < 8; ++i)
-        tills.emplace_back([&, i] {
-            EXPECT_TRUE(grant_folios(context, caller(), {device.to_string(), "QRO-C03", 100, "t" + std::to_string(i)}));
-        });
-    for (auto& till : tills)
-        till.join();
-    EXPECT_EQ(count("SELECT max(last) FROM folio_range"), 1'300);
-    EXPECT_EQ(count("SELECT sum(last - first + 1) FROM folio_range"), 1'300);
-}
-
 TEST_F(Accounts, CashiersAreReplacedByTheirId) {
     std::vector<Cashier> people{{"maria", "María", std::string(16, 's'), std::string(32, 'h'), "cashier"}};
     EXPECT_EQ(*register_cashiers(context, caller(), people), 1);

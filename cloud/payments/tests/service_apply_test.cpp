@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "base/payment_limits.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
 
 namespace aquacis::payments {
@@ -51,7 +52,7 @@ TEST_F(Apply, ManyAtOnceOfOneOperationAreOne) {
         senders.emplace_back([&, i] {
             const RandomBits bits = seeded_random(static_cast<std::uint64_t>(i) + 70);
             const Context own{context.database, context.clock, bits};
-            EXPECT_EQ(apply_operation(own, caller(), paid).verdict, Verdict::accepted);
+            EXPECT_EQ(apply_operation(own, caller(), paid)->verdict, Verdict::accepted);
         });
     for (auto& sender : senders)
         sender.join();
@@ -77,7 +78,7 @@ TEST_F(Apply, ADebtPaidAtTwoTillsMakesCredit) {
     EXPECT_TRUE(imbalances().empty());
 }
 
-TEST_F(Apply, AFolioOfTwoPaymentsIsSetAsideAndNeverLost) {
+TEST_F(Apply, AFolioOfTwoPaymentsStaysTheFirstOnesAndTheMoneyOfBothGoesWhereItWasMeant) {
     open_session();
     invoice(1, "2026-10", 10'000);
     invoice(2, "2026-10", 10'000);
@@ -88,11 +89,43 @@ TEST_F(Apply, AFolioOfTwoPaymentsIsSetAsideAndNeverLost) {
     const Outcome outcome = take(second);
     EXPECT_EQ(outcome.verdict, Verdict::merged);
     EXPECT_EQ(outcome.code, "payments.folio_taken");
-    EXPECT_EQ(totals().suspense.centavos(), 7'000);
-    EXPECT_EQ(account(2).owed().centavos(), 10'000);
+    EXPECT_NE(outcome.reason.find("QRO-C03-R-000001"), std::string::npos) << outcome.reason;
+    EXPECT_EQ(totals().suspense.centavos(), 0);
+    EXPECT_EQ(account(2).owed().centavos(), 3'000);
+    EXPECT_EQ(count("SELECT count(*) FROM payment WHERE folio_stands AND folio_number = 4512"), 1);
     EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 1);
-    EXPECT_EQ(told(2).back().account().owed_centavos(), 10'000);  // the till hears of it, to drop what it showed
+    EXPECT_EQ(told(2).back().account().owed_centavos(), 3'000);
     EXPECT_TRUE(imbalances().empty());
+}
+
+TEST_F(Apply, AFolioThatTheDeviceWasNotGrantedIsRefusedAndItsOwnerKeepsIt) {
+    open_session();
+    invoice(1, "2026-10", 20'000);
+    auto stolen = taking("a", 1, {{"2026-10", 10'000}});
+    NodeOperation foreign = operation("payment.take", stolen);
+    foreign.key.device = make_named_uuid(Uuid{}, "another device");
+    EXPECT_EQ(apply(foreign).code, "payments.folio_not_granted");
+    auto owners = taking("b", 1, {{"2026-10", 10'000}});
+    owners.set_folio_number(stolen.folio_number());
+    owners.set_folio(stolen.folio());
+    EXPECT_EQ(take(owners).verdict, Verdict::accepted);
+    EXPECT_EQ(account(1).owed().centavos(), 0);
+    EXPECT_EQ(count("SELECT count(*) FROM payment WHERE server_folio = 'QRO-C03-R-000001'"), 1);
+}
+
+TEST_F(Apply, AnOutcomeNamesTheAccountsThatItAnnounced) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    const auto paid = operation("payment.take", taking("a", 1, {{"2026-10", 10'000}}));
+    EXPECT_EQ(apply(paid).announced, std::vector{contract_id(1)});
+    EXPECT_EQ(apply(paid).announced, std::vector{contract_id(1)}) << "asked again";
+    EXPECT_TRUE(take(taking("b", 77, {}, 900)).announced.empty()) << "nobody will tell of a contract unknown here";
+}
+
+TEST_F(Apply, TheCashierReachesThePayment) {
+    open_session();
+    take(taking("a", 1, {}, 900));
+    EXPECT_EQ(count("SELECT count(*) FROM payment WHERE taken_by = 'maria'"), 1);
 }
 
 TEST_F(Apply, TendersThatDoNotAddUpGoToSuspenseWhole) {
@@ -109,8 +142,8 @@ TEST_F(Apply, TendersThatDoNotAddUpGoToSuspenseWhole) {
     body = taking("d", 1, {{"2026-10", 10'000}});
     body.set_folio_number(0);
     EXPECT_EQ(take(body).code, "payments.folio_missing");
-    EXPECT_EQ(totals().suspense.centavos(), 9'900 + 10'000 + 9'500 + 10'000);
-    EXPECT_EQ(account(1).owed().centavos(), 10'000);
+    EXPECT_EQ(totals().suspense.centavos(), 9'900 + 10'000 + 9'500);
+    EXPECT_EQ(account(1).owed().centavos(), 0);
     EXPECT_TRUE(imbalances().empty());
 }
 
@@ -151,6 +184,23 @@ TEST_F(Apply, ARestoredDeviceSendsItsPaymentsAgainAndNothingDoubles) {
     EXPECT_EQ(last_event("debt.status.changed").caused_by->epoch, 2U);
 }
 
+TEST_F(Apply, TheAnswerIsTheSameUnderANewEpoch) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    auto body = taking("a", 1, {{"2026-10", 10'000}});
+    body.mutable_tenders(0)->set_amount_centavos(9'900);
+    const Outcome first = take(body);
+    EXPECT_EQ(first.code, "payments.sum_differs");
+    NodeOperation again = operation("payment.take", body);
+    again.key.epoch = 2;
+    const Outcome second = apply(again);
+    EXPECT_EQ(second.code, first.code);
+    EXPECT_EQ(second.reason, first.reason);
+    EXPECT_EQ(second.announced, first.announced);
+    EXPECT_EQ(last_event("debt.status.changed").caused_by->epoch, 2U) << "what is awaited under the new name comes";
+    EXPECT_EQ(totals().received.centavos(), 9'900);
+}
+
 TEST_F(Apply, APaymentIdOfTwoPaymentsLosesNeither) {
     open_session();
     invoice(1, "2026-10", 30'000);
@@ -159,7 +209,7 @@ TEST_F(Apply, APaymentIdOfTwoPaymentsLosesNeither) {
     EXPECT_EQ(take(second).code, "payments.payment_id_reused");
     NodeOperation again = operation("payment.take", second);
     again.key.epoch = 2;
-    EXPECT_EQ(apply(again).verdict, Verdict::accepted);  // that same body is already here
+    EXPECT_EQ(apply(again).code, "payments.payment_id_reused");
     EXPECT_EQ(totals().received.centavos(), 22'000);
     EXPECT_EQ(totals().suspense.centavos(), 12'000);
     EXPECT_TRUE(imbalances().empty());
@@ -183,23 +233,84 @@ TEST_F(Apply, AKeyOfTwoOperationsLosesNoMoney) {
 
 TEST_F(Apply, KeepsWhatItCannotRead) {
     for (const std::string& body : {std::string("\xff\xff\xff"), std::string(), std::string(1'000, 'x')}) {
-        const Outcome outcome = apply({{device, 1, ++last_seq}, "payments.payment.take", 1, body});
+        const Outcome outcome = apply({{device, 1, ++last_seq}, "payments.payment.take", 1, body, "maria"});
         EXPECT_EQ(outcome.verdict, Verdict::parked);
         EXPECT_EQ(outcome.code, "payments.unreadable");
     }
+    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.other", 1, "", "maria"}).code, "payments.unreadable");
     auto body = taking("a", 1, {{"2026-10", 10'000}});
-    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.payment.take", 2, body.SerializeAsString()}).code,
-              "payments.unreadable");
-    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.other", 1, ""}).code, "payments.unreadable");
     body.mutable_tenders(0)->set_amount_centavos(INT64_MAX);
     EXPECT_EQ(take(body).code, "payments.unreadable");
-    body = taking("b", 1, {{"2026-10", 10'000}});
-    body.set_folio(std::string("a\0b", 3));
-    EXPECT_EQ(take(body).code, "payments.unreadable");
-    body = taking("c", 1, {});
-    EXPECT_EQ(take(body).code, "payments.no_money");
-    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 8);
+    EXPECT_EQ(take(taking("c", 1, {})).code, "payments.no_money");
+    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 6);
     EXPECT_EQ(totals().received.centavos(), 0);
+}
+
+TEST_F(Apply, MoneyThatIsOnlyPartlyReadIsInSuspenseWithItsAmount) {
+    open_session();
+    auto body = taking("a", 1, {{"2026-10", 10'000}});
+    body.set_folio(std::string("a\0b", 3));
+    EXPECT_EQ(take(body).code, "payments.partly_unreadable");
+    body = taking("b", 1, {{"2026-10", 10'000}});
+    body.mutable_applications(0)->set_amount_centavos(INT64_MIN);
+    EXPECT_EQ(take(body).code, "payments.partly_unreadable");
+    body = taking("c", 1, {{"2026-10", 10'000}});
+    body.set_payment_id("not an id");
+    EXPECT_EQ(take(body).code, "payments.partly_unreadable");
+    // A reference that was cut within a letter is no UTF-8: the message as a whole cannot be read any more.
+    body = taking("d", 1, {{"2026-10", 10'000}});
+    body.mutable_tenders(0)->set_reference("REFERENCIA");
+    std::string bytes = body.SerializeAsString();
+    bytes[bytes.find("REFERENCIA")] = '\xc3';
+    const NodeOperation cut{{device, 1, ++last_seq}, "payments.payment.take", 1, bytes, "maria"};
+    EXPECT_EQ(apply(cut).code, "payments.partly_unreadable");
+    EXPECT_EQ(apply(cut).code, "payments.partly_unreadable");
+    EXPECT_EQ(totals().suspense.centavos(), 40'000);
+    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 4);
+    EXPECT_TRUE(imbalances().empty());
+}
+
+TEST_F(Apply, AClockOfAnotherCenturyChangesNoMoneyAndIsKept) {
+    open_session();
+    invoice(1, "2026-10", 30'000);
+    for (const char* said : {"1999-03-01T10:00:00Z", "2126-01-01T00:00:00Z", "1926-01-01T00:00:00Z"}) {
+        auto body = taking(said, 1, {{"2026-10", 10'000}});
+        body.set_taken_at_us(to_microseconds(parse_iso(said).value()));
+        EXPECT_EQ(take(body).verdict, Verdict::accepted) << said;
+    }
+    EXPECT_EQ(account(1).owed().centavos(), 0);
+    EXPECT_EQ(count("SELECT count(*) FROM payment WHERE taken_at = recorded_at AND taken_at_raw_us IS NOT NULL"), 3);
+    EXPECT_EQ(count("SELECT taken_at_raw_us FROM payment WHERE taken_at_raw_us > 0 ORDER BY taken_at_raw_us LIMIT 1"),
+              to_microseconds(parse_iso("1999-03-01T10:00:00Z").value()));
+}
+
+TEST_F(Apply, ANewerBodyWaitsForANewerServer) {
+    open_session();
+    const auto body = taking("a", 1, {}, 10'000).SerializeAsString();
+    const NodeOperation newer{{device, 1, ++last_seq}, "payments.payment.take", 2, body, "maria"};
+    const NodeOperation unheard{{device, 1, ++last_seq}, "payments.payment.refund", 1, body, "maria"};
+    for (const NodeOperation& ahead : {newer, unheard}) {
+        const auto answer = apply_operation(context, caller(), ahead);
+        ASSERT_FALSE(answer);
+        EXPECT_EQ(answer.refusal().kind, RefusalKind::unavailable) << "synchub asks again, it does not park";
+        EXPECT_FALSE(answer.refusal().remedy.empty());
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 0);
+    EXPECT_EQ(count("SELECT count(*) FROM applied_operation WHERE seq = " + std::to_string(newer.key.seq)), 0)
+        << "nothing is answered for good";
+}
+
+TEST_F(Apply, AsManyDebtsAsATillOffersArePaidAtOnce) {
+    open_session();
+    std::vector<std::pair<std::string, std::int64_t>> parts;
+    for (int i = 0; i < most_debts_of_a_payment; ++i) {
+        const std::string month = std::to_string(1 + i % 12);
+        parts.emplace_back(std::to_string(1990 + i / 12) + (month.size() == 1 ? "-0" : "-") + month, 100 + i);
+        invoice(1, parts.back().first, parts.back().second);
+    }
+    EXPECT_EQ(take(taking("a", 1, parts)).verdict, Verdict::accepted);
+    EXPECT_EQ(account(1).owed().centavos(), 0);
+    EXPECT_TRUE(imbalances().empty());
 }
 
 TEST_F(Apply, APaymentOutsideItsSessionIsTakenAndSaid) {

@@ -95,12 +95,12 @@ TEST_F(Grpc, AppliesAnOperationAndNamesItInTheAnswer) {
 TEST_F(Grpc, GrantsFoliosAndRegistersCashiers) {
     v1::GrantFoliosRequest request;
     request.set_device_id(device.to_string());
-    request.set_series("QRO-C03");
+    request.set_series("QRO-C09");
     request.set_count(500);
     request.set_request_key("k");
     v1::FolioRange range;
     ASSERT_TRUE(stub->GrantFolios(call().get(), request, &range).ok());
-    EXPECT_EQ(range.series(), "QRO-C03");
+    EXPECT_EQ(range.series(), "QRO-C09");
     EXPECT_EQ(range.last(), 500);
     v1::RegisterCashiersRequest people;
     auto* cashier = people.add_cashiers();
@@ -112,6 +112,32 @@ TEST_F(Grpc, GrantsFoliosAndRegistersCashiers) {
     v1::RegisterCashiersResponse registered;
     ASSERT_TRUE(stub->RegisterCashiers(call().get(), people, &registered).ok());
     EXPECT_EQ(registered.registered(), 1);
+}
+
+TEST_F(Grpc, SettlesSuspenseAndMovesASeriesInItsCallersName) {
+    v1::MoneyRequest asked;
+    v1::AssignSuspenseRequest assign;
+    assign.set_payment_id(named<PaymentId>("none").to_string());
+    assign.set_contract_number(contract_number(1));
+    assign.set_reason("x");
+    // A context is no person: only a token's owner asks and approves.
+    EXPECT_EQ(platform::refusal_of(stub->AssignSuspense(call().get(), assign, &asked)).code, "payments.person_needed");
+    v1::ApproveMoneyRequestRequest decide;
+    EXPECT_EQ(platform::refusal_of(stub->ApproveMoneyRequest(call().get(), decide, &asked)).code,
+              "payments.person_needed");
+    v1::ListSuspenseResponse suspense;
+    ASSERT_TRUE(stub->ListSuspense(call().get(), {}, &suspense).ok());
+    EXPECT_EQ(suspense.suspense_size(), 0);
+    ASSERT_TRUE(register_payment(context, caller(), {"99999-9", 700, "spei", "r1", "", {}}));
+    ASSERT_TRUE(stub->ListSuspense(call().get(), {}, &suspense).ok());
+    EXPECT_EQ(suspense.suspense(0).amount_centavos(), 700);
+    EXPECT_EQ(suspense.suspense(0).reference(), "r1");
+    v1::MoveSeriesRequest move;
+    move.set_series("QRO-C03");
+    move.set_device_id(named<DeviceId>("new machine").to_string());
+    v1::MoveSeriesResponse moved;
+    ASSERT_TRUE(stub->MoveSeries(call().get(), move, &moved).ok());
+    EXPECT_TRUE(moved.moved());
 }
 
 TEST_F(Grpc, ACallWithoutASecretIsRefused) {

@@ -75,6 +75,23 @@ v1::Cashier to_proto(const Cashier& cashier) {
     message.set_pin_salt(cashier.pin_salt);
     message.set_pin_hash(cashier.pin_hash);
     message.set_role(cashier.role);
+    message.set_inactive(cashier.inactive);
+    message.set_office(cashier.office);
+    return message;
+}
+
+v1::MoneyRequest to_proto(const MoneyRequest& request) {
+    v1::MoneyRequest message;
+    message.set_request_id(request.id.to_string());
+    message.set_kind(std::string(to_text(request.kind)));
+    message.set_payment_id(request.payment.to_string());
+    message.set_contract_number(request.contract_number);
+    message.set_amount_centavos(request.amount.centavos());
+    message.set_reason(request.reason);
+    message.set_asked_by(request.asked_by);
+    message.set_asked_at(to_iso(request.asked_at));
+    message.set_state(std::string(to_text(request.state)));
+    message.set_decided_by(request.decided_by);
     return message;
 }
 
@@ -88,6 +105,11 @@ sync::v1::Outcome to_proto(const platform::OperationRef& key, const Outcome& out
     message.set_field(outcome.field);
     message.set_reason(outcome.reason);
     message.set_remedy(outcome.remedy);
+    for (const ContractId& contract : outcome.announced) {
+        auto* effect = message.add_effects();
+        effect->set_kind("account");
+        effect->set_id(contract.to_string());
+    }
     return message;
 }
 
@@ -98,7 +120,8 @@ PaymentRequest from_proto(const v1::RegisterPaymentRequest& request) {
 }
 
 Cashier from_proto(const v1::Cashier& cashier) {
-    return {cashier.cashier_id(), cashier.name(), cashier.pin_salt(), cashier.pin_hash(), cashier.role()};
+    return {cashier.cashier_id(), cashier.name(),     cashier.pin_salt(), cashier.pin_hash(),
+            cashier.role(),       cashier.inactive(), cashier.office()};
 }
 
 Debt from_proto(const billing::v1::Invoice& invoice) {

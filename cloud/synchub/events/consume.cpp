@@ -117,7 +117,7 @@ void on_invoices(Transaction& tx, Events events) {
     put_in_pages(tx, head, rows);
 }
 
-void on_accounts(Transaction& tx, Events events, Instant now) {
+void on_accounts(Transaction& tx, Events events) {
     PartitionHead head = lock_partition(tx);
     std::vector<FeedRow> rows;
     std::vector<ArrivedEffect> effects;
@@ -131,7 +131,7 @@ void on_accounts(Transaction& tx, Events events, Instant now) {
         rows.push_back(
             {"account", changed.contract_id(), row.SerializeAsString(), static_cast<std::int64_t>(changed.version())});
         if (const auto& cause = logged.event.caused_by) {
-            effects.push_back({{cause->device, cause->epoch, cause->seq}, changed.contract_id()});
+            effects.push_back({{cause->device, cause->epoch, cause->seq}, "account/" + changed.contract_id()});
             devices.insert(cause->device);
         }
     }
@@ -141,7 +141,7 @@ void on_accounts(Transaction& tx, Events events, Instant now) {
     put_in_pages(tx, head, rows);
     if (effects.empty()) return;
     effects_arrived(tx, effects);
-    note_seen(tx, std::vector<Uuid>(devices.begin(), devices.end()), now);
+    note_seen(tx, std::vector<Uuid>(devices.begin(), devices.end()));
 }
 
 void on_cashiers(Transaction& tx, Events events) {
@@ -158,7 +158,7 @@ void on_cashiers(Transaction& tx, Events events) {
 
 }  // namespace
 
-std::vector<platform::Subscription> subscriptions(const Clock& clock, std::function<void()> moved) {
+std::vector<platform::Subscription> subscriptions(std::function<void()> moved) {
     const auto subscription = [&](std::string topic, std::function<void(Transaction&, Events)> handle) {
         return platform::Subscription{.group = "synchub",
                                       .topic = std::move(topic),
@@ -168,13 +168,9 @@ std::vector<platform::Subscription> subscriptions(const Clock& clock, std::funct
                                           moved();
                                       }};
     };
-    return {subscription("contract.created", on_contracts),
-            subscription("customer.created", on_customers),
-            subscription("meter.installed", on_meters),
-            subscription("invoice.generated", on_invoices),
-            subscription("debt.status.changed",
-                         [&clock](Transaction& tx, Events events) { on_accounts(tx, events, clock.now()); }),
-            subscription("cashier.changed", on_cashiers)};
+    return {subscription("contract.created", on_contracts),   subscription("customer.created", on_customers),
+            subscription("meter.installed", on_meters),       subscription("invoice.generated", on_invoices),
+            subscription("debt.status.changed", on_accounts), subscription("cashier.changed", on_cashiers)};
 }
 
 }  // namespace aquacis::synchub

@@ -9,6 +9,6 @@
 namespace aquacis::synchub {
 
 // `moved` is called when rows are about to commit.
-std::vector<platform::Subscription> subscriptions(const Clock& clock, std::function<void()> moved);
+std::vector<platform::Subscription> subscriptions(std::function<void()> moved);
 
 }  // namespace aquacis::synchub

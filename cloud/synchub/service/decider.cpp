@@ -14,9 +14,9 @@ namespace {
 
 constexpr int max_round = 50;
 constexpr int max_attempts =
-    20;  // with a fault (not a context that is down): then a person looks at it, and the queue goes on
+    20;  // with a fault (not a context that is down): then a person looks at it, and the queue goes on. Never of money
 constexpr std::chrono::milliseconds least_pause{250};
-constexpr std::chrono::milliseconds most_pause{15000};
+constexpr std::chrono::minutes late{5};  // an operation that waits longer is an error in the log, not a warning
 
 enum class Answer { refused, down, fault };
 
@@ -128,7 +128,7 @@ void Decider::settle(const DeviceRef& device, Round round) {
     Entry& entry = devices_.at(device.device);
     entry.is_in_work = false;
     if (round == Round::blocked) {
-        entry.pause = std::clamp(entry.pause * 2, least_pause, most_pause);
+        entry.pause = std::min(std::max(entry.pause * 2, least_pause), parts_.longest_pause);
     } else {
         entry.pause = std::chrono::milliseconds(0);
         if (round == Round::idle && !entry.is_offered_again) {
@@ -142,6 +142,7 @@ void Decider::settle(const DeviceRef& device, Round round) {
 Decider::Round Decider::decide(const DeviceRef& device) {
     Round round = Round::more;
     int recorded = 0;
+    bool is_redriven = false;
     for (int i = 0; i < max_round && round == Round::more; ++i) {
         const auto waiting = parts_.database.run(device.administration,
                                                  [&](Transaction& tx) { return next_undecided(tx, device.device); });
@@ -158,11 +159,13 @@ Decider::Round Decider::decide(const DeviceRef& device) {
         parts_.database.run(device.administration,
                             [&](Transaction& tx) { record_outcome(tx, key, *outcome, parts_.clock.now()); });
         ++recorded;
+        is_redriven = is_redriven || waiting->is_redriven;
     }
     if (recorded > 0) {
         parts_.database.run(device.administration,
-                            [&](Transaction& tx) { note_seen(tx, std::span(&device.device, 1), parts_.clock.now()); });
+                            [&](Transaction& tx) { note_seen(tx, std::span(&device.device, 1)); });
         parts_.decided(device);
+        if (is_redriven) parts_.redecided(device);
     }
     return round;
 }
@@ -186,12 +189,7 @@ std::optional<Outcome> Decider::ask(const DeviceRef& device, const WaitingOperat
     const grpc::Status status = parts_.contexts.apply(device.administration, sync::to_message(operation), said);
     if (status.ok() && said.verdict() >= sync::v1::VERDICT_ACCEPTED && said.verdict() <= sync::v1::VERDICT_REJECTED)
         return keep_money(operation.type, from_message(said));
-    log::warning("synchub_context_answer", {{"device", device.device.to_string()},
-                                            {"epoch", operation.epoch},
-                                            {"seq", operation.seq},
-                                            {"type", operation.type},
-                                            {"code", static_cast<int>(status.error_code())},
-                                            {"message", status.error_message()}});
+    tell_waiting(device, waiting, status);
     const Answer kind = status.ok() ? Answer::fault : answer_of(status.error_code());
     if (kind == Answer::down) return std::nullopt;
     if (kind == Answer::refused) {
@@ -202,7 +200,21 @@ std::optional<Outcome> Decider::ask(const DeviceRef& device, const WaitingOperat
     parts_.database.run(device.administration, [&](Transaction& tx) {
         count_attempt(tx, {device.device, operation.epoch, operation.seq});
     });
-    return waiting.attempts + 1 >= max_attempts ? std::optional(for_a_person()) : std::nullopt;
+    const bool gives_up = !is_money(operation.type) && waiting.attempts + 1 >= max_attempts;
+    return gives_up ? std::optional(for_a_person()) : std::nullopt;
+}
+
+void Decider::tell_waiting(const DeviceRef& device, const WaitingOperation& waiting, const grpc::Status& status) const {
+    const auto waits = std::chrono::duration_cast<std::chrono::seconds>(parts_.clock.now() - waiting.received_at);
+    const auto tell = waits > late ? log::error : log::warning;
+    tell("synchub_operation_waits", {{"device", device.device.to_string()},
+                                     {"epoch", waiting.operation.epoch},
+                                     {"seq", waiting.operation.seq},
+                                     {"type", waiting.operation.type},
+                                     {"attempts", waiting.attempts},
+                                     {"waits_s", waits.count()},
+                                     {"code", static_cast<int>(status.error_code())},
+                                     {"message", status.error_message()}});
 }
 
 }  // namespace aquacis::synchub

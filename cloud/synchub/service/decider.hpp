@@ -1,6 +1,7 @@
 #pragma once
 // Hands each device's operations, in order, to the contexts that own them, and records what they answer. A context that
-// is down holds up the devices whose next operation is its own; the others go on.
+// is down holds up the devices whose next operation is its own; the others go on. So does a context that fails on
+// money: money waits as long as it takes, and the log tells of it.
 
 #include <condition_variable>
 #include <functional>
@@ -27,8 +28,10 @@ public:
         platform::Pool& database;
         const Clock& clock;
         const Contexts& contexts;
-        std::function<void(const DeviceRef&)> decided;  // outcomes were recorded
+        std::function<void(const DeviceRef&)> decided;    // outcomes were recorded
+        std::function<void(const DeviceRef&)> redecided;  // among them of operations that had been answered before
         int workers = 4;
+        std::chrono::milliseconds longest_pause{15000};
     };
     explicit Decider(Parts parts);
     ~Decider();
@@ -53,6 +56,7 @@ private:
     void settle(const DeviceRef& device, Round round);
     std::optional<Outcome> answer(const DeviceRef& device, const WaitingOperation& waiting) const;
     std::optional<Outcome> ask(const DeviceRef& device, const WaitingOperation& waiting) const;
+    void tell_waiting(const DeviceRef& device, const WaitingOperation& waiting, const grpc::Status& status) const;
 
     Parts parts_;
     std::mutex mutex_;

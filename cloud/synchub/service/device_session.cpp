@@ -4,6 +4,7 @@
 
 #include "base/log/log.hpp"
 #include "cloud/synchub/domain/partition.hpp"
+#include "cloud/synchub/store/feed_store.hpp"
 #include "cloud/synchub/wire/convert.hpp"
 #include "sync/wire/convert.hpp"
 
@@ -18,6 +19,7 @@ constexpr int rows_per_message = 500;
 constexpr std::size_t bytes_per_message = 256 * 1024;
 constexpr std::uint64_t most_credit = 50000;
 constexpr std::size_t max_version_text = 100;
+constexpr std::chrono::hours told_again{30 * 24};  // outcomes that an operator had asked anew
 
 grpc::Status refuse(grpc::StatusCode code, const std::string& why) { return {code, why}; }
 
@@ -105,6 +107,8 @@ void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
         answer = sync::answer_hello(*chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
         if (answer->is_new_epoch) begin_epoch(tx, device.device, answer->epoch, answer->why);
         incarnation_ = read_incarnation(tx);
+        for (const OperationKey& key : list_redriven(tx, device.device, hub_.clock().now() - told_again))
+            owed_.insert(key);
     });
     if (!answer) {
         out.close = refuse(grpc::StatusCode::PERMISSION_DENIED, "the device is not enrolled in this administration");
@@ -257,7 +261,7 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation,
         case sync::Admission::append:
             break;
     }
-    if (insert_operation(tx, operation, hub_.clock().now())) await_effects(tx, key, effect_contracts(operation));
+    insert_operation(tx, operation, hub_.clock().now());
     chain.acknowledged = answer.acknowledged = operation.seq;
     chain.hash = offered.hash;
     answer.undecided.push_back(key);
@@ -276,6 +280,8 @@ void DeviceSession::on_folio_request(const sync::v1::FolioRequest& wish, Output&
     request.set_series(wish.series());
     request.set_count(wish.count());
     request.set_request_key(wish.request_key());
+    request.set_epoch(epoch_);
+    request.set_above(wish.above());
     payments::v1::FolioRange range;
     const grpc::Status status = hub_.contexts().grant_folios(device_->administration, request, range);
     if (!status.ok()) {  // the node asks again: it has folios left, that is why it asks early

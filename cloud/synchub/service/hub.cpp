@@ -22,7 +22,8 @@ Hub::Hub(Parts parts, HubSettings settings)
       settings_(settings),
       contexts_(parts.channels),
       decider_({parts.database, parts.clock, contexts_, [this](const DeviceRef& device) { outcomes_recorded(device); },
-                settings.workers}),
+                [this](const DeviceRef& device) { say_hello_again(device); }, settings.workers,
+                settings.longest_decision_pause}),
       work_(settings.workers) {}
 
 Hub::~Hub() { stop(); }
@@ -72,15 +73,19 @@ void Hub::forget(const StreamHandle* stream) {
     std::erase_if(by_device_, [&](const auto& entry) { return entry.second.stream.get() == stream; });
 }
 
+std::shared_ptr<StreamHandle> Hub::stream_of(const DeviceRef& device) {
+    const std::lock_guard lock(mutex_);
+    const auto at = by_device_.find(device.device);
+    return at == by_device_.end() ? nullptr : at->second.stream;
+}
+
 void Hub::outcomes_recorded(const DeviceRef& device) {
-    std::shared_ptr<StreamHandle> stream;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto at = by_device_.find(device.device);
-        if (at == by_device_.end()) return;
-        stream = at->second.stream;
-    }
-    stream->pump();
+    if (const auto stream = stream_of(device)) stream->pump();
+}
+
+void Hub::say_hello_again(const DeviceRef& device) {
+    if (const auto stream = stream_of(device))
+        stream->close({grpc::StatusCode::ABORTED, "an outcome changed: the device is told after its hello"});
 }
 
 void Hub::feed_may_move() {
@@ -162,9 +167,8 @@ bool Hub::sweep() {
         std::vector<Uuid> undecided, seen;
         parts_.database.run(administration, [&](Transaction& tx) {
             undecided = devices_with_undecided(tx);
-            const Instant now = parts_.clock.now();
-            seen = devices_not_seen(tx, now - (has_swept_ ? recent : long_ago));
-            note_seen(tx, seen, now);
+            seen = devices_not_seen(tx, parts_.clock.now() - (has_swept_ ? recent : long_ago));
+            note_seen(tx, seen);
         });
         for (const Uuid& device : undecided)
             decider_.offer({device, administration});

@@ -21,6 +21,7 @@ struct HubSettings {
     bool enroll_at_hello = true;     // a certified device that was never seen is taken into the administration it names
     std::uint64_t credit_rows = 10000;
     std::chrono::milliseconds poll{250};
+    std::chrono::milliseconds longest_decision_pause{15000};  // between two times that a context is asked in vain
     std::chrono::seconds silence{90};  // a stream that says nothing for so long is closed; nodes ping every 15 s
 };
 
@@ -56,10 +57,12 @@ public:
     void attach(const DeviceRef& device, const std::shared_ptr<StreamHandle>& stream);
     void forget(const StreamHandle* stream);
     void outcomes_recorded(const DeviceRef& device);
-    void feed_may_move();  // the projection is about to commit
-    bool sweep();          // what streams do not set going: undecided operations of devices that are away
+    void say_hello_again(const DeviceRef& device);  // an outcome that it was told became another
+    void feed_may_move();                           // the projection is about to commit
+    bool sweep();  // what streams do not set going: undecided operations of devices that are away
 
 private:
+    std::shared_ptr<StreamHandle> stream_of(const DeviceRef& device);
     void watch();
     void pump_all();
     void pump_moved(std::map<int, std::int64_t>& positions);

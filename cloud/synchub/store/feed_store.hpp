@@ -6,17 +6,11 @@
 #include <vector>
 
 #include "cloud/platform/database/postgres.hpp"
+#include "cloud/synchub/domain/feed.hpp"
 
 namespace aquacis::synchub {
 
 using platform::Transaction;
-
-struct FeedRow {
-    std::string kind;
-    std::string id;
-    std::string body;
-    std::int64_t version = 0;  // of the entity; 0 where the order of its events suffices
-};
 
 struct PartitionHead {
     std::string partition;
@@ -44,10 +38,6 @@ struct PageWish {
 FeedPage read_page(Transaction& tx, const PageWish& wish);
 std::int64_t read_position(Transaction& tx);  // of the administration's partition; 0 when it has none yet
 
-struct ContractPart {
-    std::string contract_id, customer_id, number, street, street_number, settlement, municipality, zone_id, use_class,
-        tariff_code, state;
-};
 struct CustomerPart {
     std::string customer_id, name;
 };
@@ -58,11 +48,6 @@ void put_contracts(Transaction& tx, std::span<const ContractPart> parts);
 void put_customers(Transaction& tx, std::span<const CustomerPart> parts);
 void put_meters(Transaction& tx, std::span<const MeterPart> parts);
 
-struct ContractView {
-    ContractPart contract;
-    std::string customer_name;
-    std::string manufacturer, serial;  // empty until its meter is known
-};
 std::vector<std::string> contracts_of_customers(Transaction& tx, std::span<const std::string> customers);
 std::vector<ContractView> select_contracts(Transaction& tx, std::span<const std::string> contracts);
 

@@ -39,11 +39,11 @@ SELECT $1::uuid, $2::bigint, $3::bigint, $4::int, $5::text, $6::int, $7::bytea, 
 FROM (SELECT 1) AS always LEFT JOIN LATERAL (
     SELECT o.epoch, o.seq FROM operation o
     WHERE o.device_id = $1::uuid AND o.act_hash = $14::bytea AND o.same_act_seq IS NULL
-    ORDER BY o.epoch, o.seq LIMIT 1) AS prior ON true
-RETURNING same_act_seq IS NULL;
+    ORDER BY o.epoch, o.seq LIMIT 1) AS prior ON true;
 
--- name: await_effect
-INSERT INTO awaited_effect (device_id, epoch, seq, contract_id, administration_id) VALUES ($1::uuid, $2, $3, $4, $5)
+-- name: await_effects
+INSERT INTO awaited_effect (device_id, epoch, seq, entity, administration_id)
+SELECT $1::uuid, $2::bigint, $3::bigint, x.entity, $4::int FROM unnest($5::text[]) AS x(entity)
 ON CONFLICT DO NOTHING;
 
 -- name: next_undecided
@@ -52,7 +52,7 @@ SELECT o.epoch, o.seq, o.type, o.version, o.body, array_to_string(o.deps, ','), 
        p.verdict, p.code, p.field, p.reason, p.remedy,
        EXISTS (SELECT 1 FROM operation d WHERE d.device_id = o.device_id AND d.epoch = o.epoch AND d.seq = ANY (o.deps)
                                            AND d.verdict IN (3, 4)),
-       (extract(epoch FROM o.received_at) * 1000000)::bigint
+       (extract(epoch FROM o.received_at) * 1000000)::bigint, o.redriven_at IS NOT NULL
 FROM operation o
 LEFT JOIN operation p ON p.device_id = o.device_id AND p.epoch = o.same_act_epoch AND p.seq = o.same_act_seq
 WHERE o.device_id = $1::uuid AND o.verdict IS NULL
@@ -75,23 +75,31 @@ WHERE o.decided_at > $1::timestamptz
 LIMIT 1000;
 
 -- name: effects_arrived
-UPDATE awaited_effect a SET has_arrived = true
-FROM jsonb_to_recordset($1::jsonb) AS x(device uuid, epoch bigint, seq bigint, contract text)
-WHERE a.device_id = x.device AND a.epoch = x.epoch AND a.seq = x.seq AND a.contract_id = x.contract;
+INSERT INTO awaited_effect (device_id, epoch, seq, entity, administration_id, has_arrived)
+SELECT DISTINCT x.device, x.epoch, x.seq, x.entity, $2::int, true
+FROM jsonb_to_recordset($1::jsonb) AS x(device uuid, epoch bigint, seq bigint, entity text)
+ON CONFLICT (device_id, epoch, seq, entity) DO UPDATE SET has_arrived = true;
+
+-- name: redrive
+-- Parked ones alone, by the code or the time of their outcome; an empty $1 means any code.
+UPDATE operation SET verdict = NULL, code = '', field = '', reason = '', remedy = '', decided_at = NULL, attempts = 0,
+    redriven_at = $3::timestamptz
+WHERE verdict = 3 AND ($1 = '' OR code = $1) AND decided_at >= $2::timestamptz;
+
+-- name: list_redriven
+SELECT epoch, seq FROM operation WHERE device_id = $1::uuid AND redriven_at > $2::timestamptz
+ORDER BY redriven_at DESC, epoch, seq LIMIT 500;
 
 -- name: last_seen
 SELECT epoch, seq FROM device_seen WHERE device_id = $1::uuid ORDER BY epoch DESC, seq DESC LIMIT 1;
 
 -- name: advance_seen
--- $2, $3: the last seen; $4: an outcome older than this waits for no event any longer; $5: the partition's position.
+-- $2, $3: the last seen; $4: the partition's position. No clock: what was announced arrives, or was not seen.
 WITH state AS (
-    SELECT o.epoch, o.seq,
-           coalesce(o.verdict, 0) IN (3, 4)
-           OR (o.verdict IS NOT NULL AND (w.missing = 0 OR o.decided_at < $4::timestamptz))
-           OR (w.total > 0 AND w.missing = 0) AS is_settled
-    FROM operation o CROSS JOIN LATERAL (
-        SELECT count(*) AS total, count(*) FILTER (WHERE NOT a.has_arrived) AS missing FROM awaited_effect a
-        WHERE a.device_id = o.device_id AND a.epoch = o.epoch AND a.seq = o.seq) AS w
+    SELECT o.epoch, o.seq, o.verdict IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM awaited_effect a WHERE a.device_id = o.device_id AND a.epoch = o.epoch AND a.seq = o.seq
+                                         AND NOT a.has_arrived) AS is_settled
+    FROM operation o
     WHERE o.device_id = $1::uuid AND (o.epoch, o.seq) > ($2::bigint, $3::bigint)
     ORDER BY o.epoch, o.seq LIMIT 1000
 ), blocked AS (
@@ -102,7 +110,7 @@ WITH state AS (
     ORDER BY s.epoch DESC, s.seq DESC LIMIT 1
 )
 INSERT INTO device_seen (device_id, epoch, seq, administration_id, position)
-SELECT $1::uuid, epoch, seq, current_administration(), $5::bigint FROM reached
+SELECT $1::uuid, epoch, seq, current_administration(), $4::bigint FROM reached
 ON CONFLICT DO NOTHING
 RETURNING epoch, seq;
 

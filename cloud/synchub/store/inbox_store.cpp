@@ -105,22 +105,13 @@ std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& devi
     return answer;
 }
 
-bool insert_operation(Transaction& tx, const sync::Operation& operation, Instant now) {
-    return run_sql(tx, sql::insert_operation, operation.device.to_string(), static_cast<std::int64_t>(operation.epoch),
-                   static_cast<std::int64_t>(operation.seq), operation.administration, operation.type,
-                   static_cast<int>(operation.version), pqxx::binarystring(operation.body), array_text(operation.deps),
-                   operation.hlc.wall_us, static_cast<std::int64_t>(operation.hlc.counter), operation.actor,
-                   pqxx::binarystring(operation.previous_hash), pqxx::binarystring(sync::chain_hash(operation)),
-                   pqxx::binarystring(sync::act_hash(operation)), to_microseconds(operation.created_at), to_iso(now))
-        .at(0)
-        .at(0)
-        .as<bool>();
-}
-
-void await_effects(Transaction& tx, const OperationKey& key, std::span<const std::string> contracts) {
-    for (const std::string& contract : contracts)
-        run_sql(tx, sql::await_effect, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
-                static_cast<std::int64_t>(key.seq), contract, tx.administration().number());
+void insert_operation(Transaction& tx, const sync::Operation& operation, Instant now) {
+    run_sql(tx, sql::insert_operation, operation.device.to_string(), static_cast<std::int64_t>(operation.epoch),
+            static_cast<std::int64_t>(operation.seq), operation.administration, operation.type,
+            static_cast<int>(operation.version), pqxx::binarystring(operation.body), array_text(operation.deps),
+            operation.hlc.wall_us, static_cast<std::int64_t>(operation.hlc.counter), operation.actor,
+            pqxx::binarystring(operation.previous_hash), pqxx::binarystring(sync::chain_hash(operation)),
+            pqxx::binarystring(sync::act_hash(operation)), to_microseconds(operation.created_at), to_iso(now));
 }
 
 std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& device) {
@@ -145,6 +136,7 @@ std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& devi
     if (!row[12].is_null()) waiting.same_act = outcome_of(row, 12);
     waiting.depends_on_refused = row[17].as<bool>();
     waiting.received_at = from_microseconds(row[18].as<std::int64_t>());
+    waiting.is_redriven = row[19].as<bool>();
     return waiting;
 }
 
@@ -152,6 +144,25 @@ void record_outcome(Transaction& tx, const OperationKey& key, const Outcome& out
     run_sql(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
             static_cast<std::int64_t>(key.seq), outcome.verdict, outcome.code, outcome.field, outcome.reason,
             outcome.remedy, to_iso(now));
+    if (outcome.effects.empty()) return;
+    platform::SqlArray entities;
+    for (const std::string& entity : outcome.effects)
+        entities.add(entity);
+    run_sql(tx, sql::await_effects, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
+            static_cast<std::int64_t>(key.seq), tx.administration().number(), entities.text());
+}
+
+std::int64_t redrive(Transaction& tx, const RedriveChoice& choice, Instant now) {
+    return static_cast<std::int64_t>(
+        run_sql(tx, sql::redrive, choice.code, to_iso(choice.since), to_iso(now)).affected_rows());
+}
+
+std::vector<OperationKey> list_redriven(Transaction& tx, const Uuid& device, Instant since) {
+    std::vector<OperationKey> keys;
+    for (const pqxx::row& row : run_sql(tx, sql::list_redriven, device.to_string(), to_iso(since)))
+        keys.push_back({device, static_cast<std::uint32_t>(row[0].as<std::int64_t>()),
+                        static_cast<std::uint64_t>(row[1].as<std::int64_t>())});
+    return keys;
 }
 
 void count_attempt(Transaction& tx, const OperationKey& key) {
@@ -179,16 +190,15 @@ void effects_arrived(Transaction& tx, std::span<const ArrivedEffect> effects) {
         rows.push_back({{"device", effect.operation.device.to_string()},
                         {"epoch", effect.operation.epoch},
                         {"seq", effect.operation.seq},
-                        {"contract", effect.contract_id}});
-    run_sql(tx, sql::effects_arrived, rows.dump());
+                        {"entity", effect.entity}});
+    run_sql(tx, sql::effects_arrived, rows.dump(), tx.administration().number());
 }
 
-bool advance_seen(Transaction& tx, const Uuid& device, const SeenRule& rule) {
+bool advance_seen(Transaction& tx, const Uuid& device, std::int64_t position) {
     const pqxx::result last = run_sql(tx, sql::last_seen, device.to_string());
     const auto epoch = last.empty() ? 0 : last[0][0].as<std::int64_t>();
     const auto seq = last.empty() ? 0 : last[0][1].as<std::int64_t>();
-    return !run_sql(tx, sql::advance_seen, device.to_string(), epoch, seq, to_iso(rule.give_up_before), rule.position)
-                .empty();
+    return !run_sql(tx, sql::advance_seen, device.to_string(), epoch, seq, position).empty();
 }
 
 std::uint64_t seen_at(Transaction& tx, const Uuid& device, std::uint32_t epoch, std::int64_t position) {

@@ -8,24 +8,13 @@
 
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event.hpp"
+#include "cloud/synchub/domain/outcome.hpp"
 #include "sync/model/admission.hpp"
 #include "sync/model/operation.hpp"
 
 namespace aquacis::synchub {
 
 using platform::Transaction;
-
-struct OperationKey {
-    Uuid device;
-    std::uint32_t epoch = 0;
-    std::uint64_t seq = 0;
-    friend constexpr auto operator<=>(const OperationKey&, const OperationKey&) = default;
-};
-
-struct Outcome {
-    int verdict = 0;  // as aquacis.sync.v1.Verdict; 0: not decided yet
-    std::string code, field, reason, remedy;
-};
 
 struct HeldOperation {
     std::string hash;
@@ -38,6 +27,7 @@ struct WaitingOperation {
     int attempts = 0;
     bool depends_on_refused = false;  // something it needs was rejected or parked
     std::optional<Outcome> same_act;  // it came before under another name, and was answered so
+    bool is_redriven = false;         // an operator asked it again
 };
 
 std::string read_incarnation(Transaction& tx);
@@ -58,12 +48,17 @@ std::int64_t count_undecided(Transaction& tx, const Uuid& device);
 
 // In the order asked; nothing for one that is not held.
 std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& device, std::span<const OperationKey> keys);
-// False: the same act came before under another name, so it has no effect of its own.
-bool insert_operation(Transaction& tx, const sync::Operation& operation, Instant now);
-void await_effects(Transaction& tx, const OperationKey& key, std::span<const std::string> contracts);
+// The same act that came before under another name has no effect of its own.
+void insert_operation(Transaction& tx, const sync::Operation& operation, Instant now);
 
 std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& device);
 void record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now);
+struct RedriveChoice {
+    std::string code;  // empty: any
+    Instant since;     // decided from then on
+};
+std::int64_t redrive(Transaction& tx, const RedriveChoice& choice, Instant now);  // how many are asked again
+std::vector<OperationKey> list_redriven(Transaction& tx, const Uuid& device, Instant since);
 void count_attempt(Transaction& tx, const OperationKey& key);
 std::vector<Uuid> devices_with_undecided(Transaction& tx);
 // With an outcome since then that the feed has not been said to hold.
@@ -71,14 +66,10 @@ std::vector<Uuid> devices_not_seen(Transaction& tx, Instant since);
 
 struct ArrivedEffect {
     OperationKey operation;
-    std::string contract_id;
+    std::string entity;  // "account/<id>"
 };
 void effects_arrived(Transaction& tx, std::span<const ArrivedEffect> effects);
-struct SeenRule {
-    Instant give_up_before;     // an outcome older than this waits for no event any longer
-    std::int64_t position = 0;  // the partition's, locked by the caller
-};
-bool advance_seen(Transaction& tx, const Uuid& device, const SeenRule& rule);
+bool advance_seen(Transaction& tx, const Uuid& device, std::int64_t position);  // the partition's, which is locked
 std::uint64_t seen_at(Transaction& tx, const Uuid& device, std::uint32_t epoch, std::int64_t position);
 
 }  // namespace aquacis::synchub

@@ -51,6 +51,7 @@ public:
         return order_;
     }
     std::atomic<bool> is_down{false};
+    std::atomic<bool> is_faulty{false};
     std::atomic<bool> rejects_money{false};
     std::atomic<bool> holds_events{false};
 
@@ -61,6 +62,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, sync::v1::Outcome> answered_;
     std::map<std::string, std::int64_t> paid_;  // by contract
+    std::set<std::string> payments_;            // that took effect: one that comes under another name is told again
     std::map<std::string, std::uint64_t> versions_;
     std::vector<std::uint64_t> order_;
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> ranges_;
@@ -76,16 +78,18 @@ public:
     void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
     void committed(sqlite::Database&, std::uint64_t seen_seq) override { seen = seen_seq; }
     void reset(sqlite::Database& database) override;
+    void epoch_began(sqlite::Database&, std::uint32_t) override { ++epochs; }
     void granted(sqlite::Database&, const sync::FolioRange& range) override {
         granted_first = range.first;
         granted_last = range.last;
     }
     std::optional<FolioNeed> folio_need(sqlite::Database&) override {
         if (!wants_folios || granted_last != 0) return std::nullopt;
-        return FolioNeed{"QRO-C03", 100, "key-1"};
+        return FolioNeed{"QRO-C03", 100, "key-1", 0};
     }
     std::atomic<std::uint64_t> seen{0};
     std::atomic<int> resets{0};
+    std::atomic<int> epochs{0};
     std::atomic<bool> wants_folios{false};
     std::atomic<std::int64_t> granted_first{0}, granted_last{0};
 };
@@ -100,20 +104,22 @@ public:
         return settings;
     }
     void start_server();
-    void stop_server();  // as a crash would: streams break, nothing else is said
+    void stop_server();    // as a crash would: streams break, nothing else is said
+    void lose_database();  // made anew and empty; the log and the contexts keep what they have
     std::string address() const { return "localhost:" + std::to_string(port_); }
     void publish(const google::protobuf::Message& payload, const std::string& type);
 
     SystemClock clock;
     test::Authority authority;
     test::EventLogDatabase events;
-    test::ContextDatabase database{"synchub", migrations};
     FakePayments payments{events.log()};
     std::int64_t count(const std::string& sql);
     platform::Pool& pool() { return *pool_; }
 
 private:
+    void connect_pool();
     HubSettings settings_;
+    std::unique_ptr<test::ContextDatabase> database_;
     test::Certificate server_certificate_;
     std::unique_ptr<platform::Pool> pool_;
     std::unique_ptr<grpc::Server> payments_server_;

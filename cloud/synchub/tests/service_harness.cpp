@@ -15,6 +15,7 @@ grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::Apply
                                  sync::v1::Outcome* outcome) {
     ++calls_;
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
+    if (is_faulty) return {grpc::StatusCode::INTERNAL, "its database takes no writes"};
     const auto& operation = request->operation();
     {
         const std::lock_guard lock(mutex_);
@@ -32,6 +33,12 @@ grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::Apply
     const bool is_accepted = is_known && !(rejects_money && operation.type() == "payments.payment.take");
     outcome->set_verdict(is_accepted ? sync::v1::VERDICT_ACCEPTED : sync::v1::VERDICT_REJECTED);
     if (!is_accepted) outcome->set_reason("no se pudo");
+    payments::v1::TakePayment payment;
+    if (is_accepted && operation.type() == "payments.payment.take" && payment.ParseFromString(operation.body()))
+        for (const auto& application : payment.applications()) {
+            outcome->add_effects()->set_kind("account");
+            outcome->mutable_effects()->rbegin()->set_id(application.contract_id());
+        }
     {
         const std::lock_guard lock(mutex_);
         answered_[key_of(operation)] = *outcome;
@@ -42,12 +49,16 @@ grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::Apply
 }
 
 void FakePayments::take(const sync::v1::Operation& operation) {
-    ++effects_;
-    if (operation.type() != "payments.payment.take") return;
     payments::v1::TakePayment payment;
-    payment.ParseFromString(operation.body());
+    if (operation.type() == "payments.payment.take") payment.ParseFromString(operation.body());
+    bool is_new = true;
+    if (!payment.payment_id().empty()) {
+        const std::lock_guard lock(mutex_);
+        is_new = payments_.insert(payment.payment_id()).second;
+    }
+    if (is_new) ++effects_;
     for (const auto& application : payment.applications()) {
-        {
+        if (is_new) {
             const std::lock_guard lock(mutex_);
             paid_[application.contract_id()] += application.amount_centavos();
         }
@@ -105,8 +116,7 @@ void RecordingTarget::reset(sqlite::Database& database) {
 }
 
 Harness::Harness(HubSettings settings) : settings_(settings), server_certificate_(authority.issue("context:synchub")) {
-    pool_ = std::make_unique<platform::Pool>(
-        platform::DatabaseConfig{.connection = database.app_connection(), .pool_size = 12});
+    connect_pool();
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -122,6 +132,19 @@ Harness::~Harness() {
     payments_server_->Shutdown();
 }
 
+void Harness::connect_pool() {
+    database_ = std::make_unique<test::ContextDatabase>("synchub", migrations);
+    pool_ = std::make_unique<platform::Pool>(
+        platform::DatabaseConfig{.connection = database_->app_connection(), .pool_size = 12});
+}
+
+void Harness::lose_database() {
+    stop_server();
+    pool_.reset();
+    connect_pool();
+    start_server();
+}
+
 void Harness::start_server() {
     hub_ = std::make_unique<Hub>(Hub::Parts{*pool_, clock, channels_}, settings_);
     service_ = make_sync_service(*hub_);
@@ -134,7 +157,7 @@ void Harness::start_server() {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) throw std::runtime_error("the test's port cannot be opened again");
     hub_->start();
-    for (auto& subscription : subscriptions(clock, [this] { hub_->feed_may_move(); }))
+    for (auto& subscription : subscriptions([this] { hub_->feed_may_move(); }))
         consumers_.push_back(std::make_unique<platform::Consumer>(std::move(subscription), events.log(), *pool_));
     sweeper_ = std::jthread([this](const std::stop_token& stop) {
         while (!stop.stop_requested()) {

@@ -139,24 +139,40 @@ TEST(Protocol, AGapEndsTheStreamAndAForkBeginsAnEpoch) {
     Chain forked = chain;
     const auto two = chain.next("payments.cash_session.open", "2");
     const auto other_two = forked.next("payments.cash_session.open", "other");
+    Chain ahead = chain;
+    ahead.next("payments.cash_session.open", "3");
+    const auto four = ahead.next("payments.cash_session.open", "4");
     {
         RawStream stream(harness, name_of(device));
         stream.hello(device);
         ASSERT_TRUE(stream.read(v1::ServerMsg::kWelcome));
-        stream.send(batch({two}));
+        stream.send(batch({one, two}));
+        ASSERT_EQ(stream.read(v1::ServerMsg::kPushResult)->push_result().acknowledged_seq(), 2U);
+        stream.send(batch({four}));
         EXPECT_EQ(stream.end().error_code(), grpc::StatusCode::ABORTED);
     }
     RawStream stream(harness, name_of(device));
-    stream.hello(device);
+    stream.hello(device, 2, chain.hash);
     ASSERT_TRUE(stream.read(v1::ServerMsg::kWelcome));
-    stream.send(batch({one, two}));
-    ASSERT_EQ(stream.read(v1::ServerMsg::kPushResult)->push_result().acknowledged_seq(), 2U);
     stream.send(batch({other_two}));
     const auto welcome = stream.read(v1::ServerMsg::kWelcome);
     ASSERT_TRUE(welcome);
     EXPECT_EQ(welcome->welcome().epoch(), 2U);
     EXPECT_EQ(welcome->welcome().acknowledged_seq(), 0U);
     EXPECT_EQ(harness.count("SELECT count(*) FROM operation"), 2);
+}
+
+TEST(Protocol, AServerThatHoldsNothingTakesANodeThatLostItsBeginning) {
+    Harness harness;
+    Chain chain;
+    chain.next("payments.cash_session.open", "1");
+    RawStream stream(harness, name_of(device));
+    stream.hello(device);
+    ASSERT_TRUE(stream.read(v1::ServerMsg::kWelcome));
+    stream.send(batch({chain.next("payments.cash_session.open", "2")}));
+    const auto welcome = stream.read(v1::ServerMsg::kWelcome);
+    ASSERT_TRUE(welcome) << "closed for ever otherwise: nobody has the first one any more";
+    EXPECT_EQ(welcome->welcome().epoch(), 2U);
 }
 
 TEST(Protocol, AChainWithAnotherHashIsGivenAnotherEpoch) {

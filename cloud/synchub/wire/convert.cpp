@@ -1,8 +1,5 @@
 #include "cloud/synchub/wire/convert.hpp"
 
-#include <set>
-
-#include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
 
 namespace aquacis::synchub {
@@ -21,23 +18,14 @@ sync::v1::Outcome to_message(const OperationKey& key, const Outcome& outcome) {
 }
 
 Outcome from_message(const sync::v1::Outcome& message) {
-    return {static_cast<int>(message.verdict()), message.code(), message.field(), message.reason(), message.remedy()};
+    Outcome outcome{static_cast<int>(message.verdict()), message.code(), message.field(), message.reason(),
+                    message.remedy()};
+    for (const auto& effect : message.effects())
+        outcome.effects.push_back(effect.kind() + "/" + effect.id());
+    return outcome;
 }
 
 bool is_money(const std::string& type) { return type.starts_with("payments.payment."); }
-
-std::vector<std::string> effect_contracts(const sync::Operation& operation) {
-    if (operation.type != "payments.payment.take") return {};
-    payments::v1::TakePayment payment;
-    if (!payment.ParseFromString(operation.body)) return {};
-    std::set<std::string> contracts;
-    for (const auto& application : payment.applications())
-        contracts.insert(application.contract_id());
-    contracts.erase("");
-    if (payment.advance_centavos() != 0 || contracts.empty()) contracts.insert(payment.contract_id());
-    contracts.erase("");
-    return {contracts.begin(), contracts.end()};
-}
 
 FeedRow to_feed_row(const ContractView& view) {
     sync::v1::ContractRow row;

@@ -99,7 +99,8 @@ bool Searcher::by_folio(const std::string& query, Rows& rows) {
     if (dash == std::string::npos || dash == 0) return false;
     const std::string number = query.substr(dash + 1);
     if (number.size() < shortest_folio || number.size() > longest_folio || !only_digits(number)) return false;
-    for (auto found = database_.prepare(sql::search_folio).bind(query.substr(0, dash), std::int64_t{std::stoll(number)});
+    for (auto found =
+             database_.prepare(sql::search_folio).bind(query.substr(0, dash), std::int64_t{std::stoll(number)});
          found.step();)
         rows.push_back({found.integer(0), false});
     return !rows.empty();

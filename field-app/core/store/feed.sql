@@ -49,6 +49,8 @@ INSERT OR REPLACE INTO cashier (cashier_id, name, pin_salt, pin_hash, role) VALU
 DELETE FROM cashier WHERE cashier_id = ?
 
 -- name: forget_confirmed
+-- What was seen goes with the rows: while the partition comes anew, an account may pass through the states of last month.
+UPDATE payment SET effect_seen = 0 WHERE effect_seen = 1;
 DELETE FROM contract; DELETE FROM account; DELETE FROM debt; DELETE FROM invoice; DELETE FROM cashier;
 INSERT INTO contract_words (contract_words) VALUES ('delete-all');
 
@@ -63,5 +65,16 @@ INSERT INTO folio_range (series, first, last, next) VALUES (?1, ?2, ?3, ?2) ON C
 
 -- name: folio_standing
 SELECT coalesce(sum(last + 1 - next), 0), coalesce(max(last), 0),
-  coalesce((SELECT last + 1 - first FROM folio_range WHERE series = ?1 ORDER BY first DESC LIMIT 1), 0)
+  coalesce((SELECT last + 1 - first FROM folio_range WHERE series = ?1 ORDER BY first DESC LIMIT 1), 0),
+  coalesce((SELECT epoch FROM sync_device), 1)
 FROM folio_range WHERE series = ?1
+
+-- name: void_unused_folios
+-- Each has its row, so that every number can be accounted for.
+WITH RECURSIVE unused (series, number, last) AS (
+  SELECT series, next, last FROM folio_range WHERE next <= last
+  UNION ALL SELECT series, number + 1, last FROM unused WHERE number < last)
+INSERT OR IGNORE INTO folio_use (series, number, state) SELECT series, number, 'void' FROM unused
+
+-- name: end_folio_ranges
+UPDATE folio_range SET next = last + 1 WHERE next <= last

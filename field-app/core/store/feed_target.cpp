@@ -140,6 +140,11 @@ void OfficeFeedTarget::granted(sqlite::Database& database, const sync::FolioRang
     database.prepare(sql::add_folio_range).bind(range.series, range.first, range.last).run();
 }
 
+void OfficeFeedTarget::epoch_began(sqlite::Database& database, std::uint32_t) {
+    database.prepare(sql::void_unused_folios).run();
+    database.prepare(sql::end_folio_ranges).run();
+}
+
 std::optional<sync::FeedTarget::FolioNeed> OfficeFeedTarget::folio_need(sqlite::Database& database) {
     auto row = database.prepare(sql::folio_standing).bind(options_.series);
     row.step();
@@ -147,7 +152,8 @@ std::optional<sync::FeedTarget::FolioNeed> OfficeFeedTarget::folio_need(sqlite::
     const std::int64_t last = row.integer(1);
     const std::int64_t size = row.integer(2);
     if (size > 0 && left * 10 >= size * 3) return std::nullopt;
-    return FolioNeed{options_.series, options_.folio_batch, options_.series + "/after/" + std::to_string(last)};
+    const std::string key = options_.series + "/e" + std::to_string(row.integer(3)) + "/after/" + std::to_string(last);
+    return FolioNeed{options_.series, options_.folio_batch, key, last};
 }
 
 }  // namespace aquacis::office

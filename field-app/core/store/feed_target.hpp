@@ -18,6 +18,7 @@ public:
     void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
     void committed(sqlite::Database& database, std::uint64_t seen_seq) override;
     void reset(sqlite::Database& database) override;
+    void epoch_began(sqlite::Database& database, std::uint32_t epoch) override;
     void granted(sqlite::Database& database, const sync::FolioRange& range) override;
     // Asks when less than 30 % of the last range is left; the same need has the same key.
     std::optional<FolioNeed> folio_need(sqlite::Database& database) override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/payment_limits.hpp"
 #include "field-app/core/store/sql.hpp"
 
 namespace aquacis::office {
@@ -213,7 +214,7 @@ Account OfficeStore::account(const Contract& contract) {
         account.credit = head.money(0);
         if (head.integer(1) > 0) account.as_of = from_microseconds(head.integer(1));
     }
-    for (auto row = database_.prepare(sql::debts_now).bind(contract.id.uuid()); row.step();) {
+    for (auto row = database_.prepare(sql::debts_now).bind(contract.id.uuid(), most_debts_of_a_payment); row.step();) {
         account.debts.push_back({InvoiceId(row.uuid(0)), row.text(1), row.text(2), row.text(3), row.money(4),
                                  row.money(5), row.money(6), row.integer(7), row.money(8), row.money(9)});
         account.owed += account.debts.back().payable();

@@ -91,7 +91,7 @@ FROM (SELECT 1) LEFT JOIN account a ON a.contract_id = ?1
 -- name: debts_now
 SELECT invoice_id, number, period, due_date, total_centavos, remaining_centavos, pending_centavos, consumed_litres,
   issued_centavos, surcharge_centavos
-FROM debt_now WHERE contract_id = ? AND remaining_centavos > pending_centavos ORDER BY period, position LIMIT 240
+FROM debt_now WHERE contract_id = ? AND remaining_centavos > pending_centavos ORDER BY period, position LIMIT ?
 
 -- name: consumption
 SELECT period, consumed_litres FROM invoice WHERE contract_id = ? ORDER BY period DESC LIMIT ?

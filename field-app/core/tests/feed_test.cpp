@@ -30,6 +30,33 @@ TEST_F(TillTest, AResetForgetsTheServersWordsAndNothingOfOurs) {
     EXPECT_EQ(Searcher(folder.file()).find("morelos 11").hits.size(), 2U);
 }
 
+TEST_F(TillTest, WhatWasSeenIsPendingAgainWhileThePartitionComesAnew) {
+    const CashSession session = open();
+    ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(700), pesos(700))).ok());
+    target.committed(store.database(), 2);
+    target.reset(store.database());
+    feed_small_town(store, target);  // the state from before the payment: a server that was lost tells it again
+    EXPECT_EQ(account_of(office, "00412-7")->owed, pesos(584, 60)) << "never owed again what was taken";
+}
+
+TEST_F(TillTest, ANewEpochVoidsTheFoliosOfTheCopyAndAsksAnew) {
+    const auto before = target.folio_need(store.database());
+    target.epoch_began(store.database(), 2);
+    store.database().execute("UPDATE sync_device SET epoch = 2");
+    const auto need = target.folio_need(store.database());
+    ASSERT_TRUE(need);
+    EXPECT_FALSE(before && before->request_key == need->request_key) << "another epoch, another key";
+    EXPECT_EQ(need->above, store.database().integer("SELECT max(last) FROM folio_range"));
+    EXPECT_EQ(store.database().integer("SELECT count(*) FROM folio_use WHERE state = 'void'"),
+              store.database().integer("SELECT sum(last + 1 - first) FROM folio_range"));
+    const CashSession session = open();
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(700), pesos(700))).refusal().code, "payments.no_folios");
+    target.granted(store.database(), {need->series, need->above + 1, need->above + 100});
+    const auto taken = take_payment(office, cash_payment(session, pesos(700), pesos(700)));
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->payment.folio.number, need->above + 1);
+}
+
 TEST_F(TillTest, InvoicesMakeTheConsumptionChart) {
     std::vector<sync::FeedRow> rows;
     for (unsigned month = 1; month <= 10; ++month) {

@@ -21,6 +21,7 @@ constexpr int operations_per_transaction = 1000;
 
 class AccountTable final : public FeedTarget {
 public:
+    void epoch_began(sqlite::Database&, std::uint32_t) override {}
     void apply(sqlite::Database& database, std::span<const FeedRow> given) override {
         static constexpr std::string_view put =
             "INSERT INTO account VALUES (?,?) ON CONFLICT (id) DO UPDATE SET body = excluded.body";

@@ -14,14 +14,16 @@ const Instant start = from_microseconds(1'790'000'000'000'000);
 
 class CountingTarget final : public FeedTarget {
 public:
+    void epoch_began(sqlite::Database&, std::uint32_t epoch) override { began = epoch; }
     void apply(sqlite::Database&, std::span<const FeedRow> rows) override { applied += static_cast<int>(rows.size()); }
     void committed(sqlite::Database&, std::uint64_t seen_seq) override { seen = seen_seq; }
     void reset(sqlite::Database&) override { ++resets; }
     void granted(sqlite::Database&, const FolioRange& range) override { last_folio = range.last; }
     std::optional<FolioNeed> folio_need(sqlite::Database&) override {
-        return last_folio == 0 ? std::optional(FolioNeed{"QRO", 10, "k"}) : std::nullopt;
+        return last_folio == 0 ? std::optional(FolioNeed{"QRO", 10, "k", 0}) : std::nullopt;
     }
     int applied = 0, resets = 0;
+    std::uint32_t began = 0;  // the last epoch that it was told of
     std::uint64_t seen = 0;
     std::int64_t last_folio = 1;
 };
@@ -136,6 +138,7 @@ TEST_F(SessionTest, ANewEpochTakesAlongWhatWasNotSeen) {
     EXPECT_EQ(OperationLog(*db).find(1)->epoch, 4U) << "the number that the program knows stays";
     append(1);
     EXPECT_EQ(read_device(*db).last_seq(), 4U);
+    EXPECT_EQ(target.began, 4U) << "the program voids what was granted before";
 }
 
 TEST_F(SessionTest, AServerThatWasRestoredGetsItAgain) {
@@ -227,6 +230,34 @@ TEST_F(SessionTest, ForgetsOnlyWhatWasAnsweredThirtyDaysAgoByTheServersClock) {
     EXPECT_FALSE(OperationLog(*db).find(1));
     EXPECT_TRUE(OperationLog(*db).find(2)) << "the person was not yet told";
     EXPECT_TRUE(OperationLog(*db).find(3)) << "the last one proves the chain";
+}
+
+// A rejection that nobody has dismissed outlives what followed it. It stays behind: a chain has no holes.
+TEST_F(SessionTest, ANewEpochBeginsAfterTheLastHole) {
+    append(5);
+    session->opened(start);
+    welcome(0);
+    v1::ServerMsg message;
+    message.mutable_push_result()->set_acknowledged_seq(5);
+    for (std::uint64_t seq = 1; seq <= 5; ++seq) {
+        auto& outcome = *message.mutable_push_result()->add_outcomes();
+        outcome.set_device_id(make_named_uuid({}, "d").to_string());
+        outcome.set_epoch(1);
+        outcome.set_seq(seq);
+        outcome.set_verdict(seq == 2 ? v1::VERDICT_REJECTED : v1::VERDICT_ACCEPTED);
+    }
+    session->received(message, start);
+    commit(7, row_hash("account", "1", "body"), 5);
+    sqlite::Transaction transaction(*db);
+    NodeStore(*db).prune(start + std::chrono::hours(1), 1000);
+    transaction.commit();
+    ASSERT_TRUE(OperationLog(*db).find(2) && !OperationLog(*db).find(3) && !OperationLog(*db).find(4));
+    append(1);
+    const auto reaction = welcome(0, 2, "another: the one before was lost");
+    ASSERT_EQ(reaction.send.at(0).push_ops().operations_size(), 2);
+    EXPECT_EQ(reaction.send[0].push_ops().operations(0).seq(), 1U);
+    EXPECT_EQ(reaction.send[0].push_ops().operations(1).seq(), 2U);
+    EXPECT_EQ(OperationLog(*db).find(2)->verdict, Verdict::rejected);
 }
 
 }  // namespace

@@ -161,6 +161,8 @@ TEST(Admission, AnOperationFollowsIsHeldOrForks) {
     EXPECT_EQ(admit(held, {2, 4, "h3", "other"}, "h4"), Admission::stale);
     EXPECT_EQ(admit(held, {2, 4, "h3", "h4"}, std::nullopt), Admission::stale);
     EXPECT_EQ(admit(held, {4, 1, "", "h1"}, std::nullopt), Admission::gap) << "an epoch that no hello began";
+    EXPECT_EQ(admit({3, 0, ""}, {3, 7, "h6", "h7"}, std::nullopt), Admission::fork) << "the server lost the beginning";
+    EXPECT_EQ(admit({3, 0, ""}, {3, 1, "", "h1"}, std::nullopt), Admission::append);
 }
 
 }  // namespace

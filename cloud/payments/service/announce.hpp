@@ -1,10 +1,11 @@
 #pragma once
-// payment.received, debt.status.changed and cashier.changed, published in the transaction that made them true.
+// What this context tells the others, published in the transaction that made it true.
 
 #include <optional>
 #include <span>
 #include <string>
 
+#include "cloud/payments/domain/money_request.hpp"
 #include "cloud/payments/domain/payment.hpp"
 #include "cloud/payments/domain/requests.hpp"
 #include "cloud/payments/service/context.hpp"
@@ -24,6 +25,16 @@ void announce_accounts(platform::Transaction& tx, const Context& context, const 
                        std::span<const ContractId> contracts);
 void announce_payment(platform::Transaction& tx, const Context& context, const Cause& cause, const NewPayment& payment,
                       const PaymentView& view);
+struct Reversed {
+    PaymentId payment;
+    std::string folio;
+    Money amount;
+    std::string reason;
+    std::string authorized_by;
+};
+void announce_reversal(platform::Transaction& tx, const Context& context, const Cause& cause, const Reversed& reversed);
+void announce_settled(platform::Transaction& tx, const Context& context, const Cause& cause,
+                      const MoneyRequest& request, const std::optional<ContractId>& contract);
 void announce_cashiers(platform::Transaction& tx, const Context& context, const Cause& cause,
                        std::span<const Cashier> cashiers);
 

@@ -1,0 +1,2 @@
+DROP INDEX ledger_entry_suspense;
+DROP TABLE money_request;

@@ -1,0 +1,35 @@
+#include "cloud/payments/service/apply_parts.hpp"
+#include "cloud/payments/service/reverse_payment.hpp"
+
+namespace aquacis::payments {
+namespace {
+
+// Why this cancellation cannot be done; nothing when it can.
+std::optional<Outcome> objection(platform::Transaction& tx, const CancelledPayment& asked,
+                                 const std::optional<TakenMoney>& taken) {
+    if (!taken) return cancel_of_unknown_payment();
+    if (!asked.session || taken->session != asked.session) return cancel_of_other_session();
+    const auto session = find_session(tx, *asked.session);
+    if (session && session->closed) return cancel_after_close();
+    const std::string& second = asked.cancellation.authorized_by;
+    const bool is_same_person = second == taken->taken_by || (session && second == session->cashier_id);
+    if (is_same_person || !is_active_supervisor(tx, second)) return cancel_not_authorized();
+    return std::nullopt;
+}
+
+}  // namespace
+
+Applied apply_cancel_payment(const Applying& applying) {
+    const auto asked = parse_cancelled_payment(applying.operation.body, applying.sender());
+    if (!asked) return {unreadable(applying.operation.type), true};
+    lock_name(applying.tx, "payment/" + asked->cancellation.payment.to_string());
+    if (is_cancelled(applying.tx, asked->cancellation.payment)) return {already_cancelled(), true};
+    if (asked->session) lock_name(applying.tx, "session/" + asked->session->to_string());
+    const auto taken = find_taken_money(applying.tx, asked->cancellation.payment);
+    if (auto why_not = objection(applying.tx, *asked, taken)) return {*std::move(why_not), true};
+    Outcome outcome;
+    outcome.announced = reverse_payment(applying.tx, applying.context, applying.cause, *taken, asked->cancellation);
+    return {outcome, false};
+}
+
+}  // namespace aquacis::payments

@@ -1,0 +1,31 @@
+#pragma once
+// Folios: whose a series is, which ranges were granted, which payment stands under which.
+
+#include <optional>
+#include <string>
+
+#include "cloud/payments/domain/payment.hpp"
+#include "cloud/payments/domain/requests.hpp"
+#include "cloud/platform/database/postgres.hpp"
+
+namespace aquacis::payments {
+
+struct FolioRange {
+    std::int64_t first = 0, last = 0;  // inclusive
+};
+std::optional<FolioRange> find_folio_range(platform::Transaction& tx, const CheckedFolios& request);
+FolioRange grant_folios(platform::Transaction& tx, const CheckedFolios& request, Instant now);
+
+DeviceId claim_series(platform::Transaction& tx, const CheckedFolios& request, Instant now);  // whose it is now
+struct SeriesMove {
+    std::string series;
+    DeviceId to;
+};
+bool move_series(platform::Transaction& tx, const SeriesMove& move, Instant now);  // false: nobody's, or its already
+std::int64_t count_unused_folios(platform::Transaction& tx, const CheckedFolios& request);  // of its present epoch
+
+bool folio_is_granted(platform::Transaction& tx, const Uuid& device, const Folio& folio);
+bool folio_is_taken(platform::Transaction& tx, const Folio& folio);
+std::string next_server_folio(platform::Transaction& tx, const std::string& series);  // the series' name is locked
+
+}  // namespace aquacis::payments

@@ -1,0 +1,124 @@
+// Money is never dropped, never shown as owed again before the feed has it, and survives the loss of synchub's
+// database.
+
+#include "cloud/synchub/store/inbox_store.hpp"
+#include "cloud/synchub/tests/harness.hpp"
+#include "sync/engine/node_store.hpp"
+
+namespace aquacis::synchub {
+namespace {
+
+DeviceId device_of(int number) { return DeviceId(make_named_uuid({}, "device " + std::to_string(number))); }
+
+HubSettings impatient() {
+    HubSettings settings = Harness::fast();
+    settings.longest_decision_pause = 20ms;
+    return settings;
+}
+
+TEST(Money, WaitsForAContextThatFailsAsLongAsItTakes) {
+    Harness harness(impatient());
+    harness.payments.is_faulty = true;
+    Node node(harness, device_of(1));
+    node.start();
+    const auto payment = node.pay("contract-1", 500);
+    ASSERT_TRUE(eventually([&] { return harness.payments.calls() > 30; }, 30s));
+    EXPECT_EQ(harness.count("SELECT count(*) FROM operation WHERE verdict IS NULL"), 1);
+    EXPECT_GT(harness.count("SELECT attempts FROM operation"), 20);
+    harness.payments.is_faulty = false;
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->verdict == sync::Verdict::accepted; }));
+    EXPECT_EQ(harness.payments.effects(), 1);
+}
+
+TEST(Money, WhatWasParkedIsAskedAgainAndTheTillIsTold) {
+    Harness harness(impatient());
+    harness.payments.is_faulty = true;
+    Node node(harness, device_of(1));
+    node.start();
+    const auto opened = node.append("payments.cash_session.open", "x");
+    ASSERT_TRUE(eventually([&] { return node.state(opened)->verdict == sync::Verdict::parked; }, 30s));
+    EXPECT_EQ(node.state(opened)->code, "sync.needs_a_person");
+    harness.payments.is_faulty = false;
+    const auto ask_again = [&](const std::string& code) {
+        return harness.pool().run(queretaro, [&](Transaction& tx) {
+            return redrive(tx, {code, Instant()}, harness.clock.now());
+        });
+    };
+    EXPECT_EQ(ask_again("payments.something"), 0);
+    EXPECT_EQ(ask_again("sync.needs_a_person"), 1);
+    EXPECT_EQ(ask_again("sync.needs_a_person"), 0) << "it is not parked any more";
+    ASSERT_TRUE(eventually([&] { return node.state(opened)->verdict == sync::Verdict::accepted; }, 30s));
+    EXPECT_EQ(harness.payments.effects(), 1);
+}
+
+TEST(Money, NoClockMakesAnEffectSeen) {
+    Harness harness;
+    harness.payments.holds_events = true;
+    Node node(harness, device_of(1));
+    node.start();
+    const auto payment = node.pay("contract-1", 500);
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->verdict == sync::Verdict::accepted; }));
+    harness.count(
+        "WITH past AS (UPDATE operation SET decided_at = decided_at - interval '9 minutes' RETURNING 1) "
+        "SELECT count(*) FROM past");
+    std::this_thread::sleep_for(1500ms);  // several sweeps
+    EXPECT_EQ(node.target.seen, 0U);
+    EXPECT_FALSE(node.state(payment)->effect_seen) << "the till still shows it as paid by this payment";
+    harness.payments.publish_account("contract-1", platform::OperationRef{device_of(1).uuid(), 1, payment});
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->effect_seen; }));
+}
+
+TEST(Money, AnEffectMayComeBeforeTheOutcomeIsRecorded) {
+    Harness harness;
+    harness.payments.holds_events = true;
+    harness.payments.publish_account("contract-1", platform::OperationRef{device_of(1).uuid(), 1, 1});
+    ASSERT_TRUE(
+        eventually([&] { return harness.count("SELECT count(*) FROM awaited_effect WHERE has_arrived") == 1; }));
+    Node node(harness, device_of(1));
+    node.start();
+    const auto payment = node.pay("contract-1", 500);
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->effect_seen; }));
+}
+
+TEST(Money, WhatAnnouncesNothingIsSeenAtOnce) {
+    Harness harness;
+    Node node(harness, device_of(1));
+    node.start();
+    payments::v1::TakePayment nowhere;  // as of a contract that payments does not know: no account will be told
+    nowhere.set_payment_id("p-1");
+    nowhere.set_contract_id("unknown");
+    const auto payment = node.append("payments.payment.take", nowhere.SerializeAsString());
+    EXPECT_TRUE(eventually([&] { return node.state(payment)->effect_seen; }));
+}
+
+TEST(Money, ALostDatabaseIsMadeAnewFromTillsAndLog) {
+    Harness harness;
+    Node old(harness, device_of(1)), fresh(harness, device_of(2));
+    old.start();
+    fresh.start();
+    for (int i = 1; i <= 5; ++i)
+        old.pay("contract-1", 100);
+    const auto others = fresh.pay("contract-2", 700);
+    ASSERT_TRUE(eventually([&] { return old.target.seen == 5 && fresh.target.seen == others; }, 20s));
+    old.stop();
+    {
+        sqlite::Transaction transaction(old.database());
+        sync::NodeStore(old.database()).prune(harness.clock.now() + std::chrono::hours(1), 1000);  // a month has passed
+        transaction.commit();
+    }
+    EXPECT_FALSE(old.state(4));
+    harness.lose_database();
+    old.start();
+    const auto after = old.pay("contract-1", 100);
+    ASSERT_TRUE(eventually([&] { return old.target.seen == after && old.link().synchronized; }, 30s));
+    ASSERT_TRUE(eventually([&] { return fresh.target.seen == others && fresh.link().synchronized; }, 30s));
+    EXPECT_EQ(old.target.epochs, 1) << "what this server cannot prove it takes anew";
+    EXPECT_EQ(fresh.target.epochs, 0) << "a till that still has its beginning goes on as it was";
+    EXPECT_EQ(harness.payments.effects(), 7);
+    EXPECT_EQ(harness.payments.paid()["contract-1"], 600);
+    EXPECT_EQ(old.rows().size(), 2U) << "the feed was rebuilt from the log";
+    EXPECT_EQ(old.rows(), fresh.rows());
+}
+
+}  // namespace
+}  // namespace aquacis::synchub
