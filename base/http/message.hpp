@@ -14,6 +14,7 @@ struct Request {
     std::string target;                                       // path and query, as sent
     std::map<std::string, std::string, std::less<>> headers;  // names in lower case
     std::string body;
+    std::string peer{};  // at a server: whose address it came from
 
     std::string header(std::string_view lower_case_name) const {
         const auto found = headers.find(lower_case_name);
@@ -21,11 +22,13 @@ struct Request {
     }
 };
 
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;
+    Headers headers;
 };
 
 }  // namespace aquacis::http

@@ -1,16 +1,20 @@
 #include "base/http/server.hpp"
 
+#include <openssl/ssl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/http/status.hpp>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 
+#include "base/http/connection.hpp"
 #include "base/log/log.hpp"
 #include "base/parse_number.hpp"
 
@@ -18,204 +22,102 @@ namespace aquacis::http {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace wire = boost::beast::http;
 using asio::ip::tcp;
-using Error = beast::error_code;
+using Error = boost::system::error_code;
+using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t most_discarded = 8 * 1024 * 1024;  // of a refused body, so that its sender reads the refusal
-constexpr auto for_discarding = std::chrono::seconds(2);
+constexpr auto after_accept_fault = std::chrono::milliseconds(100);
+constexpr auto between_logs = std::chrono::minutes(1);
+constexpr rlim_t kept_descriptors = 256;  // for PostgreSQL, gRPC, files
 
 Response plain_fault(int status) {
-    return {status, "text/plain; charset=utf-8", std::string(wire::obsolete_reason(wire::status(status))) + "\n", {}};
+    const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::status(status));
+    Response answer{status, "text/plain; charset=utf-8", std::string(reason) + "\n", {}};
+    if (status == 503) answer.headers.emplace_back("Retry-After", "1");
+    return answer;
 }
 
-std::string lower_case(beast::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    return lower;
+// As many descriptors as the system lets this process have; so many connections of them.
+int connections_that_fit(int wanted) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+    if (limit.rlim_cur < limit.rlim_max) {
+        const rlimit raised{limit.rlim_max, limit.rlim_max};
+        if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+    }
+    const rlim_t kept = std::min(kept_descriptors, limit.rlim_cur / 2);
+    return static_cast<int>(std::clamp<rlim_t>(limit.rlim_cur - kept, 1, static_cast<rlim_t>(wanted)));
 }
 
-Request to_request(wire::request<wire::string_body>&& from) {
-    Request request{std::string(from.method_string()), std::string(from.target()), {}, std::move(from.body())};
-    for (const auto& field : from)
-        request.headers[lower_case(field.name_string())] = std::string(field.value());
-    return request;
-}
-
-int status_of(const Error& fault) {
-    if (fault == wire::error::body_limit) return 413;
-    if (fault == wire::error::header_limit) return 431;
-    return 400;
-}
-
-bool is_malformed(const Error& fault) {
-    return fault.category() == make_error_code(wire::error::bad_method).category() &&
-           fault != wire::error::end_of_stream && fault != wire::error::partial_message;
+// Whose share a connection counts in: a household has a /64 of IPv6 to itself.
+std::string peer_of(const tcp::socket& socket) {
+    Error fault;
+    const auto end = socket.remote_endpoint(fault);
+    if (fault) return {};
+    const asio::ip::address address = end.address();
+    if (address.is_v4()) return address.to_string();
+    const auto six = address.to_v6();
+    if (six.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, six).to_string();
+    if (six.is_loopback()) return six.to_string();
+    auto bytes = six.to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+    return asio::ip::make_address_v6(bytes).to_string() + "/64";
 }
 
 }  // namespace
 
 struct Server::State {
-    State(ServerSettings given, Handler answer, FaultAnswer on_fault)
+    State(ServerSettings given, Door given_door, FaultAnswer on_fault)
         : settings(std::move(given)),
-          handler(std::move(answer)),
+          door(std::move(given_door)),
           fault_answer(on_fault ? std::move(on_fault) : plain_fault),
-          acceptor(io),
-          workers(static_cast<std::size_t>(settings.threads)) {}
+          workers(settings.threads, settings.most_waiting) {
+        settings.most_connections = connections_that_fit(settings.most_connections);
+    }
 
     void listen();
+    void use_tls();
     void accept();
-    void welcome(tcp::socket socket);
-    void leave();
+    void accept_later(const Error& fault);
+    void receive(tcp::socket socket);
+    void let_in_who_waits();
+    Connection* longest_idle(const std::string* of_peer) const;
+    void welcome(tcp::socket socket, const std::string& peer);
+    void leave(const Connection& connection);
+    void sweep();
 
     ServerSettings settings;
-    Handler handler;
+    Door door;
     FaultAnswer fault_answer;
     std::optional<asio::ssl::context> tls;
-    int connections = 0;  // io's thread alone
+    asio::io_context io{1};  // its end ends the connections, which look at what stands above
+    Workers workers;
+    House house{settings, door, fault_answer, workers, io};
+    tcp::acceptor acceptor{io};
+    asio::steady_timer sweeping{io};
+    asio::steady_timer pausing{io};
+    // Of io's thread alone:
+    std::map<const Connection*, std::shared_ptr<Connection>> connections;
+    std::map<std::string, int, std::less<>> peers;
+    std::optional<tcp::socket> at_the_door;  // came when every connection had a request under way
+    Clock::time_point told_of_fault{};
     bool accepting = false;
     bool stopped = false;
-    asio::io_context io{1};  // its end ends the sessions, which look at what stands above
-    // At the most connections nothing is accepted, and while all of them are with the workers io would have nothing to
-    // wait for.
-    asio::executor_work_guard<asio::io_context::executor_type> busy{io.get_executor()};
-    tcp::acceptor acceptor;
-    asio::thread_pool workers;
     std::thread thread;
 };
 
-namespace {
-
-// One connection: read a request, let a worker answer, write, again.
-template <class Stream>
-class Session : public std::enable_shared_from_this<Session<Stream>> {
-public:
-    template <class ServerState, class... Arguments>
-    explicit Session(ServerState& server, Arguments&&... arguments)
-        : settings_(server.settings),
-          handler_(server.handler),
-          fault_answer_(server.fault_answer),
-          workers_(server.workers),
-          stream_(std::forward<Arguments>(arguments)...),
-          leave_([&server] { server.leave(); }) {}
-    ~Session() { leave_(); }
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
-
-    void start() {
-        if constexpr (std::is_same_v<Stream, beast::tcp_stream>) {
-            read();
-        } else {
-            lowest().expires_after(settings_.for_request);
-            stream_.async_handshake(asio::ssl::stream_base::server, [self = this->shared_from_this()](Error fault) {
-                if (!fault) self->read();
-            });
-        }
-    }
-
-private:
-    beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
-
-    void read() {
-        parser_.emplace();
-        parser_->body_limit(settings_.largest_body);
-        parser_->header_limit(static_cast<std::uint32_t>(settings_.largest_header));
-        lowest().expires_after(settings_.for_request);
-        wire::async_read(stream_, buffer_, *parser_,
-                         [self = this->shared_from_this()](Error fault, std::size_t) { self->take(fault); });
-    }
-
-    void take(Error fault) {
-        if (fault && is_malformed(fault)) return answer_fault(status_of(fault));
-        if (fault) return;  // closed, or out of time
-        keep_alive_ = parser_->get().keep_alive();
-        version_ = parser_->get().version();
-        lowest().expires_never();
-        // The worker gives its share of the session back with the answer: a session ends on the thread that counts
-        // them.
-        asio::post(workers_, [self = this->shared_from_this(), request = to_request(parser_->release())]() mutable {
-            Response response = self->answer(request);
-            const auto executor = self->stream_.get_executor();
-            asio::post(executor, [self = std::move(self), response = std::move(response)]() mutable {
-                self->write(std::move(response));
-            });
-        });
-    }
-
-    Response answer(const Request& request) {
-        try {
-            return handler_(request);
-        } catch (const std::exception& fault) {
-            log::error("http.handler_failed", {{"method", request.method}, {"reason", fault.what()}});
-            return fault_answer_(500);
-        }
-    }
-
-    void answer_fault(int status) {
-        keep_alive_ = false;
-        version_ = 11;
-        write(fault_answer_(status));
-    }
-
-    void write(Response response) {
-        message_ = {};
-        message_.version(version_);
-        message_.result(static_cast<unsigned>(response.status));
-        if (!response.content_type.empty()) message_.set(wire::field::content_type, response.content_type);
-        for (const auto& [name, value] : response.headers)
-            message_.set(name, value);
-        message_.keep_alive(keep_alive_);
-        message_.body() = std::move(response.body);
-        message_.prepare_payload();
-        lowest().expires_after(settings_.for_answer);
-        wire::async_write(stream_, message_, [self = this->shared_from_this()](Error fault, std::size_t) {
-            if (fault) return;
-            if (self->keep_alive_) return self->read();
-            self->close();
-        });
-    }
-
-    // Closing with bytes unread would reset the connection and the client would never see the answer.
-    void close() {
-        Error ignored;
-        lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
-        lowest().expires_after(for_discarding);
-        discard(0);
-    }
-
-    void discard(std::size_t already) {
-        if (already > most_discarded) return;
-        lowest().async_read_some(asio::buffer(sink_),
-                                 [self = this->shared_from_this(), already](Error fault, std::size_t count) {
-                                     if (!fault) self->discard(already + count);
-                                 });
-    }
-
-    const ServerSettings& settings_;
-    const Handler& handler_;
-    const FaultAnswer& fault_answer_;
-    asio::thread_pool& workers_;
-    Stream stream_;
-    std::function<void()> leave_;
-    beast::flat_buffer buffer_;
-    std::optional<wire::request_parser<wire::string_body>> parser_;
-    wire::response<wire::string_body> message_;
-    std::array<char, 8192> sink_{};
-    unsigned version_ = 11;
-    bool keep_alive_ = false;
-};
-
-}  // namespace
+void Server::State::use_tls() {
+    if (settings.certificate_pem.empty()) return;
+    tls.emplace(asio::ssl::context::tls_server);
+    tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+    tls->use_certificate_chain(asio::buffer(settings.certificate_pem));
+    tls->use_private_key(asio::buffer(settings.key_pem), asio::ssl::context::pem);
+    if (SSL_CTX_set_cipher_list(tls->native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20") != 1)
+        throw std::runtime_error("OpenSSL has no AEAD cipher for TLS 1.2");
+}
 
 void Server::State::listen() {
-    if (!settings.certificate_pem.empty()) {
-        tls.emplace(asio::ssl::context::tls_server);
-        tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-        tls->use_certificate_chain(asio::buffer(settings.certificate_pem));
-        tls->use_private_key(asio::buffer(settings.key_pem), asio::ssl::context::pem);
-    }
+    use_tls();
     const tcp::endpoint endpoint(asio::ip::make_address(settings.address), settings.port);
     try {
         acceptor.open(endpoint.protocol());
@@ -227,40 +129,126 @@ void Server::State::listen() {
                                  fault.what());
     }
     accept();
+    sweep();
     thread = std::thread([this] { io.run(); });
 }
 
 void Server::State::accept() {
-    if (stopped || accepting || connections >= settings.most_connections) return;
+    if (stopped || accepting || at_the_door) return;
     accepting = true;
     acceptor.async_accept([this](Error fault, tcp::socket socket) {
         accepting = false;
         if (stopped) return;
-        if (!fault) welcome(std::move(socket));
+        if (fault) return accept_later(fault);
+        receive(std::move(socket));
         accept();
     });
 }
 
-void Server::State::welcome(tcp::socket socket) {
-    ++connections;
-    Error ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    if (tls)
-        std::make_shared<Session<beast::ssl_stream<beast::tcp_stream>>>(*this, std::move(socket), *tls)->start();
-    else
-        std::make_shared<Session<beast::tcp_stream>>(*this, std::move(socket))->start();
+// Without a descriptor left the same fault would come again at once, and again.
+void Server::State::accept_later(const Error& fault) {
+    if (const auto now = Clock::now(); now - told_of_fault >= between_logs) {
+        told_of_fault = now;
+        log::error("http.accept_failed", {{"port", acceptor.local_endpoint().port()},
+                                          {"reason", fault.message()},
+                                          {"connections", connections.size()}});
+    }
+    accepting = true;
+    pausing.expires_after(after_accept_fault);
+    pausing.async_wait([this](Error) {
+        accepting = false;
+        accept();
+    });
 }
 
-void Server::State::leave() {
-    if (stopped) return;
-    --connections;
+void Server::State::receive(tcp::socket socket) {
+    const std::string peer = peer_of(socket);
+    if (peer.empty()) return;  // gone already
+    const auto& trusted = settings.trusted_proxies;
+    const bool limited =
+        settings.most_of_a_peer > 0 && std::find(trusted.begin(), trusted.end(), peer) == trusted.end();
+    if (const auto of_peer = peers.find(peer);
+        limited && of_peer != peers.end() && of_peer->second >= settings.most_of_a_peer) {
+        Connection* const idle = longest_idle(&peer);
+        if (idle == nullptr) return;  // all of its own are under way
+        idle->hang_up();
+        leave(*idle);
+    }
+    if (connections.size() < static_cast<std::size_t>(settings.most_connections))
+        return welcome(std::move(socket), peer);
+    Connection* const idle = longest_idle(nullptr);
+    if (idle == nullptr) {
+        at_the_door.emplace(std::move(socket));
+        return;
+    }
+    idle->hang_up();
+    leave(*idle);
+    welcome(std::move(socket), peer);
+}
+
+// Nobody is known yet behind a head that is not complete, so that counts as idle. A body that comes slowly is next.
+Connection* Server::State::longest_idle(const std::string* of_peer) const {
+    Connection* found = nullptr;
+    for (const auto& [connection, owner] : connections) {
+        if (of_peer != nullptr && connection->peer() != *of_peer) continue;
+        if (connection->phase() == Connection::Phase::busy) continue;
+        const auto rank = [](const Connection& one) {
+            return std::pair(one.phase() == Connection::Phase::receiving, one.since());
+        };
+        if (found == nullptr || rank(*connection) < rank(*found)) found = owner.get();
+    }
+    return found;
+}
+
+void Server::State::welcome(tcp::socket socket, const std::string& peer) {
+    Error ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    const auto connection = make_connection(house, std::move(socket), peer, tls ? &*tls : nullptr,
+                                            [this](const Connection& ended) { leave(ended); });
+    connections.emplace(connection.get(), connection);
+    ++peers[peer];
+    connection->start();
+}
+
+// Once for each: also after it was hung up on here, when its own end comes.
+void Server::State::leave(const Connection& connection) {
+    const auto found = connections.find(&connection);
+    if (stopped || found == connections.end()) return;
+    if (const auto of_peer = peers.find(connection.peer()); --of_peer->second == 0) peers.erase(of_peer);
+    connections.erase(found);
+    let_in_who_waits();
+}
+
+void Server::State::let_in_who_waits() {
+    if (!at_the_door) return;
+    tcp::socket waited = std::move(*at_the_door);
+    at_the_door.reset();
+    receive(std::move(waited));
     accept();
 }
 
-Server::Server(ServerSettings settings, Handler handler, FaultAnswer fault_answer)
-    : state_(std::make_unique<State>(std::move(settings), std::move(handler), std::move(fault_answer))) {
+void Server::State::sweep() {
+    const auto now = Clock::now();
+    for (const auto& [connection, owner] : connections)
+        if (connection->overdue(now)) owner->hang_up();
+    let_in_who_waits();
+    const auto least = std::min({settings.for_first_byte, settings.for_request, settings.for_answer});
+    sweeping.expires_after(std::clamp(least / 4, std::chrono::milliseconds(10), std::chrono::milliseconds(500)));
+    sweeping.async_wait([this](Error fault) {
+        if (!fault && !stopped) sweep();
+    });
+}
+
+Server::Server(ServerSettings settings, Door door, FaultAnswer fault_answer)
+    : state_(std::make_unique<State>(std::move(settings), std::move(door), std::move(fault_answer))) {
     state_->listen();
 }
+
+Server::Server(ServerSettings settings, Handler handler, FaultAnswer fault_answer)
+    : Server(std::move(settings), Door{[handler = std::move(handler)](const Request&) -> std::variant<Response, Work> {
+                 return Work{handler, Priority::usual};
+             }},
+             std::move(fault_answer)) {}
 
 Server::~Server() { stop(); }
 

@@ -6,6 +6,7 @@
 #include "cloud/billing/service/grpc.hpp"
 #include "cloud/billing/service/metering_campaigns.hpp"
 #include "cloud/billing/service/number_prefixes.hpp"
+#include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -21,6 +22,9 @@ public:
           service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    void offer(platform::Channels& channels) override {
+        channels.set_direct(platform::direct(service_, &BillingService::ListInvoicesOfContract));
+    }
     std::vector<platform::Subscription> subscriptions() override { return {contract_created_subscription()}; }
     std::vector<platform::Task> tasks() override {
         return {{.name = "billing_runs", .pause = run_pause, .step = [this] { return advance_run(context_); }}};

@@ -2,6 +2,7 @@
 
 #include "cloud/contracts/migrations/migrations.hpp"
 #include "cloud/contracts/service/grpc.hpp"
+#include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::contracts {
 namespace {
@@ -12,6 +13,9 @@ public:
         : context_{given.database, given.clock, given.random}, service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    void offer(platform::Channels& channels) override {
+        channels.set_direct(platform::direct(service_, &ContractsService::GetContract));
+    }
 
 private:
     Context context_;

@@ -3,6 +3,7 @@
 #include "cloud/customers/events/consumed_contract_created.hpp"
 #include "cloud/customers/migrations/migrations.hpp"
 #include "cloud/customers/service/grpc.hpp"
+#include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -15,6 +16,9 @@ public:
           service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    void offer(platform::Channels& channels) override {
+        channels.set_direct(platform::direct(service_, &CustomersService::GetCustomerByContract));
+    }
     std::vector<platform::Subscription> subscriptions() override { return {contract_created_subscription()}; }
 
 private:

@@ -123,7 +123,11 @@ std::string DemoIssuer::jwks() const {
         .dump();
 }
 
-std::optional<http::Response> DemoIssuer::answer(const http::Request& request) const {
+bool DemoIssuer::is_asked(const std::string& path) {
+    return path == "/jwks.json" || path == "/.well-known/openid-configuration" || path == "/token";
+}
+
+http::Response DemoIssuer::answer(const http::Request& request) const {
     if (request.target == "/jwks.json") return http::Response{200, "application/json", jwks(), {}};
     if (request.target == "/.well-known/openid-configuration")
         return http::Response{200,
@@ -137,7 +141,8 @@ std::optional<http::Response> DemoIssuer::answer(const http::Request& request) c
                                    {"subject_types_supported", {"public"}}}
                                   .dump(),
                               {}};
-    if (request.target != "/token" || request.method != "POST") return std::nullopt;
+    if (request.target != "/token" || request.method != "POST")
+        return http::Response{405, "application/json", R"({"error":"invalid_request"})", {{"Allow", "POST"}}};
     const auto form = parse_form(request.body);
     const auto value = [&](const char* name) { return form.count(name) == 0 ? std::string() : form.at(name); };
     if (value("grant_type") != "client_credentials")

@@ -3,7 +3,6 @@
 // with it.
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/http/message.hpp"
@@ -32,9 +31,9 @@ public:
 
     std::string token(const TokenOrder& order) const;
     std::string jwks() const;
-    // /.well-known/openid-configuration, /jwks.json and POST /token (client_credentials, with `administration`);
-    // nothing elsewhere.
-    std::optional<http::Response> answer(const http::Request& request) const;
+    // /.well-known/openid-configuration, /jwks.json and POST /token (client_credentials, with `administration`).
+    static bool is_asked(const std::string& path);
+    http::Response answer(const http::Request& request) const;
 
     static std::string make_key();  // a new RSA key, PEM
 

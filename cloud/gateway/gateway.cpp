@@ -16,13 +16,14 @@ class GatewayModule final : public platform::Module {
 public:
     explicit GatewayModule(const platform::Dependencies& given)
         : config_(given.config),
-          front_(make_routes(), given.channels, issuer_of(given),
-                 {.issuer_url = given.config.text("auth.issuer", "")}) {
+          front_(make_routes(), given.channels, given.guard, given.clock, issuer_of(given), front_settings(config_)) {
         const auto address = http::parse_address(config_.text("gateway.listen", "127.0.0.1:8080"));
         settings_.address = address.host;
         settings_.port = address.port;
         settings_.threads = static_cast<int>(config_.integer("gateway.threads", 4, 1, 64));
-        settings_.most_connections = static_cast<int>(config_.integer("gateway.connections", 512, 1, 65536));
+        settings_.most_connections = static_cast<int>(config_.integer("gateway.connections", 4096, 1, 65536));
+        settings_.most_of_a_peer = static_cast<int>(config_.integer("gateway.connections_of_a_peer", 32, 0, 65536));
+        settings_.trusted_proxies = config_.list("gateway.trusted_proxies");
         if (config_.has("gateway.cert")) {
             settings_.certificate_pem = platform::read_file(config_.text("gateway.cert"));
             settings_.key_pem = platform::read_file(config_.text("gateway.key"));
@@ -35,12 +36,26 @@ public:
 
     void start() override {
         server_ = std::make_unique<http::Server>(
-            settings_, [this](const http::Request& request) { return front_.answer(request); }, fault_answer);
+            settings_, http::Door{[this](const http::Request& head) { return front_.admit(head); }}, fault_answer);
         log::info("gateway.listening", {{"port", server_->port()}});
     }
     void stop() override { server_.reset(); }
 
 private:
+    static Front::Settings front_settings(const Config& config) {
+        const auto number = [&](const char* key, double otherwise) {
+            return static_cast<double>(config.integer(key, static_cast<std::int64_t>(otherwise), 1, 1'000'000));
+        };
+        Front::Settings settings;
+        settings.issuer_url = config.text("auth.issuer", "");
+        settings.refusals = {number("gateway.refusals_of_a_peer", settings.refusals.burst),
+                             number("gateway.refusals_per_second", settings.refusals.per_second)};
+        settings.requests = {number("gateway.requests_of_a_caller", settings.requests.burst),
+                             number("gateway.requests_per_second", settings.requests.per_second)};
+        settings.under_way = static_cast<int>(number("gateway.under_way_of_a_caller", settings.under_way));
+        return settings;
+    }
+
     // The demo's issuer exists in the demo alone: a key file that is configured without it stops the program.
     static std::unique_ptr<DemoIssuer> issuer_of(const platform::Dependencies& given) {
         if (!given.config.has("gateway.demo.key_file")) return nullptr;

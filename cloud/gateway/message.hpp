@@ -1,5 +1,5 @@
 #pragma once
-// HTTP <-> message: path, query and a strict JSON body. What does not fit is refused by the name of its field.
+// HTTP -> message: path, query and a strict JSON body. What does not fit is refused by the name of its field.
 
 #include <google/protobuf/message.h>
 
@@ -17,7 +17,5 @@ namespace aquacis::gateway {
 // when a request that has the field gives neither.
 Result<std::shared_ptr<google::protobuf::Message>> make_message(const Route& route, const http::Request& request,
                                                                 const std::map<std::string, std::string>& variables);
-std::string to_json(
-    const google::protobuf::Message& message);  // the proto's field names; int64 as text, as proto3 JSON says
 
 }  // namespace aquacis::gateway

@@ -1,12 +1,11 @@
 #include "cloud/gateway/openapi.hpp"
 
-#include <google/protobuf/descriptor.pb.h>
-
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
-#include "cloud/gateway/described.hpp"
+#include "aquacis/api/v1/options.pb.h"
+#include "cloud/gateway/descriptions.hpp"
 
 namespace aquacis::gateway {
 namespace {
@@ -19,10 +18,7 @@ using json = nlohmann::ordered_json;
 class Comments {
 public:
     Comments() {
-        google::protobuf::FileDescriptorSet files;
-        if (!files.ParseFromArray(described_protos, static_cast<int>(sizeof described_protos)))
-            throw std::logic_error("gateway: the embedded descriptors cannot be read");
-        for (const auto& file : files.file())
+        for (const auto& file : described_files().file())
             pool_.BuildFile(file);
     }
     void describe(const Descriptor& type, json& it) const { add(pool_.FindMessageTypeByName(type.full_name()), it); }
@@ -71,8 +67,30 @@ json schema_of_one(const FieldDescriptor& field) {
     }
 }
 
+// JSON's numbers lose what is beyond 53 bits, so 64-bit ones may come as text; a range is of the number alone.
+void add_range(const api::v1::Rule& rule, json& schema) {
+    if (rule.has_min()) schema["minimum"] = rule.min();
+    if (rule.has_max()) schema["maximum"] = rule.max();
+}
+
+void add_text_rule(const api::v1::Rule& rule, json& schema) {
+    if (rule.min_length() != 0) schema["minLength"] = rule.min_length();
+    if (rule.max_length() != 0) schema["maxLength"] = rule.max_length();
+    if (!rule.pattern().empty()) schema["pattern"] = rule.pattern();
+    if (!rule.format().empty()) schema["format"] = rule.format();
+    for (const auto& word : rule.one_of())
+        schema["enum"].push_back(word);
+}
+
 json schema_of(const FieldDescriptor& field) {
-    return field.is_repeated() ? json{{"type", "array"}, {"items", schema_of_one(field)}} : schema_of_one(field);
+    const auto& rule = field.options().GetExtension(api::v1::rule);
+    json one = schema_of_one(field);
+    add_range(rule, one);
+    add_text_rule(rule, one);
+    if (!field.is_repeated()) return one;
+    json list{{"type", "array"}, {"items", one}};
+    if (rule.max_items() != 0) list["maxItems"] = rule.max_items();
+    return list;
 }
 
 void add_schema(const Descriptor& type, const Comments& comments, json& schemas) {
@@ -112,6 +130,38 @@ json parameters_of(const Route& route, const Comments& comments) {
     return parameters;
 }
 
+// What this operation may answer with, and no more.
+void add_refusals(const Route& route, json& responses) {
+    struct Refusal {
+        const char* status;
+        const char* words;
+        bool possible = true;
+        bool says_when = false;  // to come again
+    };
+    const bool has_key = route.method->input_type()->FindFieldByName("external_reference") != nullptr;
+    for (const Refusal& one : {Refusal{"400", "un campo no es válido"},
+                               {"401", "falta un token válido", !route.open},
+                               {"403", "falta el permiso", !route.open || route.has_body},
+                               {"404", "no existe"},
+                               {"405", "la dirección no acepta ese método"},
+                               {"409", has_key ? "la clave ya se usó con otro cuerpo" : "ya se usó", route.has_body},
+                               {"413", "el cuerpo es mayor que 1 MiB"},
+                               {"415", "el cuerpo no es application/json", route.has_body},
+                               {"429", "demasiadas peticiones", true, true},
+                               {"431", "los encabezados son mayores que 16 KiB"},
+                               {"500", "falla interna"},
+                               {"503", "no está disponible", true, true},
+                               {"504", "no respondió a tiempo"}}) {
+        if (!one.possible) continue;
+        responses[one.status] = {
+            {"description", one.words},
+            {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+        if (one.says_when)
+            responses[one.status]["headers"]["Retry-After"] = {{"description", "segundos que conviene esperar"},
+                                                               {"schema", {{"type", "integer"}}}};
+    }
+}
+
 json operation_of(const Route& route, const Comments& comments, json& schemas) {
     add_schema(*route.method->output_type(), comments, schemas);
     json operation{{"operationId", route.method->full_name()},
@@ -127,18 +177,7 @@ json operation_of(const Route& route, const Comments& comments, json& schemas) {
     json responses{{"200",
                     {{"description", "OK"},
                      {"content", {{"application/json", {{"schema", reference(*route.method->output_type())}}}}}}}};
-    for (const auto& [status, words] : {std::pair{"400", "un campo no es válido"},
-                                        {"401", "falta un token válido"},
-                                        {"403", "falta el permiso"},
-                                        {"404", "no existe"},
-                                        {"409", "la clave ya se usó con otro cuerpo"},
-                                        {"413", "el cuerpo es mayor que 1 MiB"},
-                                        {"500", "falla interna"},
-                                        {"503", "no está disponible"},
-                                        {"504", "no respondió a tiempo"}})
-        responses[status] = {
-            {"description", words},
-            {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+    add_refusals(route, responses);
     operation["responses"] = responses;
     operation["security"] = route.open ? json::array() : json::array({{{"oidc", json::array({route.scope})}}});
     return operation;

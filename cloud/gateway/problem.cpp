@@ -36,11 +36,14 @@ bool is_fault(grpc::StatusCode code) { return code == grpc::StatusCode::INTERNAL
 
 }  // namespace
 
+http::Headers kept_private() { return {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}; }
+
 http::Response problem(int status, const Refusal& refusal) {
     const json body{{"type", "about:blank"},  {"status", status},          {"code", refusal.code},
                     {"field", refusal.field}, {"detail", refusal.message}, {"remedy", refusal.remedy}};
-    http::Response response{
-        status, "application/problem+json", body.dump(-1, ' ', false, json::error_handler_t::replace), {}};
+    http::Response response{status, "application/problem+json",
+                            body.dump(-1, ' ', false, json::error_handler_t::replace), kept_private()};
+    if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "1");
     if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
 }
@@ -70,6 +73,16 @@ http::Response fault_answer(int status) {
         return problem(status, {RefusalKind::invalid, "http.headers_too_large", "",
                                 "Los encabezados de la petición son mayores que 16 KiB.",
                                 "Envíe menos encabezados, o más cortos."});
+    if (status == 417)
+        return problem(status, {RefusalKind::invalid, "http.unknown_expectation", "Expect",
+                                "El servidor no cumple esa expectativa.", "Use «Expect: 100-continue», o ninguna."});
+    if (status == 501)
+        return problem(status, {RefusalKind::invalid, "http.unknown_transfer_encoding", "Transfer-Encoding",
+                                "El servidor no conoce esa codificación del cuerpo.",
+                                "Envíe el cuerpo con Content-Length, o con «Transfer-Encoding: chunked»."});
+    if (status == 503)
+        return problem(status, {RefusalKind::unavailable, "http.busy", "", "El servicio atiende demasiadas peticiones.",
+                                try_again});
     if (status == 500)
         return problem(status, {RefusalKind::unavailable, "internal", "", "Ocurrió una falla interna.", try_again});
     return problem(status, {RefusalKind::invalid, "http.malformed", "", "La petición no es HTTP/1.1 bien formado.",

@@ -8,6 +8,7 @@
 
 namespace aquacis::gateway {
 
+http::Headers kept_private();  // of every answer about somebody: nobody stores it, nobody guesses its type
 http::Response problem(int status, const Refusal& refusal);
 http::Response problem(const Refusal& refusal);      // the status from the refusal's kind
 http::Response problem(const grpc::Status& status);  // says nothing of the inside: addresses, faults

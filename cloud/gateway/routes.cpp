@@ -3,13 +3,7 @@
 #include <algorithm>
 
 #include "aquacis/api/v1/options.pb.h"
-#include "aquacis/billing/v1/billing.pb.h"
-#include "aquacis/contracts/v1/contracts.pb.h"
-#include "aquacis/customers/v1/customers.pb.h"
-#include "aquacis/fiscal/v1/fiscal.pb.h"
-#include "aquacis/ingest/v1/ingest.pb.h"
-#include "aquacis/metering/v1/metering.pb.h"
-#include "aquacis/payments/v1/payments.pb.h"
+#include "cloud/gateway/descriptions.hpp"
 #include "google/api/annotations.pb.h"
 
 namespace aquacis::gateway {
@@ -30,12 +24,12 @@ bool is_variable(const std::string& segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
-// Naming a message of each file also keeps its descriptors from being left out of the program.
-std::vector<const google::protobuf::FileDescriptor*> files() {
-    return {customers::v1::Customer::descriptor()->file(), contracts::v1::Contract::descriptor()->file(),
-            metering::v1::Meter::descriptor()->file(),     billing::v1::Invoice::descriptor()->file(),
-            payments::v1::Payment::descriptor()->file(),   fiscal::v1::Cfdi::descriptor()->file(),
-            ingest::v1::Gateway::descriptor()->file()};
+// What moves money goes first; a list of everything is somebody's export and can wait.
+http::Priority priority_of(const Route& route) {
+    if (route.http_method != "GET") return http::Priority::first;
+    const bool of_one = std::any_of(route.segments.begin(), route.segments.end(), is_variable);
+    const bool is_list = route.method->input_type()->FindFieldByName("page_size") != nullptr;
+    return is_list && !of_one ? http::Priority::last : http::Priority::usual;
 }
 
 void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<Route>& routes) {
@@ -57,6 +51,7 @@ void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<
         // aquacis.billing.v1 is answered by the context billing
         const std::string& package = service.file()->package();
         route.context = package.substr(8, package.rfind('.') - 8);
+        route.priority = priority_of(route);
         routes.push_back(std::move(route));
     }
 }
@@ -65,9 +60,13 @@ void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<
 
 std::vector<Route> make_routes() {
     std::vector<Route> routes;
-    for (const auto* file : files())
+    for (const auto& described : described_files().file()) {
+        const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(described.name());
+        if (file == nullptr)
+            continue;  // nothing of it is linked, and so nothing of it has an HTTP rule: CMakeLists.txt
         for (int i = 0; i < file->service_count(); ++i)
             add_routes(*file->service(i), routes);
+    }
     return routes;
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/http/server.hpp"
+
 namespace aquacis::gateway {
 
 struct Route {
@@ -19,6 +21,7 @@ struct Route {
     std::string scope;
     bool open = false;    // needs no token
     std::string context;  // who answers: "billing"
+    http::Priority priority = http::Priority::usual;
 };
 
 std::vector<Route> make_routes();

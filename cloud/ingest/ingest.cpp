@@ -1,10 +1,15 @@
 #include "cloud/ingest/ingest.hpp"
 
-#include <charconv>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
 
+#include <array>
+
+#include "base/sha256.hpp"
 #include "cloud/ingest/migrations/migrations.hpp"
 #include "cloud/ingest/service/grpc.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
+#include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/host/host.hpp"
 
 namespace aquacis::ingest {
@@ -13,11 +18,23 @@ namespace {
 constexpr std::size_t max_listed_gateways = 10'000;
 
 UplinkTopic parse_listed(const std::string& text) {
-    const auto found = parse_topic("aquacis/" + text + "/up");
+    const auto slash = text.find('/');
+    const auto found = slash == std::string::npos
+                           ? std::nullopt
+                           : parse_broker_name(text.substr(0, slash) + "." + text.substr(slash + 1));
     if (!found)
         throw ConfigError("ingest.gateways: '" + text +
                           "' is not \"administration/gateway\", such as \"11/QRO-GW-0147\"");
     return *found;
+}
+
+// The same in every process of this cloud, and guessed by nobody outside.
+std::string share_name(const std::string& secret) {
+    constexpr std::string_view text = "aquacis: the group that shares gateways' messages";
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), nullptr);
+    return "ingest-" + sha256_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 SubscriberSettings read_settings(const Config& config) {
@@ -28,7 +45,8 @@ SubscriberSettings read_settings(const Config& config) {
             mqtt::Tls{config.text("ingest.ca"), config.text("ingest.certificate"), config.text("ingest.key")};
     else if (settings.server.rfind("tcp://127.0.0.1:", 0) != 0)
         throw ConfigError("ingest.server must begin with ssl://; without TLS only tcp://127.0.0.1:port is allowed");
-    settings.instance = config.text("ingest.instance", "1");
+    settings.client_id = config.text("ingest.client_id", "aquacis-ingest");
+    settings.share = share_name(config.secret("auth.internal_secret"));
     settings.workers = static_cast<int>(config.integer("ingest.workers", 2, 1, 16));
     return settings;
 }
@@ -67,6 +85,13 @@ public:
     }
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    void offer(platform::Channels& channels) override {
+        channels.set_direct(platform::direct(service_, &GatewayRegistryService::ListGateways));
+        channels.set_direct(platform::direct(service_, &GatewayRegistryService::GetGateway));
+        channels.set_direct(platform::direct(service_, &GatewayRegistryService::GetDeviceAuthority));
+        channels.set_direct(platform::direct(service_, &GatewayRegistryService::GetRevocationList));
+        channels.set_direct(platform::direct(service_, &GatewayRegistryService::EnrollGateway));
+    }
     void start() override {
         for (const UplinkTopic& gateway : listed_)
             register_gateway(context_, gateway.administration, gateway.gateway_id);

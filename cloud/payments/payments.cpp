@@ -3,6 +3,7 @@
 #include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
 #include "cloud/payments/service/grpc.hpp"
+#include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -13,6 +14,9 @@ public:
         : context_{given.database, given.clock, given.random}, service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    void offer(platform::Channels& channels) override {
+        channels.set_direct(platform::direct(service_, &PaymentsService::RegisterPayment));
+    }
     std::vector<platform::Subscription> subscriptions() override {
         return {contract_created_subscription(), invoice_generated_subscription(context_)};
     }

@@ -66,7 +66,8 @@ void Renewal::on_issued(const std::string& bytes, const Moment& moment) {
         Identity next = folder_.read();
         next.certificate_pem = issued.certificate_pem();
         if (!issued.authorities_pem().empty()) next.authority_pem = issued.authorities_pem();
-        if (common_name_of_certificate(next.certificate_pem) != next.gateway_id)
+        if (common_name_of_certificate(next.certificate_pem) !=
+            std::to_string(next.administration) + "." + next.gateway_id)
             return log::error("certificate.not_usable", {{"why", "it is another gateway's"}});
         const std::string wrong = moment.clock ? why_not_usable(folder_.pending_key(), next.certificate_pem,
                                                                 next.authority_pem, *moment.clock)

@@ -6,7 +6,7 @@ namespace aquacis::edge {
 namespace {
 
 bool is_name(const std::string& text) {
-    return !text.empty() && text.size() <= 64 && text.find_first_of("/+# \t") == std::string::npos;
+    return !text.empty() && text.size() <= 48 && text.find_first_of("/+# \t") == std::string::npos;
 }
 
 std::chrono::milliseconds milliseconds(const Config& config, std::string_view key, std::int64_t otherwise) {

@@ -30,7 +30,7 @@ Uplink::Uplink(UplinkSettings settings, SpoolThread& spool, std::int64_t boot, R
 std::unique_ptr<mqtt::Session> Uplink::make_session(const std::string& server) {
     mqtt::Settings mqtt;
     mqtt.server = server;
-    mqtt.client_id = "aquacis-" + settings_.gateway_id;
+    mqtt.client_id = broker_name();  // the broker takes the certificate's common name in its place: the same
     mqtt.tls = settings_.tls;
     mqtt.will = mqtt::Message{topic("state"), "offline", true};
     return std::make_unique<mqtt::Session>(
@@ -86,9 +86,12 @@ void Uplink::take_tuning() {
 
 Uplink::~Uplink() { stop(); }
 
+std::string Uplink::broker_name() const {
+    return std::to_string(settings_.administration) + "." + settings_.gateway_id;
+}
+
 std::string Uplink::topic(std::string_view subtopic) const {
-    return "aquacis/" + std::to_string(settings_.administration) + "/" + settings_.gateway_id + "/" +
-           std::string(subtopic);
+    return "aquacis/" + broker_name() + "/" + std::string(subtopic);
 }
 
 void Uplink::start() {

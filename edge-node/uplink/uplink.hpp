@@ -93,6 +93,7 @@ private:
     void tell_sealed();  // without a key: how many, when that changed
     void launch(const BatchHead& head, const std::vector<SpoolRow>& rows);
     std::vector<SpoolRow> take();
+    std::string broker_name() const;  // "11.QRO-GW-0147"
     std::string topic(std::string_view subtopic) const;
 
     const UplinkSettings settings_;

@@ -16,6 +16,13 @@ class Authority:
         run(["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", self.folder / f"{name}.key"])
         (self.folder / f"{name}.key").chmod(0o600)
 
+    def revoke_nobody(self, file):
+        """The list that a broker needs before it starts; aquacisd writes it anew."""
+        (self.folder / "index").write_text("")
+        settings = self.folder / "crl.conf"
+        settings.write_text(f"[ca]\ndefault_ca = one\n[one]\ndatabase = {self.folder}/index\ndefault_md = sha256\ndefault_crl_days = 30\n")
+        run(["openssl", "ca", "-gencrl", "-config", settings, "-cert", self.ca, "-keyfile", self.folder / "ca.key", "-out", file])
+
     def issue(self, name, common_name):
         """<name>.crt and <name>.key for localhost, as server and as client."""
         self.key(name)

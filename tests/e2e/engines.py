@@ -79,7 +79,8 @@ class Postgres:
 class Mosquitto:
     """TLS 1.3, a certificate from every client; its name is who it is, and it may write only under its own topics."""
 
-    def __init__(self, folder, logs, authority, tied=True):
+    def __init__(self, folder, logs, authority, revocations, tied=True):
+        self.revocations = revocations
         self.folder = folder
         self.logs = logs
         self.tied = tied
@@ -94,7 +95,8 @@ class Mosquitto:
         self.config.write_text(
             f"{run_as}per_listener_settings false\nlistener {self.port} 127.0.0.1\nallow_anonymous false\n"
             f"cafile {authority.ca}\ncertfile {certificate}\nkeyfile {key}\ntls_version tlsv1.3\n"
-            f"require_certificate true\nuse_identity_as_username true\nacl_file {acl}\n"
+            f"require_certificate true\nuse_identity_as_username true\nuse_username_as_clientid true\nacl_file {acl}\n"
+            f"crlfile {revocations}\n"
             f"persistence true\npersistence_location {folder}/\nautosave_interval 5\n"
             "max_queued_messages 10000\nmax_inflight_messages 64\nmessage_size_limit 1048576\nlog_type warning\nlog_type error\n")
         self.start()
@@ -103,6 +105,12 @@ class Mosquitto:
         program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
         self.process = Process("mosquitto", [program, "-c", self.config], self.logs / "mosquitto.log", tied=self.tied)
         wait_until(lambda: self.process.running() and answers(self.port), "Mosquitto to listen", 15)
+        # As the unit aquacis-revocations.path does where there is systemd; it ends with the broker.
+        watch = ('last=; while kill -0 "$1" 2>/dev/null; do now=$(stat -c %Y.%i "$2"); '
+                 '[ "$now" = "$last" ] || { last=$now; kill -HUP "$1"; }; sleep 1; done')
+        self.watch = Process("revocations", ["sh", "-c", watch, "sh", self.process.pid, self.revocations], self.logs / "mosquitto.log",
+                             tied=self.tied)
 
     def stop(self):
+        self.watch.stop()
         self.process.stop()

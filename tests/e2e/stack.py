@@ -45,7 +45,8 @@ class Stack:
         for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "aquacis-ingest"), ("operator", "operator:demo")):
             self.authority.issue(name, common_name)
         self.postgres = Postgres(self.logs, tied=self.tied)
-        self.broker = Mosquitto(self.state / "broker", self.logs, self.authority, tied=self.tied)
+        self.authority.revoke_nobody(self.revocations)
+        self.broker = Mosquitto(self.state / "broker", self.logs, self.authority, self.revocations, tied=self.tied)
         self.make_secrets()
         self.write_cloud_config()
 

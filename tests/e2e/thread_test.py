@@ -200,7 +200,7 @@ class Thread(unittest.TestCase):
         listed = stack.ctl("gateway", "list", "--config", stack.config, "--token-file", stack.secret_file("token", stack.token()))
         self.assertIn(f"{stack.gateway_id}\tenabled\tenrolled 20", listed)
         issuer = run(["openssl", "x509", "-in", stack.state / "edge/identity/edge.crt", "-noout", "-subject"])
-        self.assertIn(f"CN = {stack.gateway_id}", issuer)
+        self.assertIn(f"CN = 11.{stack.gateway_id}", issuer)
         for code, words in ((stack.code, "El código ya se usó"), (stack.code[:-1], "32 letras y cifras"),
                             (stack.code[:-1] + ("8" if stack.code[-1] == "7" else "7"), "not the one that this code names")):
             with self.assertRaisesRegex(RuntimeError, words):

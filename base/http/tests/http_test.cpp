@@ -1,15 +1,22 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
+#include <ctime>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
 #include "base/http/client.hpp"
 #include "base/http/server.hpp"
+#include "base/http/workers.hpp"
 
 namespace aquacis::http {
 namespace {
@@ -29,8 +36,12 @@ std::string url(const Server& server) { return "http://127.0.0.1:" + std::to_str
 // A socket that does as it is told, also what no decent client does.
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+    explicit RawClient(std::uint16_t port, const char* from = "127.0.0.1") : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in address{};
+        address.sin_family = AF_INET;
+        if (inet_pton(AF_INET, from, &address.sin_addr) != 1 ||
+            bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            throw std::runtime_error("bind");
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -47,6 +58,15 @@ public:
         for (ssize_t n = 0; (n = recv(socket_, buffer, sizeof buffer, 0)) > 0;)
             text.append(buffer, static_cast<std::size_t>(n));
         return text;
+    }
+    std::string read_some() {
+        char buffer[4096];
+        const auto n = recv(socket_, buffer, sizeof buffer, 0);
+        return n > 0 ? std::string(buffer, static_cast<std::size_t>(n)) : std::string();
+    }
+    bool is_open() {
+        char byte = 0;
+        return recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
     }
 
 private:
@@ -124,6 +144,267 @@ TEST(Http, ReconnectsWhenTheIdleConnectionWasClosed) {
     EXPECT_EQ(client.send({"GET", "/", {}, ""}, 5s).response.status, 200);
     std::this_thread::sleep_for(300ms);
     EXPECT_EQ(client.send({"GET", "/", {}, ""}, 5s).outcome, Exchange::Outcome::answered);
+}
+
+std::vector<std::unique_ptr<RawClient>> open_many(int count, std::uint16_t port, const char* from = "127.0.0.1") {
+    std::vector<std::unique_ptr<RawClient>> opened;
+    for (int i = 0; i < count; ++i)
+        opened.push_back(std::make_unique<RawClient>(port, from));
+    return opened;
+}
+
+int count_open(const std::vector<std::unique_ptr<RawClient>>& all) {
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [](const auto& one) { return one->is_open(); }));
+}
+
+int answers_in(const std::string& text) {
+    int count = 0;
+    for (auto at = text.find("HTTP/1.1 "); at != std::string::npos; at = text.find("HTTP/1.1 ", at + 1))
+        ++count;
+    return count;
+}
+
+TEST(HttpLimits, TheLongestIdleGivesWayToWhoComes) {
+    ServerSettings settings;
+    settings.most_connections = 20;
+    settings.most_of_a_peer = 0;
+    settings.for_first_byte = settings.for_request = 60s;
+    Server server(settings, echo);
+    auto silent = open_many(10, server.port());
+    auto begun = open_many(50, server.port());
+    for (auto& one : begun)
+        one->send("GET / HTTP/1.1\r\nHost: a\r\nX-Never");
+    Client client(url(server));
+    EXPECT_EQ(client.send({"GET", "/", {}, ""}, 20s).outcome, Exchange::Outcome::answered);
+    EXPECT_LT(count_open(silent) + count_open(begun), 20);
+    EXPECT_EQ(count_open(silent), 0) << "they came first";
+}
+
+TEST(HttpLimits, ARequestUnderWayIsNotCutForWhoComes) {
+    std::atomic<bool> hold{true};
+    ServerSettings settings;
+    settings.most_connections = 1;
+    Server server(settings, [&](const Request&) {
+        while (hold)
+            std::this_thread::sleep_for(5ms);
+        return Response{200, "text/plain", "late", {}};
+    });
+    RawClient under_way(server.port());
+    under_way.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    RawClient waits(server.port());
+    waits.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    hold = false;
+    EXPECT_NE(under_way.read_to_end().find("late"), std::string::npos);
+    EXPECT_NE(waits.read_to_end().find("late"), std::string::npos);
+}
+
+TEST(HttpLimits, APeerHasItsShareAndOthersKeepTheirs) {
+    ServerSettings settings;
+    settings.most_of_a_peer = 4;
+    settings.trusted_proxies = {"127.0.0.3"};
+    settings.for_first_byte = 60s;
+    Server server(settings, echo);
+    auto others = open_many(3, server.port(), "127.0.0.2");
+    auto of_proxy = open_many(9, server.port(), "127.0.0.3");
+    auto greedy = open_many(40, server.port());
+    Client client(url(server));
+    EXPECT_EQ(client.send({"GET", "/", {}, ""}, 20s).outcome, Exchange::Outcome::answered);
+    EXPECT_EQ(count_open(greedy), 3) << "the newest, beside the client that was answered";
+    EXPECT_EQ(count_open(others), 3);
+    EXPECT_EQ(count_open(of_proxy), 9);
+}
+
+TEST(HttpLimits, TheFirstByteHasItsOwnTime) {
+    ServerSettings settings;
+    settings.for_first_byte = 100ms;
+    Server server(settings, echo);
+    RawClient silent(server.port());
+    EXPECT_EQ(silent.read_to_end(), "");
+    RawClient slow(server.port());
+    slow.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
+    std::this_thread::sleep_for(400ms);
+    slow.send("\r\n");
+    EXPECT_EQ(answers_in(slow.read_to_end()), 1) << "it has begun, and has its fifteen seconds";
+}
+
+// Without a descriptor left, accept() says so again and again.
+TEST(HttpLimits, WithoutDescriptorsItWaitsAndSaysSoOnce) {
+    Server server({}, echo);
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    testing::internal::CaptureStderr();
+    const int next = dup(0);
+    ::close(next);
+    rlimit few = before;
+    few.rlim_cur = static_cast<rlim_t>(next) + 1;
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+    RawClient waits(server.port());  // takes the last one
+    const auto used = std::clock();
+    std::this_thread::sleep_for(500ms);
+    EXPECT_LT(static_cast<double>(std::clock() - used) / CLOCKS_PER_SEC, 0.2) << "processor time, not a wait";
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    waits.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(answers_in(waits.read_to_end()), 1);
+    const std::string logged = testing::internal::GetCapturedStderr();
+    const auto first = logged.find("http.accept_failed");
+    EXPECT_NE(first, std::string::npos) << logged;
+    EXPECT_EQ(logged.find("http.accept_failed", first + 1), std::string::npos) << logged;
+}
+
+TEST(HttpHead, ABodyThatEndsNobodyKnowsWhereIsNotAnsweredAsASecondRequest) {
+    Server server({}, echo);
+    for (const char* coding : {"xchunked", "gzip", "\"chunked\"", "chunked, identity", "gzip, chunked"}) {
+        RawClient client(server.port());
+        client.send(std::string("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: ") + coding +
+                    "\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        const std::string answer = client.read_to_end();
+        EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 501") << coding;
+        EXPECT_EQ(answers_in(answer), 1) << coding;
+    }
+    RawClient good(server.port());
+    good.send(
+        "POST /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: Chunked\r\n\r\n"
+        "3\r\nabc\r\n0\r\n\r\n");
+    EXPECT_NE(good.read_to_end().find("POST /a  abc"), std::string::npos);
+}
+
+TEST(HttpHead, OneHostAndOneAuthorization) {
+    Server server({}, echo);
+    for (const char* head :
+         {"", "Host: a\r\nHost: a\r\n", "Host: a\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n"}) {
+        RawClient client(server.port());
+        client.send(std::string("GET / HTTP/1.1\r\n") + head + "\r\n");
+        EXPECT_EQ(client.read_to_end().substr(0, 12), "HTTP/1.1 400") << head;
+    }
+    RawClient old(server.port());
+    old.send("GET / HTTP/1.0\r\n\r\n");
+    EXPECT_EQ(old.read_to_end().substr(0, 12), "HTTP/1.1 200") << "1.0 has no Host";
+}
+
+TEST(HttpHead, WhoAsksWhetherToGoOnIsTold) {
+    Server server({}, echo);
+    RawClient client(server.port());
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.read_some(), "HTTP/1.1 100 Continue\r\n\r\n");
+    client.send("word");
+    EXPECT_NE(client.read_to_end().find("word"), std::string::npos);
+    RawClient wants_more(server.port());
+    wants_more.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: wonders\r\n\r\n");
+    EXPECT_EQ(wants_more.read_to_end().substr(0, 12), "HTTP/1.1 417");
+}
+
+TEST(HttpHead, AHeadHasNoBodyInItsAnswer) {
+    Server server({}, echo);
+    RawClient client(server.port());
+    client.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    const std::string answers = client.read_to_end();
+    EXPECT_EQ(answers.find("HEAD /a"), std::string::npos);
+    EXPECT_NE(answers.find("GET /b"), std::string::npos);
+    EXPECT_EQ(answers_in(answers), 2);
+}
+
+TEST(HttpHead, ManyRequestsWithoutWaitingAreAnsweredInOrder) {
+    Server server({}, echo);
+    RawClient client(server.port());
+    std::string all;
+    for (int i = 0; i < 200; ++i)
+        all += "GET /" + std::to_string(i) +
+               (i == 199 ? " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" : " HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.send(all);
+    const std::string answers = client.read_to_end();
+    EXPECT_EQ(answers_in(answers), 200);
+    std::size_t at = 0;
+    for (int i = 0; i < 200; ++i)
+        ASSERT_NE(at = answers.find("GET /" + std::to_string(i) + " ", at), std::string::npos) << i;
+}
+
+// A door that refuses before the body, answers at once to /now, and sends the rest to the workers.
+Door test_door(std::atomic<int>& answered) {
+    return {[&answered](const Request& head) -> std::variant<Response, Work> {
+        if (head.target == "/now") return Response{200, "text/plain", "now", {}};
+        if (head.header("authorization").empty()) return Response{401, "text/plain", "who?", {}};
+        return Work{[&answered](const Request& request) {
+                        ++answered;
+                        return echo(request);
+                    },
+                    head.target == "/export" ? Priority::last : Priority::usual};
+    }};
+}
+
+TEST(HttpDoor, IsAskedBeforeTheBodyIsRead) {
+    std::atomic<int> answered{0};
+    Server server({}, test_door(answered));
+    RawClient client(server.port());
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
+    const std::string answer = client.read_to_end();
+    EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 401");
+    EXPECT_EQ(answers_in(answer), 1) << "not told to go on";
+    EXPECT_EQ(answered, 0);
+    RawClient known(server.port());
+    known.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: x\r\nContent-Length: 4\r\n\r\nword");
+    EXPECT_NE(known.read_to_end().find("word"), std::string::npos);
+}
+
+TEST(HttpDoor, AnswersAtOnceWhileEveryWorkerWaits) {
+    std::atomic<bool> hold{true};
+    ServerSettings settings;
+    settings.threads = 2;
+    settings.most_waiting = 3;
+    Server server(settings, Door{[&](const Request& head) -> std::variant<Response, Work> {
+                      if (head.target == "/now") return Response{200, "text/plain", "now", {}};
+                      return Work{[&](const Request&) {
+                                      while (hold)
+                                          std::this_thread::sleep_for(5ms);
+                                      return Response{};
+                                  },
+                                  Priority::usual};
+                  }});
+    auto all = open_many(6, server.port());
+    for (auto& one : all) {
+        one->send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        std::this_thread::sleep_for(50ms);
+    }
+    const std::string too_many = all.back()->read_to_end();
+    EXPECT_EQ(too_many.substr(0, 12), "HTTP/1.1 503");
+    EXPECT_NE(too_many.find("Retry-After: 1"), std::string::npos);
+    Client client(url(server));
+    EXPECT_EQ(client.send({"GET", "/now", {}, ""}, 20s).response.body, "now");
+    hold = false;
+    EXPECT_EQ(all.front()->read_to_end().substr(0, 12), "HTTP/1.1 200");
+}
+
+TEST(HttpWorkers, WhatComesLastHasHalfOfThemAndItsTurn) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool go = false;
+    std::string order;
+    Workers workers(2, 100);
+    const auto job = [&](char name) {
+        return [&, name] {
+            std::unique_lock lock(mutex);
+            changed.wait(lock, [&] { return go; });
+            order.push_back(name);
+        };
+    };
+    std::atomic<bool> usual_ran{false};
+    for (int i = 0; i < 20; ++i)
+        ASSERT_TRUE(workers.put(Priority::last, job('l')));
+    ASSERT_TRUE(workers.put(Priority::usual, [&] { usual_ran = true; }));
+    while (!usual_ran)  // although one thread is held by an export and nineteen wait
+        std::this_thread::sleep_for(1ms);
+    for (int i = 0; i < 40; ++i)
+        ASSERT_TRUE(workers.put(Priority::first, job('f')));
+    {
+        const std::lock_guard lock(mutex);
+        go = true;
+    }
+    changed.notify_all();
+    workers.join();
+    EXPECT_EQ(order.size(), 60U);
+    EXPECT_LT(order.find("fffff"), 20U) << order;
+    EXPECT_LT(order.find('l'), order.rfind('f')) << "it is not starved either: " << order;
 }
 
 TEST(Http, ReadsAddressesAndUrls) {

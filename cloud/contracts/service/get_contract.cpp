@@ -11,7 +11,7 @@ Result<Contract> get_contract(const Context& context, const platform::Caller& ca
         return Refusal{RefusalKind::invalid, "contracts.number_invalid", "contract_number",
                        "El número de contrato no es válido o no coincide su dígito verificador.",
                        "Escríbalo como en el recibo, por ejemplo 00412-7."};
-    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<Contract> {
+    return context.database.read(caller.administration, [&](platform::Transaction& tx) -> Result<Contract> {
         auto contract = find_contract(tx, *number);
         if (contract) return *std::move(contract);
         return Refusal{RefusalKind::not_found, "contracts.not_found", "contract_number",

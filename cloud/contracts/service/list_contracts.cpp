@@ -13,7 +13,7 @@ Result<ContractList> list_contracts(const Context& context, const platform::Call
         return Refusal{RefusalKind::invalid, "contracts.page_token_invalid", "page_token",
                        "La marca de página no es de esta lista.",
                        "Envíe next_page_token de la respuesta anterior, o vacío para empezar."};
-    return context.database.run(caller.administration, [&](platform::Transaction& tx) {
+    return context.database.read(caller.administration, [&](platform::Transaction& tx) {
         // One more than asked for tells whether there is a next page.
         ContractList list{list_contracts(tx, {question.zone_id, question.page_token, *size + 1}), ""};
         if (list.contracts.size() > static_cast<std::size_t>(*size)) {

@@ -5,7 +5,9 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "aquacis/billing/v1/billing.grpc.pb.h"
 #include "aquacis/customers/v1/customers.grpc.pb.h"
@@ -36,8 +38,9 @@ struct Billing final : billing::v1::Billing::Service {
         return guard.answer(*call, *request, [&](const Caller& caller) -> Result<> {
             const auto size = platform::check_page_size(request->page_size(), {.otherwise = 24, .most = 100});
             if (!size) return size.refusal();
+            if (request->contract_number() == "slow") slow_began = true;
             if (request->contract_number() == "slow")
-                while (!call->IsCancelled())
+                while (!call->IsCancelled() && !let_go)
                     std::this_thread::sleep_for(5ms);
             if (request->contract_number() == "broken") throw std::runtime_error("a secret detail");
             auto* invoice = response->add_invoices();
@@ -50,6 +53,7 @@ struct Billing final : billing::v1::Billing::Service {
         });
     }
     const platform::Guard& guard;
+    std::atomic<bool> slow_began{false}, let_go{false};
 };
 
 struct Payments final : payments::v1::Payments::Service {
@@ -98,12 +102,17 @@ protected:
         contexts = builder.BuildAndStart();
         for (const char* context : {"billing", "payments", "customers"})
             channels.set(context, contexts->InProcessChannel({}));
-        front = std::make_unique<Front>(make_routes(), channels, nullptr, Front::Settings{"https://emisor", deadline});
-        server = std::make_unique<http::Server>(
-            http::ServerSettings{}, [this](const http::Request& request) { return front->answer(request); },
-            fault_answer);
-        client = std::make_unique<http::Client>("http://127.0.0.1:" + std::to_string(server->port()));
+        open({.issuer_url = "https://emisor", .call_deadline = deadline});
     }
+    void open(const Front::Settings& settings) {
+        server.reset();
+        front = std::make_unique<Front>(make_routes(), channels, guard, clock, nullptr, settings);
+        server = std::make_unique<http::Server>(
+            http::ServerSettings{}, http::Door{[this](const http::Request& head) { return front->admit(head); }},
+            fault_answer);
+        connect();
+    }
+    void connect() { client = std::make_unique<http::Client>("http://127.0.0.1:" + std::to_string(server->port())); }
     ~GatewayTest() override {
         server->stop();
         contexts->Shutdown(std::chrono::system_clock::now() + 2s);
@@ -257,10 +266,10 @@ TEST_F(GatewayTest, NamesWhatIsWrongWithARequest) {
 TEST_F(GatewayTest, KeepsItsLimits) {
     expect_problem(send("POST", "/v1/payments", std::string(1024 * 1024 + 1, ' '), token()), 413,
                    "http.body_too_large");
-    client = std::make_unique<http::Client>("http://127.0.0.1:" + std::to_string(server->port()));
+    connect();
     expect_problem(send("GET", invoices, "", token(), {{"x-long", std::string(17 * 1024, 'x')}}), 431,
                    "http.headers_too_large");
-    client = std::make_unique<http::Client>("http://127.0.0.1:" + std::to_string(server->port()));
+    connect();
     EXPECT_EQ(
         expect_problem(send("GET", invoices, "", "Bearer " + std::string(9000, 'x')), 400, "http.bad_header")["field"],
         "authorization");
@@ -272,6 +281,85 @@ TEST_F(GatewayTest, KeepsItsLimits) {
     for (const char* size : {"101", "-1"})
         EXPECT_EQ(expect_problem(get(std::string(invoices) + "?page_size=" + size), 400, "request.page_size")["field"],
                   "page_size");
+}
+
+// Nothing of its body is looked at, and it is not told which fields there are.
+TEST_F(GatewayTest, WhoIsNotKnownIsRefusedBeforeTheBodyIsRead) {
+    expect_problem(send("POST", "/v1/payments", R"({"amount": 1})", ""), 401, "auth.missing_token");
+    connect();
+    expect_problem(send("POST", "/v1/payments", std::string(1'000'000, '"'), "Bearer nonsense"), 401,
+                   "auth.malformed_token");
+}
+
+TEST_F(GatewayTest, AnAddressThatIsRefusedAgainAndAgainIsToldToWait) {
+    open({.issuer_url = "https://emisor", .call_deadline = deadline, .refusals = {3, 0.01}});
+    EXPECT_EQ(get(invoices).status, 200);
+    for (int i = 0; i < 3; ++i)
+        expect_problem(send("GET", invoices, "", "Bearer nonsense"), 401, "auth.malformed_token");
+    const auto refused = send("GET", invoices, "", "Bearer nonsense");
+    expect_problem(refused, 429, "http.too_many_refused");
+    EXPECT_EQ(header_of(refused, "Retry-After"), "60");
+    expect_problem(send("POST", "/v1/gateways:enroll", "{}", ""), 429, "http.too_many_tries");
+    EXPECT_EQ(get(invoices).status, 200) << "a token that was good a moment ago still is, from the same address";
+}
+
+TEST_F(GatewayTest, ACallerHasSoManyASecond) {
+    open({.issuer_url = "https://emisor", .call_deadline = deadline, .requests = {2, 0.01}});
+    EXPECT_EQ(get(invoices).status, 200);
+    EXPECT_EQ(get(invoices).status, 200);
+    expect_problem(get(invoices), 429, "http.too_many_requests");
+    EXPECT_EQ(send("GET", invoices, "", token({"another", all_scopes, 11})).status, 200);
+}
+
+TEST_F(GatewayTest, ACallerHasSoManyUnderWay) {
+    open({.issuer_url = "https://emisor", .call_deadline = 5s, .under_way = 1});
+    std::thread first([this] {
+        http::Client own("http://127.0.0.1:" + std::to_string(server->port()));
+        own.send({"GET", "/v1/contracts/slow/invoices", {{"authorization", token()}}, ""}, 400ms);
+    });
+    while (!billing.slow_began)
+        std::this_thread::sleep_for(1ms);
+    expect_problem(get(invoices), 429, "http.too_many_under_way");
+    EXPECT_EQ(send("GET", invoices, "", token({"another", all_scopes, 11})).status, 200);
+    first.join();
+    billing.let_go = true;
+    while (get(invoices).status == 429)
+        std::this_thread::sleep_for(1ms);
+}
+
+TEST_F(GatewayTest, TakesJsonAlone) {
+    for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "application/jsonp"})
+        EXPECT_EQ(expect_problem(send("POST", "/v1/payments", R"({"amount_centavos": 1})", token(),
+                                      {{"content-type", type}, {"idempotency-key", "k"}}),
+                                 415, "http.wrong_content_type")["field"],
+                  "Content-Type");
+    for (const char* type : {"application/json", "Application/JSON ; charset=utf-8"})
+        EXPECT_EQ(send("POST", "/v1/payments", R"({"amount_centavos": 1})", token(),
+                       {{"content-type", type}, {"idempotency-key", "k"}})
+                      .status,
+                  200);
+}
+
+TEST_F(GatewayTest, WhatItSaysOfAPersonIsNotKept) {
+    for (const auto& answer : {get("/v1/contracts/1/customer"), get("/v1/nothing"), send("GET", invoices, "", "")}) {
+        EXPECT_EQ(header_of(answer, "Cache-Control"), "no-store");
+        EXPECT_EQ(header_of(answer, "X-Content-Type-Options"), "nosniff");
+    }
+}
+
+TEST(Rate, GivesBackWithTimeAndForgets) {
+    ManualClock clock{*parse_iso("2026-11-01T16:00:00Z")};
+    Rate rate({2, 0.5});
+    EXPECT_EQ(rate.take("a", clock.now()), 0);
+    EXPECT_EQ(rate.take("a", clock.now()), 0);
+    EXPECT_EQ(rate.take("a", clock.now()), 2);
+    EXPECT_EQ(rate.wait("a", clock.now()), 2);
+    EXPECT_EQ(rate.take("b", clock.now()), 0);
+    EXPECT_EQ(rate.take("a", clock.now() + 2s), 0);
+    EXPECT_EQ(rate.take("a", clock.now() - 1h), 2) << "a clock that was set back gives nothing";
+    for (int i = 0; i < 50'000; ++i)
+        rate.take(std::to_string(i), clock.now());
+    EXPECT_EQ(rate.take("c", clock.now()), 0);
 }
 
 TEST_F(GatewayTest, AHeaderThatGrpcDoesNotTakeIsRefusedAndStopsNothing) {

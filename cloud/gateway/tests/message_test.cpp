@@ -1,11 +1,13 @@
 // Routes, messages and the description, without a server.
 
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "aquacis/payments/v1/payments.pb.h"
+#include "cloud/gateway/json_writer.hpp"
 #include "cloud/gateway/message.hpp"
 #include "cloud/gateway/openapi.hpp"
 #include "google/api/annotations.pb.h"
@@ -123,16 +125,51 @@ TEST(Message, NamesTheFieldOfTheBodyThatIsWrong) {
     EXPECT_EQ(field(post(R"({"contract_number": 5})")), "contract_number");
     for (const char* wrong : {"\"a\"", "[1]", "[\"a\", null]", "null"})
         EXPECT_EQ(field(post(std::string(R"({"invoice_ids": )") + wrong + "}")), "invoice_ids") << wrong;
-    for (const char* wrong : {"", "[]", "{", "5", "{\"a\":}", "\xff", "{\"channel\":\"\xff\"}"})
+    for (const char* wrong : {"", "[]", "{", "5", "{\"channel\":}", "\xff", "{\"channel\":\"\xff\"}"})
         EXPECT_EQ(code(post(wrong)), "http.bad_json") << wrong;
 }
 
 TEST(Message, ABodyThatNestsWithoutEndIsRefused) {
     const std::string deep =
         std::string(R"({"contract_number": )") + std::string(500'000, '[') + std::string(500'000, ']') + "}";
-    EXPECT_EQ(code(post(deep)), "http.bad_json");
+    EXPECT_EQ(code(post(deep)), "http.wrong_type");
+    EXPECT_EQ(field(post(deep)), "contract_number") << "at the first bracket";
+    EXPECT_EQ(code(post(std::string(500'000, '['))), "http.bad_json");
     EXPECT_TRUE(post(R"({"contract_number": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"[[[{{{"})"))
         << "brackets within a text nest nothing";
+}
+
+TEST(Message, AListEndsWhereItsFieldSays) {
+    const auto list = [](int items) {
+        std::string text = R"({"invoice_ids": [)";
+        for (int i = 0; i < items; ++i)
+            text += i == 0 ? "\"a\"" : ",\"a\"";
+        return text + "]}";
+    };
+    EXPECT_TRUE(post(list(100)));
+    EXPECT_EQ(code(post(list(101))), "http.too_many_items");
+    EXPECT_EQ(field(post(list(101))), "invoice_ids");
+    const std::string endless = R"({"invoice_ids": [)" + std::string(1'000'000, ' ').replace(0, 0, "\"\",\"\"");
+    EXPECT_EQ(code(post(endless)), "http.bad_json");
+}
+
+TEST(Message, ATextEndsWhereItsFieldSays) {
+    const std::string longest = "ñ" + std::string(63, 'x');
+    EXPECT_TRUE(post(R"({"contract_number": ")" + longest + "\"}")) << "in characters, not in bytes";
+    EXPECT_EQ(code(post(R"({"contract_number": ")" + longest + "x\"}")), "http.too_long");
+    EXPECT_EQ(field(make("GET", "/v1/gateways/" + std::string(65, 'x'))), "gateway_id");
+}
+
+// Behind it PostgreSQL would see the text end: two keys would be one.
+TEST(Message, ANulIsRefusedByNameWhereverItStands) {
+    for (const Made& made :
+         {post(R"({"external_reference": "k\u0000one"})", {}), post(R"({"channel": "\u0000"})"),
+          post(R"({"invoice_ids": ["a", "b\u0000"]})"), make("GET", "/v1/contracts/00001-8%00x/customer"),
+          make("GET", "/v1/contracts/1/invoices?page_token=a%00b")})
+        EXPECT_EQ(code(made), "http.nul");
+    EXPECT_EQ(field(make("GET", "/v1/contracts/00001-8%00x/customer")), "contract_number");
+    EXPECT_EQ(field(post(R"({"invoice_ids": ["a", "b\u0000"]})")), "invoice_ids");
+    EXPECT_EQ(code(make("GET", "/v1/contracts/1/invoices?page%00_token=a")), "http.unknown_field");
 }
 
 TEST(IdempotencyKey, IsTheHeaderOrTheFieldAndBothMustAgree) {
@@ -154,6 +191,36 @@ TEST(IdempotencyKey, IsTheHeaderOrTheFieldAndBothMustAgree) {
     EXPECT_EQ(code(post(R"({"amount_centavos": 5})", {})), "http.idempotency_key_missing");
     EXPECT_EQ(field(post(R"({"external_reference": ""})", {})), "external_reference");
     EXPECT_EQ(code(post("{}", {{"idempotency-key", "\xff"}})), "http.bad_header");
+}
+
+TEST(Answer, EscapesWhatJsonDoesNotTake) {
+    payments::v1::Payment payment;
+    payment.set_payment_id("\"\\\n\x01 ñ");
+    payment.add_applications()->set_amount_centavos(-1);
+    const json answer = json::parse(to_json(payment));
+    EXPECT_EQ(answer["payment_id"], "\"\\\n\x01 ñ");
+    EXPECT_EQ(answer["applications"][0]["amount_centavos"], "-1");
+}
+
+// The same as the library's own writer, for every message that a route answers with: unset, and with something in it.
+TEST(Answer, IsWhatProto3JsonSays) {
+    google::protobuf::util::JsonPrintOptions options;
+    options.preserve_proto_field_names = true;
+    options.always_print_primitive_fields = true;
+    for (const Route& route : routes()) {
+        const auto* prototype =
+            google::protobuf::MessageFactory::generated_factory()->GetPrototype(route.method->output_type());
+        const std::unique_ptr<google::protobuf::Message> message(prototype->New());
+        for (int i = 0; i < 2; ++i) {
+            std::string expected;
+            ASSERT_TRUE(google::protobuf::util::MessageToJsonString(*message, &expected, options).ok());
+            EXPECT_EQ(json::parse(to_json(*message)), json::parse(expected)) << route.path;
+            for (int f = 0; f < message->GetDescriptor()->field_count(); ++f)
+                if (const auto* field = message->GetDescriptor()->field(f);
+                    field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE && field->is_repeated())
+                    message->GetReflection()->AddMessage(message.get(), field);
+        }
+    }
 }
 
 TEST(Answer, HasTheProtosNamesAndTextFor64Bits) {
@@ -215,6 +282,27 @@ TEST(OpenApi, DescribesEveryAnnotatedCall) {
         }
     }
     expect_references(document, document);
+}
+
+TEST(OpenApi, SaysWhatAFieldMayHoldAndWhatMayBeAnswered) {
+    const json document = json::parse(make_openapi(routes(), "https://emisor"));
+    const json& payment = document["components"]["schemas"]["aquacis.payments.v1.RegisterPaymentRequest"]["properties"];
+    EXPECT_EQ(payment["channel"]["enum"], (json{"portal", "oxxo", "spei", "bank"}));
+    EXPECT_EQ(payment["amount_centavos"]["minimum"], 1);
+    EXPECT_EQ(payment["external_reference"]["maxLength"], 64);
+    EXPECT_EQ(payment["invoice_ids"]["maxItems"], 100);
+    EXPECT_EQ(payment["paid_at"]["format"], "date-time");
+    const json& contract = document["paths"]["/v1/contracts/{contract_number}"]["get"];
+    EXPECT_EQ(contract["parameters"][0]["schema"]["pattern"], "^[0-9]{5,10}-[0-9]$");
+    for (const char* status : {"200", "400", "401", "403", "404", "405", "429", "431", "500", "503", "504"})
+        EXPECT_TRUE(contract["responses"].contains(status)) << status;
+    for (const char* status : {"409", "415"}) {
+        EXPECT_FALSE(contract["responses"].contains(status)) << status;
+        EXPECT_TRUE(document["paths"]["/v1/payments"]["post"]["responses"].contains(status)) << status;
+    }
+    EXPECT_TRUE(contract["responses"]["429"]["headers"].contains("Retry-After"));
+    EXPECT_EQ(document["components"]["schemas"]["aquacis.contracts.v1.Contract"]["properties"]["state"]["enum"].size(),
+              3U);
 }
 
 TEST(OpenApi, SaysWhatTheProtosCommentsSay) {

@@ -45,7 +45,7 @@ struct Load {
 // In the gateway's own process: Paho holds one lock for all the clients of a process.
 class Gateway {
 public:
-    Gateway(const std::string& name, const std::string& server, mqtt::Tls tls) : topic_("aquacis/11/" + name + "/") {
+    Gateway(const std::string& name, const std::string& server, mqtt::Tls tls) : topic_("aquacis/11." + name + "/") {
         mqtt::Settings settings;
         settings.server = server;
         settings.client_id = name;
@@ -136,12 +136,13 @@ int main(int argc, char** argv) {
     SubscriberSettings settings;
     settings.server = broker.url();
     settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
+    settings.share = "ingest-of-the-bench";
     Subscriber subscriber(settings, context, seeded_random(1));
     subscriber.start();
     for (std::size_t number = 0; number < senders.size(); ++number) {
         const std::string name = gateway_name(static_cast<int>(number));
         register_gateway(context, AdministrationId(11), name);
-        const auto issued = broker.issue(name);
+        const auto issued = broker.issue("11." + name);
         dprintf(senders[number], "%s\n%s\n%s\n%s\n", broker.url().c_str(), broker.ca().c_str(),
                 issued.certificate.c_str(), issued.key.c_str());
     }

@@ -25,6 +25,9 @@ struct RawReading {
     std::string flow_m3_h;
     std::string temperature_c;
     std::string pressure_bar;
+    std::string target_date;
+    std::string driver;
+    std::vector<std::string> status;
 };
 
 // Why it is none, in English for the operator; nothing when it is one.
@@ -39,12 +42,15 @@ struct EventIdentity {
 };
 EventIdentity identity_of(AdministrationId administration, const RawReading& reading);
 
+// A gateway, as its certificate and its topics name it: "11.QRO-GW-0147". The broker lets a certificate speak beneath
+// its own name alone, so what a topic says of administration and gateway is true.
 struct UplinkTopic {
     AdministrationId administration;
     std::string gateway_id;
 };
-std::optional<UplinkTopic> parse_topic(std::string_view topic);  // "aquacis/<administration>/<gateway>/up"
-// The same beneath another name of a gateway: "twin/reported", "command/answer".
+std::string broker_name(const UplinkTopic& gateway);
+std::optional<UplinkTopic> parse_broker_name(std::string_view name);
+std::string topic_of(const UplinkTopic& gateway, std::string_view subtopic);  // "aquacis/11.QRO-GW-0147/ack"
 std::optional<UplinkTopic> parse_topic(std::string_view topic, std::string_view subtopic);
 
 // The week whose generation of the duplicate table an instant belongs to.

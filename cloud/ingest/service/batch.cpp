@@ -25,6 +25,9 @@ std::variant<Batch, std::string> unpack(const UplinkTopic& from, const std::stri
     if (!batch.content.ParseFromString(*plain)) return "not an UplinkBatch";
     if (batch.content.readings_size() > max_readings) return "more than " + std::to_string(max_readings) + " readings";
     if (batch.content.gateway_id() != from.gateway_id) return "the batch names another gateway than its topic";
+    // Who heard a reading is whose certificate sent it, whatever its text says.
+    for (edge::v1::MeterReading& reading : *batch.content.mutable_readings())
+        reading.set_gateway_id(from.gateway_id);
     return batch;
 }
 
@@ -40,12 +43,13 @@ RawReading to_domain(const edge::v1::MeterReading& reading) {
             reading.target_volume_m3(),
             reading.flow_m3_h(),
             reading.temperature_c(),
-            reading.pressure_bar()};
+            reading.pressure_bar(),
+            reading.target_date(),
+            reading.driver(),
+            {reading.status().begin(), reading.status().end()}};
 }
 
-std::string ack_topic(const UplinkTopic& to) {
-    return "aquacis/" + std::to_string(to.administration.number()) + "/" + to.gateway_id + "/ack";
-}
+std::string ack_topic(const UplinkTopic& to) { return topic_of(to, "ack"); }
 
 std::string to_ack(const Outcome& outcome) {
     edge::v1::BatchAck ack;

@@ -67,9 +67,7 @@ std::string answer_certificate_request(const Registry& registry, const UplinkTop
     return answer.SerializeAsString();
 }
 
-std::string issued_topic(const UplinkTopic& to) {
-    return "aquacis/" + std::to_string(to.administration.number()) + "/" + to.gateway_id + "/certificate/issued";
-}
+std::string issued_topic(const UplinkTopic& to) { return topic_of(to, "certificate/issued"); }
 
 Revocations::Revocations(const Registry& registry, std::filesystem::path file)
     : registry_(registry), file_(std::move(file)) {}

@@ -94,7 +94,7 @@ void set_name(X509* certificate, const DeviceAuthority::Device& device) {
                                            static_cast<int>(value.size()), -1, 0) == 1);
     };
     add("OU", "administration " + std::to_string(device.administration.number()));
-    add("CN", device.gateway_id);
+    add("CN", broker_name({device.administration, device.gateway_id}));
 }
 
 void add_extension(X509* certificate, X509* issuer, int kind, const char* value) {

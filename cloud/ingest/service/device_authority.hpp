@@ -42,7 +42,7 @@ public:
 
     struct Device {
         AdministrationId administration;
-        std::string gateway_id;  // becomes the common name, by which the broker knows it
+        std::string gateway_id;  // with the administration the common name, by which the broker knows it
     };
     // Refused when the request is none, is not signed by its own key, or the key is not on P-256.
     Result<SignedCertificate> sign(const Device& device, const std::string& request_pem, Instant now,

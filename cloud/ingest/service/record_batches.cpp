@@ -6,6 +6,7 @@ namespace aquacis::ingest {
 namespace {
 
 constexpr std::size_t longest_release = 64;
+constexpr std::size_t most_kept = 4'096;  // of a reading that is none: enough to see what it was meant to be
 
 // Of printable letters, or not at all: a batch is not held up by it.
 std::string release_of(const edge::v1::UplinkBatch& batch) {
@@ -58,7 +59,8 @@ private:
         for (const edge::v1::MeterReading& reading : batch.content.readings()) {
             const RawReading raw = to_domain(reading);
             if (const auto fault = fault_of(raw)) {
-                context_.store.quarantine(tx_, {batch.from.gateway_id, *fault, reading.SerializeAsString()}, now_);
+                context_.store.quarantine(
+                    tx_, {batch.from.gateway_id, *fault, reading.SerializeAsString().substr(0, most_kept)}, now_);
                 ++outcomes_.back().quarantined;
                 continue;
             }

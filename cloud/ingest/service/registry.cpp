@@ -11,7 +11,7 @@ namespace {
 
 constexpr platform::TenantTask looking{"enrollment"};
 constexpr platform::TenantTask enrolling{"enrollment", true};
-constexpr std::size_t longest_id = 64;
+constexpr std::size_t longest_id = 48;  // with the administration before it, a certificate's common name holds it
 constexpr int most_hours = 720;
 constexpr int usual_hours = 72;
 constexpr int most_wrong_attempts = 5;
@@ -19,10 +19,10 @@ constexpr int most_wrong_attempts = 5;
 Result<> check_gateway_id(const std::string& id) {
     constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
     if (id.empty() || id.size() > longest_id || id.find_first_not_of(allowed) != std::string::npos ||
-        id == "aquacis-ingest")
+        id.starts_with("aquacis-") || id.starts_with("ingest-"))
         return Refusal{RefusalKind::invalid, "gateway.wrong_id", "gateway_id",
                        "«" + id + "» no puede ser el nombre de una compuerta.",
-                       "Use letras, cifras, guion, punto o guion bajo, hasta 64; por ejemplo QRO-GW-0147."};
+                       "Use letras, cifras, guion, punto o guion bajo, hasta 48; por ejemplo QRO-GW-0147."};
     return Done{};
 }
 

@@ -41,7 +41,7 @@ Refusal not_sent() {
 }
 
 std::string topic(AdministrationId administration, const std::string& gateway_id, const char* subtopic) {
-    return "aquacis/" + std::to_string(administration.number()) + "/" + gateway_id + "/" + subtopic;
+    return topic_of({administration, gateway_id}, subtopic);
 }
 
 Result<> check(const TwinWish& wish) {

@@ -15,7 +15,7 @@ constexpr int looks_between_reports = 300;  // a minute
 mqtt::Settings mqtt_settings(const SubscriberSettings& settings) {
     mqtt::Settings made;
     made.server = settings.server;
-    made.client_id = "aquacis-ingest-" + settings.instance;
+    made.client_id = settings.client_id;  // the broker takes the certificate's common name in its place
     made.tls = settings.tls;
     made.most_unanswered = 10'000;  // acknowledgements, of some tens of bytes each
     made.most_waiting = 20'000;     // of small messages; the bytes are limited too
@@ -60,7 +60,7 @@ void Subscriber::keep_connected(const std::stop_token& stop) {
             Result<Done> connected = session_->connect();
             // Shared between the processes of this context: each message goes to one of them.
             for (const char* topic : {"up", "twin/reported", "command/answer", "certificate/request"})
-                if (connected) connected = session_->subscribe(std::string("$share/ingest/aquacis/+/+/") + topic);
+                if (connected) connected = session_->subscribe("$share/" + settings_.share + "/aquacis/+/" + topic);
             if (connected) {
                 backoff_.reset();
                 answer_late();
@@ -116,7 +116,7 @@ std::vector<mqtt::Message> Subscriber::next_group() {
 void Subscriber::handle(const std::vector<mqtt::Message>& messages) {
     std::map<AdministrationId, std::vector<Batch>> groups;
     for (const mqtt::Message& message : messages) {
-        const auto from = parse_topic(message.topic);
+        const auto from = parse_topic(message.topic, "up");
         if (!from) {
             handle_word(message);
             continue;

@@ -15,7 +15,10 @@ namespace aquacis::ingest {
 struct SubscriberSettings {
     std::string server;
     std::optional<mqtt::Tls> tls;
-    std::string instance = "1";
+    std::string client_id = "aquacis-ingest";
+    // The group that shares the gateways' messages. Mosquitto lets every certificate subscribe: who knew the group's
+    // name would be handed a part of them, to be dropped unseen.
+    std::string share;
     int workers = 2;
     Backoff::Range retry{};
 };

@@ -63,13 +63,37 @@ TEST(Reading, NearTheHoursEndTheNeighbourIsTheNextHoursEvent) {
 }
 
 TEST(Topic, OnlyAGatewaysUplinkIsOne) {
-    const auto topic = parse_topic("aquacis/11/QRO-GW-0147/up");
+    const auto topic = parse_topic("aquacis/11.QRO-GW-0147/up", "up");
     ASSERT_TRUE(topic);
     EXPECT_EQ(topic->administration, queretaro);
     EXPECT_EQ(topic->gateway_id, "QRO-GW-0147");
-    for (const char* wrong : {"aquacis/11/QRO/ack", "aquacis/x/QRO/up", "aquacis/0/QRO/up", "aquacis/11//up",
-                              "aquacis/11/QRO/up/more", "other/11/QRO/up", ""})
-        EXPECT_FALSE(parse_topic(wrong)) << wrong;
+    EXPECT_EQ(topic_of(*topic, "up"), "aquacis/11.QRO-GW-0147/up");
+    EXPECT_TRUE(parse_topic("aquacis/11.QRO.2/twin/reported", "twin/reported"));
+    for (const char* wrong :
+         {"aquacis/11.QRO/ack", "aquacis/x.QRO/up", "aquacis/0.QRO/up", "aquacis/011.QRO/up", "aquacis/-1.QRO/up",
+          "aquacis/11./up", "aquacis/QRO/up", "aquacis/11/QRO/up", "aquacis/11.QRO/up/more", "other/11.QRO/up", ""})
+        EXPECT_FALSE(parse_topic(wrong, "up")) << wrong;
+}
+
+// 132 bytes of a batch unpacked to a driver of 900 KB, and that was an event.
+TEST(Reading, ATextIsAWord) {
+    RawReading good = reading_at(noon);
+    ASSERT_EQ(fault_of(good), std::nullopt);
+    good.driver = std::string(64, 'x');
+    good.status.assign(32, "leak");
+    good.target_date = "2026-10-31";
+    EXPECT_EQ(fault_of(good), std::nullopt);
+    const auto broken = [&](auto change) {
+        RawReading reading = good;
+        change(reading);
+        return fault_of(reading).has_value();
+    };
+    EXPECT_TRUE(broken([](auto& r) { r.driver.push_back('x'); }));
+    EXPECT_TRUE(broken([](auto& r) { r.driver = std::string("a\0b", 3); }));
+    EXPECT_TRUE(broken([](auto& r) { r.status.emplace_back("leak"); }));
+    EXPECT_TRUE(broken([](auto& r) { r.status[3] = std::string(65, 'x'); }));
+    EXPECT_TRUE(broken([](auto& r) { r.target_date = "2026-02-30"; }));
+    EXPECT_TRUE(broken([](auto& r) { r.volume_m3 = "1." + std::string(900'000, '0'); }));
 }
 
 }  // namespace

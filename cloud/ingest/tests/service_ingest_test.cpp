@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <zstd.h>
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <pqxx/pqxx>
@@ -244,7 +245,7 @@ bool eventually(const std::function<bool()>& condition) {
 class GatewayEnd {
 public:
     explicit GatewayEnd(MosquittoServer& broker) {
-        const auto own = broker.issue("GW-1");
+        const auto own = broker.issue("11.GW-1");
         mqtt::Settings settings;
         settings.server = broker.url();
         settings.client_id = "gw-1";
@@ -259,9 +260,11 @@ public:
             },
             [] {});
     }
-    bool connect() { return session_->connect().ok() && session_->subscribe("aquacis/11/GW-1/ack").ok(); }
+    void leave() { session_->disconnect(); }
+    bool reconnect() { return session_->connect().ok(); }  // its subscription is kept at the broker
+    bool connect() { return session_->connect().ok() && session_->subscribe("aquacis/11.GW-1/ack").ok(); }
     bool publish(const std::string& gateway, const std::string& bytes) {
-        return session_->publish({"aquacis/11/" + gateway + "/up", bytes});
+        return session_->publish({"aquacis/11." + gateway + "/up", bytes});
     }
     std::size_t acknowledged() {
         const std::lock_guard lock(mutex_);
@@ -283,6 +286,7 @@ protected:
         SubscriberSettings settings;
         settings.server = broker_->url();
         settings.tls = mqtt::Tls{broker_->ca(), own.certificate, own.key};
+        settings.share = "ingest-2718281828";
         settings.retry = {100ms, 500ms};
         subscriber_ = std::make_unique<Subscriber>(settings, context_, seeded_random(1));
         subscriber_->start();
@@ -308,6 +312,83 @@ TEST_F(IngestAtTheBroker, EveryBatchIsAcknowledgedAfterItsCommit) {
     EXPECT_TRUE(eventually([&] { return gateway_->acknowledged() == 20 && subscriber_->counts().quarantined == 1; }));
     EXPECT_EQ(log_.size(), 10'000U);
     EXPECT_EQ(owner_count("SELECT duplicates + recorded FROM gateway WHERE gateway_id = 'GW-2'"), 0);
+}
+
+// Somebody with a certificate of the authority: another administration's gateway.
+class Intruder {
+public:
+    Intruder(MosquittoServer& broker, const std::string& common_name, const std::string& client_id) {
+        const auto own = broker.issue(common_name);
+        mqtt::Settings settings;
+        settings.server = broker.url();
+        settings.client_id = client_id;
+        settings.tls = mqtt::Tls{broker.ca(), own.certificate, own.key};
+        session_ = std::make_unique<mqtt::Session>(
+            settings, [this](const mqtt::Message&) { ++heard; }, [] {});
+        EXPECT_TRUE(session_->connect());
+    }
+    mqtt::Session& session() { return *session_; }
+    std::atomic<int> heard{0};
+
+private:
+    std::unique_ptr<mqtt::Session> session_;
+};
+
+TEST_F(IngestAtTheBroker, NobodyElseIsHandedItsMessages) {
+    std::vector<std::unique_ptr<Intruder>> intruders;
+    for (int i = 0; i < 3; ++i) {
+        intruders.push_back(std::make_unique<Intruder>(*broker_, "12.PEN-GW-" + std::to_string(i), "any"));
+        for (const char* topic : {"$share/ingest/aquacis/+/up", "$share/ingest/aquacis/+/+/up", "$share/ingest/#",
+                                  "aquacis/#", "#", "aquacis/11.GW-1/ack"})
+            intruders.back()->session().subscribe(topic);
+    }
+    for (int i = 0; i < 20; ++i)
+        gateway_->publish("GW-1", pack(make_content("GW-1", static_cast<std::uint64_t>(i), i * 10, 10)));
+    EXPECT_TRUE(eventually([&] { return gateway_->acknowledged() == 20; }));
+    EXPECT_EQ(log_.size(), 200U);
+    for (const auto& one : intruders)
+        EXPECT_EQ(one->heard, 0);
+}
+
+TEST_F(IngestAtTheBroker, NobodyElseTakesItsSessionOrAGateways) {
+    gateway_->leave();
+    for (const char* name : {"aquacis-ingest", "aquacis-ingest-1", "11.GW-1", "gw-1"}) {
+        const Intruder intruder(*broker_, "12.PEN-GW-1", name);
+        std::this_thread::sleep_for(100ms);
+        EXPECT_TRUE(subscriber_->connected()) << name;
+    }
+    // What waits at the broker for the gateway is still its own.
+    ASSERT_TRUE(subscriber_->publish({"aquacis/11.GW-1/ack", to_ack({{queretaro, "GW-1"}, 77, 1, 0, 0})}));
+    {
+        Intruder intruder(*broker_, "12.PEN-GW-1", "11.GW-1");
+        std::this_thread::sleep_for(200ms);
+        EXPECT_EQ(intruder.heard, 0);
+    }
+    ASSERT_TRUE(gateway_->reconnect());
+    EXPECT_TRUE(eventually([&] { return gateway_->acknowledged() == 1; }));
+}
+
+TEST_F(IngestAtTheBroker, NobodyWritesUnderAnothersName) {
+    register_gateway(context_, AdministrationId(12), "PEN-GW-1");
+    Intruder intruder(*broker_, "12.PEN-GW-1", "any");
+    for (const char* topic : {"aquacis/11.GW-1/up", "aquacis/11.PEN-GW-1/up", "aquacis/12.GW-1/up",
+                              "aquacis/11/12.PEN-GW-1/up", "aquacis/12/PEN-GW-1/up", "aquacis//12.PEN-GW-1/up"})
+        for (const char* said : {"GW-1", "PEN-GW-1"})
+            intruder.session().publish({topic, pack(make_content(said, 5, 0, 1)), true});
+    intruder.session().publish({"aquacis/12.PEN-GW-1/up", pack(make_content("PEN-GW-1", 6, 100, 1))});
+    EXPECT_TRUE(eventually([&] { return subscriber_->counts().batches == 1; }));
+    ASSERT_EQ(log_.size(), 1U);
+    EXPECT_EQ(log_.all[0].administration, AdministrationId(12));
+    EXPECT_EQ(subscriber_->counts().quarantined, 0);
+}
+
+TEST(Batch, AReadingWasHeardByWhoSentIt) {
+    auto content = make_content("GW-1", 1, 0, 2);
+    content.mutable_readings(0)->set_gateway_id("QRO-GW-0147");
+    content.mutable_readings(1)->set_gateway_id(std::string("a\0b", 3));
+    const auto unpacked = unpack({queretaro, "GW-1"}, pack(content));
+    for (const auto& reading : std::get<Batch>(unpacked).content.readings())
+        EXPECT_EQ(reading.gateway_id(), "GW-1");
 }
 
 TEST_F(IngestAtTheBroker, WhatWasRecordedWhileTheBrokerWasAwayIsAcknowledgedWhenItIsBack) {

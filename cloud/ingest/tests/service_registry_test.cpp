@@ -219,7 +219,7 @@ TEST_F(RegistryTest, ACodeMakesAGatewayWhoseBatchesAreTaken) {
     EXPECT_EQ(answer.administration(), 11);
     EXPECT_EQ(answer.server(), "ssl://broker:8883");
     EXPECT_EQ(answer.valid_until(), to_iso(noon + DeviceAuthority::validity));
-    EXPECT_EQ(common_name(answer.certificate_pem()), "QRO-GW-1") << "the broker's rules go by it";
+    EXPECT_EQ(common_name(answer.certificate_pem()), "11.QRO-GW-1") << "the broker's rules go by it";
     EXPECT_EQ(taken_from("QRO-GW-1"), 1U);
     ASSERT_EQ(list().gateways_size(), 1);
     EXPECT_EQ(list().gateways(0).enrolled_at(), to_iso(noon));
@@ -290,7 +290,7 @@ TEST_F(RegistryTest, AGatewayGetsItsNextCertificateByItsOldOne) {
     clock_.advance(500 * 24h);
     const auto answer = renew("QRO-GW-1", make_request());
     EXPECT_EQ(answer.refused(), "");
-    EXPECT_EQ(common_name(answer.certificate_pem()), "QRO-GW-1");
+    EXPECT_EQ(common_name(answer.certificate_pem()), "11.QRO-GW-1");
     EXPECT_EQ(list().gateways(0).certificate_until(), to_iso(noon + 500 * 24h + DeviceAuthority::validity));
     EXPECT_EQ(list().gateways(0).enrolled_at(), to_iso(noon));
 }
@@ -384,7 +384,7 @@ TEST_F(RegistryTest, ADesiredStateGoesOutAndWhatTheGatewaySaysToItIsKept) {
     configure(wish, san_juan);
     EXPECT_EQ(refused(), "gateway.unknown");
     ASSERT_EQ(published_.size(), 2U);
-    EXPECT_EQ(published_[1].topic, "aquacis/11/QRO-GW-1/twin/desired");
+    EXPECT_EQ(published_[1].topic, "aquacis/11.QRO-GW-1/twin/desired");
     EXPECT_TRUE(published_[1].retained) << "a gateway that is away gets it when it returns";
     edge::v1::TwinDesired sent;
     ASSERT_TRUE(sent.ParseFromString(published_[1].payload));
@@ -509,7 +509,7 @@ TEST_F(RegistryTest, ABrokerThatReadsTheListLetsTheRevokedOneInNoMore) {
     const auto enters = [&](const char* name) {
         mqtt::Settings settings;
         settings.server = broker.url();
-        settings.client_id = name;
+        settings.client_id = std::string("11.") + name;
         settings.tls =
             mqtt::Tls{broker.ca(), folder / (std::string(name) + ".pem"), folder / (std::string(name) + ".key")};
         mqtt::Session session(

@@ -11,6 +11,7 @@
 #include "base/log/log.hpp"
 #include "base/parse_number.hpp"
 #include "cloud/platform/calls/channels.hpp"
+#include "cloud/platform/calls/known_tokens.hpp"
 #include "cloud/platform/calls/request.hpp"
 #include "cloud/platform/database/fault.hpp"
 
@@ -111,7 +112,26 @@ void act_as(grpc::ClientContext& call, const ServiceIdentity& identity) {
 }
 
 Guard::Guard(const Clock& clock, std::shared_ptr<const TokenVerifier> verifier, std::string internal_secret)
-    : clock_(clock), verifier_(std::move(verifier)), internal_secret_(std::move(internal_secret)) {}
+    : clock_(clock),
+      tokens_(verifier ? std::make_unique<KnownTokens>(std::move(verifier)) : nullptr),
+      internal_secret_(std::move(internal_secret)) {}
+
+Guard::~Guard() = default;
+
+bool Guard::knows(std::string_view authorization) const {
+    return tokens_ != nullptr && begins_with_bearer(authorization) &&
+           tokens_->find(authorization.substr(bearer.size()), clock_.now()) != nullptr;
+}
+
+Result<std::shared_ptr<const Caller>> Guard::admit(std::string_view authorization, std::string_view scope) const {
+    if (tokens_ == nullptr || !begins_with_bearer(authorization))
+        return Refusal{RefusalKind::unauthenticated, "auth.missing_token", "authorization",
+                       "La llamada no trae un token de acceso.", "Envíe el encabezado «authorization: Bearer …»."};
+    auto caller = tokens_->verify(authorization.substr(bearer.size()), clock_.now());
+    if (!caller || (*caller)->may(scope)) return caller;
+    return Refusal{RefusalKind::forbidden, "auth.missing_scope", "scope",
+                   "Al token le falta el permiso «" + std::string(scope) + "».", "Solicite un token con ese permiso."};
+}
 
 Result<Caller> Guard::admit(const grpc::ServerContext& call, std::string_view scope) const {
     const std::string secret = header(call, secret_header);
@@ -129,16 +149,9 @@ Result<Caller> Guard::admit(const grpc::ServerContext& call, std::string_view sc
                       header(call, correlation_header),
                       header(call, on_behalf_header)};
     }
-    const std::string authorization = header(call, "authorization");
-    if (verifier_ == nullptr || !begins_with_bearer(authorization))
-        return Refusal{RefusalKind::unauthenticated, "auth.missing_token", "authorization",
-                       "La llamada no trae un token de acceso.", "Envíe el encabezado «authorization: Bearer …»."};
-    auto caller = verifier_->verify(std::string_view(authorization).substr(bearer.size()), clock_.now());
-    if (!caller) return caller;
-    if (!caller->may(scope))
-        return Refusal{RefusalKind::forbidden, "auth.missing_scope", "scope",
-                       "Al token le falta el permiso «" + std::string(scope) + "».",
-                       "Solicite un token con ese permiso."};
+    const auto known = admit(header(call, "authorization"), scope);
+    if (!known) return known.refusal();
+    Result<Caller> caller = **known;
     caller->correlation_id = header(call, correlation_header);
     return caller;
 }
@@ -214,10 +227,12 @@ Refusal refusal_of(const grpc::Status& status) {
 }
 
 std::shared_ptr<grpc::Channel> Channels::to(const std::string& context) const {
-    const auto found = channels_.find(context);
-    if (found == channels_.end())
+    const std::lock_guard lock(mutex_);
+    auto& channel = channels_[context];
+    if (channel == nullptr && elsewhere_) channel = elsewhere_(context);
+    if (channel == nullptr)
         throw std::logic_error("no channel to the context " + context + ": host it here or set [remote] " + context);
-    return found->second;
+    return channel;
 }
 
 std::unique_ptr<grpc::ClientContext> Channels::call(const ServiceIdentity& identity,

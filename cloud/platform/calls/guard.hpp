@@ -24,6 +24,7 @@ struct Caller {
     std::string correlation_id;
     // When a context calls: the person or device whose call it serves; empty when it works by itself.
     std::string on_behalf_of{};
+    Instant until{};  // when its token ends
     // Who is answerable for the call: what an access log names.
     const std::string& person() const { return on_behalf_of.empty() ? subject : on_behalf_of; }
     // Through which context the person came; empty when directly.
@@ -63,13 +64,21 @@ struct ServiceIdentity {
 ServiceIdentity serving(std::string context, const Caller& caller);
 void act_as(grpc::ClientContext& call, const ServiceIdentity& identity);
 
+class KnownTokens;
+
 class Guard {
 public:
     Guard(const Clock& clock, std::shared_ptr<const TokenVerifier> verifier, std::string internal_secret);
+    ~Guard();
 
     // The caller, from `authorization: Bearer …` or the internal headers. Refused when there is none or the scope is
     // missing.
     Result<Caller> admit(const grpc::ServerContext& call, std::string_view scope) const;
+
+    // The same from `Bearer …` alone, for a door in front of the contexts.
+    Result<std::shared_ptr<const Caller>> admit(std::string_view authorization, std::string_view scope) const;
+    // Whether it was verified a short while ago: then admit() costs nothing.
+    bool knows(std::string_view authorization) const;
 
     using Handler = std::function<Result<Done>(const Caller&)>;
 
@@ -90,7 +99,7 @@ public:
 
 private:
     const Clock& clock_;
-    std::shared_ptr<const TokenVerifier> verifier_;
+    std::unique_ptr<KnownTokens> tokens_;  // null: no issuer is set
     std::string internal_secret_;
     MethodRules rules_;
 };

@@ -204,6 +204,7 @@ Result<Caller> caller_of(const json& claims) {
         return refused("auth.no_administration", "El token no dice de qué administración es.",
                        "Solicite un token con administration_id.");
     caller.administration = AdministrationId(administration->get<int>());
+    caller.until = from_microseconds(static_cast<std::int64_t>((date_of(claims, "exp").value_or(0) + leeway_s) * 1e6));
     return caller;
 }
 

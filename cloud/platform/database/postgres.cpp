@@ -5,9 +5,11 @@
 #include <list>
 #include <mutex>
 #include <stdexcept>
+#include <utility>
 #include <variant>
 
 #include "cloud/platform/database/fault.hpp"
+#include "cloud/platform/database/prepared.hpp"
 #include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/store/sql.hpp"
@@ -81,11 +83,60 @@ struct Pool::State {
 Pool::Pool(DatabaseConfig config) : state_(std::make_unique<State>()) { state_->config = std::move(config); }
 Pool::~Pool() = default;
 
-void Pool::enter(const Scope& scope, pqxx::transaction_base& work) {
-    if (scope.task.name.empty())
-        run_sql(work, sql::set_administration, scope.administration.number());
-    else
-        run_sql(work, sql::set_task, std::string(scope.task.name), scope.task.may_write);
+Transaction::Transaction(pqxx::transaction_base& work, AdministrationId administration, Opening opening)
+    : work_(work), administration_(administration), opening_(std::move(opening)) {}
+
+pqxx::transaction_base& Transaction::pq() const {
+    if (opening_.words.empty()) return work_;
+    if (opening_.before_each) throw std::logic_error("postgres: a reading step asks by run_sql alone");
+    work_.exec(std::exchange(opening_.words, {}));
+    is_begun_ = true;
+    return work_;
+}
+
+pqxx::result Transaction::say(std::string_view query, const std::vector<std::string>& literals) const {
+    const std::string words = execute_words(work_, query, literals);
+    const std::string opening = opening_.before_each ? opening_.words : std::exchange(opening_.words, {});
+    auto result = work_.exec(opening + words);
+    is_begun_ = true;
+    return result;
+}
+
+Opening Pool::opening_of(const Scope& scope, pqxx::transaction_base& work) {
+    const auto number = [&] { return work.quote(scope.administration.number()); };
+    if (scope.reads) return {execute_words(work, sql::set_reader, {number()}), true};
+    const std::string words =
+        scope.task.name.empty()
+            ? execute_words(work, sql::set_administration, {number()})
+            : execute_words(work, sql::set_task,
+                            {work.quote(std::string(scope.task.name)), scope.task.may_write ? "true" : "false"});
+    return {"BEGIN;" + words, false};
+}
+
+// False: the step was not answered for, and what it did is undone.
+bool Pool::run_once(const Scope& scope, pqxx::transaction_base& work, const std::function<bool(Transaction&)>& body,
+                    bool& begun) {
+    Transaction transaction(work, scope.administration, opening_of(scope, work));
+    bool commits = false;
+    try {
+        commits = body(transaction);
+    } catch (...) {
+        begun = transaction.is_begun();
+        if (!scope.reads && work.conn().is_open()) work.exec("ROLLBACK");
+        throw;
+    }
+    begun = transaction.is_begun();
+    if (scope.reads || !begun) return commits;
+    if (!commits) {
+        work.exec("ROLLBACK");
+        return false;
+    }
+    try {
+        work.exec("COMMIT");
+    } catch (const pqxx::broken_connection&) {
+        throw pqxx::in_doubt_error("postgres: the connection was lost in a commit");
+    }
+    return true;
 }
 
 void Pool::run_erased(const Scope& scope, const std::function<bool(Transaction&)>& body) {
@@ -97,14 +148,8 @@ void Pool::run_erased(const Scope& scope, const std::function<bool(Transaction&)
         bool begun = false;
         try {
             {
-                pqxx::work work(*connection);
-                enter(scope, work);
-                begun = true;
-                Transaction transaction(work, scope.administration);
-                if (body(transaction))
-                    work.commit();
-                else
-                    work.abort();
+                pqxx::nontransaction work(*connection);
+                run_once(scope, work, body, begun);
             }
             state_->give_back(std::move(connection));
             return;
@@ -115,10 +160,15 @@ void Pool::run_erased(const Scope& scope, const std::function<bool(Transaction&)
             connection.reset();
             state_->forget();
             state_->forget_idle();
-            if (begun || !may_reconnect) throw;
-            may_reconnect = false;  // it broke while it waited in the pool, so nothing ran yet
+            if ((begun && !scope.reads) || !may_reconnect) throw;
+            may_reconnect = false;  // it broke while it waited in the pool, or nothing but reading was lost
+        } catch (const pqxx::feature_not_supported&) {  // a migration changed what a prepared statement answers
+            connection.reset();
+            state_->forget();
+            if (!may_reconnect) throw;
+            may_reconnect = false;
         } catch (...) {
-            state_->give_back(std::move(connection));
+            connection->is_open() ? state_->give_back(std::move(connection)) : state_->forget();
             throw;
         }
     }

@@ -8,12 +8,14 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/result.hpp"
 
 namespace pqxx {
 class transaction_base;
+class result;
 }  // namespace pqxx
 
 namespace aquacis::platform {
@@ -25,17 +27,30 @@ struct DatabaseConfig {
     std::chrono::milliseconds statement{30000};
 };
 
+// What is said before the first statement, in one message with it: a round trip costs more than most statements.
+struct Opening {
+    std::string words;         // "BEGIN; EXECUTE set_administration(11);"
+    bool before_each = false;  // each statement is a transaction of its own, which sees what is committed by then
+};
+
 // One transaction, in one administration or, for a task, in none. Only a context's store looks inside (pq()).
 class Transaction {
 public:
-    Transaction(pqxx::transaction_base& work, AdministrationId administration)
-        : work_(work), administration_(administration) {}
-    pqxx::transaction_base& pq() const { return work_; }
+    Transaction(pqxx::transaction_base& work, AdministrationId administration, Opening opening = {});
+    pqxx::transaction_base& pq() const;
     AdministrationId administration() const { return administration_; }
+    bool is_begun() const { return is_begun_; }  // the server has answered
+
+    // For run_sql(): whether the next statement goes as words, after the opening's; else it is pq()'s.
+    bool takes_words() const { return !opening_.words.empty(); }
+    pqxx::transaction_base& quotes() const { return work_; }  // to write the literals with
+    pqxx::result say(std::string_view query, const std::vector<std::string>& literals) const;
 
 private:
     pqxx::transaction_base& work_;
     AdministrationId administration_;
+    mutable Opening opening_;
+    mutable bool is_begun_ = false;
 };
 
 // Work of no administration, or of all. It sees only the tables that a migration opens to its name, and says there why:
@@ -58,17 +73,23 @@ public:
     // must have no effect outside the transaction. Throws std::logic_error when the administration is none.
     template <class Step>
     auto run(AdministrationId administration, Step&& step) -> std::invoke_result_t<Step, Transaction&> {
-        return run_in({administration, {}}, std::forward<Step>(step));
+        return run_in({administration, {}, false}, std::forward<Step>(step));
+    }
+    // For what only reads: each statement of the step is one round trip and a read-only transaction of its own.
+    template <class Step>
+    auto read(AdministrationId administration, Step&& step) -> std::invoke_result_t<Step, Transaction&> {
+        return run_in({administration, {}, true}, std::forward<Step>(step));
     }
     template <class Step>
     auto run_for_all(const TenantTask& task, Step&& step) -> std::invoke_result_t<Step, Transaction&> {
-        return run_in({AdministrationId{}, task}, std::forward<Step>(step));
+        return run_in({AdministrationId{}, task, false}, std::forward<Step>(step));
     }
 
 private:
     struct Scope {
         AdministrationId administration;
         TenantTask task;  // without a name: the administration's
+        bool reads = false;
     };
     template <class T>
     struct IsResult : std::false_type {};
@@ -79,7 +100,9 @@ private:
     auto run_in(const Scope& scope, Step&& step) -> std::invoke_result_t<Step, Transaction&>;
     // `body` says whether to commit.
     void run_erased(const Scope& scope, const std::function<bool(Transaction&)>& body);
-    static void enter(const Scope& scope, pqxx::transaction_base& work);
+    static Opening opening_of(const Scope& scope, pqxx::transaction_base& work);
+    static bool run_once(const Scope& scope, pqxx::transaction_base& work,
+                         const std::function<bool(Transaction&)>& body, bool& begun);
     struct State;
     std::unique_ptr<State> state_;
 };

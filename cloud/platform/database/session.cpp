@@ -18,6 +18,11 @@ std::unique_ptr<pqxx::connection> open_session(const std::string& words, std::ch
         network_patience + words + " options='-c statement_timeout=" + std::to_string(statement.count()) +
         " -c idle_in_transaction_session_timeout=" + idle_transaction_ms + " -c client_min_messages=warning'");
     session->set_verbosity(pqxx::connection_base::verbose);
+    // A step that lost its session must not go on with another, outside of its transaction.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    session->inhibit_reactivation(true);
+#pragma GCC diagnostic pop
     return session;
 }
 

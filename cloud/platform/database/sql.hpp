@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/database/prepared.hpp"
 
 namespace aquacis::platform {
 
@@ -30,12 +31,14 @@ void check_value(const std::optional<Value>& value) {
 template <class... Values>
 pqxx::result run_sql(pqxx::transaction_base& work, std::string_view query, const Values&... values) {
     (check_value(values), ...);
-    return work.exec_params(std::string(query), values...);
+    return work.exec_prepared(prepare(work, query), values...);
 }
 
 template <class... Values>
 pqxx::result run_sql(const Transaction& transaction, std::string_view query, const Values&... values) {
-    return run_sql(transaction.pq(), query, values...);
+    if (!transaction.takes_words()) return run_sql(transaction.pq(), query, values...);
+    (check_value(values), ...);
+    return transaction.say(query, {transaction.quotes().quote(values)...});
 }
 
 // bytea as PostgreSQL writes it: \x and hexadecimal digits.

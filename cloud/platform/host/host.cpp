@@ -248,12 +248,16 @@ void Host::State::open_channels() {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(largest_message);
     const auto in_process = server->InProcessChannel(arguments);
-    for (const char* context : {"customers", "contracts", "metering", "billing", "payments", "workorders", "network",
-                                "fiscal", "notifications", "analytics", "synchub"})
-        if (const std::string remote = config.text(std::string("remote.") + context, ""); !remote.empty())
-            channels.set(context, remote_channel(config, remote));
-    for (auto& hosted : modules)
+    channels.look_elsewhere([this](const std::string& context) {
+        const std::string remote = config.text("remote." + context, "");
+        return remote.empty() ? nullptr : remote_channel(config, remote);
+    });
+    for (auto& hosted : modules) {
         channels.set(hosted.descriptor.name, in_process);
+        hosted.module->offer(channels);
+    }
+    channels.count_direct_calls([this](const std::string& path, grpc::StatusCode status,
+                                       std::chrono::microseconds took) { calls.add(path, status, took); });
 }
 
 void Host::State::run_module(Hosted& hosted) {

@@ -65,6 +65,7 @@ class Module {
 public:
     virtual ~Module() = default;
     virtual std::vector<grpc::Service*> services() { return {}; }
+    virtual void offer(Channels&) {}  // the methods that a front in this process calls without a transport
     virtual std::vector<Subscription> subscriptions() { return {}; }
     virtual std::vector<Task> tasks() { return {}; }
     virtual std::vector<Gauge> gauges() { return {}; }

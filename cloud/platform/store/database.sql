@@ -6,6 +6,9 @@ SELECT set_config('aquacis.administration_id', ($1::int)::text, true)
 SELECT set_config('aquacis.administration_id', '0', true), set_config('aquacis.scope', 'task:' || $1::text, true),
        CASE WHEN NOT $2::boolean THEN set_config('transaction_read_only', 'on', true) END
 
+-- name: set_reader
+SELECT set_config('aquacis.administration_id', ($1::int)::text, true), set_config('transaction_read_only', 'on', true)
+
 -- name: probe
 SELECT 1
 

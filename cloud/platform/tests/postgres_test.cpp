@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "tests/support/migrations_walk.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -101,6 +102,53 @@ TEST(Pool, TriesADeadlockAgainAndEndsALongStatement) {
     EXPECT_THROW(pool.run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_sleep(5)"); }), pqxx::sql_error);
     EXPECT_THROW(pool.run(queretaro, [&](Transaction&) { count(pool, queretaro); }), std::runtime_error)
         << "the only connection is taken";
+}
+
+TEST(Pool, AReadingStepSeesItsOwnRowsAndWritesNothing) {
+    test::ContextDatabase database("notes", notes);
+    Pool& pool = database.pool();
+    write(pool, queretaro);
+    const auto read = [&](AdministrationId administration, std::string_view query) {
+        return pool.read(administration, [&](Transaction& tx) { return run_sql(tx, query, "hola")[0][0].as<int>(); });
+    };
+    constexpr std::string_view ask = "SELECT count(*) FROM note WHERE words = $1";
+    for (int i = 0; i < 8; ++i) {  // beyond the fifth, PostgreSQL may plan once for all
+        EXPECT_EQ(read(queretaro, ask), 1);
+        EXPECT_EQ(read(amealco, ask), 0);
+    }
+    EXPECT_THROW(read(queretaro, "INSERT INTO note VALUES (11, $1) RETURNING 1"), pqxx::sql_error);
+    EXPECT_EQ(read(queretaro, ask), 1) << "the session goes on";
+    EXPECT_THROW(pool.read(queretaro, [](Transaction& tx) { tx.pq(); }), std::logic_error);
+    EXPECT_EQ(pool.read(queretaro,
+                        [](Transaction& tx) {
+                            return run_sql(tx, "SELECT $1::text", "it's 50% \\ ok")[0][0].as<std::string>();
+                        }),
+              "it's 50% \\ ok");
+}
+
+TEST(Pool, AReadingStepIsAskedAgainWhenItsSessionWasLost) {
+    test::ContextDatabase database("notes", notes);
+    int tries = 0;
+    EXPECT_EQ(database.pool().read(queretaro,
+                                   [&](Transaction& tx) {
+                                       if (++tries == 1) run_sql(tx, "SELECT pg_terminate_backend(pg_backend_pid())");
+                                       return run_sql(tx, "SELECT 7")[0][0].as<int>();
+                                   }),
+              7);
+    EXPECT_EQ(tries, 2);
+}
+
+TEST(Pool, ASessionThatAMigrationLeftBehindIsReplaced) {
+    test::ContextDatabase database("notes", notes);
+    write(database.pool(), queretaro);
+    const auto columns = [&] {
+        return database.pool().run(queretaro,
+                                   [](Transaction& tx) { return run_sql(tx, "SELECT * FROM note").columns(); });
+    };
+    EXPECT_EQ(columns(), 2U);
+    pqxx::connection owner(database.owner_connection());
+    pqxx::nontransaction(owner).exec("ALTER TABLE note ADD more text");
+    EXPECT_EQ(columns(), 3U);
 }
 
 TEST(Migrate, WalksUpDownAndUpAgain) {

@@ -26,7 +26,7 @@ protected:
         std::string name = fs::temp_directory_path() / "aquacis-renewal-XXXXXX";
         parent_ = ::mkdtemp(name.data());
         const DeviceKey key = folder().pending_key();
-        folder().keep({"QRO-GW-1", 11, "ssl://broker:8883", authority_.sign(key.request_pem(), "QRO-GW-1"),
+        folder().keep({"QRO-GW-1", 11, "ssl://broker:8883", authority_.sign(key.request_pem(), "11.QRO-GW-1"),
                        authority_.certificate()});
         first_ = present();
         renewal_.emplace(
@@ -44,7 +44,7 @@ protected:
         v1::CertificateRequest request;
         EXPECT_TRUE(request.ParseFromString(request_bytes));
         v1::CertificateIssued issued;
-        issued.set_certificate_pem(signer.sign(request.request_pem(), "QRO-GW-1"));
+        issued.set_certificate_pem(signer.sign(request.request_pem(), "11.QRO-GW-1"));
         return issued.SerializeAsString();
     }
     bool key_fits() const {
@@ -156,7 +156,7 @@ TEST_F(RenewalTest, ARestartWithinTheTrialGoesOnWithIt) {
 TEST_F(RenewalTest, WhatWasNotAskedForOrIsOfAnotherKeyOrAuthorityChangesNothing) {
     Authority stranger("another authority");
     v1::CertificateIssued foreign;
-    foreign.set_certificate_pem(authority_.issue("QRO-GW-1").certificate);
+    foreign.set_certificate_pem(authority_.issue("11.QRO-GW-1").certificate);
     v1::CertificateIssued other_name;
     renewal_->on_issued(foreign.SerializeAsString(), at(9h));
     const auto on_day = [&](int day) {

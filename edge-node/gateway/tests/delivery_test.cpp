@@ -207,13 +207,13 @@ TEST_F(Delivery, ADesiredStateIsTriedAppliedRefusedOrRolledBack) {
         wanted.set_version(version);
         wanted.set_interval_minutes(minutes);
         wanted.set_server(server);
-        cloud_->send("aquacis/11/QRO-GW-0147/twin/desired", wanted.SerializeAsString());
+        cloud_->send("aquacis/11.QRO-GW-0147/twin/desired", wanted.SerializeAsString());
     };
     const auto reported = [&](std::uint64_t version, v1::TwinOutcome outcome) {
         return eventually(
             [&] {
                 v1::TwinReported told;
-                told.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/twin/reported"));
+                told.ParseFromString(cloud_->last("aquacis/11.QRO-GW-0147/twin/reported"));
                 return told.version() == version && told.outcome() == outcome;
             },
             20s);
@@ -225,7 +225,7 @@ TEST_F(Delivery, ADesiredStateIsTriedAppliedRefusedOrRolledBack) {
     desire(3, 30, "ssl://localhost:1");
     EXPECT_TRUE(reported(3, v1::TWIN_OUTCOME_ROLLED_BACK)) << edge.log();
     v1::TwinReported told;
-    told.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/twin/reported"));
+    told.ParseFromString(cloud_->last("aquacis/11.QRO-GW-0147/twin/reported"));
     EXPECT_EQ(told.in_use().interval_minutes(), 15U);
     EXPECT_EQ(told.in_use().server(), broker_->url());
 }
@@ -261,11 +261,11 @@ TEST_F(Delivery, CommandsAreDoneOnceAndOnlyInTime) {
         command.set_command_id(id);
         command.set_expires_at_us(to_microseconds(clock.now() + in));
         command.set_kind(kind);
-        cloud_->send("aquacis/11/QRO-GW-0147/command", command.SerializeAsString());
+        cloud_->send("aquacis/11.QRO-GW-0147/command", command.SerializeAsString());
         v1::CommandAnswer answer;
         eventually(
             [&] {
-                answer.ParseFromString(cloud_->last("aquacis/11/QRO-GW-0147/command/answer"));
+                answer.ParseFromString(cloud_->last("aquacis/11.QRO-GW-0147/command/answer"));
                 return answer.command_id() == id;
             },
             10s);

@@ -23,7 +23,7 @@ EdgeProcess::EdgeProcess(aquacis::test::MosquittoServer& broker, const Options& 
     std::string name = (std::filesystem::temp_directory_path() / "aquacis-edge-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
     folder_ = name;
-    const auto certificate = broker.issue(options.gateway);
+    const auto certificate = broker.issue("11." + options.gateway);
     std::ofstream config(folder_ / "edge.toml");
     config << options.more_settings << "\n[gateway]\nid = \"" << options.gateway
            << "\"\nadministration = 11\nzone = \"14-B\"\nstate_folder = \"" << (folder_ / "state").string()

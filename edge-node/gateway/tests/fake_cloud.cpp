@@ -87,7 +87,7 @@ std::string FakeCloud::last(const std::string& topic) const {
     const auto found = last_.find(topic);
     return found == last_.end() ? "" : found->second;
 }
-std::string FakeCloud::state(const std::string& gateway) const { return last("aquacis/11/" + gateway + "/state"); }
+std::string FakeCloud::state(const std::string& gateway) const { return last("aquacis/11." + gateway + "/state"); }
 std::map<std::string, std::string> FakeCloud::alarms() const {
     const std::lock_guard lock(mutex_);
     return alarms_;

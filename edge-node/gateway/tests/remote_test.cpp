@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using aquacis::test::MosquittoServer;
 
-const std::string gateway = "aquacis/11/QRO-GW-0147/";
+const std::string gateway = "aquacis/11.QRO-GW-0147/";
 
 constexpr auto patience = 20s;
 

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using aquacis::test::MosquittoServer;
 
-const std::string gateway = "aquacis/11/QRO-GW-0147/";
+const std::string gateway = "aquacis/11.QRO-GW-0147/";
 
 class RenewalAtTheBroker : public ::testing::Test {
 protected:
@@ -25,7 +25,7 @@ protected:
         broker_ = std::make_unique<MosquittoServer>();
         cloud_ = std::make_unique<FakeCloud>(*broker_);
         const DeviceKey key = folder().pending_key();
-        folder().keep({"QRO-GW-0147", 11, broker_->url(), broker_->sign(key.request_pem(), "QRO-GW-0147"),
+        folder().keep({"QRO-GW-0147", 11, broker_->url(), broker_->sign(key.request_pem(), "11.QRO-GW-0147"),
                        content(broker_->ca())});
         first_ = folder().read().certificate_pem;
         // Of two days' validity the last third has begun.
@@ -85,7 +85,7 @@ protected:
 };
 
 TEST_F(RenewalAtTheBroker, TheNewOneIsLetInAndKept) {
-    issue(broker_->sign(wanted(), "QRO-GW-0147"));
+    issue(broker_->sign(wanted(), "11.QRO-GW-0147"));
     EXPECT_TRUE(eventually([&] { return folder().read().certificate_pem != first_ && !folder().on_trial(); }, 20s));
     EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s));
     EXPECT_EQ(node_->uplink().counts().connections, 2);
@@ -94,7 +94,7 @@ TEST_F(RenewalAtTheBroker, TheNewOneIsLetInAndKept) {
 TEST_F(RenewalAtTheBroker, OneOverWhichTheCloudTakesNothingIsGivenUp) {
     const std::string request = wanted();
     cloud_->acknowledge(false);
-    issue(broker_->sign(request, "QRO-GW-0147"));
+    issue(broker_->sign(request, "11.QRO-GW-0147"));
     EXPECT_TRUE(eventually([&] { return folder().on_trial(); }, 20s));
     EXPECT_TRUE(eventually([&] { return !folder().on_trial() && node_->uplink().counts().connections == 3; }, 30s));
     EXPECT_EQ(folder().read().certificate_pem, first_);
@@ -106,7 +106,7 @@ TEST_F(RenewalAtTheBroker, OneOverWhichTheCloudTakesNothingIsGivenUp) {
 TEST_F(RenewalAtTheBroker, AnotherAuthorityTakesOverAndNobodyClimbsARoof) {
     const std::string last = content(broker_->ca()), next = broker_->make_next_authority();
     const std::string request = wanted();
-    issue(broker_->sign(request, "QRO-GW-0147"), last + next);
+    issue(broker_->sign(request, "11.QRO-GW-0147"), last + next);
     expect_kept(first_);
     const std::string second = folder().read().certificate_pem;
 
@@ -115,7 +115,7 @@ TEST_F(RenewalAtTheBroker, AnotherAuthorityTakesOverAndNobodyClimbsARoof) {
     EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s))
         << "the broker shows a certificate of the next authority";
     renew_now();
-    issue(broker_->sign(wanted(request), "QRO-GW-0147"), next);
+    issue(broker_->sign(wanted(request), "11.QRO-GW-0147"), next);
     expect_kept(second);
     EXPECT_EQ(folder().read().authority_pem, next);
     EXPECT_TRUE(eventually([&] { return node_->uplink().counts().connected; }, 20s));

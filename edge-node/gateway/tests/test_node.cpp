@@ -4,7 +4,7 @@ namespace aquacis::edge::test {
 
 NodeSettings node_settings(aquacis::test::MosquittoServer& broker, const std::filesystem::path& folder,
                            const TestNodeSettings& settings) {
-    const auto certificate = broker.issue("QRO-GW-0147");
+    const auto certificate = broker.issue("11.QRO-GW-0147");
     const std::string text =
         "[gateway]\nid = \"QRO-GW-0147\"\nadministration = 11\nstate_folder = \"" + (folder / "state").string() +
         "\"\nkeys_file = \"" + (folder / "keys.toml").string() + "\"\n[uplink]\nserver = \"" + broker.url() +

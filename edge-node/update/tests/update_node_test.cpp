@@ -32,7 +32,7 @@ const std::string with_own_settings =
 std::string no_cloud() { return "server = \"tcp://127.0.0.1:" + std::to_string(aquacis::test::free_port()) + "\"\n"; }
 
 std::string cloud_at(aquacis::test::MosquittoServer& broker, const std::string& server) {
-    const auto device = broker.issue("QRO-GW-0147");
+    const auto device = broker.issue("11.QRO-GW-0147");
     return "server = \"" + server + "\"\nca = \"" + broker.ca().string() + "\"\ncertificate = \"" +
            device.certificate.string() + "\"\nkey = \"" + device.key.string() + "\"\n";
 }
@@ -54,7 +54,7 @@ public:
                 if (answer.ParseFromString(message.payload)) answers_[answer.command_id()] = answer;
             },
             [] {});
-        if (!session_->connect() || !session_->subscribe("aquacis/11/QRO-GW-0147/command/answer"))
+        if (!session_->connect() || !session_->subscribe("aquacis/11.QRO-GW-0147/command/answer"))
             throw std::runtime_error("no broker");
     }
     edge::v1::CommandAnswer update(const std::string& url, const std::string& sha256) {
@@ -67,7 +67,7 @@ public:
         command.set_kind(edge::v1::COMMAND_KIND_UPDATE);
         command.set_url(url);
         command.set_sha256(sha256);
-        session_->publish({"aquacis/11/QRO-GW-0147/command", command.SerializeAsString()});
+        session_->publish({"aquacis/11.QRO-GW-0147/command", command.SerializeAsString()});
         return command.command_id();
     }
     edge::v1::CommandAnswer answer_to(const std::string& command_id) {

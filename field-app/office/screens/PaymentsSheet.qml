@@ -30,7 +30,6 @@ FocusScope {
                 spacing: 16
                 Txt { text: Shift.doubtful ? qsTr("Comprobantes dudosos") : qsTr("Cobros del turno %1").arg(Session.number); px: 20; weight: Font.Bold }
                 Txt { Layout.fillWidth: true; text: Shift.doubtful ? qsTr("No es seguro que el papel haya salido") : qsTr("%1 cobros").arg(Shift.payments); color: Theme.muted }
-                KeyHint { action: "open_hit"; visible: false }
                 Row {
                     spacing: 6
                     KeyCap { text: "Enter" }

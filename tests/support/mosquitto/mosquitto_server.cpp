@@ -140,6 +140,8 @@ void MosquittoServer::write_config() const {
               "true\n";
     // As root the broker would become another user, who may not read the test's folder.
     if (::geteuid() == 0) config << "user root\n";
+    // With rules of its own a test may have several clients of one certificate.
+    if (acl_.parent_path() != folder_) config << "use_username_as_clientid true\n";
     if (revokes_) config << "crlfile " << (folder_ / "revocations.pem").string() << "\n";
 }
 

@@ -1,0 +1,40 @@
+#include "cloud/platform/database/prepared.hpp"
+
+#include <cstdio>
+#include <functional>
+
+namespace aquacis::platform {
+namespace {
+
+constexpr std::size_t longest_line = 40;  // names of PostgreSQL have 63 bytes
+
+std::string name_of(std::string_view query) {
+    char digits[20];
+    std::snprintf(digits, sizeof digits, "\n%016llx",
+                  static_cast<unsigned long long>(std::hash<std::string_view>{}(query)));
+    const bool is_named = query.substr(0, 3) == "-- ";
+    return std::string(is_named ? query.substr(0, std::min(query.find('\n'), longest_line)) : "-- unnamed") + digits;
+}
+
+}  // namespace
+
+std::string prepare(pqxx::transaction_base& work, std::string_view query) {
+    std::string name = name_of(query);
+    work.conn().prepare(name, std::string(query));  // nothing when it stands there already
+    return name;
+}
+
+std::string execute_words(pqxx::transaction_base& work, std::string_view query,
+                          const std::vector<std::string>& literals) {
+    const std::string name = prepare(work, query);
+    work.conn().prepare_now(name);
+    std::string words = "EXECUTE " + work.quote_name(name);
+    char separator = '(';
+    for (const std::string& literal : literals) {
+        words += separator + literal;
+        separator = ',';
+    }
+    return words + (literals.empty() ? ";" : ");");
+}
+
+}  // namespace aquacis::platform

@@ -1,0 +1,126 @@
+"""./aquacis bench doors: how long an ordinary call waits while somebody else misuses the REST port, with its default limits."""
+import argparse
+import http.client
+import selectors
+import socket
+import threading
+import time
+import types
+
+from api_bench import Bench, numbers_of
+
+CALLS = 40
+MISUSE_S = 8
+
+
+class Misuse:
+    """Goes on in a thread until it is ended."""
+
+    def __init__(self, port):
+        self.port = port
+        self.over = threading.Event()
+        self.threads = []
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        time.sleep(2)
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+
+class Sockets(Misuse):
+    """So many that never say a whole request; who is closed comes again."""
+
+    def __init__(self, port, count, first=b""):
+        super().__init__(port)
+        self.count, self.first = count, first
+        self.threads = [threading.Thread(target=self.hold)]
+
+    def hold(self):
+        waiting = selectors.DefaultSelector()
+        held = 0
+        while not self.over.is_set():
+            while held < self.count and not self.over.is_set():
+                one = socket.create_connection(("127.0.0.1", self.port))
+                one.setblocking(False)
+                try:
+                    one.send(self.first)
+                except OSError:
+                    pass
+                waiting.register(one, selectors.EVENT_READ)
+                held += 1
+            for key, _ in waiting.select(0.05):
+                waiting.unregister(key.fileobj)
+                key.fileobj.close()
+                held -= 1
+        for key in list(waiting.get_map().values()):
+            key.fileobj.close()
+
+
+class BadBodies(Misuse):
+    """A body that is costly to read, from nobody, again and again."""
+
+    def __init__(self, port, count, headers):
+        super().__init__(port)
+        self.headers = headers
+        self.threads = [threading.Thread(target=self.ask) for _ in range(count)]
+
+    def ask(self):
+        body = b'{"invoice_ids": [' + b'"",' * 349_000
+        while not self.over.is_set():
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            try:
+                connection.request("POST", "/v1/payments", body, self.headers)
+                connection.getresponse().read()
+            except OSError:
+                pass
+            finally:
+                connection.close()
+
+
+def ordinary_calls(port, token, path):
+    took = []
+    for _ in range(CALLS):
+        begun = time.monotonic()
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+            if connection.getresponse().status != 200:
+                raise OSError("not 200")
+            took.append(time.monotonic() - begun)
+        except OSError:
+            took.append(20.0)
+        finally:
+            connection.close()
+        time.sleep(MISUSE_S / CALLS)
+    took.sort()
+    return f"median {took[len(took) // 2] * 1e3:7.1f} ms  slowest {took[-1] * 1e3:8.1f} ms  lost {sum(one >= 20 for one in took)}"
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./aquacis bench doors")
+    parser.add_argument("--bin", required=True, help=argparse.SUPPRESS)
+    bench = Bench(types.SimpleNamespace(bin=parser.parse_args().bin, pool=8, gateway=""))
+    try:
+        bench.start()
+        port, token, path = bench.stack.ports["gateway"], bench.tokens[11], f"/v1/contracts/{next(iter(numbers_of(11)))}"
+        head = b"POST /v1/payments HTTP/1.1\r\nHost: a\r\nX-Never: "
+        print(f"{'nothing else':38}", ordinary_calls(port, token, path), flush=True)
+        for words, misuse in (
+                ("beside 2,000 silent sockets", Sockets(port, 2_000)),
+                ("beside 600 heads that never end", Sockets(port, 600, head)),
+                ("beside 64 with bad bodies, no token", BadBodies(port, 64, {})),
+                ("beside 64 with bad bodies, wrong token", BadBodies(port, 64, {"Authorization": "Bearer nonsense"})),
+                ("beside 64 with bad bodies, good token", BadBodies(port, 64, {"Authorization": f"Bearer {bench.tokens[12]}"}))):
+            with misuse:
+                print(f"{words:38}", ordinary_calls(port, token, path), flush=True)
+    finally:
+        bench.stop()
+
+
+main()
