@@ -49,7 +49,8 @@ protected:
     Config config() const {
         const std::string at = settings.folder().string();
         const std::string script = std::string(std::getenv("AQUACIS_SOURCE")) + "/tests/support/make_csd.sh";
-        const std::string make = "bash '" + script + "' '" + at + "/csd' EKU9003173C9 'ESCUELA KEMPER URGATE' >/dev/null 2>&1";
+        const std::string make =
+            "bash '" + script + "' '" + at + "/csd' EKU9003173C9 'ESCUELA KEMPER URGATE' >/dev/null 2>&1";
         if (std::system(make.c_str()) != 0) throw std::runtime_error("no seal: " + make);
         std::ofstream(at + "/jwks.json") << issuer.jwks();
         std::stringstream text;
@@ -58,11 +59,12 @@ protected:
         const auto insert = [&](const std::string& section, const std::string& lines) {
             toml.insert(toml.find(section) + section.size(), lines);
         };
-        insert("[auth]\n", "issuer = \"https://emisor\"\naudience = \"aquacis\"\njwks_file = \"" + at + "/jwks.json\"\n");
+        insert("[auth]\n",
+               "issuer = \"https://emisor\"\naudience = \"aquacis\"\njwks_file = \"" + at + "/jwks.json\"\n");
         insert("[fiscal]\n", "csd_certificate = \"" + at + "/csd/csd.cer\"\ncsd_key = \"" + at +
                                  "/csd/csd.key\"\ncsd_password_file = \"" + at + "/csd/csd.password\"\n");
-        insert("[ingest]\n", "ca = \"" + at + "/ca.crt\"\ncertificate = \"" + at + "/cloud.crt\"\nkey = \"" + at +
-                                 "/cloud.key\"\n");
+        insert("[ingest]\n",
+               "ca = \"" + at + "/ca.crt\"\ncertificate = \"" + at + "/cloud.crt\"\nkey = \"" + at + "/cloud.key\"\n");
         return Config::from_text(toml, "conformance.toml");
     }
     std::string token_without(const std::string& scope) const {
@@ -87,8 +89,8 @@ protected:
         grpc::CompletionQueue queue;
         const grpc::Slice nothing("", 0);
         const grpc::ByteBuffer request(&nothing, 1);
-        const auto reader = stub.PrepareUnaryCall(
-            &call, "/" + method.service()->full_name() + "/" + method.name(), request, &queue);
+        const auto reader =
+            stub.PrepareUnaryCall(&call, "/" + method.service()->full_name() + "/" + method.name(), request, &queue);
         grpc::ByteBuffer answer;
         grpc::Status status;
         reader->StartCall();
