@@ -75,7 +75,7 @@ def check_includes(path, text):
 
 # Folders that still include each other: a list that only gets shorter.
 STILL_ROUND = [
-    {"cloud/platform/database", "cloud/platform/events", "cloud/platform/host", "cloud/platform/telemetry"},
+    {"cloud/platform/events", "cloud/platform/host", "cloud/platform/telemetry"},
     {"cloud/billing/service", "cloud/billing/wire"}, {"cloud/customers/service", "cloud/customers/wire"},
     {"cloud/fiscal/service", "cloud/fiscal/wire"}, {"cloud/metering/service", "cloud/metering/wire"},
     {"cloud/payments/service", "cloud/payments/wire"}, {"field-app/core", "field-app/core/store"},

@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "tests/support/postgres_server.hpp"
 

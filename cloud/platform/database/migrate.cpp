@@ -7,7 +7,6 @@
 
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/database/tenancy.hpp"
-#include "cloud/platform/events/event_log.hpp"
 #include "cloud/platform/log_migrations/migrations.hpp"
 #include "cloud/platform/migrations/migrations.hpp"
 #include "cloud/platform/store/sql.hpp"

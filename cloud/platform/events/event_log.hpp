@@ -33,9 +33,7 @@ public:
     virtual std::int64_t end(const std::string& topic, int partition) = 0;  // the last offset, 0 when empty
 };
 
-// Tables in a database of their own (`migrate_event_log` makes them).
+// Tables in a database of their own (migrate.hpp's migrate_event_log makes them).
 std::unique_ptr<EventLog> make_postgres_event_log(const std::string& connection, int partitions_per_topic);
-// Each of the roles may then read and append, and nothing else.
-void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles);
 
 }  // namespace aquacis::platform
