@@ -98,10 +98,8 @@ TEST_F(CustomersTest, WhatWasLoggedStays) {
     database_.pool().run(queretaro, [&](Transaction& tx) {
         log_access(tx, std::span(&id, 1), {"ana", "", "cfdi", "c", clock_.now()});
     });
-    EXPECT_EQ(number(queretaro, "WITH gone AS (DELETE FROM access_log RETURNING 1) SELECT count(*) FROM gone"), 0);
-    EXPECT_EQ(number(queretaro,
-                     "WITH changed AS (UPDATE access_log SET subject = 'x' RETURNING 1) SELECT count(*) FROM changed"),
-              0);
+    for (const char* change : {"DELETE FROM access_log", "UPDATE access_log SET subject = 'x'"})
+        EXPECT_THROW(number(queretaro, change), pqxx::insufficient_privilege) << change;
     EXPECT_EQ(number(queretaro, "SELECT count(*) FROM access_log WHERE subject = 'ana' AND purpose = 'cfdi'"), 1);
 }
 

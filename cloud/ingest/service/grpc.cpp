@@ -80,7 +80,7 @@ grpc::Status GatewayRegistryService::RevokeGateway(grpc::ServerContext* call, co
 }
 
 grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*call*/,
-                                                        const v1::GetDeviceAuthorityRequest* /*request*/,
+                                                        const v1::GetDeviceAuthorityRequest* request,
                                                         v1::GetDeviceAuthorityResponse* response) {
     return guard_.answer_anyone(*request, [&]() -> Result<> {
         if (registry_.authority == nullptr)
@@ -93,7 +93,7 @@ grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*c
 }
 
 grpc::Status GatewayRegistryService::GetRevocationList(grpc::ServerContext* /*call*/,
-                                                       const v1::GetRevocationListRequest* /*request*/,
+                                                       const v1::GetRevocationListRequest* request,
                                                        v1::GetRevocationListResponse* response) {
     return guard_.answer_anyone(*request, [&]() -> Result<> {
         const auto list = revocations_.list_pem();

@@ -104,7 +104,7 @@ protected:
         register_gateway(context_, queretaro, "GW-2");
     }
     std::int64_t owner_count(const std::string& sql) {
-        pqxx::connection connection(database_.owner_connection());
+        pqxx::connection connection(database_.admin_connection());
         pqxx::work work(connection);
         return work.exec(sql)[0][0].as<std::int64_t>();
     }
@@ -196,7 +196,7 @@ TEST_F(IngestTest, WhenTheLogFailsNothingIsClaimed) {
 
 TEST_F(IngestTest, AnEventAppendedBeforeAFailedCommitKeepsItsId) {
     record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 1)});
-    pqxx::connection connection(database_.owner_connection());
+    pqxx::connection connection(database_.admin_connection());
     pqxx::work work(connection);
     work.exec("DELETE FROM seen");  // as if the commit after the append had been lost
     work.commit();

@@ -31,10 +31,11 @@ MethodRules::MethodRules(const std::vector<const FileDescriptor*>& files) {
         for (int s = 0; s < file->service_count(); ++s)
             for (int m = 0; m < file->service(s)->method_count(); ++m) {
                 const MethodDescriptor& method = *file->service(s)->method(m);
-                const auto [at, is_new] = by_request_.emplace(method.input_type(), rule_of(method));
-                if (!is_new)
-                    throw std::logic_error(method.full_name() + " has the request of " + at->second.method +
-                                           ": give each method a message of its own");
+                MethodRule rule = rule_of(method);
+                const auto [at, is_new] = by_request_.try_emplace(method.input_type(), rule);
+                if (!is_new && at->second.scope != rule.scope)
+                    throw std::logic_error(rule.method + " has the request of " + at->second.method +
+                                           " and another scope: give it a message of its own");
             }
 }
 
@@ -43,13 +44,6 @@ const MethodRule& MethodRules::of(const google::protobuf::Message& request) cons
     if (found == by_request_.end())
         throw std::logic_error(request.GetDescriptor()->full_name() + " is no method's request");
     return found->second;
-}
-
-std::vector<MethodRule> MethodRules::all() const {
-    std::vector<MethodRule> rules;
-    for (const auto& [request, rule] : by_request_)
-        rules.push_back(rule);
-    return rules;
 }
 
 std::vector<const FileDescriptor*> MethodRules::linked_files() {

@@ -20,12 +20,11 @@ struct MethodRule {
 
 class MethodRules {
 public:
-    // Throws std::logic_error when a method has neither scope nor `open`, or both, and when two share one request: a
-    // method without a rule would be open to everybody.
+    // Throws std::logic_error when a method has neither scope nor `open`, or both, and when two share a request and not
+    // the scope: a method without a rule would be open to everybody.
     explicit MethodRules(const std::vector<const google::protobuf::FileDescriptor*>& files = linked_files());
 
     const MethodRule& of(const google::protobuf::Message& request) const;  // throws std::logic_error when it has none
-    std::vector<MethodRule> all() const;
 
     static std::vector<const google::protobuf::FileDescriptor*> linked_files();  // AquaCIS's own, of this program
 

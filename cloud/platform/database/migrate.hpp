@@ -13,6 +13,8 @@ namespace aquacis::platform {
 // The platform's own tables of every context (outbox, inbox, consumer offsets) come first, then the context's.
 // Afterwards the app role may read and write every table and owns none.
 void migrate_up(const std::string& owner_connection, const std::string& app_role, Migrations context);
+// The event log's database. Each of the roles may then read and append, and nothing else.
+void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles);
 // Down to `target` context steps (0: none left).
 void migrate_down(const std::string& owner_connection, Migrations context, int target);
 // The event log's tables, for every role that may read and append.

@@ -61,9 +61,8 @@ public:
 enum class Proof { held, set_back, dropped };
 Proof prove(EventLog& log, const LogPosition& position, const Uuid& event);
 
-// Tables in a database of their own (`migrate_event_log` makes them). Its first user settles the number of partitions;
-// with another number every call throws.
+// Tables in a database of their own (migrate.hpp's migrate_event_log makes them). Its first user settles the number of
+// partitions; with another number every call throws.
 std::unique_ptr<EventLog> make_postgres_event_log(const std::string& connection, int partitions_per_topic);
-// Each of the roles may then read and append, and nothing else.
 
 }  // namespace aquacis::platform
