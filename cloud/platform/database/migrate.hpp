@@ -17,8 +17,6 @@ void migrate_up(const std::string& owner_connection, const std::string& app_role
 void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles);
 // Down to `target` context steps (0: none left).
 void migrate_down(const std::string& owner_connection, Migrations context, int target);
-// The event log's tables, for every role that may read and append.
-void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles);
 int schema_version(const std::string& owner_connection);
 
 // By the role that runs: empty when the database's schema is the program's own, else what to do about it. An older
