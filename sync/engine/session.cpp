@@ -173,8 +173,8 @@ void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reac
         throw ProtocolError("the server acknowledges more than the node has");
     {
         sqlite::Transaction transaction(database_);
+        take_incarnation(welcome, node);  // first: what another history acknowledged and showed goes up again
         if (is_new_epoch) take_epoch(welcome);
-        take_incarnation(welcome, node);
         server_time_ = from_microseconds(welcome.server_time_us());
         store_.prune(server_time_ - kept, prune_page);
         transaction.commit();
