@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> channels{"portal", "oxxo", "spei", "bank"};
 constexpr std::size_t longest_reference = 64;
+constexpr Instant first_believable = std::chrono::sys_days(std::chrono::year(2000) / 1 / 1);
+constexpr Instant last_believable = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
 constexpr std::size_t most_invoices = 100;
 constexpr std::int64_t most_centavos = 10'000'000'000;  // a hundred million pesos: more is a mistake
 constexpr int most_folios = 10'000;
@@ -64,8 +66,9 @@ Result<CheckedPayment> check(const PaymentRequest& request, Instant now) {
         return invalid("contract_number", "contract_number", "Falta el número de contrato.",
                        "Envíelo como está en el recibo: 00412-7.");
     const auto paid_at = request.paid_at.empty() ? std::optional(now) : parse_iso(request.paid_at);
-    if (!paid_at)
-        return invalid("paid_at", "paid_at", "La fecha del pago no existe.", "Envíela como 2026-11-22T10:15:00-06:00.");
+    if (!paid_at || *paid_at < first_believable || *paid_at >= last_believable)
+        return invalid("paid_at", "paid_at", "La fecha del pago no existe o no es de este siglo.",
+                       "Envíela como 2026-11-22T10:15:00-06:00.");
     auto invoices = invoices_of(request);
     if (!invoices) return invoices.refusal();
     return CheckedPayment{request.contract_number,

@@ -167,7 +167,8 @@ TEST(Requests, NameTheFieldAndTheRemedy) {
     EXPECT_EQ(field_of([](auto& r) { r.external_reference = ""; }), "external_reference");
     EXPECT_EQ(field_of([](auto& r) { r.external_reference = std::string(65, 'x'); }), "external_reference");
     EXPECT_EQ(field_of([](auto& r) { r.contract_number = ""; }), "contract_number");
-    EXPECT_EQ(field_of([](auto& r) { r.paid_at = "ayer"; }), "paid_at");
+    for (const char* never : {"ayer", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"})
+        EXPECT_EQ(field_of([&](auto& r) { r.paid_at = never; }), "paid_at") << never;
     EXPECT_EQ(field_of([](auto& r) { r.invoice_ids = {"x"}; }), "invoice_ids");
     EXPECT_EQ(check(FolioRequest{"x", "QRO-C03", 10, "k"}).refusal().field, "device_id");
     const std::string device = Uuid{}.to_string();
