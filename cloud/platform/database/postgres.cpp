@@ -97,7 +97,10 @@ pqxx::transaction_base& Transaction::pq() const {
 pqxx::result Transaction::say(std::string_view query, const std::vector<std::string>& literals) const {
     const std::string words = execute_words(work_, query, literals);
     const std::string opening = opening_.before_each ? opening_.words : std::exchange(opening_.words, {});
-    auto result = work_.exec(opening + words);
+    // A fault names the query by the text's first line, and nothing else of it is told to anybody.
+    const bool is_named = query.substr(0, 3) == "-- ";
+    const std::string name(is_named ? query.substr(0, query.find('\n')) : std::string_view());
+    auto result = work_.exec(name + "\n" + opening + words);
     is_begun_ = true;
     return result;
 }

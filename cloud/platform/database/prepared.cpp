@@ -13,7 +13,7 @@ std::string name_of(std::string_view query) {
     std::snprintf(digits, sizeof digits, "\n%016llx",
                   static_cast<unsigned long long>(std::hash<std::string_view>{}(query)));
     const bool is_named = query.substr(0, 3) == "-- ";
-    return std::string(is_named ? query.substr(0, std::min(query.find('\n'), longest_line)) : "-- unnamed") + digits;
+    return std::string(is_named ? query.substr(0, std::min(query.find('\n'), longest_line)) : "unnamed") + digits;
 }
 
 }  // namespace
