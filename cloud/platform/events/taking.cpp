@@ -27,15 +27,17 @@ std::vector<LoggedEvent> chosen(std::span<const LoggedEvent> events, const pqxx:
 // What the step refused, with nothing of it left in the transaction. Faults of nobody's event go on.
 template <class Step>
 std::optional<Fault> refused_by(const Transaction& tx, Step step) {
+    pqxx::transaction_base& work = tx.pq();
+    work.exec("SAVEPOINT part");
     try {
-        pqxx::subtransaction inner(dynamic_cast<pqxx::dbtransaction&>(tx.pq()));
-        Transaction part(inner, tx.administration());
+        Transaction part(work, tx.administration());
         step(part);
-        inner.commit();
+        work.exec("RELEASE SAVEPOINT part");
         return std::nullopt;
     } catch (const std::exception& fault) {
         Fault told = classify(fault);
         if (told.kind == FaultKind::unavailable) throw;
+        work.exec("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
         return told;
     }
 }
