@@ -12,6 +12,7 @@
 #include "base/config/config.hpp"
 #include "base/openssl.hpp"
 #include "base/sha256.hpp"
+#include "cloud/ingest/domain/reading.hpp"
 
 namespace aquacis::ingest {
 namespace {
