@@ -82,7 +82,7 @@ TEST(Pool, ReconnectsWhenWaitingConnectionsWereLost) {
         ++runs;
         tx.pq().exec("INSERT INTO note VALUES (11, 'una vez')");
     });
-    EXPECT_EQ(runs, 1);
+    EXPECT_EQ(runs, 2) << "its first statement found the session gone, and nothing had taken effect";
     EXPECT_EQ(count(database.pool(), queretaro), 1);
 }
 
