@@ -23,13 +23,17 @@ protected:
     }
     ProgressOfPeriod progress() { return get_progress(context, ana(), "2026-10").value(); }
 
-    // Five minutes, again and again: more than three days in which the document gets its turn each time.
-    void three_days_of(const std::function<void()>& before_each) {
+    // Three and a half days of turns.
+    struct Turns {
+        int count = 85;
+        std::chrono::minutes pause{60};
+    };
+    void three_days_of(const std::function<void()>& before_each, const Turns& turns) {
         StampDue stamping(context, pacs(1), {});
-        for (int i = 0; i < 1010; ++i) {
+        for (int i = 0; i < turns.count; ++i) {
             before_each();
             stamping.step();
-            clock.advance(5min);
+            clock.advance(turns.pause);
         }
     }
 
@@ -144,7 +148,7 @@ TEST_F(Retry, TheWorklistGoesByPages) {
 TEST_F(Retry, DaysWithoutThePacRejectNothing) {
     const Invoice bill = numbered_bill(1);
     announce({bill});
-    three_days_of([&] { pac.behave(pacsim::Misbehaviour::transient, 10); });
+    three_days_of([&] { pac.behave(pacsim::Misbehaviour::transient, 10); }, {.count = 1010, .pause = 5min});
     EXPECT_NE(state_of(bill), "rejected") << standing(bill).reason;
     EXPECT_EQ(standing(bill).tries, 0);
     EXPECT_FALSE(alarms.current().empty());
@@ -166,7 +170,7 @@ TEST_F(Retry, AnUnknownDocumentIsNeitherRejectedByTimeNorSealedAnewOnAProxysWord
     step();
     ASSERT_EQ(state_of(bill), "unknown");
     ASSERT_EQ(pac.stamped(), 1U);
-    three_days_of([&] { pac.behave(pacsim::Misbehaviour::proxy, 10); });
+    three_days_of([&] { pac.behave(pacsim::Misbehaviour::proxy, 10); }, {});
     EXPECT_EQ(state_of(bill), "unknown") << standing(bill).reason;
     pac.behave(pacsim::Misbehaviour::none, 0);
     clock.advance(5min);
@@ -179,12 +183,12 @@ TEST_F(Retry, DaysWithoutCustomersOrWithoutACertificateRejectNothing) {
     const Invoice bill = numbered_bill(1);
     announce({bill});
     customers_service.away = true;
-    three_days_of([] {});
+    three_days_of([] {}, {});
     EXPECT_EQ(state_of(bill), "pending") << standing(bill).reason;
     EXPECT_EQ(alarms.current().size(), 1U);
     customers_service.away = false;
     context.csd = nullptr;
-    three_days_of([] {});
+    three_days_of([] {}, {});
     EXPECT_EQ(state_of(bill), "pending") << standing(bill).reason;
     EXPECT_EQ(progress().pending, 1);
     ASSERT_EQ(alarms.current().size(), 1U);
