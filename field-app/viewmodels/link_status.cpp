@@ -26,6 +26,8 @@ LinkStatus::~LinkStatus() { place_.link.on_change(nullptr); }
 
 QString LinkStatus::time() const { return clock_time(place_.clock.now()); }
 
+int LinkStatus::unsent() const { return static_cast<int>(place_.store.operations().pending_count()); }
+
 QVariantList LinkStatus::notices() const {
     QVariantList list;
     for (const sync::OperationState& operation : place_.store.operations().attention(most_attention)) {
@@ -88,17 +90,17 @@ void LinkStatus::refresh() {
     }
     const QString tone = state.connected ? QStringLiteral("good") : QStringLiteral("warning");
     const int attention = static_cast<int>(place_.store.operations().attention(most_attention).size());
-    const int unsent = static_cast<int>(place_.store.operations().pending_count());
+    const int left_here = unsent();
     const bool news = state.last_feed != last_feed_;
     last_feed_ = state.last_feed;
     if (news) Q_EMIT fed();
-    if (text == text_ && tone == tone_ && attention == attention_ && unsent == unsent_ &&
+    if (text == text_ && tone == tone_ && attention == attention_ && left_here == unsent_ &&
         problem_ == words(state.problem))
         return;
     text_ = text;
     tone_ = tone;
     attention_ = attention;
-    unsent_ = unsent;
+    unsent_ = left_here;
     problem_ = words(state.problem);
     Q_EMIT changed();
 }

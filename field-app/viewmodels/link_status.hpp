@@ -26,7 +26,7 @@ public:
     QString tone() const { return tone_; }
     QString problem() const { return problem_; }
     QString time() const;
-    int unsent() const { return unsent_; }
+    int unsent() const;  // as it is now, not as it was at the last tick
     int attention() const { return attention_; }
     QVariantList notices() const;
     Q_INVOKABLE void dismiss(int seq);  // the person has read it
