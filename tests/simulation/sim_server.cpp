@@ -118,12 +118,10 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
     const auto held = device.inbox.find(key);
     const std::string hash = sync::chain_hash(operation);
     const auto known = held == device.inbox.end() ? std::nullopt : std::optional(held->second.hash);
-    auto admission = sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known);
+    const auto admission =
+        sync::admit(device.chain, {operation.epoch, operation.seq, operation.previous_hash, hash}, known);
     require(was_lost || admission != sync::Admission::fork || device.chain.acknowledged > 0 || operation.seq == 1,
             "a server that lost nothing never misses a node's beginning");
-    if (defects.gap_after_a_loss && admission == sync::Admission::fork && device.chain.acknowledged == 0 &&
-        operation.seq > 1)
-        admission = sync::Admission::gap;
     switch (admission) {
         case sync::Admission::gap:
             stream.is_closed = true;

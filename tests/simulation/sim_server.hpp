@@ -93,7 +93,6 @@ struct Durable {
 struct Defects {
     bool seen_by_the_clock = false;  // an effect counts as seen ten seconds after its outcome, whatever the feed holds
     bool folios_outlive_epochs = false;  // a restored till goes on with the folios of its copy
-    bool gap_after_a_loss = false;       // a server that lost everything asks for operations that nobody has any more
 };
 
 class SimServer {

@@ -62,11 +62,7 @@ TEST(Simulation, CrashesAndBadNetworks) {
 
 TEST(Simulation, AServerRestoredFromItsBackup) { EXPECT_GT(sum_of_runs({.server_backups = true}, 2000).restores, 0); }
 
-TEST(Simulation, ALostSynchubIsMadeAnewFromTillsAndLog) {
-    const Report sum = sum_of_runs({.losses = true}, 5000);
-    EXPECT_GT(sum.restores, 0);
-    EXPECT_GT(sum.epochs, 0);
-}
+TEST(Simulation, ALostSynchubIsMadeAnewFromTillsAndLog) { EXPECT_GT(sum_of_runs({.losses = true}, 5000).restores, 0); }
 
 // What was wrong once, put back: the same runs must find it, or they prove nothing of it.
 void expect_found(const Faults& faults, const std::string& law) {
@@ -89,10 +85,6 @@ TEST(Simulation, FindsAnEffectThatIsSaidToBeSeenByTheClock) {
 
 TEST(Simulation, FindsARestoredTillThatPrintsItsFoliosTwice) {
     expect_found({.node_backups = true, .defects = {.folios_outlive_epochs = true}}, "8 folios");
-}
-
-TEST(Simulation, FindsAServerThatAsksForWhatNobodyHas) {
-    expect_found({.losses = true, .defects = {.gap_after_a_loss = true}}, "11 liveness");
 }
 
 TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, 3000).epochs, 0); }
