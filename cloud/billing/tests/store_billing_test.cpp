@@ -82,16 +82,16 @@ TEST_F(BillingStore, ABillTakesTheVersionInForce) {
 
 TEST_F(BillingStore, ListsByPagesNewestFirst) {
     prepare(1);
-    for (const char* period : {"2026-08", "2026-09", "2026-10"}) {
+    for (const char* period : {"2026-08", "2026-09", "2026-10", "2026-11"}) {
         ASSERT_TRUE(start_run(context, operator_of(queretaro), request("14-B", period)));
         advance_to_the_end();
     }
     const auto first = list_invoices(context, operator_of(queretaro), {contract_number(0), 2, ""});
     ASSERT_EQ(first->bills.size(), 2U);
-    EXPECT_EQ(first->bills[0].issued.period.to_string(), "2026-10");
+    EXPECT_EQ(first->bills[0].issued.period.to_string(), "2026-11");
     const auto second = list_invoices(context, operator_of(queretaro), {contract_number(0), 2, first->next_page_token});
     ASSERT_EQ(second->bills.size(), 1U);
-    EXPECT_EQ(second->bills[0].issued.period.to_string(), "2026-08");
+    EXPECT_EQ(second->bills[0].issued.period.to_string(), "2026-09");  // August was before its first day
     EXPECT_TRUE(second->next_page_token.empty());
     EXPECT_EQ(list_invoices(context, operator_of(queretaro), {contract_number(0), 101, ""}).refusal().field,
               "page_size");
