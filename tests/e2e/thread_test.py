@@ -157,7 +157,12 @@ class Thread(unittest.TestCase):
                                                   "/v1/contracts/{contract_number}/invoices", "/v1/payments", "/v1/gateways",
                                                   "/v1/gateways/{gateway_id}",
                                                   "/v1/gateways:enroll", "/v1/device-authority",
-                                                  "/v1/device-authority/revocations"})
+                                                  "/v1/device-authority/revocations",
+                                                  "/v1/tariffs/{tariff_code}/versions/{version}",
+                                                  "/v1/payments/{payment_id}/cancel", "/v1/suspense",
+                                                  "/v1/suspense/{payment_id}/assign", "/v1/suspense/{payment_id}/return",
+                                                  "/v1/money-requests", "/v1/money-requests/{request_id}/approve",
+                                                  "/v1/money-requests/{request_id}/decline", "/v1/series/{series}/move"})
 
     def test_7_rest_names_the_field_and_the_remedy(self):
         good = {"contract_number": self.stack.meters[0]["contract"], "amount_centavos": 5000, "channel": "portal", "external_reference": "P-2",

@@ -108,18 +108,21 @@ protected:
     Result<ConsumptionPage> page(const ConsumptionQuestion& question) const {
         if (away.contains(question.campaign)) throw std::runtime_error("metering is away");
         if (auto there = known(question.campaign); !there) return there.refusal();
-        std::vector<MeterConsumption> sorted = readings;
-        std::ranges::stable_sort(sorted, {}, &MeterConsumption::contract);
+        std::vector<const MeterConsumption*> sorted;
+        for (const MeterConsumption& one : readings)
+            sorted.push_back(&one);
+        std::ranges::stable_sort(sorted, {}, [](const MeterConsumption* one) { return one->contract; });
+        const ContractId after = ContractId::parse(question.page_token).value_or(ContractId());
         ConsumptionPage page;
         int contracts = 0;
-        for (const MeterConsumption& one : sorted) {
-            if (one.contract.to_string() <= question.page_token) continue;
-            if (page.consumptions.empty() || page.consumptions.back().contract != one.contract) ++contracts;
+        for (const MeterConsumption* one : sorted) {
+            if (one->contract <= after) continue;
+            if (page.consumptions.empty() || page.consumptions.back().contract != one->contract) ++contracts;
             if (contracts > question.page_size) {
                 page.next_page_token = page.consumptions.back().contract.to_string();
                 break;
             }
-            page.consumptions.push_back(one);
+            page.consumptions.push_back(*one);
         }
         return page;
     }
