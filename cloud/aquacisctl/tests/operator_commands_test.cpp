@@ -87,9 +87,9 @@ TEST_F(OperatorCommands, ASilentServerIsNamedSoonAndNotWaitedFor) {
     std::ofstream(client) << "[client]\ntarget = \"localhost:9\"\nconnect_s = 1\nca = \"" << folder
                           << "ca.crt\"\ncert = \"" << folder << "cloud.crt\"\nkey = \"" << folder << "cloud.key\"\n";
     std::ofstream(folder + "token") << "any\n";
-    const Answer answer =
-        run_with(client, "bill --period 2026-10 --cut 2026-10-31 --issue 2026-11-01 --due 2026-11-30 --token-file " +
-                             folder + "token");
+    const Answer answer = run_with(
+        client, "bill --zone 14-B --period 2026-10 --cut 2026-10-31 --issue 2026-11-01 --due 2026-11-30 --token-file " +
+                    folder + "token");
     EXPECT_NE(answer.status, 0);
     EXPECT_TRUE(answer.says("client.target") && answer.says("localhost:9") && answer.says("start aquacisd"))
         << answer.text;
