@@ -3,6 +3,8 @@
 #include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
 #include "cloud/payments/service/grpc.hpp"
+#include "cloud/payments/service/operations.hpp"
+#include "cloud/payments/service/suspense_gauges.hpp"
 #include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::payments {
@@ -11,9 +13,13 @@ namespace {
 class PaymentsModule final : public platform::Module {
 public:
     explicit PaymentsModule(const platform::Dependencies& given)
-        : context_{given.database, given.clock, given.random}, service_(context_, given.guard) {}
+        : context_{given.database, given.clock, given.random},
+          service_(context_, given.guard),
+          operations_(make_operations(context_)) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    const platform::Operations* operations() const override { return &operations_; }
+    platform::Gauges gauges() override { return suspense_gauges(context_); }
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &PaymentsService::RegisterPayment));
     }
@@ -24,6 +30,7 @@ public:
 private:
     Context context_;
     PaymentsService service_;
+    platform::Operations operations_;
 };
 
 }  // namespace

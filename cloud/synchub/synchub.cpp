@@ -3,6 +3,7 @@
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/service/grpc.hpp"
+#include "cloud/synchub/service/waiting_gauges.hpp"
 
 namespace aquacis::synchub {
 namespace {
@@ -22,6 +23,7 @@ class SynchubModule final : public platform::Module {
 public:
     explicit SynchubModule(const platform::Dependencies& given)
         : hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
+          gauges_(waiting_gauges(given.database, given.clock)),
           service_(make_sync_service(hub_)) {}
 
     std::vector<grpc::Service*> services() override { return {service_.get()}; }
@@ -31,11 +33,13 @@ public:
     std::vector<platform::Task> tasks() override {
         return {{.name = "synchub.sweep", .pause = std::chrono::seconds(1), .step = [this] { return hub_.sweep(); }}};
     }
+    platform::Gauges gauges() override { return gauges_; }
     void start() override { hub_.start(); }
     void stop() override { hub_.stop(); }
 
 private:
     Hub hub_;
+    platform::Gauges gauges_;
     std::unique_ptr<grpc::Service> service_;
 };
 

@@ -5,24 +5,20 @@
 namespace aquacis::simulation {
 namespace {
 
-constexpr AdministrationId administration{11};
 constexpr std::string_view insert_ledger = "INSERT INTO ledger (number, body) VALUES (?, ?)";
-constexpr std::string_view count_ledger = "SELECT count(*) FROM ledger";
 constexpr std::string_view broken_ledger =
-    "SELECT (SELECT count(*) FROM ledger l LEFT JOIN sync_operation o ON o.number = l.number AND CAST(o.body AS TEXT) "
-    "= l.body "
+    "SELECT (SELECT count(*) FROM ledger l LEFT JOIN sync_operation o ON o.number = l.number AND o.body = l.body "
     "WHERE o.number IS NULL AND l.number >= (SELECT min(number) FROM sync_operation) AND NOT EXISTS "
     "(SELECT 1 FROM sync_outcome r WHERE r.number = l.number)) + (SELECT count(*) FROM "
     "sync_operation o LEFT JOIN ledger l ON l.number = o.number "
     "WHERE o.type = 'payments.payment.take' AND l.number IS NULL)";
-constexpr std::string_view seen_without_effect =
-    "SELECT (SELECT count(*) FROM ledger l JOIN sync_device d JOIN sync_outcome r ON r.number = l.number AND r.verdict "
-    "IN (1, 2) WHERE l.number <= d.seen AND NOT EXISTS (SELECT 1 FROM confirmed c WHERE "
-    "instr(c.body, substr(l.body, 1, instr(l.body, '|') - 1) || '=') > 0)) + "
-    "(SELECT count(*) FROM sync_operation o JOIN sync_device d JOIN sync_outcome r ON r.number = o.number AND "
-    "r.verdict "
-    "= 1 WHERE o.type = 'payments.payment.cancel' AND o.number <= d.seen AND NOT EXISTS (SELECT 1 FROM confirmed c "
-    "WHERE instr(c.body, CAST(o.body AS TEXT) || '=0;') > 0))";
+constexpr std::string_view seen_payments =
+    "SELECT l.body FROM ledger l JOIN sync_outcome r ON r.number = l.number AND r.verdict IN (1, 2) "
+    "WHERE l.number <= ?";
+constexpr std::string_view seen_cancels =
+    "SELECT o.body FROM sync_operation o JOIN sync_outcome r ON r.number = o.number AND r.verdict = 1 "
+    "WHERE o.type = 'payments.payment.cancel' AND o.number <= ?";
+constexpr std::string_view find_cancelled = "SELECT contract, centavos FROM cancelled WHERE id = ?";
 constexpr std::string_view next_folio = "SELECT first, next FROM folio_range WHERE next <= last ORDER BY first LIMIT 1";
 constexpr std::string_view use_folio = "UPDATE folio_range SET next = next + 1 WHERE first = ?";
 constexpr std::string_view add_range =
@@ -32,11 +28,12 @@ constexpr std::string_view folios_left =
     "SELECT coalesce(sum(last + 1 - next), 0), coalesce(max(last), 0) FROM folio_range";
 constexpr std::string_view open_session = "SELECT id FROM session WHERE closed = 0";
 constexpr std::string_view insert_session = "INSERT INTO session (id) VALUES (?)";
-constexpr std::string_view add_cash = "UPDATE session SET cash = cash + ? WHERE closed = 0";
-constexpr std::string_view session_cash = "SELECT id, cash FROM session WHERE closed = 0";
+constexpr std::string_view add_cash = "UPDATE session SET cash = cash + ?, payments = payments + ? WHERE closed = 0";
+constexpr std::string_view session_cash = "SELECT id, cash, payments FROM session WHERE closed = 0";
 constexpr std::string_view end_session = "UPDATE session SET closed = 1 WHERE closed = 0";
 constexpr std::string_view last_payment = "SELECT body FROM ledger ORDER BY number DESC LIMIT 1";
-constexpr std::string_view put_cancelled = "INSERT INTO cancelled (id) VALUES (?) ON CONFLICT DO NOTHING RETURNING id";
+constexpr std::string_view put_cancelled =
+    "INSERT INTO cancelled (id, contract, centavos) VALUES (?,?,?) ON CONFLICT DO NOTHING RETURNING id";
 constexpr std::string_view all_closes =
     "SELECT coalesce(r.verdict, 0) FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number "
     "WHERE o.type = 'payments.cash_session.close'";
@@ -49,14 +46,14 @@ constexpr std::string_view all_payments =
     "SELECT l.body, coalesce(r.verdict, 0) FROM ledger l JOIN sync_operation o ON o.number = l.number "
     "LEFT JOIN sync_outcome r ON r.number = l.number ORDER BY l.number";
 
-void require(bool holds, const std::string& law) {
-    if (!holds) throw Broken(law);
+std::span<const std::uint8_t> bytes_of(const std::string& text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
 }  // namespace
 
-SimNode::SimNode(Place given, Chance& chance, const Defects& defects)
-    : place(std::move(given)), chance_(chance), defects_(defects) {
+SimNode::SimNode(Place given, Chance& chance, const Defects& defects, const std::set<std::string>& cancelled)
+    : place(std::move(given)), chance_(chance), defects_(defects), cancelled_(cancelled) {
     open();
 }
 SimNode::~SimNode() = default;
@@ -64,33 +61,36 @@ SimNode::~SimNode() = default;
 void SimNode::open() {
     // Crashes here end the program's objects, not the machine: what SQLite committed is in the file without an fsync.
     database_ = std::make_unique<sqlite::Database>(place.file, sqlite::Database::Options{.durable = false});
-    sync::OperationLog::prepare(*database_, DeviceId(place.device), administration);
+    sync::OperationLog::prepare(*database_, DeviceId(place.device), AdministrationId(place.administration));
     database_->execute(
-        "CREATE TABLE IF NOT EXISTS ledger (number INTEGER PRIMARY KEY, body TEXT NOT NULL);"
-        "CREATE TABLE IF NOT EXISTS confirmed (contract TEXT PRIMARY KEY, body TEXT NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS ledger (number INTEGER PRIMARY KEY, body BLOB NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS confirmed (contract TEXT PRIMARY KEY, body BLOB NOT NULL);"
         "CREATE TABLE IF NOT EXISTS folio_range (first INTEGER PRIMARY KEY, last INTEGER, next INTEGER);"
-        "CREATE TABLE IF NOT EXISTS cancelled (id TEXT PRIMARY KEY);"
-        "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, cash INTEGER DEFAULT 0, closed INTEGER DEFAULT 0)");
-    session_ = std::make_unique<sync::Session>(*database_, static_cast<sync::FeedTarget&>(*this),
-                                               sync::Session::Settings{partition, "simulation"});
+        "CREATE TABLE IF NOT EXISTS cancelled (id TEXT PRIMARY KEY, contract TEXT, centavos INTEGER);"
+        "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, cash INTEGER DEFAULT 0, payments INTEGER DEFAULT 0, "
+        "closed INTEGER DEFAULT 0)");
+    session_ =
+        std::make_unique<sync::Session>(*database_, static_cast<sync::FeedTarget&>(*this),
+                                        sync::Session::Settings{partition_of(place.administration), "simulation"});
 }
 
 std::uint64_t SimNode::append(const char* type, const std::string& body, Instant now) {
     return sync::OperationLog(*database_)
-        .append({.type = type, .version = 1, .body = body, .deps = {}, .actor = "c", .at = clock(now)});
+        .append({.type = type, .version = version, .body = body, .deps = {}, .actor = cashier, .at = clock(now)});
 }
 
 std::string SimNode::session_now(Instant now) {
     if (auto row = database_->prepare(open_session); row.step()) return row.text(0);
-    const std::string id = "s" + std::to_string(chance_.bits() % 1'000'000'000'000);
+    const std::string id = new_id();
     database_->prepare(insert_session).bind(id).run();
-    append("payments.cash_session.open", id, now);
+    append("payments.cash_session.open", opening_of(id, clock(now)), now);
     return id;
 }
 
-std::optional<Payment> SimNode::pay(const std::string& contract, Instant now, bool crashes) {
-    Payment payment{
-        "p" + std::to_string(chance_.bits() % 1'000'000'000'000), contract, 1 + chance_.below(100'000), 0, {}};
+std::string SimNode::new_id() { return make_named_uuid(place.device, std::to_string(chance_.bits())).to_string(); }
+
+std::optional<Payment> SimNode::pay(const Charge& charge, Instant now, bool crashes) {
+    Payment payment{new_id(), charge.contract, charge.centavos, 0, series_of(place.device), {}};
     sqlite::Transaction transaction(*database_);
     std::int64_t first = 0;
     {
@@ -101,10 +101,11 @@ std::optional<Payment> SimNode::pay(const std::string& contract, Instant now, bo
     }
     database_->prepare(use_folio).bind(first).run();
     payment.session = session_now(now);
-    const std::uint64_t number = append("payments.payment.take", payment.body(), now);
+    const std::string body = payment.body(clock(now));
+    const std::uint64_t number = append("payments.payment.take", body, now);
     if (crashes) return std::nullopt;
-    database_->prepare(insert_ledger).bind(static_cast<std::int64_t>(number), payment.body()).run();
-    database_->prepare(add_cash).bind(payment.centavos).run();
+    database_->prepare(insert_ledger).bind(static_cast<std::int64_t>(number), bytes_of(body)).run();
+    database_->prepare(add_cash).bind(payment.centavos, 1).run();
     transaction.commit();
     return payment;
 }
@@ -114,13 +115,14 @@ std::optional<std::string> SimNode::cancel_last(Instant now) {
     std::string session;
     if (auto row = database_->prepare(open_session); row.step()) session = row.text(0);
     std::string body;
-    if (auto row = database_->prepare(last_payment); row.step()) body = row.text(0);
+    if (auto row = database_->prepare(last_payment); row.step()) body = row.view(0);
     if (session.empty() || body.empty()) return std::nullopt;
     const Payment last = Payment::of(body);
     if (last.session != session) return std::nullopt;
-    if (auto row = database_->prepare(put_cancelled).bind(last.id); !row.step()) return std::nullopt;
-    append("payments.payment.cancel", last.id, now);
-    database_->prepare(add_cash).bind(-last.centavos).run();
+    if (auto row = database_->prepare(put_cancelled).bind(last.id, last.contract, last.centavos); !row.step())
+        return std::nullopt;
+    append("payments.payment.cancel", Cancel{last.id, session}.body(clock(now)), now);
+    database_->prepare(add_cash).bind(-last.centavos, -1).run();
     transaction.commit();
     return last.id;
 }
@@ -131,9 +133,9 @@ void SimNode::close_session(Instant now) {
     {
         auto row = database_->prepare(session_cash);
         if (!row.step()) return;
-        close = {row.text(0), row.integer(1)};
+        close = {row.text(0), row.integer(1), static_cast<int>(row.integer(2))};
     }
-    append("payments.cash_session.close", close.body(), now);
+    append("payments.cash_session.close", close.body(clock(now)), now);
     database_->prepare(end_session).run();
     transaction.commit();
 }
@@ -153,7 +155,7 @@ std::optional<SimNode::FolioNeed> SimNode::folio_need(sqlite::Database& database
     if (row.integer(0) >= 5) return std::nullopt;
     const std::int64_t last = row.integer(1);
     const std::string epoch = defects_.folios_outlive_epochs ? "" : std::to_string(sync::read_device(database).epoch);
-    return FolioNeed{"S", 10, "S/e" + epoch + "/after/" + std::to_string(last), last};
+    return FolioNeed{series_of(place.device), 10, "S/e" + epoch + "/after/" + std::to_string(last), last};
 }
 
 void SimNode::do_unknown(Instant now) {
@@ -185,7 +187,7 @@ void SimNode::restore_from(const std::filesystem::path& file) {
 
 void SimNode::apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
     for (const auto& row : rows)
-        database.prepare(put_confirmed).bind(row.id, row.body).run();
+        if (row.kind == "account") database.prepare(put_confirmed).bind(row.id, bytes_of(row.body)).run();
     if (disk_is_full) throw DiskFull();
 }
 
@@ -198,17 +200,33 @@ void SimNode::check() {
     require(database_->integer(broken_ledger) == 0, "3 prefix: the ledger and the operations say the same");
     const sync::NodeDevice device = sync::read_device(*database_);
     if (session_->is_synchronized()) is_loading_ = false;
-    if (!is_loading_)
-        require(database_->integer(seen_without_effect) == 0,
-                "6 causality: an operation is said to be seen and its effect is not there");
+    if (!is_loading_) check_seen(device.seen);
     require(device.acknowledged <= device.last_number && device.seen <= device.last_number,
             "a node is not told of what it never did");
+}
+
+void SimNode::check_seen(std::uint64_t seen) {
+    std::map<std::string, std::int64_t> credit;
+    for (auto row = database_->prepare(all_confirmed); row.step();)
+        credit[row.text(0)] = credit_in(std::string(row.view(1)));
+    const auto number = static_cast<std::int64_t>(seen);
+    for (auto row = database_->prepare(seen_payments).bind(number); row.step();) {
+        const Payment payment = Payment::of(std::string(row.view(0)));
+        if (cancelled_.contains(payment.id)) continue;
+        require((credit[payment.contract] & payment.centavos) != 0,
+                "6 causality: a payment is said to be seen and its effect is not there");
+    }
+    for (auto row = database_->prepare(seen_cancels).bind(number); row.step();) {
+        auto cancelled = database_->prepare(find_cancelled).bind(Cancel::of(std::string(row.view(0))).payment);
+        require(cancelled.step() && (credit[cancelled.text(0)] & cancelled.integer(1)) == 0,
+                "6 causality: a cancellation is said to be seen and its effect is not there");
+    }
 }
 
 SimNode::Ending SimNode::ending() {
     Ending ending;
     const sync::NodeDevice device = sync::read_device(*database_);
-    const sync::FeedHead head = sync::NodeStore(*database_).feed(partition);
+    const sync::FeedHead head = sync::NodeStore(*database_).feed(partition_of(place.administration));
     ending.operations = device.last_number;
     ending.pending = device.last_number - device.acknowledged;
     ending.unanswered = static_cast<std::uint64_t>(database_->integer(count_unanswered));
@@ -216,7 +234,7 @@ SimNode::Ending SimNode::ending() {
     ending.position = head.position;
     ending.checksum = head.checksum;
     for (auto row = database_->prepare(all_confirmed); row.step();)
-        ending.confirmed[row.text(0)] = row.text(1);
+        ending.confirmed[row.text(0)] = row.view(1);
     return ending;
 }
 
@@ -230,7 +248,7 @@ std::vector<sync::Verdict> SimNode::closes() {
 std::vector<std::pair<Payment, sync::Verdict>> SimNode::payments() {
     std::vector<std::pair<Payment, sync::Verdict>> found;
     for (auto row = database_->prepare(all_payments); row.step();)
-        found.emplace_back(Payment::of(row.text(0)), static_cast<sync::Verdict>(row.integer(1)));
+        found.emplace_back(Payment::of(std::string(row.view(0))), static_cast<sync::Verdict>(row.integer(1)));
     return found;
 }
 

@@ -4,12 +4,13 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "sync/engine/operation_log.hpp"
 #include "sync/engine/session.hpp"
-#include "tests/simulation/chance.hpp"
-#include "tests/simulation/sim_server.hpp"
+#include "tests/simulation/bodies.hpp"
+#include "tests/simulation/server.hpp"
 
 namespace aquacis::simulation {
 
@@ -22,13 +23,19 @@ public:
     struct Place {
         std::filesystem::path file;
         Uuid device;
+        int administration = 0;
     };
-    SimNode(Place place, Chance& chance, const Defects& defects);
+    // `cancelled`: the payments that any till has cancelled.
+    SimNode(Place place, Chance& chance, const Defects& defects, const std::set<std::string>& cancelled);
     ~SimNode() override;
 
+    struct Charge {
+        std::string contract;
+        std::int64_t centavos = 0;
+    };
     // The cashier's action: ledger row and operation in one transaction, in a session that is opened when there is
     // none. Nothing when it crashed before its commit, or when there is no folio to charge under.
-    std::optional<Payment> pay(const std::string& contract, Instant now, bool crashes);
+    std::optional<Payment> pay(const Charge& charge, Instant now, bool crashes);
     std::optional<std::string> cancel_last(Instant now);  // the session's last payment, when it stands
     void close_session(Instant now);
     void do_unknown(Instant now);
@@ -51,6 +58,7 @@ public:
 
     const Place place;
     std::chrono::microseconds clock_offset{0};
+    std::uint32_t version = 1;  // of the bodies that it writes: a till may be upgraded before the cloud
     bool disk_is_full = false;
     bool is_copy = false;  // another file like this one has lived: until a new epoch its folios may be used twice
     std::optional<std::uint64_t> connection;  // the world's, when there is one
@@ -65,9 +73,12 @@ private:
     std::optional<FolioNeed> folio_need(sqlite::Database& database) override;
     std::uint64_t append(const char* type, const std::string& body, Instant now);
     std::string session_now(Instant now);
+    std::string new_id();
+    void check_seen(std::uint64_t seen);
 
     Chance& chance_;
     const Defects& defects_;
+    const std::set<std::string>& cancelled_;
     bool is_loading_ = false;  // between a reset and the feed's end rows of seen operations may be on their way
     std::unique_ptr<sqlite::Database> database_;
     std::unique_ptr<sync::Session> session_;

@@ -5,9 +5,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 
 #include "base/parse_number.hpp"
+#include "tests/simulation/model_server.hpp"
+#include "tests/simulation/real_server.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace aquacis::simulation {
@@ -26,15 +29,33 @@ std::filesystem::path folder_of(std::uint64_t seed) {
     return parent / ("aquacis-simulation-" + std::to_string(getpid()) + "-" + std::to_string(seed));
 }
 
-Report sum_of_runs(Faults faults, std::uint64_t first_seed) {
+struct Seeds {
+    std::uint64_t first = 0;
+    int count = usual_seeds;
+};
+using Run = std::function<Report(std::uint64_t seed, const Faults& faults)>;
+
+Report of_the_model(std::uint64_t seed, const Faults& faults) {
+    return World(seed, faults, folder_of(seed), std::make_unique<ModelServer>()).run();
+}
+
+// Two administrations, of this run alone; their tills stand beside each other.
+Report of_the_server(std::uint64_t seed, const Faults& faults) {
+    static int next_administration = 100;
+    const std::vector<int> administrations{next_administration, next_administration + 1};
+    next_administration += 2;
+    return World(seed, faults, folder_of(seed), std::make_unique<RealServer>(administrations), administrations).run();
+}
+
+Report sum_of_runs(const Faults& faults, const Seeds& seeds, const Run& run = of_the_model) {
     Report sum;
     const int only = count_from_environment("AQUACIS_SEED", -1);
-    const int seeds = only >= 0 ? 1 : count_from_environment("AQUACIS_SEEDS", usual_seeds);
-    for (int i = 0; i < seeds; ++i) {
+    const int count = only >= 0 ? 1 : count_from_environment("AQUACIS_SEEDS", seeds.count);
+    for (int i = 0; i < count; ++i) {
         const std::uint64_t seed =
-            only >= 0 ? static_cast<std::uint64_t>(only) : first_seed + static_cast<std::uint64_t>(i);
+            only >= 0 ? static_cast<std::uint64_t>(only) : seeds.first + static_cast<std::uint64_t>(i);
         try {
-            const Report report = World(seed, faults, folder_of(seed)).run();
+            const Report report = run(seed, faults);
             sum.payments += report.payments;
             sum.crashes += report.crashes;
             sum.streams += report.streams;
@@ -47,7 +68,7 @@ Report sum_of_runs(Faults faults, std::uint64_t first_seed) {
             return sum;
         }
     }
-    std::cout << seeds << " seeds from " << first_seed << ": " << sum.payments << " payments, " << sum.streams
+    std::cout << count << " seeds from " << seeds.first << ": " << sum.payments << " payments, " << sum.streams
               << " streams, " << sum.crashes << " crashes, " << sum.resets << " resets, " << sum.restores
               << " clones or restores, " << sum.epochs << " new epochs, at rest after " << sum.steps_to_rest
               << " steps at most\n";
@@ -55,21 +76,23 @@ Report sum_of_runs(Faults faults, std::uint64_t first_seed) {
 }
 
 TEST(Simulation, CrashesAndBadNetworks) {
-    const Report sum = sum_of_runs({}, 1000);
+    const Report sum = sum_of_runs({}, {1000});
     EXPECT_GT(sum.payments, 0);
     EXPECT_GT(sum.crashes, 0);
 }
 
-TEST(Simulation, AServerRestoredFromItsBackup) { EXPECT_GT(sum_of_runs({.server_backups = true}, 2000).restores, 0); }
+TEST(Simulation, AServerRestoredFromItsBackup) { EXPECT_GT(sum_of_runs({.server_backups = true}, {2000}).restores, 0); }
 
-TEST(Simulation, ALostSynchubIsMadeAnewFromTillsAndLog) { EXPECT_GT(sum_of_runs({.losses = true}, 5000).restores, 0); }
+TEST(Simulation, ALostSynchubIsMadeAnewFromTillsAndLog) {
+    EXPECT_GT(sum_of_runs({.losses = true}, {5000}).restores, 0);
+}
 
 // What was wrong once, put back: the same runs must find it, or they prove nothing of it.
-void expect_found(const Faults& faults, const std::string& law) {
+void expect_found(const Faults& faults, const std::string& law, const Run& run = of_the_model) {
     constexpr std::uint64_t most_seeds = 60;
     for (std::uint64_t seed = 7000; seed < 7000 + most_seeds; ++seed) {
         try {
-            World(seed, faults, folder_of(seed)).run();
+            run(seed, faults);
         } catch (const Broken& broken) {
             EXPECT_EQ(std::string(broken.what()).rfind(law, 0), 0U) << "seed " << seed << ": " << broken.what();
             std::cout << "found by seed " << seed << ": " << broken.what() << "\n";
@@ -87,9 +110,43 @@ TEST(Simulation, FindsARestoredTillThatPrintsItsFoliosTwice) {
     expect_found({.node_backups = true, .defects = {.folios_outlive_epochs = true}}, "8 folios");
 }
 
-TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, 3000).epochs, 0); }
+TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, {3000}).epochs, 0); }
 
-TEST(Simulation, TillsRestoredFromTheirBackups) { EXPECT_GT(sum_of_runs({.node_backups = true}, 4000).epochs, 0); }
+TEST(Simulation, TillsRestoredFromTheirBackups) { EXPECT_GT(sum_of_runs({.node_backups = true}, {4000}).epochs, 0); }
+
+// The same histories, shorter, of the server itself.
+constexpr int few_steps = 150;
+constexpr int few_seeds = 3;
+
+TEST(TheServerItself, CrashesBadNetworksAndContextsThatFail) {
+    const Report sum =
+        sum_of_runs({.context_faults = true, .stormy_steps = few_steps}, {1000, few_seeds}, of_the_server);
+    EXPECT_GT(sum.payments, 0);
+    EXPECT_GT(sum.crashes, 0);
+}
+
+TEST(TheServerItself, TillsThatAreNewerThanTheCloud) {
+    EXPECT_GT(sum_of_runs({.newer_tills = true, .stormy_steps = few_steps}, {6000, few_seeds}, of_the_server).payments,
+              0);
+}
+
+TEST(TheServerItself, TillsThatWereClonedOrRestored) {
+    const Faults faults{.clones = true, .node_backups = true, .without_cancels = true, .stormy_steps = few_steps};
+    EXPECT_GT(sum_of_runs(faults, {3000, few_seeds}, of_the_server).restores, 0);
+}
+
+TEST(TheServerItself, ALostSynchubIsMadeAnewFromTillsAndLog) {
+    const Report sum = sum_of_runs({.losses = true, .stormy_steps = few_steps}, {5000, few_seeds}, of_the_server);
+    EXPECT_GT(sum.payments, 0);
+}
+
+TEST(TheServerItself, FindsARestoredTillThatPrintsItsFoliosTwice) {
+    expect_found({.node_backups = true,
+                  .without_cancels = true,
+                  .stormy_steps = few_steps,
+                  .defects = {.folios_outlive_epochs = true}},
+                 "8 folios", of_the_server);
+}
 
 }  // namespace
 }  // namespace aquacis::simulation

@@ -1,28 +1,31 @@
 #include "tests/simulation/world.hpp"
 
-#include <cstdlib>
-#include <iostream>
+#include <algorithm>
 
 namespace aquacis::simulation {
 namespace {
 
 constexpr int tills = 3;
 constexpr int contracts = 6;
-constexpr int stormy_steps = 400;
+constexpr int most_charges = 30;  // of a contract: each is another power of two
 constexpr int most_steps_to_rest = 6000;
-
-void require(bool holds, const std::string& law) {
-    if (!holds) throw Broken(law);
-}
 
 }  // namespace
 
-World::World(std::uint64_t seed, Faults faults, std::filesystem::path folder)
-    : chance_(seed), faults_(faults), folder_(std::move(folder)) {
+World::World(std::uint64_t seed, Faults faults, std::filesystem::path folder, std::unique_ptr<Server> server,
+             std::vector<int> administrations)
+    : chance_(seed),
+      faults_(faults),
+      folder_(std::move(folder)),
+      server_(std::move(server)),
+      administrations_(std::move(administrations)) {
     std::filesystem::create_directories(folder_);
-    server_.defects = faults_.defects;
-    for (int i = 0; i < tills; ++i)
-        add_node(make_named_uuid({}, "till " + std::to_string(i)));
+    server_->defects = faults_.defects;
+    server_->now = now_;
+    for (int i = 0; i < tills; ++i) {
+        const int administration = administrations_[static_cast<std::size_t>(i) % administrations_.size()];
+        add_node(make_named_uuid({}, std::to_string(administration) + " till " + std::to_string(i)), administration);
+    }
 }
 
 World::~World() {
@@ -30,13 +33,13 @@ World::~World() {
     std::filesystem::remove_all(folder_);
 }
 
-void World::add_node(const Uuid& device) {
-    const SimNode::Place place{folder_ / ("till-" + std::to_string(nodes_.size()) + ".db"), device};
-    nodes_.push_back(std::make_unique<SimNode>(place, chance_, faults_.defects));
+void World::add_node(const Uuid& device, int administration) {
+    const SimNode::Place place{folder_ / ("till-" + std::to_string(nodes_.size()) + ".db"), device, administration};
+    nodes_.push_back(std::make_unique<SimNode>(place, chance_, faults_.defects, cancelled_));
 }
 
 Report World::run() {
-    for (int i = 0; i < stormy_steps; ++i)
+    for (int i = 0; i < faults_.stormy_steps; ++i)
         step();
     heal_and_rest();
     check_end();
@@ -45,7 +48,7 @@ Report World::run() {
 
 void World::step() {
     now_ += std::chrono::milliseconds(1 + chance_.below(400));
-    server_.now = now_;
+    server_->now = now_;
     const int choice = chance_.below(100);
     if (choice < 12) {
         act(*nodes_[some_node()]);
@@ -60,12 +63,12 @@ void World::step() {
             deliver_down(at->first, at->second);
         }
     } else if (choice < 84) {
-        server_.decide_one(!is_healed_ && chance_.percent(10));
+        server_->decide(some_mishap(), chance_);
     } else if (choice < 90) {
-        if (now_ >= log_still_until_) server_.project_one();
+        if (now_ >= log_still_until_) server_->project_one();
     } else if (choice < 96) {
         if (Connection* connection = some_connection(); connection != nullptr && connection->is_server_there)
-            for (auto& message : server_.pump(connection->stream, 1 + chance_.below(4))) {
+            for (auto& message : server_->pump(*connection->stream, 1 + chance_.below(4))) {
                 // Once in a while a row is lost on the server's way out: only the checksum can find that.
                 if (!is_healed_ && message.has_rows() && chance_.permille(5)) continue;
                 connection->down.push_back(std::move(message));
@@ -73,7 +76,7 @@ void World::step() {
     } else if (!is_healed_) {
         fault();
     }
-    server_.check();
+    if (++steps_ % server_->steps_a_check == 0) server_->check();
 }
 
 World::Connection* World::some_connection() {
@@ -83,19 +86,35 @@ World::Connection* World::some_connection() {
     return &at->second;
 }
 
+Mishap World::some_mishap() {
+    if (is_healed_) return Mishap::none;
+    if (chance_.percent(10)) return Mishap::answer_is_lost;
+    if (!faults_.context_faults || chance_.percent(60)) return Mishap::none;
+    return chance_.percent(50) ? Mishap::context_is_away : Mishap::context_is_broken;
+}
+
+std::optional<SimNode::Charge> World::next_charge(const SimNode& node) {
+    const std::string contract =
+        make_named_uuid({}, "contract " + std::to_string(chance_.below(contracts))).to_string();
+    int& charges = charges_[{node.place.administration, contract}];
+    if (charges == most_charges) return std::nullopt;
+    return SimNode::Charge{contract, std::int64_t{1} << charges++};
+}
+
 void World::act(SimNode& node) {
     if (is_healed_) return;
+    node.version = faults_.newer_tills && chance_.percent(10) ? 2 : 1;
     const int choice = chance_.below(100);
     if (choice < 8) {
         node.do_unknown(now_);
     } else if (choice < 16) {
-        if (const auto cancelled = node.cancel_last(now_)) cancelled_.insert(*cancelled);
+        const auto cancelled = faults_.without_cancels ? std::nullopt : node.cancel_last(now_);
+        if (cancelled) cancelled_.insert(*cancelled);
     } else if (choice < 20) {
         node.close_session(now_);
-    } else {
-        const auto payment = node.pay("contract-" + std::to_string(chance_.below(contracts)), now_, chance_.percent(5));
-        if (payment) {
-            on_screen_[payment->id] = *payment;
+    } else if (const auto charge = next_charge(node)) {
+        if (const auto payment = node.pay(*charge, now_, chance_.percent(5))) {
+            on_screen_[payment->id] = {*payment, node.place.administration};
             if (node.is_copy) of_a_copy_.insert(payment->id);
             ++report_.payments;
         }
@@ -107,6 +126,7 @@ void World::connect(std::size_t index) {
     SimNode& node = *nodes_[index];
     const std::uint64_t id = next_connection_++;
     connections_[id].node = index;
+    connections_[id].stream = server_->connect(node.place.device, node.place.administration);
     node.connection = id;
     ++report_.streams;
     react(index, node.session().opened(node.clock(now_)));
@@ -150,7 +170,7 @@ void World::deliver_up(Connection& connection) {
     connection.up.pop_front();
     if (!is_healed_ && message.has_push_ops() && chance_.percent(3)) connection.up.push_front(message);  // duplicated
     const bool crashes_after_commit = !is_healed_ && chance_.permille(15);
-    auto answers = server_.receive(connection.stream, message);
+    auto answers = server_->receive(*connection.stream, message);
     if (message.has_hello() && answers.size() == 1 && answers[0].welcome().epoch() != message.hello().epoch())
         ++report_.epochs;
     if (message.has_push_ops() && !answers.empty() && answers[0].has_welcome()) ++report_.epochs;
@@ -160,7 +180,7 @@ void World::deliver_up(Connection& connection) {
     }
     for (auto& answer : answers)
         connection.down.push_back(std::move(answer));
-    if (connection.stream.is_closed) connection.is_server_there = false;
+    if (connection.stream->is_closed) connection.is_server_there = false;
 }
 
 void World::deliver_down(std::uint64_t id, Connection& connection) {
@@ -216,6 +236,7 @@ void World::fault() {
 
 void World::crash_server() {
     ++report_.crashes;
+    server_->crash();
     for (auto& [id, connection] : connections_) {
         connection.is_server_there = false;
         connection.up.clear();
@@ -224,16 +245,16 @@ void World::crash_server() {
 }
 
 void World::restore_server() {
-    if (!backup_ || chance_.percent(60)) {
-        backup_ = server_.durable;
+    if (!has_backup_ || chance_.percent(60)) {
+        server_->back_up();
+        has_backup_ = true;
         return;
     }
     ++report_.restores;
     crash_server();
     for (auto& [id, connection] : connections_)
         connection.down.clear();  // nothing of the lost history arrives later
-    server_.durable = *backup_;
-    server_.durable.incarnation = "restored " + std::to_string(chance_.bits());
+    server_->restore("restored " + std::to_string(chance_.bits()));
 }
 
 void World::lose_synchub() {
@@ -245,8 +266,7 @@ void World::lose_synchub() {
     crash_server();
     for (auto& [id, connection] : connections_)
         connection.down.clear();
-    server_.lose_synchub();
-    server_.durable.incarnation = "anew " + std::to_string(chance_.bits());
+    server_->lose_synchub("anew " + std::to_string(chance_.bits()));
 }
 
 void World::clone_node() {
@@ -254,7 +274,7 @@ void World::clone_node() {
     ++report_.restores;
     const std::size_t original = some_node();
     const std::size_t copy = nodes_.size();
-    add_node(nodes_[original]->place.device);
+    add_node(nodes_[original]->place.device, nodes_[original]->place.administration);
     const auto file = folder_ / "clone.db";
     nodes_[original]->copy_to(file);
     nodes_[copy]->restore_from(file);
@@ -279,6 +299,7 @@ void World::restore_node() {
 
 void World::heal_and_rest() {
     is_healed_ = true;
+    server_->upgrade();
     log_still_until_ = now_;
     for (int i = 0; i < most_steps_to_rest; ++i) {
         step();
@@ -295,42 +316,47 @@ void World::heal_and_rest() {
         const auto ending = node->ending();
         state += " [" + std::to_string(ending.operations) + " operations, " + std::to_string(ending.pending) +
                  " pending, " + std::to_string(ending.unanswered) + " unanswered, seen " + std::to_string(ending.seen) +
-                 ", position " + std::to_string(ending.position) + " of " + std::to_string(server_.durable.position) +
-                 "]";
+                 ", position " + std::to_string(ending.position) + " of " +
+                 std::to_string(server_->standing(node->place.administration).position) + "]";
     }
     throw Broken("11 liveness: the queues did not drain" + state);
 }
 
 bool World::is_at_rest() {
-    for (const auto& node : nodes_) {
+    if (!server_->is_all_projected()) return false;
+    return std::all_of(nodes_.begin(), nodes_.end(), [&](const auto& node) {
         const auto ending = node->ending();
-        if (ending.pending != 0 || ending.unanswered != 0 || ending.seen != ending.operations) return false;
-        if (ending.position != server_.durable.position) return false;
+        return ending.pending == 0 && ending.unanswered == 0 && ending.seen == ending.operations &&
+               ending.position == server_->standing(node->place.administration).position;
+    });
+}
+
+// Each payment stands on the server as its cashier was told, in its own administration, and nothing besides.
+void World::check_money(int administration) {
+    auto credit = server_->standing(administration).credit;
+    std::map<std::string, std::int64_t> expected;
+    for (const auto& [id, told] : on_screen_) {
+        if (told.administration != administration) continue;
+        const bool stands = !cancelled_.contains(id);
+        if (stands) expected[told.payment.contract] += told.payment.centavos;
+        require(((credit[told.payment.contract] & told.payment.centavos) != 0) == stands,
+                "1 money: payment " + id + " is not on the server as the cashier was told");
     }
-    return server_.durable.projected == server_.durable.log.size();
+    for (const auto& [contract, centavos] : credit)
+        require(centavos == expected[contract], "1 money: the server's total is not what the cashiers took");
 }
 
 void World::check_end() {
-    std::map<std::string, std::int64_t> on_server;
-    std::int64_t total = 0, expected = 0;
-    for (const auto& [contract, payments] : server_.durable.accounts)
-        for (const auto& [id, centavos] : payments) {
-            on_server[id] = centavos;
-            total += centavos;
-        }
-    for (const auto& [id, payment] : on_screen_) {
-        const std::int64_t standing = cancelled_.contains(id) ? 0 : payment.centavos;
-        expected += standing;
-        require(on_server.count(id) == 1 && on_server[id] == standing,
-                "1 money: payment " + id + " is not on the server as the cashier was told");
-    }
-    require(total == expected, "1 money: the server's total is not what the cashiers took");
+    server_->check();
+    for (const int administration : administrations_)
+        check_money(administration);
     for (const auto& node : nodes_) {
         const auto ending = node->ending();
-        require(ending.checksum == server_.durable.checksum, "5 convergence: a checksum differs");
-        for (const auto& [name, row] : server_.durable.rows) {
-            const auto at = ending.confirmed.find(name.substr(name.find('/') + 1));
-            require(at != ending.confirmed.end() && at->second == row.body, "5 convergence: " + name + " differs");
+        const Standing standing = server_->standing(node->place.administration);
+        require(ending.checksum == standing.checksum, "5 convergence: a checksum differs");
+        for (const auto& [contract, body] : standing.rows) {
+            const auto at = ending.confirmed.find(contract);
+            require(at != ending.confirmed.end() && at->second == body, "5 convergence: " + contract + " differs");
         }
         const bool is_copied = faults_.clones || faults_.node_backups;
         for (const auto& [payment, verdict] : node->payments()) {

@@ -36,7 +36,7 @@ TEST(Modules, WhatOnlyGrowsIsNotChangedByTheRoleThatRuns) {
         {"billing", {"bill_event", "tariff_version", "claim", "invoice"}},
         {"payments",
          {"payment", "tender", "ledger_entry", "debt", "cash_session", "cash_close", "cash_count", "folio_range",
-          "applied_operation", "quarantined_operation"}},
+          "operation_outcome", "operation_quarantine"}},
         {"ingest", {"gateway_certificate"}},
     };
     for (const auto& module : choose_modules("all"))

@@ -1,24 +1,12 @@
 #pragma once
-// What became of a node's operation. Money received is never rejected.
+// What becomes of a till's operations. Money received is never rejected.
 
 #include <string>
-#include <vector>
 
-#include "base/id.hpp"
 #include "base/money.hpp"
+#include "base/outcome.hpp"
 
 namespace aquacis::payments {
-
-enum class Verdict { accepted, merged, parked, rejected };
-
-struct Outcome {
-    Verdict verdict = Verdict::accepted;
-    std::string code;  // stable; empty when plainly accepted
-    std::string field;
-    std::string reason;                   // Spanish
-    std::string remedy;                   // Spanish
-    std::vector<ContractId> announced{};  // the accounts told anew because of it: the till waits for these to come
-};
 
 Outcome debt_already_paid(const std::string& number, Money surplus);
 Outcome unplaced_money(Money amount);

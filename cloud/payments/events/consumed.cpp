@@ -24,7 +24,7 @@ platform::Subscription invoice_generated_subscription(const Context& context) {
             const auto generated = read<billing::v1::InvoiceGenerated>(logged.event);
             invoices.push_back({from_proto(generated.invoice()), generated.invoice().contract_number()});
         }
-        record_debts(tx, context, {events.front().event.correlation_id, std::nullopt, context.clock.now()}, invoices);
+        record_debts(tx, {context.random, context.clock.now(), events.front().event.correlation_id}, invoices);
     };
     return {.group = "payments", .topic = "invoice.generated", .handle = handle};
 }

@@ -8,22 +8,15 @@
 #include "cloud/payments/domain/money_request.hpp"
 #include "cloud/payments/domain/payment.hpp"
 #include "cloud/payments/domain/requests.hpp"
-#include "cloud/payments/service/context.hpp"
-#include "cloud/platform/events/event.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::payments {
 
-// Why something happened, for the events that tell of it.
-struct Cause {
-    std::string correlation_id;
-    std::optional<platform::OperationRef> operation;
-    Instant now;
-};
+using platform::Cause;
 
 // Each account one version up, told as it now stands. Contracts without an account are left out.
-void announce_accounts(platform::Transaction& tx, const Context& context, const Cause& cause,
-                       std::span<const ContractId> contracts);
-void announce_payment(platform::Transaction& tx, const Context& context, const Cause& cause, const NewPayment& payment,
+void announce_accounts(platform::Transaction& tx, const Cause& cause, std::span<const ContractId> contracts);
+void announce_payment(platform::Transaction& tx, const Cause& cause, const NewPayment& payment,
                       const PaymentView& view);
 struct Reversed {
     PaymentId payment;
@@ -32,10 +25,9 @@ struct Reversed {
     std::string reason;
     std::string authorized_by;
 };
-void announce_reversal(platform::Transaction& tx, const Context& context, const Cause& cause, const Reversed& reversed);
-void announce_settled(platform::Transaction& tx, const Context& context, const Cause& cause,
-                      const MoneyRequest& request, const std::optional<ContractId>& contract);
-void announce_cashiers(platform::Transaction& tx, const Context& context, const Cause& cause,
-                       std::span<const Cashier> cashiers);
+void announce_reversal(platform::Transaction& tx, const Cause& cause, const Reversed& reversed);
+void announce_settled(platform::Transaction& tx, const Cause& cause, const MoneyRequest& request,
+                      const std::optional<ContractId>& contract);
+void announce_cashiers(platform::Transaction& tx, const Cause& cause, std::span<const Cashier> cashiers);
 
 }  // namespace aquacis::payments

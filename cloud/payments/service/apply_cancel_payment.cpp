@@ -19,16 +19,17 @@ std::optional<Outcome> objection(platform::Transaction& tx, const CancelledPayme
 
 }  // namespace
 
-Applied apply_cancel_payment(const Applying& applying) {
-    const auto asked = parse_cancelled_payment(applying.operation.body, applying.sender());
-    if (!asked) return {unreadable(applying.operation.type), true};
-    lock_name(applying.tx, "payment/" + asked->cancellation.payment.to_string());
-    if (is_cancelled(applying.tx, asked->cancellation.payment)) return {already_cancelled(), true};
-    if (asked->session) lock_name(applying.tx, "session/" + asked->session->to_string());
-    const auto taken = find_taken_money(applying.tx, asked->cancellation.payment);
-    if (auto why_not = objection(applying.tx, *asked, taken)) return {*std::move(why_not), true};
+Decision apply_cancel_payment(const Deciding& deciding) {
+    if (deciding.key_reused) return {key_reused(), true};
+    const auto asked = parse_cancelled_payment(deciding.operation.body, sender_of(deciding));
+    if (!asked) return {unreadable(deciding.operation.type), true};
+    lock_name(deciding.tx, "payment/" + asked->cancellation.payment.to_string());
+    if (is_cancelled(deciding.tx, asked->cancellation.payment)) return {already_cancelled(), true};
+    if (asked->session) lock_name(deciding.tx, "session/" + asked->session->to_string());
+    const auto taken = find_taken_money(deciding.tx, asked->cancellation.payment);
+    if (auto why_not = objection(deciding.tx, *asked, taken)) return {*std::move(why_not), true};
     Outcome outcome;
-    outcome.announced = reverse_payment(applying.tx, applying.context, applying.cause, *taken, asked->cancellation);
+    outcome.effects = effects_of(reverse_payment(deciding.tx, deciding.cause, *taken, asked->cancellation));
     return {outcome, false};
 }
 

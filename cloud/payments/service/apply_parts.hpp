@@ -1,36 +1,33 @@
 #pragma once
-// What each kind of a till's operation does, inside apply_operation's transaction.
+// What each kind of a till's operation does, inside the transaction that keeps its outcome.
 
-#include <string>
+#include <span>
 
 #include "cloud/payments/domain/outcome.hpp"
 #include "cloud/payments/service/announce.hpp"
-#include "cloud/payments/service/apply.hpp"
 #include "cloud/payments/service/till_bodies.hpp"
+#include "cloud/platform/database/lock_name.hpp"
+#include "cloud/platform/operations/operations.hpp"
 
 namespace aquacis::payments {
 
-struct Applying {
-    platform::Transaction& tx;
-    const Context& context;
-    const Cause& cause;
-    const NodeOperation& operation;
-    bool key_reused =
-        false;  // another operation already came under this key: its money goes to suspense, nothing else happens
+using platform::Deciding;
+using platform::Decision;
+using platform::lock_name;
 
-    Sender sender() const { return {operation.key.device, operation.actor, cause.now}; }
-};
+inline Sender sender_of(const Deciding& deciding) {
+    return {deciding.operation.key.device, deciding.operation.actor, deciding.cause.now};
+}
 
-struct Applied {
-    Outcome outcome;
-    bool keep_body = false;  // for a person: nothing, or not everything, was done with it
-};
+// The accounts that an outcome announced, as its effects name them.
+std::vector<std::string> effects_of(std::span<const ContractId> accounts);
+std::vector<ContractId> accounts_named(const Outcome& outcome);
 
-Applied apply_take_payment(const Applying& applying);
-Applied apply_cancel_payment(const Applying& applying);
-Applied apply_open_session(const Applying& applying);
-Applied apply_close_session(const Applying& applying);
-Applied apply_reprint(const Applying& applying);
-Applied apply_drawer_opening(const Applying& applying);
+Decision apply_take_payment(const Deciding& deciding);
+Decision apply_cancel_payment(const Deciding& deciding);
+Decision apply_open_session(const Deciding& deciding);
+Decision apply_close_session(const Deciding& deciding);
+Decision apply_reprint(const Deciding& deciding);
+Decision apply_drawer_opening(const Deciding& deciding);
 
 }  // namespace aquacis::payments

@@ -2,8 +2,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "base/sha256.hpp"
 #include "cloud/payments/service/apply_parts.hpp"
-#include "cloud/payments/service/fingerprint.hpp"
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/folio_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
@@ -13,10 +13,10 @@ namespace {
 
 class Taking {
 public:
-    Taking(const Applying& applying, TakenPayment taken)
-        : applying_(applying), tx_(applying.tx), taken_(std::move(taken)) {}
+    Taking(const Deciding& deciding, TakenPayment taken)
+        : deciding_(deciding), tx_(deciding.tx), taken_(std::move(taken)) {}
 
-    Applied run() {
+    Decision run() {
         if (!taken_.received().is_positive()) return {no_money_in_it(), true};
         lock_name(tx_, "payment/" + taken_.id.to_string());
         accounts_ = lock_accounts(tx_, contracts_named());
@@ -30,7 +30,7 @@ public:
             return to_suspense(payment_id_reused());
         }
         stand_under_a_folio();
-        if (applying_.key_reused) return to_suspense(key_reused());
+        if (deciding_.key_reused) return to_suspense(key_reused());
         if (!taken_.is_whole) return to_suspense(partly_unreadable(taken_.received()));
         if (!taken_.applications_sound || taken_.advance.is_negative() || taken_.asked() != taken_.received())
             return to_suspense(sum_differs(taken_.received(), taken_.asked()));
@@ -62,7 +62,7 @@ private:
         payment_.id = taken_.id;
         payment_.channel = "till";
         payment_.external_reference = taken_.id.to_string();
-        payment_.fingerprint = fingerprint(applying_.operation.body);
+        payment_.fingerprint = sha256_hex(deciding_.operation.body);
         payment_.contract = known_contract();
         if (payment_.contract)
             payment_.contract_number = find_accounts(tx_, {&*payment_.contract, 1}).at(0).contract_number;
@@ -72,7 +72,7 @@ private:
         payment_.tenders = taken_.tenders;
         payment_.taken_at = taken_.taken_at;
         payment_.taken_at_raw_us = taken_.taken_at_raw_us;
-        payment_.taken_by = applying_.operation.actor;
+        payment_.taken_by = deciding_.operation.actor;
     }
 
     // The paper's folio, when this device was granted it and no other payment has it; else one of the server's. The
@@ -82,7 +82,7 @@ private:
         const bool is_missing = folio.series.empty() || folio.number <= 0;
         lock_name(tx_, "folio/" + folio.series);
         const bool is_taken = !is_missing && folio_is_taken(tx_, folio);
-        if (!is_missing && !is_taken && folio_is_granted(tx_, applying_.operation.key.device, folio)) return;
+        if (!is_missing && !is_taken && folio_is_granted(tx_, deciding_.operation.key.device, folio)) return;
         payment_.folio_stands = false;
         payment_.server_folio = next_server_folio(tx_, folio.series.empty() ? "SERVIDOR" : folio.series);
         const FolioReplaced replaced{folio.text, payment_.server_folio};
@@ -92,26 +92,26 @@ private:
     }
 
     void record(std::vector<LedgerEntry> entries) {
-        if (!insert_payment(tx_, payment_, applying_.cause.now))
+        if (!insert_payment(tx_, payment_, deciding_.cause.now))
             throw std::runtime_error("payment " + payment_.id.to_string() + ": its place was free a moment ago");
-        insert_movements(tx_, std::vector{Movement{payment_.id.uuid(), payment_.id, entries}}, applying_.cause.now);
+        insert_movements(tx_, std::vector{Movement{payment_.id.uuid(), payment_.id, entries}}, deciding_.cause.now);
         const PaymentView view{payment_.id, payment_.contract_number, payment_.amount, std::move(entries)};
-        announce_payment(tx_, applying_.context, applying_.cause, payment_, view);
-        announce_accounts(tx_, applying_.context, applying_.cause, accounts_);
+        announce_payment(tx_, deciding_.cause, payment_, view);
+        announce_accounts(tx_, deciding_.cause, accounts_);
     }
 
     // The same body from another device's file: one payment, one effect.
-    Applied received_before() {
-        announce_accounts(tx_, applying_.context, applying_.cause, accounts_);
+    Decision received_before() {
+        announce_accounts(tx_, deciding_.cause, accounts_);
         Outcome outcome;
-        outcome.announced = accounts_;
+        outcome.effects = effects_of(accounts_);
         return {outcome, false};
     }
 
     // For a payment whose id another one has: the same body always gets the same id, however often it comes.
     PaymentId id_beside_another() const { return PaymentId(make_named_uuid(taken_.id.uuid(), payment_.fingerprint)); }
 
-    Applied to_suspense(Outcome outcome) {
+    Decision to_suspense(Outcome outcome) {
         record(all_to_suspense(payment_.contract, payment_.amount));
         findings_.insert(findings_.begin(), std::move(outcome));
         return {summed_up(), true};
@@ -122,11 +122,11 @@ private:
         Outcome all = findings_.empty() ? Outcome{} : findings_.front();
         for (std::size_t i = 1; i < findings_.size(); ++i)
             all.reason += " " + findings_[i].reason;
-        all.announced = accounts_;
+        all.effects = effects_of(accounts_);
         return all;
     }
 
-    Applied as_asked() {
+    Decision as_asked() {
         const AskedPayment asked{payment_.contract, taken_.applications, taken_.advance};
         const auto invoices = invoices_named();
         const Allocation allocation =
@@ -143,7 +143,7 @@ private:
         return {summed_up(), allocation.unplaced.is_positive() || !payment_.folio_stands};
     }
 
-    const Applying& applying_;
+    const Deciding& deciding_;
     platform::Transaction& tx_;
     TakenPayment taken_;
     std::vector<ContractId> accounts_;  // those that exist, locked
@@ -153,10 +153,10 @@ private:
 
 }  // namespace
 
-Applied apply_take_payment(const Applying& applying) {
-    auto taken = parse_taken_payment(applying.operation.body, applying.sender());
-    if (!taken) return {unreadable(applying.operation.type), true};
-    return Taking(applying, *std::move(taken)).run();
+Decision apply_take_payment(const Deciding& deciding) {
+    auto taken = parse_taken_payment(deciding.operation.body, sender_of(deciding));
+    if (!taken) return {unreadable(deciding.operation.type), true};
+    return Taking(deciding, *std::move(taken)).run();
 }
 
 }  // namespace aquacis::payments

@@ -4,6 +4,7 @@
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/suspense_store.hpp"
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/platform/database/lock_name.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -35,7 +36,7 @@ Result<MoneyRequest> ask_money_request(const Context& context, const platform::C
     if (!checked) return checked.refusal();
     if (!is_person(caller)) return person_needed();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<MoneyRequest> {
-        lock_name(tx, "payment/" + checked->payment.to_string());
+        platform::lock_name(tx, "payment/" + checked->payment.to_string());
         if (!find_taken_money(tx, checked->payment)) return unknown_payment();
         if (wish.kind == MoneyRequestKind::assign && !find_account(tx, wish.contract_number)) return unknown_contract();
         const auto amount = amount_of(tx, wish, *checked);

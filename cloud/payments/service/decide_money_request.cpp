@@ -9,6 +9,7 @@
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/suspense_store.hpp"
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/platform/database/lock_name.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -17,7 +18,6 @@ constexpr int most_listed = 500;
 
 struct Deciding {
     platform::Transaction& tx;
-    const Context& context;
     const Cause& cause;
     const MoneyRequest& request;
 };
@@ -27,7 +27,7 @@ Result<> cancel(const Deciding& now) {
     if (!taken) return taken.refusal();
     if (taken->taken_by == now.request.decided_by) return second_person_needed();
     reverse_payment(
-        now.tx, now.context, now.cause, *taken,
+        now.tx, now.cause, *taken,
         {now.request.payment, now.request.reason, now.request.asked_by, now.request.decided_by, now.cause.now});
     return Done{};
 }
@@ -62,10 +62,10 @@ Result<> assign(const Deciding& now) {
     for (const LedgerEntry& entry :
          pay_in_order(*contract, now.request.amount, find_open_debts(now.tx, {&*contract, 1})))
         if (entry.kind != EntryKind::received) entries.push_back(entry);
-    const Movement movement{make_uuid_v7(now.cause.now, now.context.random), now.request.payment, entries};
+    const Movement movement{make_uuid_v7(now.cause.now, now.cause.random), now.request.payment, entries};
     insert_movements(now.tx, std::vector{movement}, now.cause.now);
-    announce_settled(now.tx, now.context, now.cause, now.request, contract);
-    announce_accounts(now.tx, now.context, now.cause, {&*contract, 1});
+    announce_settled(now.tx, now.cause, now.request, contract);
+    announce_accounts(now.tx, now.cause, {&*contract, 1});
     return Done{};
 }
 
@@ -77,9 +77,9 @@ Result<> give_back(const Deciding& now) {
         append(entries, leave_suspense({part.contract, part.contract, part.amount}));
         entries.push_back({EntryKind::returned, part.contract, std::nullopt, part.amount});
     }
-    const Movement movement{make_uuid_v7(now.cause.now, now.context.random), now.request.payment, entries};
+    const Movement movement{make_uuid_v7(now.cause.now, now.cause.random), now.request.payment, entries};
     insert_movements(now.tx, std::vector{movement}, now.cause.now);
-    announce_settled(now.tx, now.context, now.cause, now.request, std::nullopt);
+    announce_settled(now.tx, now.cause, now.request, std::nullopt);
     return Done{};
 }
 
@@ -110,9 +110,9 @@ Result<MoneyRequest> decide(const Context& context, const platform::Caller& call
         request->state = verdict;
         request->decided_by = caller.subject;
         if (is_approved) {
-            lock_name(tx, "payment/" + request->payment.to_string());
-            const Cause cause{caller.correlation_id, std::nullopt, context.clock.now()};
-            if (auto done = carry_out({tx, context, cause, *request}); !done) return done.refusal();
+            platform::lock_name(tx, "payment/" + request->payment.to_string());
+            const Cause cause{context.random, context.clock.now(), caller.correlation_id};
+            if (auto done = carry_out({tx, cause, *request}); !done) return done.refusal();
         }
         decide_money_request(tx, *request, context.clock.now());
         return *request;

@@ -1,6 +1,7 @@
 #include "cloud/payments/service/grant_folios.hpp"
 
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/platform/database/lock_name.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -23,7 +24,7 @@ Result<FolioRange> grant_folios(const Context& context, const platform::Caller& 
     const auto asked = check(request);
     if (!asked) return asked.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<FolioRange> {
-        lock_name(tx, "folio/" + asked->series);
+        platform::lock_name(tx, "folio/" + asked->series);
         if (claim_series(tx, *asked, context.clock.now()) != asked->device) return series_of_another(asked->series);
         if (const auto known = find_folio_range(tx, *asked)) return *known;
         if (count_unused_folios(tx, *asked) + asked->count > most_unused_folios) return too_many_unused();

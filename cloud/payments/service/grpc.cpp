@@ -1,10 +1,8 @@
 #include "cloud/payments/service/grpc.hpp"
 
-#include "cloud/payments/service/apply.hpp"
 #include "cloud/payments/service/ask_money_request.hpp"
 #include "cloud/payments/service/decide_money_request.hpp"
 #include "cloud/payments/service/get_account.hpp"
-#include "cloud/payments/service/grant_folios.hpp"
 #include "cloud/payments/service/list_suspense.hpp"
 #include "cloud/payments/service/move_series.hpp"
 #include "cloud/payments/service/register_cashiers.hpp"
@@ -14,22 +12,6 @@
 namespace aquacis::payments {
 
 using platform::Caller;
-
-namespace {
-
-Result<NodeOperation> to_operation(const sync::v1::Operation& message, const Caller& caller) {
-    const auto device = Uuid::parse(message.device_id());
-    if (!device)
-        return Refusal{RefusalKind::invalid, "payments.device_id", "operation.device_id",
-                       "El dispositivo no es un identificador.", "Envíe el de la caja."};
-    if (message.administration_id() != caller.administration.number())
-        return Refusal{RefusalKind::invalid, "payments.other_administration", "operation.administration_id",
-                       "La operación es de otra administración.", "Envíela en nombre de su administración."};
-    return NodeOperation{
-        {*device, message.epoch(), message.seq()}, message.type(), message.version(), message.body(), message.actor()};
-}
-
-}  // namespace
 
 grpc::Status PaymentsService::RegisterPayment(grpc::ServerContext* call, const v1::RegisterPaymentRequest* request,
                                               v1::Payment* response) {
@@ -51,18 +33,6 @@ grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::Ge
     });
 }
 
-grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRequest* request,
-                                    sync::v1::Outcome* response) {
-    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
-        const auto operation = to_operation(request->operation(), caller);
-        if (!operation) return operation.refusal();
-        const auto outcome = apply_operation(context_, caller, *operation);
-        if (!outcome) return outcome.refusal();
-        *response = to_proto(operation->key, *outcome);
-        return Done{};
-    });
-}
-
 grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                                v1::RegisterCashiersResponse* response) {
     return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
@@ -72,20 +42,6 @@ grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const 
         const auto registered = register_cashiers(context_, caller, cashiers);
         if (!registered) return registered.refusal();
         response->set_registered(*registered);
-        return Done{};
-    });
-}
-
-grpc::Status PaymentsService::GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
-                                          v1::FolioRange* response) {
-    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
-        const auto range = grant_folios(context_, caller,
-                                        {request->device_id(), request->series(), request->count(),
-                                         request->request_key(), request->epoch(), request->above()});
-        if (!range) return range.refusal();
-        response->set_series(request->series());
-        response->set_first(range->first);
-        response->set_last(range->last);
         return Done{};
     });
 }

@@ -15,12 +15,8 @@ public:
                                  v1::Payment* response) override;
     grpc::Status GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request,
                             v1::Account* response) override;
-    grpc::Status Apply(grpc::ServerContext* call, const v1::ApplyRequest* request,
-                       sync::v1::Outcome* response) override;
     grpc::Status RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                   v1::RegisterCashiersResponse* response) override;
-    grpc::Status GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
-                             v1::FolioRange* response) override;
     grpc::Status MoveSeries(grpc::ServerContext* call, const v1::MoveSeriesRequest* request,
                             v1::MoveSeriesResponse* response) override;
     grpc::Status ListSuspense(grpc::ServerContext* call, const v1::ListSuspenseRequest* request,

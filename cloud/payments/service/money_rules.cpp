@@ -1,6 +1,7 @@
 #include "cloud/payments/service/money_rules.hpp"
 
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/platform/database/lock_name.hpp"
 
 namespace aquacis::payments {
 
@@ -20,7 +21,7 @@ Result<TakenMoney> may_be_cancelled(platform::Transaction& tx, PaymentId payment
         return Refusal{RefusalKind::conflict, "payments.already_cancelled", "payment_id",
                        "Este pago ya estaba cancelado.", "No hace falta cancelarlo otra vez."};
     if (!taken->session) return *taken;
-    lock_name(tx, "session/" + taken->session->to_string());
+    platform::lock_name(tx, "session/" + taken->session->to_string());
     const auto session = find_session(tx, *taken->session);
     if (session && session->closed)
         return Refusal{RefusalKind::conflict, "payments.session_closed", "payment_id",

@@ -2,6 +2,7 @@
 
 #include "cloud/payments/store/folio_store.hpp"
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/platform/database/lock_name.hpp"
 
 namespace aquacis::payments {
 
@@ -12,7 +13,7 @@ Result<bool> move_series(const Context& context, const platform::Caller& caller,
                        "Falta la serie o el equipo no es un identificador.",
                        "Envíe la serie y el device_id del equipo que la recibe."};
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
-        lock_name(tx, "folio/" + request.series);
+        platform::lock_name(tx, "folio/" + request.series);
         return move_series(tx, {request.series, *device}, context.clock.now());
     });
 }

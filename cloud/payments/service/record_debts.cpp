@@ -8,8 +8,7 @@
 
 namespace aquacis::payments {
 
-void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause,
-                  std::span<const Invoiced> invoices) {
+void record_debts(platform::Transaction& tx, const Cause& cause, std::span<const Invoiced> invoices) {
     std::vector<AccountName> names;
     std::vector<Debt> debts;
     std::set<ContractId> contracts;
@@ -25,8 +24,8 @@ void record_debts(platform::Transaction& tx, const Context& context, const Cause
     const std::set<ContractId> changed(inserted.begin(), inserted.end());
     const std::vector<ContractId> touched(changed.begin(), changed.end());
     if (touched.empty()) return;
-    spend_waiting_credit(tx, context, cause.now, touched);
-    announce_accounts(tx, context, cause, touched);
+    spend_waiting_credit(tx, cause, touched);
+    announce_accounts(tx, cause, touched);
 }
 
 }  // namespace aquacis::payments

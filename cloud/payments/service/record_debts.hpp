@@ -13,7 +13,6 @@ struct Invoiced {
     std::string contract_number;
 };
 
-void record_debts(platform::Transaction& tx, const Context& context, const Cause& cause,
-                  std::span<const Invoiced> invoices);
+void record_debts(platform::Transaction& tx, const Cause& cause, std::span<const Invoiced> invoices);
 
 }  // namespace aquacis::payments

@@ -21,7 +21,7 @@ Result<int> register_cashiers(const Context& context, const platform::Caller& ca
     }
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<int> {
         save_cashiers(tx, cashiers);
-        announce_cashiers(tx, context, {caller.correlation_id, std::nullopt, context.clock.now()}, cashiers);
+        announce_cashiers(tx, {context.random, context.clock.now(), caller.correlation_id}, cashiers);
         return static_cast<int>(cashiers.size());
     });
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/sha256.hpp"
 #include "cloud/payments/service/announce.hpp"
-#include "cloud/payments/service/fingerprint.hpp"
 #include "cloud/payments/service/money_rules.hpp"
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
@@ -67,7 +67,7 @@ Result<PaymentView> register_payment(const Context& context, const platform::Cal
     const Instant now = context.clock.now();
     const auto asked = check(request, now);
     if (!asked) return asked.refusal();
-    const std::string print = fingerprint(asked->canonical());
+    const std::string print = sha256_hex(asked->canonical());
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<PaymentView> {
         const auto contract = find_account(tx, asked->contract_number);
         NewPayment payment;
@@ -85,9 +85,9 @@ Result<PaymentView> register_payment(const Context& context, const platform::Cal
         if (!entries) return entries.refusal();
         insert_movements(tx, std::vector{Movement{payment.id.uuid(), payment.id, *entries}}, now);
         PaymentView view{payment.id, payment.contract_number, payment.amount, *std::move(entries)};
-        const Cause cause{caller.correlation_id, std::nullopt, now};
-        announce_payment(tx, context, cause, payment, view);
-        if (contract) announce_accounts(tx, context, cause, {&*contract, 1});
+        const Cause cause{context.random, now, caller.correlation_id};
+        announce_payment(tx, cause, payment, view);
+        if (contract) announce_accounts(tx, cause, {&*contract, 1});
         return view;
     });
 }

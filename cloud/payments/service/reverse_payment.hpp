@@ -7,7 +7,7 @@
 namespace aquacis::payments {
 
 // The payment's name is locked ("payment/<id>") and it was not cancelled. Answers the accounts that were told anew.
-std::vector<ContractId> reverse_payment(platform::Transaction& tx, const Context& context, const Cause& cause,
-                                        const TakenMoney& taken, const Cancellation& cancellation);
+std::vector<ContractId> reverse_payment(platform::Transaction& tx, const Cause& cause, const TakenMoney& taken,
+                                        const Cancellation& cancellation);
 
 }  // namespace aquacis::payments

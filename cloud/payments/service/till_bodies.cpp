@@ -5,7 +5,7 @@
 #include <chrono>
 
 #include "aquacis/payments/v1/payments.pb.h"
-#include "cloud/payments/service/fingerprint.hpp"
+#include "base/sha256.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -109,7 +109,7 @@ std::optional<TakenPayment> parse_taken_payment(const std::string& body, const S
         if (!payment.received().is_positive()) return std::nullopt;
         payment.is_whole = false;
     }
-    payment.id = id && !id->is_nil() ? *id : PaymentId(make_named_uuid(sender.device, fingerprint(body)));
+    payment.id = id && !id->is_nil() ? *id : PaymentId(make_named_uuid(sender.device, sha256_hex(body)));
     payment.session = CashSessionId::parse(message.session_id());
     payment.contract = ContractId::parse(message.contract_id());
     payment.folio = {text_of(message.series(), payment), message.folio_number(), text_of(message.folio(), payment)};

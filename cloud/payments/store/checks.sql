@@ -53,6 +53,13 @@ FROM payment
 WHERE series IS NOT NULL AND folio_stands
   AND NOT EXISTS (SELECT 1 FROM folio_range WHERE folio_range.series = payment.series AND folio_number BETWEEN first AND last)
 
+-- name: suspense_held_wrongly
+SELECT 'suspense of payment ' || payment_id || ' is held otherwise than the ledger says'
+FROM suspense_held FULL JOIN (
+    SELECT payment_id, sum(amount_centavos) AS centavos FROM ledger_entry WHERE kind = 'suspense'
+    GROUP BY payment_id HAVING sum(amount_centavos) <> 0) AS summed USING (payment_id)
+WHERE suspense_held.centavos IS DISTINCT FROM summed.centavos
+
 -- name: ledger_totals
 SELECT coalesce(sum(amount_centavos) FILTER (WHERE kind = 'received'), 0),
        coalesce(sum(amount_centavos) FILTER (WHERE kind = 'applied'), 0),

@@ -2,11 +2,14 @@
 SELECT payment_id, held.centavos, payment.channel, payment.contract_number,
        coalesce(payment.server_folio, payment.folio, payment.external_reference), payment.taken_by,
        to_char(payment.taken_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-FROM (SELECT payment_id, sum(amount_centavos) AS centavos
-      FROM ledger_entry WHERE kind = 'suspense' AND payment_id > $1::uuid
-      GROUP BY payment_id HAVING sum(amount_centavos) > 0 ORDER BY payment_id LIMIT $2) held
+FROM (SELECT payment_id, centavos FROM suspense_held WHERE payment_id > $1::uuid ORDER BY payment_id LIMIT $2) held
 JOIN payment USING (payment_id)
 ORDER BY payment_id
+
+-- name: measure_suspense
+SELECT administration_id, count(*), sum(centavos), extract(epoch FROM $1::timestamptz - min(since))::bigint
+FROM (SELECT administration_id, centavos, since FROM suspense_held LIMIT $2) AS held
+GROUP BY administration_id
 
 -- name: find_suspense
 SELECT contract_id, sum(amount_centavos) FROM ledger_entry

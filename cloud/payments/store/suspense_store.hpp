@@ -23,6 +23,12 @@ struct SuspensePage {
 };
 std::vector<HeldMoney> list_suspense(platform::Transaction& tx, const SuspensePage& page);
 
+struct SuspenseSum {
+    AdministrationId administration;
+    std::int64_t payments = 0, centavos = 0, oldest_seconds = 0;
+};
+std::vector<SuspenseSum> measure_suspense(platform::Pool& database, Instant now);  // of every administration
+
 struct SuspensePart {
     std::optional<ContractId> contract;
     Money amount;

@@ -1,7 +1,5 @@
 #include "cloud/payments/store/till_store.hpp"
 
-#include <stdexcept>
-
 #include "cloud/payments/store/sql.hpp"
 #include "cloud/platform/database/sql.hpp"
 
@@ -11,78 +9,9 @@ namespace {
 using platform::run_sql;
 using platform::SqlArray;
 
-std::string_view to_text(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::accepted:
-            return "accepted";
-        case Verdict::merged:
-            return "merged";
-        case Verdict::parked:
-            return "parked";
-        case Verdict::rejected:
-            break;
-    }
-    return "rejected";
-}
-
-Verdict parse_verdict(std::string_view text) {
-    for (const Verdict verdict : {Verdict::accepted, Verdict::merged, Verdict::parked, Verdict::rejected})
-        if (to_text(verdict) == text) return verdict;
-    throw std::runtime_error("applied_operation: an unknown verdict");
-}
-
-std::vector<ContractId> contracts_of(const pqxx::field& array) {
-    std::vector<ContractId> contracts;
-    auto parser = array.as_array();
-    for (auto next = parser.get_next(); next.first != pqxx::array_parser::juncture::done; next = parser.get_next())
-        if (next.first == pqxx::array_parser::juncture::string_value)
-            contracts.push_back(ContractId::parse(next.second).value());
-    return contracts;
-}
-
-StoredOutcome stored_outcome(const pqxx::row& row) {
-    return {row[0].c_str(),
-            {parse_verdict(row[1].c_str()), row[2].c_str(), row[3].c_str(), row[4].c_str(), row[5].c_str(),
-             contracts_of(row[6])}};
-}
-
 Money money(const pqxx::field& field) { return Money::centavos(field.as<std::int64_t>()); }
-std::int64_t wide(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 
 }  // namespace
-
-void lock_name(platform::Transaction& tx, const std::string& name) {
-    run_sql(tx, sql::lock_name, std::to_string(tx.administration().number()) + "/" + name);
-}
-
-std::vector<StoredOutcome> find_outcomes(platform::Transaction& tx, const platform::OperationRef& key) {
-    std::vector<StoredOutcome> outcomes;
-    for (const auto& row : run_sql(tx, sql::find_outcomes, key.device.to_string(), key.epoch, wide(key.seq)))
-        outcomes.push_back(stored_outcome(row));
-    return outcomes;
-}
-
-std::optional<Outcome> find_outcome_of_act(platform::Transaction& tx, const Uuid& device,
-                                           const std::string& fingerprint) {
-    const auto rows = run_sql(tx, sql::find_outcome_of_act, device.to_string(), fingerprint);
-    return rows.empty() ? std::nullopt : std::optional(stored_outcome(rows[0]).outcome);
-}
-
-void insert_outcome(platform::Transaction& tx, const OperationRecord& record, Instant now) {
-    SqlArray announced;
-    for (const ContractId& contract : record.outcome.announced)
-        announced.add(contract.to_string());
-    run_sql(tx, sql::insert_outcome, tx.administration().number(), record.key.device.to_string(), record.key.epoch,
-            wide(record.key.seq), record.fingerprint, record.type, std::string(to_text(record.outcome.verdict)),
-            record.outcome.code, record.outcome.field, record.outcome.reason, record.outcome.remedy, to_iso(now),
-            announced.text());
-}
-
-void quarantine(platform::Transaction& tx, const OperationRecord& record, std::string_view body, Instant now) {
-    run_sql(tx, sql::quarantine, tx.administration().number(), record.key.device.to_string(), record.key.epoch,
-            wide(record.key.seq), record.fingerprint, record.type, platform::to_bytea(body), record.outcome.code,
-            to_iso(now));
-}
 
 bool insert_session(platform::Transaction& tx, const CashSession& session) {
     return run_sql(tx, sql::insert_session, tx.administration().number(), session.id.to_string(),

@@ -1,39 +1,16 @@
 #pragma once
-// What tills did: outcomes of their operations, cash sessions, folio ranges, cashiers.
+// What tills did: cash sessions, reprints, drawers; and their cashiers.
 
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
-#include "cloud/payments/domain/outcome.hpp"
 #include "cloud/payments/domain/requests.hpp"
 #include "cloud/platform/database/postgres.hpp"
-#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::payments {
-
-// Until the transaction ends nobody else holds this name.
-void lock_name(platform::Transaction& tx, const std::string& name);
-
-struct StoredOutcome {
-    std::string fingerprint;
-    Outcome outcome;
-};
-struct OperationRecord {
-    platform::OperationRef key;
-    std::string fingerprint;
-    std::string type;
-    Outcome outcome;
-};
-std::vector<StoredOutcome> find_outcomes(platform::Transaction& tx, const platform::OperationRef& key);
-// Of the same act under whatever name the device gave it.
-std::optional<Outcome> find_outcome_of_act(platform::Transaction& tx, const Uuid& device,
-                                           const std::string& fingerprint);
-void insert_outcome(platform::Transaction& tx, const OperationRecord& record, Instant now);
-void quarantine(platform::Transaction& tx, const OperationRecord& record, std::string_view body, Instant now);
 
 struct CashSession {
     CashSessionId id;

@@ -1,24 +1,3 @@
--- name: lock_name
-SELECT pg_advisory_xact_lock(hashtextextended($1, 7301))
-
--- name: find_outcomes
-SELECT fingerprint, verdict, code, field, reason, remedy, announced
-FROM applied_operation WHERE device_id = $1 AND epoch = $2 AND seq = $3
-
--- name: find_outcome_of_act
--- The same body of the same device under whatever name: a restored device sends what it did again.
-SELECT fingerprint, verdict, code, field, reason, remedy, announced
-FROM applied_operation WHERE device_id = $1 AND fingerprint = $2 ORDER BY epoch, seq LIMIT 1
-
--- name: insert_outcome
-INSERT INTO applied_operation (administration_id, device_id, epoch, seq, fingerprint, type, verdict, code, field, reason, remedy, applied_at, announced)
-VALUES ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::timestamptz, $13::uuid[])
-
--- name: quarantine
-INSERT INTO quarantined_operation (administration_id, device_id, epoch, seq, fingerprint, type, body, code, received_at)
-VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::bytea, $8, $9::timestamptz)
-ON CONFLICT DO NOTHING
-
 -- name: insert_session
 INSERT INTO cash_session (administration_id, session_id, device_id, cashier_id, till, business_date, float_centavos, fingerprint, opened_at)
 VALUES ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9::timestamptz)

@@ -10,20 +10,23 @@
 #include "aquacis/payments/v1/payments.pb.h"
 #include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
-#include "cloud/payments/service/apply.hpp"
 #include "cloud/payments/service/ask_money_request.hpp"
 #include "cloud/payments/service/decide_money_request.hpp"
 #include "cloud/payments/service/get_account.hpp"
 #include "cloud/payments/service/grant_folios.hpp"
 #include "cloud/payments/service/list_suspense.hpp"
 #include "cloud/payments/service/move_series.hpp"
+#include "cloud/payments/service/operations.hpp"
 #include "cloud/payments/service/register_cashiers.hpp"
 #include "cloud/payments/service/register_payment.hpp"
+#include "cloud/payments/service/suspense_gauges.hpp"
 #include "cloud/payments/store/check_store.hpp"
 #include "cloud/platform/events/envelope.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::payments {
+
+using platform::NodeOperation;
 
 constexpr AdministrationId queretaro{11};
 constexpr AdministrationId amealco{1};
@@ -68,6 +71,7 @@ protected:
         });
     }
 
+    static std::string effect(int contract) { return "account/" + contract_id(contract).to_string(); }
     Account account(int contract) { return *get_account(context, caller(), {contract_id(contract).to_string(), ""}); }
 
     // A till's payment: cash in one tender, for one contract's invoices.
@@ -100,7 +104,7 @@ protected:
         return {{device, 1, ++last_seq}, "payments." + type, 1, body.SerializeAsString(), "maria"};
     }
     Outcome apply(const NodeOperation& given, AdministrationId administration = queretaro) {
-        return *apply_operation(context, caller(administration), given);
+        return *operations.apply(caller(administration), given);
     }
     Outcome take(const v1::TakePayment& body) { return apply(operation("payment.take", body)); }
 
@@ -177,6 +181,7 @@ protected:
     ManualClock clock{parse_iso("2026-11-22T16:00:00Z").value()};
     RandomBits random = seeded_random(20261122);
     Context context{database.pool(), clock, random};
+    platform::Operations operations = make_operations(context);
     Uuid device = make_named_uuid(Uuid{}, "device");
     std::uint64_t last_seq = 0;
     std::int64_t last_folio = 4511;

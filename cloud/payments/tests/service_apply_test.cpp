@@ -52,12 +52,12 @@ TEST_F(Apply, ManyAtOnceOfOneOperationAreOne) {
         senders.emplace_back([&, i] {
             const RandomBits bits = seeded_random(static_cast<std::uint64_t>(i) + 70);
             const Context own{context.database, context.clock, bits};
-            EXPECT_EQ(apply_operation(own, caller(), paid)->verdict, Verdict::accepted);
+            EXPECT_EQ(make_operations(own).apply(caller(), paid)->verdict, Verdict::accepted);
         });
     for (auto& sender : senders)
         sender.join();
     EXPECT_EQ(totals().received.centavos(), 10'000);
-    EXPECT_EQ(count("SELECT count(*) FROM applied_operation WHERE type = 'payments.payment.take'"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM operation_outcome WHERE type = 'payments.payment.take'"), 1);
     EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE topic = 'payment.received'"), 1);
 }
 
@@ -93,7 +93,7 @@ TEST_F(Apply, AFolioOfTwoPaymentsStaysTheFirstOnesAndTheMoneyOfBothGoesWhereItWa
     EXPECT_EQ(totals().suspense.centavos(), 0);
     EXPECT_EQ(account(2).owed().centavos(), 3'000);
     EXPECT_EQ(count("SELECT count(*) FROM payment WHERE folio_stands AND folio_number = 4512"), 1);
-    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM operation_quarantine"), 1);
     EXPECT_EQ(told(2).back().account().owed_centavos(), 3'000);
     EXPECT_TRUE(imbalances().empty());
 }
@@ -117,9 +117,9 @@ TEST_F(Apply, AnOutcomeNamesTheAccountsThatItAnnounced) {
     open_session();
     invoice(1, "2026-10", 10'000);
     const auto paid = operation("payment.take", taking("a", 1, {{"2026-10", 10'000}}));
-    EXPECT_EQ(apply(paid).announced, std::vector{contract_id(1)});
-    EXPECT_EQ(apply(paid).announced, std::vector{contract_id(1)}) << "asked again";
-    EXPECT_TRUE(take(taking("b", 77, {}, 900)).announced.empty()) << "nobody will tell of a contract unknown here";
+    EXPECT_EQ(apply(paid).effects, std::vector{effect(1)});
+    EXPECT_EQ(apply(paid).effects, std::vector{effect(1)}) << "asked again";
+    EXPECT_TRUE(take(taking("b", 77, {}, 900)).effects.empty()) << "nobody will tell of a contract unknown here";
 }
 
 TEST_F(Apply, TheCashierReachesThePayment) {
@@ -196,7 +196,7 @@ TEST_F(Apply, TheAnswerIsTheSameUnderANewEpoch) {
     const Outcome second = apply(again);
     EXPECT_EQ(second.code, first.code);
     EXPECT_EQ(second.reason, first.reason);
-    EXPECT_EQ(second.announced, first.announced);
+    EXPECT_EQ(second.effects, first.effects);
     EXPECT_EQ(last_event("debt.status.changed").caused_by->epoch, 2U) << "what is awaited under the new name comes";
     EXPECT_EQ(totals().received.centavos(), 9'900);
 }
@@ -237,12 +237,12 @@ TEST_F(Apply, KeepsWhatItCannotRead) {
         EXPECT_EQ(outcome.verdict, Verdict::parked);
         EXPECT_EQ(outcome.code, "payments.unreadable");
     }
-    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.other", 1, "", "maria"}).code, "payments.unreadable");
+    EXPECT_EQ(apply({{device, 1, ++last_seq}, "payments.other", 1, "", "maria"}).code, "sync.unknown_type");
     auto body = taking("a", 1, {{"2026-10", 10'000}});
     body.mutable_tenders(0)->set_amount_centavos(INT64_MAX);
     EXPECT_EQ(take(body).code, "payments.unreadable");
     EXPECT_EQ(take(taking("c", 1, {})).code, "payments.no_money");
-    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 6);
+    EXPECT_EQ(count("SELECT count(*) FROM operation_quarantine"), 5);
     EXPECT_EQ(totals().received.centavos(), 0);
 }
 
@@ -266,7 +266,7 @@ TEST_F(Apply, MoneyThatIsOnlyPartlyReadIsInSuspenseWithItsAmount) {
     EXPECT_EQ(apply(cut).code, "payments.partly_unreadable");
     EXPECT_EQ(apply(cut).code, "payments.partly_unreadable");
     EXPECT_EQ(totals().suspense.centavos(), 40'000);
-    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 4);
+    EXPECT_EQ(count("SELECT count(*) FROM operation_quarantine"), 4);
     EXPECT_TRUE(imbalances().empty());
 }
 
@@ -290,13 +290,13 @@ TEST_F(Apply, ANewerBodyWaitsForANewerServer) {
     const NodeOperation newer{{device, 1, ++last_seq}, "payments.payment.take", 2, body, "maria"};
     const NodeOperation unheard{{device, 1, ++last_seq}, "payments.payment.refund", 1, body, "maria"};
     for (const NodeOperation& ahead : {newer, unheard}) {
-        const auto answer = apply_operation(context, caller(), ahead);
+        const auto answer = operations.apply(caller(), ahead);
         ASSERT_FALSE(answer);
         EXPECT_EQ(answer.refusal().kind, RefusalKind::unavailable) << "synchub asks again, it does not park";
         EXPECT_FALSE(answer.refusal().remedy.empty());
     }
-    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 0);
-    EXPECT_EQ(count("SELECT count(*) FROM applied_operation WHERE seq = " + std::to_string(newer.key.seq)), 0)
+    EXPECT_EQ(count("SELECT count(*) FROM operation_quarantine"), 0);
+    EXPECT_EQ(count("SELECT count(*) FROM operation_outcome WHERE seq = " + std::to_string(newer.key.seq)), 0)
         << "nothing is answered for good";
 }
 

@@ -18,7 +18,7 @@ TEST_F(Cancelling, PutsBackEachPesoAndKeepsTheFolio) {
     const auto body = operation("payment.cancel", cancelling("a"));
     const Outcome outcome = apply(body);
     EXPECT_EQ(outcome.verdict, Verdict::accepted) << outcome.reason;
-    EXPECT_EQ(outcome.announced, std::vector{contract_id(1)});
+    EXPECT_EQ(outcome.effects, std::vector{effect(1)});
     EXPECT_EQ(account(1).owed().centavos(), 10'000);
     EXPECT_EQ(account(1).credit.centavos(), 0);
     EXPECT_EQ(totals().returned.centavos(), 10'500);

@@ -70,38 +70,23 @@ TEST_F(Grpc, TwoReferencesThatDifferBehindANulAreNotOnePayment) {
     EXPECT_EQ(count("SELECT count(*) FROM payment"), 0);
 }
 
-TEST_F(Grpc, AppliesAnOperationAndNamesItInTheAnswer) {
-    v1::ApplyRequest request;
-    auto* given = request.mutable_operation();
-    given->set_device_id(device.to_string());
-    given->set_epoch(3);
-    given->set_seq(9);
-    given->set_type("payments.payment.take");
-    given->set_version(1);
-    given->set_administration_id(queretaro.number());
-    given->set_body(taking("a", 1, {}, 500).SerializeAsString());
-    sync::v1::Outcome outcome;
-    ASSERT_TRUE(stub->Apply(call().get(), request, &outcome).ok());
-    EXPECT_EQ(outcome.device_id(), device.to_string());
-    EXPECT_EQ(outcome.epoch(), 3U);
-    EXPECT_EQ(outcome.seq(), 9U);
-    EXPECT_EQ(outcome.verdict(), sync::v1::VERDICT_MERGED);
-    given->set_administration_id(amealco.number());
-    EXPECT_EQ(platform::refusal_of(stub->Apply(call().get(), request, &outcome)).field, "operation.administration_id");
-    given->set_device_id("x");
-    EXPECT_EQ(platform::refusal_of(stub->Apply(call().get(), request, &outcome)).field, "operation.device_id");
-}
-
-TEST_F(Grpc, GrantsFoliosAndRegistersCashiers) {
-    v1::GrantFoliosRequest request;
-    request.set_device_id(device.to_string());
-    request.set_series("QRO-C09");
-    request.set_count(500);
-    request.set_request_key("k");
+TEST_F(Grpc, GrantsFoliosAsATillAsksForThem) {
+    v1::FolioAsk asked;
+    asked.set_series("QRO-C09");
+    asked.set_count(500);
     v1::FolioRange range;
-    ASSERT_TRUE(stub->GrantFolios(call().get(), request, &range).ok());
+    const platform::Ask wish{device, 1, "payments.folios", "k", asked.SerializeAsString()};
+    ASSERT_TRUE(range.ParseFromString(operations.grant(caller(), wish).value()));
     EXPECT_EQ(range.series(), "QRO-C09");
     EXPECT_EQ(range.last(), 500);
+    asked.set_count(100);  // the same key, whatever the count
+    const platform::Ask again{device, 1, "payments.folios", "k", asked.SerializeAsString()};
+    ASSERT_TRUE(range.ParseFromString(operations.grant(caller(), again).value()));
+    EXPECT_EQ(range.last(), 500);
+    EXPECT_EQ(operations.grant(caller(), {device, 1, "payments.folios", "k", "\xff"}).refusal().field, "series");
+}
+
+TEST_F(Grpc, RegistersCashiers) {
     v1::RegisterCashiersRequest people;
     auto* cashier = people.add_cashiers();
     cashier->set_cashier_id("maria");

@@ -128,8 +128,8 @@ protected:
         for (const std::string& table : growing)
             work.exec("ALTER TABLE " + table + " DISABLE TRIGGER only_grows");
         work.exec(
-            "TRUNCATE ledger_entry, payment, payment_cancellation, tender, debt, account, applied_operation, "
-            "quarantined_operation, "
+            "TRUNCATE ledger_entry, payment, payment_cancellation, tender, debt, account, operation_outcome, "
+            "operation_quarantine, suspense_held, "
             "cash_session, outbox");
         for (const std::string& table : growing)
             work.exec("ALTER TABLE " + table + " ENABLE TRIGGER only_grows");

@@ -3,6 +3,30 @@
 namespace aquacis::payments {
 namespace {
 
+TEST_F(PaymentsTest, WhatWaitsInSuspenseIsToldOfEachAdministration) {
+    const auto waiting = [&] {
+        std::map<std::string, std::int64_t> told;
+        for (const auto& measure : suspense_gauges(context).ask())
+            told[measure.name + "/" + measure.labels.at(0).second] = measure.value;
+        return told;
+    };
+    EXPECT_TRUE(waiting().empty());
+    ASSERT_TRUE(register_payment(context, caller(), {"99999-9", 700, "spei", "r1", "", {}}));
+    clock.advance(std::chrono::hours(2));
+    ASSERT_TRUE(register_payment(context, caller(), {"99999-9", 50, "spei", "r2", "", {}}));
+    ASSERT_TRUE(register_payment(context, caller(amealco), {"99999-9", 9, "spei", "r1", "", {}}));
+    const std::map<std::string, std::int64_t> expected{
+        {"aquacis_suspense_payments/11", 2},          {"aquacis_suspense_centavos/11", 750},
+        {"aquacis_suspense_oldest_seconds/11", 7200}, {"aquacis_suspense_payments/1", 1},
+        {"aquacis_suspense_centavos/1", 9},           {"aquacis_suspense_oldest_seconds/1", 0}};
+    EXPECT_EQ(waiting(), expected);
+    const std::string first = list_suspense(context, caller(), {10, ""})->held.at(0).payment.to_string();
+    const auto asked = ask_money_request(context, person("ana"), {MoneyRequestKind::give_back, first, "", 0, "x"});
+    ASSERT_TRUE(approve_money_request(context, person("lupe"), asked->id.to_string()));
+    EXPECT_EQ(waiting()["aquacis_suspense_payments/11"], 1);
+    EXPECT_TRUE(imbalances().empty());
+}
+
 class Suspense : public PaymentsTest {
 protected:
     // Money of a bank for a contract that is not known.

@@ -34,7 +34,7 @@ TEST_F(Ledger, AnAdministrationSeesNothingOfAnother) {
     v1::TakePayment strange;
     apply(operation("payment.take", strange));
     for (const char* table :
-         {"account", "debt", "payment", "tender", "ledger_entry", "applied_operation", "quarantined_operation",
+         {"account", "debt", "payment", "tender", "ledger_entry", "operation_outcome", "operation_quarantine",
           "cash_session", "cash_close", "cash_count", "folio_range", "folio_series", "cashier"}) {
         EXPECT_GT(count("SELECT count(*) FROM " + std::string(table)), 0) << table;
         EXPECT_EQ(count("SELECT count(*) FROM " + std::string(table), amealco), 0) << table;

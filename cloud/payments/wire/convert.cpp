@@ -3,20 +3,6 @@
 namespace aquacis::payments {
 namespace {
 
-sync::v1::Verdict to_proto(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::accepted:
-            return sync::v1::VERDICT_ACCEPTED;
-        case Verdict::merged:
-            return sync::v1::VERDICT_MERGED;
-        case Verdict::parked:
-            return sync::v1::VERDICT_PARKED;
-        case Verdict::rejected:
-            break;
-    }
-    return sync::v1::VERDICT_REJECTED;
-}
-
 v1::Debt to_proto(const Debt& debt) {
     v1::Debt message;
     message.set_invoice_id(debt.invoice.to_string());
@@ -92,24 +78,6 @@ v1::MoneyRequest to_proto(const MoneyRequest& request) {
     message.set_asked_at(to_iso(request.asked_at));
     message.set_state(std::string(to_text(request.state)));
     message.set_decided_by(request.decided_by);
-    return message;
-}
-
-sync::v1::Outcome to_proto(const platform::OperationRef& key, const Outcome& outcome) {
-    sync::v1::Outcome message;
-    message.set_device_id(key.device.to_string());
-    message.set_epoch(key.epoch);
-    message.set_seq(key.seq);
-    message.set_verdict(to_proto(outcome.verdict));
-    message.set_code(outcome.code);
-    message.set_field(outcome.field);
-    message.set_reason(outcome.reason);
-    message.set_remedy(outcome.remedy);
-    for (const ContractId& contract : outcome.announced) {
-        auto* effect = message.add_effects();
-        effect->set_kind("account");
-        effect->set_id(contract.to_string());
-    }
     return message;
 }
 

@@ -3,10 +3,8 @@
 
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/payments/v1/payments.pb.h"
-#include "aquacis/sync/v1/operation.pb.h"
 #include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/domain/money_request.hpp"
-#include "cloud/payments/domain/outcome.hpp"
 #include "cloud/payments/domain/payment.hpp"
 #include "cloud/payments/domain/requests.hpp"
 #include "cloud/platform/events/event.hpp"
@@ -17,7 +15,6 @@ v1::Account to_proto(const Account& account);
 v1::Payment to_proto(const PaymentView& payment);
 v1::Cashier to_proto(const Cashier& cashier);
 v1::MoneyRequest to_proto(const MoneyRequest& request);
-sync::v1::Outcome to_proto(const platform::OperationRef& key, const Outcome& outcome);
 
 PaymentRequest from_proto(const v1::RegisterPaymentRequest& request);
 Cashier from_proto(const v1::Cashier& cashier);

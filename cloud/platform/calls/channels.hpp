@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "cloud/platform/calls/direct.hpp"
@@ -25,6 +26,9 @@ public:
     }
     void look_elsewhere(Elsewhere elsewhere) { elsewhere_ = std::move(elsewhere); }
     std::shared_ptr<grpc::Channel> to(const std::string& context) const;  // throws std::logic_error when never set
+    // Whether nodes' operations may be handed to it: one of this process that decides on some, or one elsewhere.
+    bool may_decide(const std::string& context) const;
+    void decides_on_nothing(const std::string& context) { undeciding_.insert(context); }
 
     // Before the first call too: what this process answers itself, for a front that is hosted beside it.
     void set_direct(DirectMethod method) { direct_.insert_or_assign(method.name, std::move(method)); }
@@ -40,9 +44,12 @@ public:
                                               std::chrono::milliseconds deadline) const;
 
 private:
+    std::shared_ptr<grpc::Channel> find(const std::string& context) const;  // null: nowhere
+
     mutable std::mutex mutex_;  // of what is found elsewhere at the first call
     mutable std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
     Elsewhere elsewhere_;
+    std::set<std::string> undeciding_;
     std::map<std::string, DirectMethod> direct_;
     CountCall count_;
     std::string internal_secret_;

@@ -226,13 +226,23 @@ Refusal refusal_of(const grpc::Status& status) {
             details.value("message", ""), details.value("remedy", "")};
 }
 
-std::shared_ptr<grpc::Channel> Channels::to(const std::string& context) const {
+std::shared_ptr<grpc::Channel> Channels::find(const std::string& context) const {
     const std::lock_guard lock(mutex_);
-    auto& channel = channels_[context];
-    if (channel == nullptr && elsewhere_) channel = elsewhere_(context);
+    if (const auto known = channels_.find(context); known != channels_.end()) return known->second;
+    auto channel = elsewhere_ ? elsewhere_(context) : nullptr;
+    if (channel != nullptr) channels_.emplace(context, channel);
+    return channel;
+}
+
+std::shared_ptr<grpc::Channel> Channels::to(const std::string& context) const {
+    auto channel = find(context);
     if (channel == nullptr)
         throw std::logic_error("no channel to the context " + context + ": host it here or set [remote] " + context);
     return channel;
+}
+
+bool Channels::may_decide(const std::string& context) const {
+    return !undeciding_.contains(context) && find(context) != nullptr;
 }
 
 std::unique_ptr<grpc::ClientContext> Channels::call(const ServiceIdentity& identity,

@@ -19,6 +19,7 @@
 #include "cloud/platform/events/relay.hpp"
 #include "cloud/platform/events/retention.hpp"
 #include "cloud/platform/host/health.hpp"
+#include "cloud/platform/operations/grpc.hpp"
 #include "cloud/platform/telemetry/host_metrics.hpp"
 
 namespace aquacis::platform {
@@ -164,12 +165,13 @@ struct Host::State {
     std::vector<Hosted> modules;
     RpcCounts calls;
     HealthService health{[this] { return is_ready(); }};
+    OperationsService operations{guard};
     std::unique_ptr<grpc::Server> server;
     int port = 0;
     std::vector<std::unique_ptr<Relay>> relays;
     std::vector<std::unique_ptr<Consumer>> consumers;
     std::vector<std::jthread> tasks;
-    std::vector<Gauge> gauges;
+    std::vector<Gauges::Family> gauges;
     std::vector<std::unique_ptr<Watch>> watches;
     // From the end of start() to the begin of stop(): who reaches it finds everything running.
     std::unique_ptr<http::Server> telemetry;
@@ -225,6 +227,9 @@ void Host::State::check_schemas() {
 void Host::State::open_server() {
     grpc::ServerBuilder builder;
     builder.RegisterService(&health);
+    for (auto& hosted : modules)
+        if (const Operations* decided = hosted.module->operations()) operations.add(*decided);
+    builder.RegisterService(&operations);
     grpc::ResourceQuota quota("aquacisd");
     quota.SetMaxThreads(most_grpc_threads);
     builder.SetResourceQuota(quota);
@@ -254,6 +259,7 @@ void Host::State::open_channels() {
     });
     for (auto& hosted : modules) {
         channels.set(hosted.descriptor.name, in_process);
+        if (hosted.module->operations() == nullptr) channels.decides_on_nothing(hosted.descriptor.name);
         hosted.module->offer(channels);
     }
     channels.count_direct_calls([this](const std::string& path, grpc::StatusCode status,
@@ -301,8 +307,8 @@ void Host::State::open_watches() {
     const std::chrono::milliseconds every(config.integer("telemetry.look_every_ms", 5000, 50, 60000));
     for (auto& hosted : modules) {
         if (!hosted.descriptor.has_database) continue;
-        std::vector<Gauge> own = hosted.module->gauges();
-        gauges.insert(gauges.end(), own.begin(), own.end());
+        const Gauges own = hosted.module->gauges();
+        gauges.insert(gauges.end(), own.families.begin(), own.families.end());
         watches.push_back(std::make_unique<Watch>(
             hosted.descriptor.name, every,
             [database = hosted.database.get(), own] { return measure_database(*database, own); }));

@@ -13,6 +13,7 @@
 #include "cloud/platform/database/migration.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event_log.hpp"
+#include "cloud/platform/telemetry/watch.hpp"
 
 namespace grpc {
 class Service;
@@ -21,8 +22,9 @@ class Channel;
 
 namespace aquacis::platform {
 
-class Guard;     // guard.hpp: who calls, and may they
-class Channels;  // channels.hpp: the way to another context
+class Guard;       // guard.hpp: who calls, and may they
+class Channels;    // channels.hpp: the way to another context
+class Operations;  // operations.hpp: what persons did on nodes, decided here
 
 // Everything a context is built from. References outlive the context.
 struct Dependencies {
@@ -54,21 +56,26 @@ struct Task {
     std::function<bool()> step;
 };
 
-// A number that an operator needs of a context, asked again and again on a thread of its own, never by a scrape.
-struct Gauge {
-    std::string name;  // "aquacis_operations_undecided"
-    std::string help;
-    std::function<std::int64_t()> ask;
+// Numbers that an operator needs of a context, asked again and again on a thread of its own, never by a scrape. What is
+// asked has a limit: a queue of a million costs no more than one of ten thousand.
+struct Gauges {
+    struct Family {
+        std::string name;  // "aquacis_operations_waiting"
+        std::string help;
+    };
+    std::vector<Family> families{};
+    std::function<std::vector<Measure>()> ask{};  // of these families; their labels name the administration
 };
 
 class Module {
 public:
     virtual ~Module() = default;
     virtual std::vector<grpc::Service*> services() { return {}; }
+    virtual const Operations* operations() const { return nullptr; }  // of a context that decides on some
     virtual void offer(Channels&) {}  // the methods that a front in this process calls without a transport
     virtual std::vector<Subscription> subscriptions() { return {}; }
     virtual std::vector<Task> tasks() { return {}; }
-    virtual std::vector<Gauge> gauges() { return {}; }
+    virtual Gauges gauges() { return {}; }
     virtual void start() {}  // what opens ports of its own (gateway, ingest)
     virtual void stop() {}
 };

@@ -52,21 +52,22 @@ void write_databases(Exposition& out, const Running& running) {
     write_family(out, running, {dead_letters, "gauge", "Dead letters that nobody replayed; 10000: or more."});
     write_family(out, running,
                  {oldest_dead_letter, "gauge", "How long the oldest of them has waited; 0: there is none."});
-    for (const Gauge& gauge : running.gauges)
+    for (const Gauges::Family& gauge : running.gauges)
         write_family(out, running, {gauge.name, "gauge", gauge.help});
 }
 
 }  // namespace
 
-std::vector<Measure> measure_database(Pool& database, const std::vector<Gauge>& gauges) {
+std::vector<Measure> measure_database(Pool& database, const Gauges& gauges) {
     std::vector<Measure> measures = database.run_for_all({"telemetry"}, [](Transaction& tx) {
         const auto row = run_sql(tx, sql::measure_queues)[0];
         return std::vector<Measure>{{outbox_rows, row[0].as<std::int64_t>()},
                                     {dead_letters, row[1].as<std::int64_t>()},
                                     {oldest_dead_letter, row[2].as<std::int64_t>()}};
     });
-    for (const Gauge& gauge : gauges)
-        measures.push_back({gauge.name, gauge.ask()});
+    if (!gauges.ask) return measures;
+    std::vector<Measure> own = gauges.ask();
+    measures.insert(measures.end(), own.begin(), own.end());
     return measures;
 }
 

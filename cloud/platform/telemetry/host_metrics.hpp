@@ -14,7 +14,7 @@
 namespace aquacis::platform {
 
 // The queues of a context's database, and what the context itself tells of it.
-std::vector<Measure> measure_database(Pool& database, const std::vector<Gauge>& gauges);
+std::vector<Measure> measure_database(Pool& database, const Gauges& gauges);
 
 // How far each consumer is behind the log.
 std::vector<Measure> measure_lag(const std::vector<std::unique_ptr<Consumer>>& consumers);
@@ -23,7 +23,7 @@ struct Running {
     const std::vector<std::unique_ptr<Consumer>>& consumers;
     const std::vector<std::unique_ptr<Relay>>& relays;
     const std::vector<std::unique_ptr<Watch>>& watches;
-    const std::vector<Gauge>& gauges;  // of every context: the words of each
+    const std::vector<Gauges::Family>& gauges;  // of every context: the words of each
     const RpcCounts& calls;
 };
 std::string write_metrics(const Running& running);

@@ -91,9 +91,11 @@ public:
                      seen_.effects += static_cast<int>(batch.size());
                  }}};
     }
-    std::vector<Gauge> gauges() override {
-        return {
-            {"aquacis_listener_effects", "Events that took effect.", [this] { return std::int64_t{seen_.effects}; }}};
+    Gauges gauges() override {
+        return {{{"aquacis_listener_effects", "Events that took effect."}}, [this] {
+                    return std::vector<Measure>{{"aquacis_listener_effects", seen_.effects},
+                                                {"aquacis_listener_effects", 7, {{"administration", "11"}}}};
+                }};
     }
     std::vector<Task> tasks() override {
         return {{.name = "call", .pause = 20ms, .step = [this] {
@@ -170,7 +172,7 @@ TEST_F(HostTest, CarriesACallAndItsEventAndTellsOfThem) {
           "aquacis_dead_letters{context=\"listener\"} 0\n", "aquacis_database_up{context=\"teller\"} 1\n",
           "aquacis_dead_letter_oldest_seconds{context=\"listener\"} 0\n",
           "aquacis_database_up{context=\"eventlog\"} 1\n", "aquacis_listener_effects{context=\"listener\"} 2\n",
-          "aquacis_rpc_running 0\n",
+          "aquacis_listener_effects{administration=\"11\"} 7\n", "aquacis_rpc_running 0\n",
           "aquacis_rpc_seconds_bucket{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\",le=\"+Inf\"} "
           "2\n",
           "aquacis_rpc_seconds_count{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",

@@ -1,6 +1,6 @@
 #include "cloud/synchub/service/contexts.hpp"
 
-#include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "aquacis/sync/v1/operations.grpc.pb.h"
 #include "sync/model/operation.hpp"
 
 namespace aquacis::synchub {
@@ -10,24 +10,21 @@ constexpr std::chrono::seconds patience{10};
 
 }  // namespace
 
-bool Contexts::knows(const std::string& context) { return context == "payments"; }
-
-grpc::Status Contexts::apply(AdministrationId administration, const sync::v1::Operation& operation,
+grpc::Status Contexts::apply(AdministrationId administration, const sync::v1::ApplyRequest& request,
                              sync::v1::Outcome& outcome) const {
-    const std::string context = sync::owning_context(operation.type());
-    if (context != "payments") return {grpc::StatusCode::UNIMPLEMENTED, "no context decides on " + operation.type()};
+    const sync::v1::Operation& operation = request.operation();
     const std::string correlation =
         operation.device_id() + "/" + std::to_string(operation.epoch()) + "/" + std::to_string(operation.seq());
     const auto call = channels_.call({"synchub", administration, correlation}, patience);
-    payments::v1::ApplyRequest request;
-    *request.mutable_operation() = operation;
-    return payments::v1::Payments::NewStub(channels_.to(context))->Apply(call.get(), request, &outcome);
+    const auto channel = channels_.to(sync::owning_context(operation.type()));
+    return sync::v1::Operations::NewStub(channel)->Apply(call.get(), request, &outcome);
 }
 
-grpc::Status Contexts::grant_folios(AdministrationId administration, const payments::v1::GrantFoliosRequest& request,
-                                    payments::v1::FolioRange& range) const {
-    const auto call = channels_.call({"synchub", administration, request.request_key()}, patience);
-    return payments::v1::Payments::NewStub(channels_.to("payments"))->GrantFolios(call.get(), request, &range);
+grpc::Status Contexts::grant(AdministrationId administration, const sync::v1::GrantRequest& request,
+                             sync::v1::Granted& granted) const {
+    const auto call = channels_.call({"synchub", administration, request.ask().key()}, patience);
+    const auto channel = channels_.to(sync::owning_context(request.ask().kind()));
+    return sync::v1::Operations::NewStub(channel)->Grant(call.get(), request, &granted);
 }
 
 }  // namespace aquacis::synchub

@@ -1,12 +1,12 @@
 #pragma once
-// The contexts that decide on operations, by the operation's first word.
+// The contexts that decide on operations and grant what nodes ask for, by the first word of either. There is no list of
+// them: whichever context this process hosts, or knows elsewhere, is handed what bears its name.
 
 #include <grpcpp/grpcpp.h>
 
 #include <string>
 
-#include "aquacis/payments/v1/payments.pb.h"
-#include "aquacis/sync/v1/sync.pb.h"
+#include "aquacis/sync/v1/operations.pb.h"
 #include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::synchub {
@@ -14,12 +14,12 @@ namespace aquacis::synchub {
 class Contexts {
 public:
     explicit Contexts(platform::Channels& channels) : channels_(channels) {}
-    static bool knows(const std::string& context);
+    bool knows(const std::string& context) const { return channels_.may_decide(context); }
     // The owning context's answer; the same when asked again with the same (device, epoch, seq).
-    grpc::Status apply(AdministrationId administration, const sync::v1::Operation& operation,
+    grpc::Status apply(AdministrationId administration, const sync::v1::ApplyRequest& request,
                        sync::v1::Outcome& outcome) const;
-    grpc::Status grant_folios(AdministrationId administration, const payments::v1::GrantFoliosRequest& request,
-                              payments::v1::FolioRange& range) const;
+    grpc::Status grant(AdministrationId administration, const sync::v1::GrantRequest& request,
+                       sync::v1::Granted& granted) const;
 
 private:
     platform::Channels& channels_;

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/log/log.hpp"
-#include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/fault.hpp"
+#include "cloud/platform/operations/convert.hpp"
+#include "cloud/platform/operations/operations.hpp"
 #include "cloud/synchub/service/seen.hpp"
 #include "cloud/synchub/wire/convert.hpp"
 #include "sync/wire/convert.hpp"
@@ -13,50 +14,13 @@ namespace aquacis::synchub {
 namespace {
 
 constexpr int max_round = 50;
-constexpr int max_attempts =
-    20;  // with a fault (not a context that is down): then a person looks at it, and the queue goes on. Never of money
 constexpr std::chrono::milliseconds least_pause{250};
 constexpr std::chrono::minutes late{5};  // an operation that waits longer is an error in the log, not a warning
 
-enum class Answer { refused, down, fault };
-
-Answer answer_of(grpc::StatusCode code) {
-    switch (code) {
-        case grpc::StatusCode::INVALID_ARGUMENT:
-        case grpc::StatusCode::NOT_FOUND:
-        case grpc::StatusCode::ALREADY_EXISTS:
-        case grpc::StatusCode::FAILED_PRECONDITION:
-        case grpc::StatusCode::OUT_OF_RANGE:
-            return Answer::refused;
-        case grpc::StatusCode::INTERNAL:
-        case grpc::StatusCode::UNKNOWN:
-        case grpc::StatusCode::DATA_LOSS:
-            return Answer::fault;
-        default:
-            return Answer::down;
-    }
-}
-
-Outcome parked(std::string code, std::string reason, std::string remedy) {
-    return {sync::v1::VERDICT_PARKED, std::move(code), {}, std::move(reason), std::move(remedy)};
-}
-
-Outcome rejected(std::string code, std::string reason, std::string remedy) {
-    return {sync::v1::VERDICT_REJECTED, std::move(code), "type", std::move(reason), std::move(remedy)};
-}
-
-Outcome for_a_person() {
-    return parked("sync.needs_a_person", "El servidor no pudo procesar esta operación; quedó guardada completa.",
-                  "No la repita: sistemas la revisará y verá aquí el resultado.");
-}
-
-// A context that rejects money is wrong: the money is in the drawer.
-Outcome keep_money(const std::string& type, Outcome outcome) {
-    if (!is_money(type) || outcome.verdict != sync::v1::VERDICT_REJECTED) return outcome;
-    outcome.verdict = sync::v1::VERDICT_PARKED;
-    if (outcome.remedy.empty())
-        outcome.remedy = "El dinero recibido cuenta; una persona decidirá a qué adeudo se aplica.";
-    return outcome;
+// A fault of the context's own, told apart from a context that is away: it is counted.
+bool is_fault(grpc::StatusCode code) {
+    return code == grpc::StatusCode::INTERNAL || code == grpc::StatusCode::UNKNOWN ||
+           code == grpc::StatusCode::DATA_LOSS;
 }
 
 }  // namespace
@@ -172,36 +136,29 @@ Decider::Round Decider::decide(const DeviceRef& device) {
 
 std::optional<Outcome> Decider::answer(const DeviceRef& device, const WaitingOperation& waiting) const {
     const std::string& type = waiting.operation.type;
-    if (waiting.same_act) return waiting.same_act->verdict == 0 ? std::nullopt : waiting.same_act;
-    if (!Contexts::knows(sync::owning_context(type)))
-        return rejected("sync.unknown_operation", "El servidor no conoce la operación «" + type + "».",
-                        "Actualice el programa de este equipo y capture la operación otra vez.");
-    if (waiting.depends_on_refused && !is_money(type))
-        return parked("sync.depends_on_refused", "Depende de una operación anterior que no fue aceptada.",
-                      "Corrija primero la operación anterior.");
+    if (waiting.has_same_act) return waiting.same_act;
+    if (!parts_.contexts.knows(sync::owning_context(type))) return platform::unknown_operation(type);
     return ask(device, waiting);
 }
 
+// Only what the context answers is recorded. Whatever else comes, a refusal of the call too, the operation waits: what
+// may be given up, and when, the context says, for it knows what is money.
 std::optional<Outcome> Decider::ask(const DeviceRef& device, const WaitingOperation& waiting) const {
     sync::Operation operation = waiting.operation;
     operation.hlc = sync::clamp_ahead(operation.hlc, waiting.received_at);
+    sync::v1::ApplyRequest request;
+    *request.mutable_operation() = sync::to_message(operation);
+    request.set_depends_on_refused(waiting.depends_on_refused);
+    request.set_attempts(waiting.attempts);
     sync::v1::Outcome said;
-    const grpc::Status status = parts_.contexts.apply(device.administration, sync::to_message(operation), said);
-    if (status.ok() && said.verdict() >= sync::v1::VERDICT_ACCEPTED && said.verdict() <= sync::v1::VERDICT_REJECTED)
-        return keep_money(operation.type, from_message(said));
+    const grpc::Status status = parts_.contexts.apply(device.administration, request, said);
+    if (status.ok()) return platform::from_message(said);
     tell_waiting(device, waiting, status);
-    const Answer kind = status.ok() ? Answer::fault : answer_of(status.error_code());
-    if (kind == Answer::down) return std::nullopt;
-    if (kind == Answer::refused) {
-        const Refusal refusal = platform::refusal_of(status);
-        Outcome outcome{sync::v1::VERDICT_REJECTED, refusal.code, refusal.field, refusal.message, refusal.remedy};
-        return keep_money(operation.type, outcome);
-    }
-    parts_.database.run(device.administration, [&](Transaction& tx) {
-        count_attempt(tx, {device.device, operation.epoch, operation.seq});
-    });
-    const bool gives_up = !is_money(operation.type) && waiting.attempts + 1 >= max_attempts;
-    return gives_up ? std::optional(for_a_person()) : std::nullopt;
+    if (is_fault(status.error_code()))
+        parts_.database.run(device.administration, [&](Transaction& tx) {
+            count_attempt(tx, {device.device, operation.epoch, operation.seq});
+        });
+    return std::nullopt;
 }
 
 void Decider::tell_waiting(const DeviceRef& device, const WaitingOperation& waiting, const grpc::Status& status) const {

@@ -1,7 +1,7 @@
 #pragma once
 // Hands each device's operations, in order, to the contexts that own them, and records what they answer. A context that
-// is down holds up the devices whose next operation is its own; the others go on. So does a context that fails on
-// money: money waits as long as it takes, and the log tells of it.
+// is down holds up the devices whose next operation is its own; the others go on. So does a context that fails: what
+// waits is told of in the log, and what may be given up the context says.
 
 #include <condition_variable>
 #include <functional>

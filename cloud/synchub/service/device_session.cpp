@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "aquacis/payments/v1/payments.pb.h"
 #include "base/log/log.hpp"
 #include "cloud/synchub/domain/partition.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
@@ -253,10 +254,10 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation,
             return;
         case sync::Admission::duplicate:
             if (key.epoch == epoch_) answer.acknowledged = std::max(answer.acknowledged, key.seq);
-            if (known->outcome.verdict == 0)
-                answer.undecided.push_back(key);
+            if (known->outcome)
+                answer.decided.emplace_back(key, *known->outcome);
             else
-                answer.decided.emplace_back(key, known->outcome);
+                answer.undecided.push_back(key);
             return;
         case sync::Admission::append:
             break;
@@ -275,15 +276,20 @@ void DeviceSession::on_ack(const sync::v1::FeedAck& ack) {
 }
 
 void DeviceSession::on_folio_request(const sync::v1::FolioRequest& wish, Output& out) {
-    payments::v1::GrantFoliosRequest request;
+    payments::v1::FolioAsk asked;
+    asked.set_series(wish.series());
+    asked.set_count(wish.count());
+    asked.set_above(wish.above());
+    sync::v1::GrantRequest request;
     request.set_device_id(device_->device.to_string());
-    request.set_series(wish.series());
-    request.set_count(wish.count());
-    request.set_request_key(wish.request_key());
     request.set_epoch(epoch_);
-    request.set_above(wish.above());
+    request.mutable_ask()->set_kind("payments.folios");
+    request.mutable_ask()->set_key(wish.request_key());
+    request.mutable_ask()->set_body(asked.SerializeAsString());
+    sync::v1::Granted granted;
     payments::v1::FolioRange range;
-    const grpc::Status status = hub_.contexts().grant_folios(device_->administration, request, range);
+    const grpc::Status status = hub_.contexts().grant(device_->administration, request, granted);
+    range.ParseFromString(granted.body());
     if (!status.ok()) {  // the node asks again: it has folios left, that is why it asks early
         log::warning("synchub_folios_not_granted",
                      {{"device", request.device_id()}, {"code", static_cast<int>(status.error_code())}});
@@ -305,8 +311,8 @@ void DeviceSession::pump_outcomes(Output& out) {
     sync::v1::PushResult result;
     result.set_acknowledged_seq(acknowledged_);
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (!known[i] || known[i]->outcome.verdict == 0) continue;
-        *result.add_outcomes() = to_message(keys[i], known[i]->outcome);
+        if (!known[i] || !known[i]->outcome) continue;
+        *result.add_outcomes() = to_message(keys[i], *known[i]->outcome);
         owed_.erase(keys[i]);
     }
     if (result.outcomes_size() == 0) return;

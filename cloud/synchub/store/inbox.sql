@@ -27,7 +27,7 @@ UPDATE device SET acknowledged_seq = $2, chain_hash = $3::bytea WHERE device_id 
 SELECT count(*) FROM operation WHERE device_id = $1::uuid AND verdict IS NULL;
 
 -- name: select_held
-SELECT o.epoch, o.seq, o.hash, coalesce(o.verdict, 0), o.code, o.field, o.reason, o.remedy
+SELECT o.epoch, o.seq, o.hash, o.verdict, o.code, o.field, o.reason, o.remedy
 FROM jsonb_to_recordset($2::jsonb) AS x(epoch bigint, seq bigint)
 JOIN operation o ON o.device_id = $1::uuid AND o.epoch = x.epoch AND o.seq = x.seq;
 
@@ -52,7 +52,7 @@ SELECT o.epoch, o.seq, o.type, o.version, o.body, array_to_string(o.deps, ','), 
        p.verdict, p.code, p.field, p.reason, p.remedy,
        EXISTS (SELECT 1 FROM operation d WHERE d.device_id = o.device_id AND d.epoch = o.epoch AND d.seq = ANY (o.deps)
                                            AND d.verdict IN (3, 4)),
-       (extract(epoch FROM o.received_at) * 1000000)::bigint, o.redriven_at IS NOT NULL
+       (extract(epoch FROM o.received_at) * 1000000)::bigint, o.redriven_at IS NOT NULL, o.same_act_seq IS NOT NULL
 FROM operation o
 LEFT JOIN operation p ON p.device_id = o.device_id AND p.epoch = o.same_act_epoch AND p.seq = o.same_act_seq
 WHERE o.device_id = $1::uuid AND o.verdict IS NULL
@@ -79,6 +79,19 @@ INSERT INTO awaited_effect (device_id, epoch, seq, entity, administration_id, ha
 SELECT DISTINCT x.device, x.epoch, x.seq, x.entity, $2::int, true
 FROM jsonb_to_recordset($1::jsonb) AS x(device uuid, epoch bigint, seq bigint, entity text)
 ON CONFLICT (device_id, epoch, seq, entity) DO UPDATE SET has_arrived = true;
+
+-- name: measure_operations
+-- $2 of each kind and administration at most; parked ones since $3.
+SELECT a.administration_id, waiting.count, waiting.oldest_s, parked.count
+FROM administration a
+CROSS JOIN LATERAL (
+    SELECT count(*), coalesce(extract(epoch FROM $1::timestamptz - min(received_at))::bigint, 0) AS oldest_s
+    FROM (SELECT received_at FROM operation o WHERE o.administration_id = a.administration_id AND o.verdict IS NULL
+          ORDER BY received_at LIMIT $2) AS few) AS waiting
+CROSS JOIN LATERAL (
+    SELECT count(*) FROM (SELECT FROM operation o WHERE o.administration_id = a.administration_id AND o.verdict = 3
+                          AND o.decided_at > $3::timestamptz LIMIT $2) AS few) AS parked
+ORDER BY a.administration_id LIMIT 1000;
 
 -- name: redrive
 -- Parked ones alone, by the code or the time of their outcome; an empty $1 means any code.

@@ -19,9 +19,10 @@ Uuid uuid_of(const pqxx::field& field) {
     return *id;
 }
 
-Outcome outcome_of(const pqxx::row& row, int first) {
-    return {row[first].as<int>(), row[first + 1].c_str(), row[first + 2].c_str(), row[first + 3].c_str(),
-            row[first + 4].c_str()};
+std::optional<Outcome> outcome_of(const pqxx::row& row, int first) {
+    if (row[first].is_null()) return std::nullopt;
+    return Outcome{static_cast<Verdict>(row[first].as<int>()), row[first + 1].c_str(), row[first + 2].c_str(),
+                   row[first + 3].c_str(), row[first + 4].c_str()};
 }
 
 std::string array_text(const std::vector<std::uint64_t>& numbers) {
@@ -133,17 +134,18 @@ std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& devi
     operation.previous_hash = bytes(row[9]);
     operation.created_at = from_microseconds(row[10].as<std::int64_t>());
     waiting.attempts = row[11].as<int>();
-    if (!row[12].is_null()) waiting.same_act = outcome_of(row, 12);
+    waiting.same_act = outcome_of(row, 12);
     waiting.depends_on_refused = row[17].as<bool>();
     waiting.received_at = from_microseconds(row[18].as<std::int64_t>());
     waiting.is_redriven = row[19].as<bool>();
+    waiting.has_same_act = row[20].as<bool>();
     return waiting;
 }
 
 void record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now) {
     run_sql(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
-            static_cast<std::int64_t>(key.seq), outcome.verdict, outcome.code, outcome.field, outcome.reason,
-            outcome.remedy, to_iso(now));
+            static_cast<std::int64_t>(key.seq), static_cast<int>(outcome.verdict), outcome.code, outcome.field,
+            outcome.reason, outcome.remedy, to_iso(now));
     if (outcome.effects.empty()) return;
     platform::SqlArray entities;
     for (const std::string& entity : outcome.effects)
@@ -182,6 +184,18 @@ std::vector<Uuid> devices_not_seen(Transaction& tx, Instant since) {
     for (const pqxx::row& row : run_sql(tx, sql::devices_not_seen, to_iso(since)))
         found.push_back(uuid_of(row[0]));
     return found;
+}
+
+std::vector<WaitingSum> measure_operations(platform::Pool& database, Instant now) {
+    constexpr int most = 10'000;
+    constexpr std::chrono::hours recent{30 * 24};
+    return database.run_for_all({"telemetry"}, [&](Transaction& tx) {
+        std::vector<WaitingSum> sums;
+        for (const pqxx::row& row : run_sql(tx, sql::measure_operations, to_iso(now), most, to_iso(now - recent)))
+            sums.push_back({AdministrationId(row[0].as<int>()), row[1].as<std::int64_t>(), row[2].as<std::int64_t>(),
+                            row[3].as<std::int64_t>()});
+        return sums;
+    });
 }
 
 void effects_arrived(Transaction& tx, std::span<const ArrivedEffect> effects) {

@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "base/outcome.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event.hpp"
-#include "cloud/synchub/domain/outcome.hpp"
+#include "cloud/synchub/domain/operation_key.hpp"
 #include "sync/model/admission.hpp"
 #include "sync/model/operation.hpp"
 
@@ -18,7 +19,7 @@ using platform::Transaction;
 
 struct HeldOperation {
     std::string hash;
-    Outcome outcome;
+    std::optional<Outcome> outcome;  // once it is decided
 };
 
 struct WaitingOperation {
@@ -26,7 +27,8 @@ struct WaitingOperation {
     Instant received_at;
     int attempts = 0;
     bool depends_on_refused = false;  // something it needs was rejected or parked
-    std::optional<Outcome> same_act;  // it came before under another name, and was answered so
+    bool has_same_act = false;        // it came before under another name
+    std::optional<Outcome> same_act;  // and was answered so
     bool is_redriven = false;         // an operator asked it again
 };
 
@@ -63,6 +65,14 @@ void count_attempt(Transaction& tx, const OperationKey& key);
 std::vector<Uuid> devices_with_undecided(Transaction& tx);
 // With an outcome since then that the feed has not been said to hold.
 std::vector<Uuid> devices_not_seen(Transaction& tx, Instant since);
+
+struct WaitingSum {
+    AdministrationId administration;
+    std::int64_t waiting = 0;  // 10,000: or more
+    std::int64_t oldest_seconds = 0;
+    std::int64_t parked = 0;  // within 30 days; likewise
+};
+std::vector<WaitingSum> measure_operations(platform::Pool& database, Instant now);
 
 struct ArrivedEffect {
     OperationKey operation;

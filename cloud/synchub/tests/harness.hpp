@@ -10,10 +10,11 @@
 #include <map>
 #include <set>
 
-#include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/events/consumer.hpp"
+#include "cloud/platform/operations/grpc.hpp"
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/service/grpc.hpp"
@@ -28,16 +29,15 @@ namespace aquacis::synchub {
 using namespace std::chrono_literals;
 inline constexpr AdministrationId queretaro{11};
 
-// Answers as the real one must: one effect per (device, epoch, seq), the same answer when asked again, an event per
-// account.
-class FakePayments final : public payments::v1::Payments::Service {
+// A context that decides with the platform's own code: handlers of the test's, an event per account.
+class FakePayments final : public sync::v1::Operations::Service {
 public:
-    explicit FakePayments(platform::EventLog& log) : log_(log) {}
+    explicit FakePayments(platform::EventLog& log);
 
-    grpc::Status Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request,
+    grpc::Status Apply(grpc::ServerContext* call, const sync::v1::ApplyRequest* request,
                        sync::v1::Outcome* outcome) override;
-    grpc::Status GrantFolios(grpc::ServerContext*, const payments::v1::GrantFoliosRequest* request,
-                             payments::v1::FolioRange* range) override;
+    grpc::Status Grant(grpc::ServerContext* call, const sync::v1::GrantRequest* request,
+                       sync::v1::Granted* granted) override;
 
     void publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause);
     std::map<std::string, std::int64_t> paid() const {
@@ -51,16 +51,24 @@ public:
         return order_;
     }
     std::atomic<bool> is_down{false};
-    std::atomic<bool> is_faulty{false};
+    std::atomic<bool> is_faulty{false};  // its handlers throw
+    std::atomic<bool> is_broken{false};  // nothing of it answers
     std::atomic<bool> rejects_money{false};
     std::atomic<bool> holds_events{false};
 
 private:
-    void take(const sync::v1::Operation& operation);
+    platform::Decision take(const platform::Deciding& deciding);
+    platform::Decision open(const platform::Deciding& deciding);
+    Result<std::string> grant(const platform::Ask& ask);
+    void decided(const platform::OperationRef& key);
     platform::EventLog& log_;
+    SystemClock clock_;
     RandomBits random_ = system_random();
+    test::ContextDatabase database_{"fakepayments", {}};
+    platform::Guard guard_{clock_, nullptr, "secret"};
+    platform::Operations operations_;
+    platform::OperationsService service_{guard_};
     mutable std::mutex mutex_;
-    std::map<std::string, sync::v1::Outcome> answered_;
     std::map<std::string, std::int64_t> paid_;  // by contract
     std::set<std::string> payments_;            // that took effect: one that comes under another name is told again
     std::map<std::string, std::uint64_t> versions_;

@@ -3,69 +3,66 @@
 #include <pqxx/pqxx>
 
 namespace aquacis::synchub {
-namespace {
-
-std::string key_of(const sync::v1::Operation& operation) {
-    return operation.device_id() + "/" + std::to_string(operation.epoch()) + "/" + std::to_string(operation.seq());
+FakePayments::FakePayments(platform::EventLog& log)
+    : log_(log),
+      operations_(
+          {"payments", database_.pool(), clock_, random_},
+          {.kinds = {{"payments.payment.take", 1, [this](const auto& deciding) { return take(deciding); }, true},
+                     {"payments.cash_session.open", 1, [this](const auto& deciding) { return open(deciding); }}},
+           .asks = {{"payments.folios", [this](const auto&, const platform::Ask& ask) { return grant(ask); }}},
+           .announce_again = [this](const platform::Deciding& deciding, const Outcome& before) {
+               for (const std::string& effect : before.effects)
+                   publish_account(effect.substr(effect.find('/') + 1), deciding.operation.key);
+           }}) {
+    service_.add(operations_);
 }
 
-}  // namespace
-
-grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request,
+grpc::Status FakePayments::Apply(grpc::ServerContext* call, const sync::v1::ApplyRequest* request,
                                  sync::v1::Outcome* outcome) {
     ++calls_;
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
-    if (is_faulty) return {grpc::StatusCode::INTERNAL, "its database takes no writes"};
-    const auto& operation = request->operation();
-    {
-        const std::lock_guard lock(mutex_);
-        const auto known = answered_.find(key_of(operation));
-        if (known != answered_.end()) {
-            *outcome = known->second;
-            return grpc::Status::OK;
-        }
-    }
-    outcome->set_device_id(operation.device_id());
-    outcome->set_epoch(operation.epoch());
-    outcome->set_seq(operation.seq());
-    const bool is_known =
-        operation.type() == "payments.payment.take" || operation.type() == "payments.cash_session.open";
-    const bool is_accepted = is_known && !(rejects_money && operation.type() == "payments.payment.take");
-    outcome->set_verdict(is_accepted ? sync::v1::VERDICT_ACCEPTED : sync::v1::VERDICT_REJECTED);
-    if (!is_accepted) outcome->set_reason("no se pudo");
-    payments::v1::TakePayment payment;
-    if (is_accepted && operation.type() == "payments.payment.take" && payment.ParseFromString(operation.body()))
-        for (const auto& application : payment.applications()) {
-            outcome->add_effects()->set_kind("account");
-            outcome->mutable_effects()->rbegin()->set_id(application.contract_id());
-        }
-    {
-        const std::lock_guard lock(mutex_);
-        answered_[key_of(operation)] = *outcome;
-        order_.push_back(operation.seq());
-    }
-    if (is_accepted) take(operation);
-    return grpc::Status::OK;
+    if (is_broken) return {grpc::StatusCode::INTERNAL, "its program is another"};
+    return service_.Apply(call, request, outcome);
 }
 
-void FakePayments::take(const sync::v1::Operation& operation) {
+grpc::Status FakePayments::Grant(grpc::ServerContext* call, const sync::v1::GrantRequest* request,
+                                 sync::v1::Granted* granted) {
+    return service_.Grant(call, request, granted);
+}
+
+void FakePayments::decided(const platform::OperationRef& key) {
+    if (is_faulty) throw std::runtime_error("its handler has a bug");
+    const std::lock_guard lock(mutex_);
+    order_.push_back(key.seq);
+}
+
+platform::Decision FakePayments::open(const platform::Deciding& deciding) {
+    decided(deciding.operation.key);
+    ++effects_;
+    return {};
+}
+
+platform::Decision FakePayments::take(const platform::Deciding& deciding) {
+    decided(deciding.operation.key);
+    if (rejects_money) return {{Verdict::rejected, "payments.no", "", "no se pudo", ""}};
     payments::v1::TakePayment payment;
-    if (operation.type() == "payments.payment.take") payment.ParseFromString(operation.body());
+    payment.ParseFromString(deciding.operation.body);
     bool is_new = true;
-    if (!payment.payment_id().empty()) {
+    {
         const std::lock_guard lock(mutex_);
         is_new = payments_.insert(payment.payment_id()).second;
     }
     if (is_new) ++effects_;
+    Outcome outcome;
     for (const auto& application : payment.applications()) {
+        outcome.effects.push_back("account/" + application.contract_id());
         if (is_new) {
             const std::lock_guard lock(mutex_);
             paid_[application.contract_id()] += application.amount_centavos();
         }
-        if (!holds_events)
-            publish_account(application.contract_id(), platform::OperationRef{*Uuid::parse(operation.device_id()),
-                                                                              operation.epoch(), operation.seq()});
+        if (!holds_events) publish_account(application.contract_id(), deciding.operation.key);
     }
+    return {outcome};
 }
 
 void FakePayments::publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause) {
@@ -84,16 +81,18 @@ void FakePayments::publish_account(const std::string& contract, const std::optio
     log_.append(std::span(&event, 1));
 }
 
-grpc::Status FakePayments::GrantFolios(grpc::ServerContext*, const payments::v1::GrantFoliosRequest* request,
-                                       payments::v1::FolioRange* range) {
+Result<std::string> FakePayments::grant(const platform::Ask& ask) {
+    payments::v1::FolioAsk asked;
+    asked.ParseFromString(ask.body);
     const std::lock_guard lock(mutex_);
-    auto [at, is_new] = ranges_.try_emplace(request->request_key());
-    if (is_new) at->second = {next_folio_, next_folio_ + request->count() - 1};
-    if (is_new) next_folio_ += request->count();
-    range->set_series(request->series());
-    range->set_first(at->second.first);
-    range->set_last(at->second.second);
-    return grpc::Status::OK;
+    auto [at, is_new] = ranges_.try_emplace(ask.key);
+    if (is_new) at->second = {next_folio_, next_folio_ + asked.count() - 1};
+    if (is_new) next_folio_ += asked.count();
+    payments::v1::FolioRange range;
+    range.set_series(asked.series());
+    range.set_first(at->second.first);
+    range.set_last(at->second.second);
+    return range.SerializeAsString();
 }
 
 void RecordingTarget::prepare(sqlite::Database& database) {
@@ -118,12 +117,9 @@ void RecordingTarget::reset(sqlite::Database& database) {
 Harness::Harness(HubSettings settings) : settings_(settings), server_certificate_(authority.issue("context:synchub")) {
     connect_pool();
     grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&payments);
     payments_server_ = builder.BuildAndStart();
-    channels_.set("payments",
-                  grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials()));
+    channels_.set("payments", payments_server_->InProcessChannel({}));
     start_server();
 }
 

@@ -1,6 +1,7 @@
 // Money is never dropped, never shown as owed again before the feed has it, and survives the loss of synchub's
 // database.
 
+#include "cloud/synchub/service/waiting_gauges.hpp"
 #include "cloud/synchub/store/inbox_store.hpp"
 #include "cloud/synchub/tests/harness.hpp"
 #include "sync/engine/node_store.hpp"
@@ -30,6 +31,22 @@ TEST(Money, WaitsForAContextThatFailsAsLongAsItTakes) {
     EXPECT_EQ(harness.payments.effects(), 1);
 }
 
+// A fault before the context could say what kind of operation it is must not make synchub give anything up.
+TEST(Money, WaitsAlsoBehindAContextThatCannotSpeakForItself) {
+    Harness harness(impatient());
+    harness.payments.is_broken = true;
+    Node node(harness, device_of(1));
+    node.start();
+    const auto opened = node.append("payments.cash_session.open", "x");
+    const auto payment = node.pay("contract-1", 500);
+    ASSERT_TRUE(eventually([&] { return harness.payments.calls() > 30; }, 30s));
+    EXPECT_EQ(harness.count("SELECT count(*) FROM operation WHERE verdict IS NULL"), 2);
+    harness.payments.is_broken = false;
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->verdict == sync::Verdict::accepted; }));
+    EXPECT_EQ(node.state(opened)->verdict, sync::Verdict::accepted);
+    EXPECT_EQ(harness.payments.effects(), 2);
+}
+
 TEST(Money, WhatWasParkedIsAskedAgainAndTheTillIsTold) {
     Harness harness(impatient());
     harness.payments.is_faulty = true;
@@ -49,6 +66,31 @@ TEST(Money, WhatWasParkedIsAskedAgainAndTheTillIsTold) {
     EXPECT_EQ(ask_again("sync.needs_a_person"), 0) << "it is not parked any more";
     ASSERT_TRUE(eventually([&] { return node.state(opened)->verdict == sync::Verdict::accepted; }, 30s));
     EXPECT_EQ(harness.payments.effects(), 1);
+}
+
+TEST(Money, WhatWaitsIsToldOfEachAdministration) {
+    Harness harness(impatient());
+    const auto told = [&](const std::string& name) {
+        for (const auto& measure : waiting_gauges(harness.pool(), harness.clock).ask())
+            if (measure.name == name && measure.labels.at(0).second == "11") return measure.value;
+        return std::int64_t{-1};
+    };
+    harness.payments.is_faulty = true;
+    Node node(harness, device_of(1));
+    node.start();
+    const auto opened = node.append("payments.cash_session.open", "x");
+    node.pay("contract-1", 500);
+    node.pay("contract-1", 600);
+    ASSERT_TRUE(eventually([&] { return node.state(opened)->verdict == sync::Verdict::parked; }, 30s));
+    harness.count(
+        "WITH past AS (UPDATE operation SET received_at = received_at - interval '1 hour' RETURNING 1) "
+        "SELECT count(*) FROM past");
+    EXPECT_EQ(told("aquacis_operations_waiting"), 2);
+    EXPECT_GE(told("aquacis_operations_oldest_seconds"), 3600);
+    EXPECT_EQ(told("aquacis_operations_parked"), 1);
+    harness.payments.is_faulty = false;
+    EXPECT_TRUE(eventually([&] { return told("aquacis_operations_waiting") == 0; }));
+    EXPECT_EQ(told("aquacis_operations_oldest_seconds"), 0);
 }
 
 TEST(Money, NoClockMakesAnEffectSeen) {

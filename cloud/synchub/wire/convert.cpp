@@ -1,31 +1,13 @@
 #include "cloud/synchub/wire/convert.hpp"
 
 #include "aquacis/sync/v1/feed.pb.h"
+#include "cloud/platform/operations/convert.hpp"
 
 namespace aquacis::synchub {
 
 sync::v1::Outcome to_message(const OperationKey& key, const Outcome& outcome) {
-    sync::v1::Outcome message;
-    message.set_device_id(key.device.to_string());
-    message.set_epoch(key.epoch);
-    message.set_seq(key.seq);
-    message.set_verdict(static_cast<sync::v1::Verdict>(outcome.verdict));
-    message.set_code(outcome.code);
-    message.set_field(outcome.field);
-    message.set_reason(outcome.reason);
-    message.set_remedy(outcome.remedy);
-    return message;
+    return platform::to_message({key.device, key.epoch, key.seq}, outcome);
 }
-
-Outcome from_message(const sync::v1::Outcome& message) {
-    Outcome outcome{static_cast<int>(message.verdict()), message.code(), message.field(), message.reason(),
-                    message.remedy()};
-    for (const auto& effect : message.effects())
-        outcome.effects.push_back(effect.kind() + "/" + effect.id());
-    return outcome;
-}
-
-bool is_money(const std::string& type) { return type.starts_with("payments.payment."); }
 
 FeedRow to_feed_row(const ContractView& view) {
     sync::v1::ContractRow row;

@@ -1,4 +1,4 @@
-#include "tests/simulation/sim_server.hpp"
+#include "tests/simulation/model_server.hpp"
 
 #include <algorithm>
 
@@ -6,10 +6,6 @@
 
 namespace aquacis::simulation {
 namespace {
-
-void require(bool holds, const std::string& law) {
-    if (!holds) throw Broken(law);
-}
 
 sync::v1::Outcome outcome_of(const Uuid& device, const Key& key, int verdict) {
     sync::v1::Outcome outcome;
@@ -22,32 +18,20 @@ sync::v1::Outcome outcome_of(const Uuid& device, const Key& key, int verdict) {
 
 }  // namespace
 
-namespace {
-
-std::vector<std::string> fields_of(const std::string& body) {
-    std::vector<std::string> fields(1);
-    for (const char c : body) {
-        if (c == '|')
-            fields.emplace_back();
-        else
-            fields.back().push_back(c);
-    }
-    return fields;
+std::unique_ptr<Stream> ModelServer::connect(const Uuid&, int administration) {
+    partition_ = partition_of(administration);
+    return std::make_unique<ModelStream>();
 }
 
-}  // namespace
-
-Payment Payment::of(const std::string& body) {
-    const auto fields = fields_of(body);
-    return {fields.at(0), fields.at(1), std::stoll(fields.at(2)), std::stoll(fields.at(3)), fields.at(4)};
+bool ModelServer::restore(const std::string& incarnation) {
+    if (!backup_) return false;
+    durable = *backup_;
+    durable.incarnation = incarnation;
+    return true;
 }
 
-Close Close::of(const std::string& body) {
-    const auto fields = fields_of(body);
-    return {fields.at(0), std::stoll(fields.at(1))};
-}
-
-SimServer::Messages SimServer::receive(Stream& stream, const sync::v1::ClientMsg& message) {
+ModelServer::Messages ModelServer::receive(Stream& given, const sync::v1::ClientMsg& message) {
+    auto& stream = dynamic_cast<ModelStream&>(given);
     if (!stream.device && !message.has_hello()) {
         stream.is_closed = true;
         return {};
@@ -63,14 +47,14 @@ SimServer::Messages SimServer::receive(Stream& stream, const sync::v1::ClientMsg
         stream.has_committed = false;
         stream.sent_position = message.subscribe().after_position();
         if (stream.sent_position > durable.position) {
-            answers.emplace_back().mutable_reset_partition()->set_partition(partition);
+            answers.emplace_back().mutable_reset_partition()->set_partition(partition_);
             stream.sent_position = 0;
         }
     }
     return answers;
 }
 
-sync::v1::ServerMsg SimServer::welcome(const Stream& stream, std::uint64_t acknowledged) const {
+sync::v1::ServerMsg ModelServer::welcome(const ModelStream& stream, std::uint64_t acknowledged) const {
     sync::v1::ServerMsg message;
     message.mutable_welcome()->set_server_incarnation(durable.incarnation);
     message.mutable_welcome()->set_acknowledged_seq(acknowledged);
@@ -79,7 +63,7 @@ sync::v1::ServerMsg SimServer::welcome(const Stream& stream, std::uint64_t ackno
     return message;
 }
 
-SimServer::Messages SimServer::hello(Stream& stream, const sync::v1::Hello& hello) {
+ModelServer::Messages ModelServer::hello(ModelStream& stream, const sync::v1::Hello& hello) {
     if (stream.device) {
         stream.is_closed = true;
         return {};
@@ -94,7 +78,7 @@ SimServer::Messages SimServer::hello(Stream& stream, const sync::v1::Hello& hell
     return {welcome(stream, answer.acknowledged)};
 }
 
-SimServer::Messages SimServer::push(Stream& stream, const sync::v1::PushOps& batch) {
+ModelServer::Messages ModelServer::push(ModelStream& stream, const sync::v1::PushOps& batch) {
     require(sync::batch_crc(batch) == batch.crc32c(), "a batch arrives as it was sealed");
     Device& device = durable.devices[*stream.device];
     Messages answers(1);
@@ -113,7 +97,8 @@ SimServer::Messages SimServer::push(Stream& stream, const sync::v1::PushOps& bat
 }
 
 // False: the stream is closed, or the device needs a new epoch.
-bool SimServer::take(Stream& stream, Device& device, const sync::Operation& operation, sync::v1::PushResult& result) {
+bool ModelServer::take(ModelStream& stream, Device& device, const sync::Operation& operation,
+                       sync::v1::PushResult& result) {
     const Key key{operation.epoch, operation.seq};
     const auto held = device.inbox.find(key);
     const std::string hash = sync::chain_hash(operation);
@@ -153,7 +138,7 @@ bool SimServer::take(Stream& stream, Device& device, const sync::Operation& oper
 }
 
 // The payments context: effect, answer and event are one commit, under (device, epoch, seq).
-Answer SimServer::apply(const Uuid& device, const Key& key, const sync::Operation& operation) {
+Answer ModelServer::apply(const Uuid& device, const Key& key, const sync::Operation& operation) {
     const auto known = durable.answers.find({device, key});
     if (known != durable.answers.end()) return known->second;
     const auto before = durable.answers.find({device, {key.epoch, key.seq - 1}});
@@ -168,14 +153,15 @@ Answer SimServer::apply(const Uuid& device, const Key& key, const sync::Operatio
     return durable.answers[{device, key}] = answer;
 }
 
-Answer SimServer::act(const Uuid& device, const Key&, const sync::Operation& operation) {
+Answer ModelServer::act(const Uuid& device, const Key&, const sync::Operation& operation) {
     if (operation.type == "payments.payment.take") return take_payment(device, operation.body);
     if (operation.type == "payments.payment.cancel") {
-        const auto contract = durable.contract_of.find(operation.body);
+        const std::string payment = Cancel::of(operation.body).payment;
+        const auto contract = durable.contract_of.find(payment);
         if (contract == durable.contract_of.end()) return {sync::v1::VERDICT_PARKED, {}};
-        durable.accounts[contract->second][operation.body] = 0;
+        durable.accounts[contract->second][payment] = 0;
         for (auto& [session, payments] : durable.sessions)
-            payments.erase(operation.body);
+            payments.erase(payment);
         return {sync::v1::VERDICT_ACCEPTED, {contract->second}};
     }
     if (operation.type == "payments.cash_session.close") {
@@ -189,7 +175,7 @@ Answer SimServer::act(const Uuid& device, const Key&, const sync::Operation& ope
             {}};
 }
 
-Answer SimServer::take_payment(const Uuid& device, const std::string& body) {
+Answer ModelServer::take_payment(const Uuid& device, const std::string& body) {
     const Payment payment = Payment::of(body);
     durable.accounts[payment.contract][payment.id] += payment.centavos;
     durable.sessions[payment.session][payment.id] = payment.centavos;
@@ -202,14 +188,14 @@ Answer SimServer::take_payment(const Uuid& device, const std::string& body) {
     return {stands ? sync::v1::VERDICT_ACCEPTED : sync::v1::VERDICT_MERGED, {payment.contract}};
 }
 
-void SimServer::announce(const std::string& contract, const Uuid& device, const Key& cause) {
-    std::string state;
+void ModelServer::announce(const std::string& contract, const Uuid& device, const Key& cause) {
+    std::int64_t credit = 0;
     for (const auto& [id, centavos] : durable.accounts[contract])
-        state += id + "=" + std::to_string(centavos) + ";";
-    durable.log.push_back({contract, state, device, cause});
+        credit += centavos;
+    durable.log.push_back({contract, account_row(contract, credit, ++durable.versions[contract]), device, cause});
 }
 
-void SimServer::grant(const Stream& stream, const sync::v1::FolioRequest& wish, sync::v1::FolioGrant& granted) {
+void ModelServer::grant(const ModelStream& stream, const sync::v1::FolioRequest& wish, sync::v1::FolioGrant& granted) {
     auto& ranges = durable.grants[*stream.device];
     auto known = ranges.find(wish.request_key());
     if (known == ranges.end()) {
@@ -224,15 +210,17 @@ void SimServer::grant(const Stream& stream, const sync::v1::FolioRequest& wish, 
     granted.set_last(known->second.last);
 }
 
-void SimServer::lose_synchub() {
+void ModelServer::lose_synchub(const std::string& incarnation) {
     was_lost = true;
+    durable.incarnation = incarnation;
     durable.devices.clear();
     durable.rows.clear();
     durable.position = durable.checksum = 0;
     durable.projected = 0;
 }
 
-bool SimServer::decide_one(bool crashes_before_recording) {
+void ModelServer::decide(Mishap mishap, Chance&) {
+    if (mishap == Mishap::context_is_away || mishap == Mishap::context_is_broken) return;
     for (auto& [id, device] : durable.devices) {
         for (auto& [key, taken] : device.inbox) {
             if (taken.verdict != 0) continue;
@@ -241,20 +229,18 @@ bool SimServer::decide_one(bool crashes_before_recording) {
                 require(taken.verdict != 0, "an act's first sending is decided before its second");
             } else {
                 const Answer answer = apply(id, key, taken.operation);
-                if (crashes_before_recording) return true;
+                if (mishap == Mishap::answer_is_lost) return;
                 taken.verdict = answer.verdict;
                 for (const std::string& contract : answer.announced)
                     device.awaited[key].try_emplace(contract, false);
             }
             taken.decided_at = now;
-            advance_seen(id);
-            return true;
+            return advance_seen(id);
         }
     }
-    return false;
 }
 
-void SimServer::put_row(const std::string& id, const std::string& body) {
+void ModelServer::put_row(const std::string& id, const std::string& body) {
     Row& row = durable.rows["account/" + id];
     const std::uint64_t hash = sync::row_hash("account", id, body);
     sync::PartitionChecksum sum(durable.checksum);
@@ -263,7 +249,7 @@ void SimServer::put_row(const std::string& id, const std::string& body) {
     row = {body, hash, ++durable.position};
 }
 
-bool SimServer::project_one() {
+bool ModelServer::project_one() {
     if (durable.projected == durable.log.size()) return false;
     const AccountEvent& event = durable.log[durable.projected++];
     put_row(event.contract, event.body);
@@ -272,7 +258,7 @@ bool SimServer::project_one() {
     return true;
 }
 
-bool SimServer::is_settled(const Device& device, const Key& key, const Taken& taken) const {
+bool ModelServer::is_settled(const Device& device, const Key& key, const Taken& taken) const {
     if (taken.verdict == 0) return false;
     if (defects.seen_by_the_clock && now - taken.decided_at > std::chrono::seconds(10)) return true;
     const auto awaited = device.awaited.find(key);
@@ -281,7 +267,7 @@ bool SimServer::is_settled(const Device& device, const Key& key, const Taken& ta
                        [](const auto& effect) { return effect.second; });
 }
 
-void SimServer::advance_seen(const Uuid& id) {
+void ModelServer::advance_seen(const Uuid& id) {
     Device& device = durable.devices[id];
     const Key last = device.seen.empty() ? Key{} : device.seen.rbegin()->first;
     for (auto at = device.inbox.upper_bound(last); at != device.inbox.end(); ++at) {
@@ -290,7 +276,8 @@ void SimServer::advance_seen(const Uuid& id) {
     }
 }
 
-SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
+ModelServer::Messages ModelServer::pump(Stream& given, int row_limit) {
+    auto& stream = dynamic_cast<ModelStream&>(given);
     Messages out;
     if (!stream.device || stream.is_closed) return out;
     Device& device = durable.devices[*stream.device];
@@ -320,7 +307,7 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
     if (stream.has_committed && page.empty() && position == stream.sent_position && seen == stream.sent_seen)
         return out;
     sync::v1::FeedBegin& begin = *out.emplace_back().mutable_feed_begin();
-    begin.set_partition(partition);
+    begin.set_partition(partition_);
     begin.set_to_position(durable.position);
     for (const auto& [at, row] : page) {
         sync::v1::Row& sent = *out.emplace_back().mutable_rows()->add_rows();
@@ -329,7 +316,7 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
         sent.set_body(row.second->body);
     }
     sync::v1::FeedCommit& commit = *out.emplace_back().mutable_feed_commit();
-    commit.set_partition(partition);
+    commit.set_partition(partition_);
     commit.set_position(position);
     commit.set_checksum(durable.checksum);
     commit.set_seen_seq(seen);
@@ -339,13 +326,25 @@ SimServer::Messages SimServer::pump(Stream& stream, int row_limit) {
     return out;
 }
 
-void SimServer::check() const {
+void ModelServer::check() {
     for (const auto& [payment, count] : durable.effects)
         require(count == 1, "2 exactly once: payment " + payment + " took effect twice");
     sync::PartitionChecksum sum;
     for (const auto& [name, row] : durable.rows)
         sum.replace(0, row.hash);
     require(sum.value() == durable.checksum, "the checksum that is kept is the sum of the rows");
+}
+
+Standing ModelServer::standing(int) {
+    Standing standing;
+    for (const auto& [contract, payments] : durable.accounts)
+        for (const auto& [id, centavos] : payments)
+            standing.credit[contract] += centavos;
+    for (const auto& [name, row] : durable.rows)
+        standing.rows[name.substr(name.find('/') + 1)] = row.body;
+    standing.position = durable.position;
+    standing.checksum = durable.checksum;
+    return standing;
 }
 
 }  // namespace aquacis::simulation

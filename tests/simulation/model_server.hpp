@@ -1,29 +1,21 @@
 #pragma once
-// A server that keeps the session's contract in memory, with the crashes that a real one can have. What is in Durable
-// is what databases hold; the rest goes with a crash. Admission is synchub's own code.
+// A server that keeps the session's contract in memory: hundreds of seeds in seconds, and restores that a real database
+// takes minutes for. What is in Durable is what databases hold; the rest goes with a crash. Admission is synchub's own
+// code; the rest of synchub and payments is driven by real_server.hpp.
 
 #include <map>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "aquacis/sync/v1/sync.pb.h"
-#include "base/time.hpp"
-#include "base/uuid.hpp"
 #include "sync/model/admission.hpp"
 #include "sync/model/digest.hpp"
 #include "sync/model/operation.hpp"
+#include "tests/simulation/bodies.hpp"
+#include "tests/simulation/server.hpp"
 
 namespace aquacis::simulation {
-
-// A law does not hold: the run ends and the seed is printed.
-struct Broken : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-inline constexpr const char* partition = "admin/11";
 
 struct Key {
     std::uint32_t epoch = 0;
@@ -81,6 +73,7 @@ struct Durable {
     std::map<std::string, std::string> contract_of;                       // payment → contract
     std::map<Uuid, std::map<std::string, Range>> grants;                  // device → request key → range
     std::map<std::pair<Uuid, std::int64_t>, std::string> folios;          // folio that stands → payment
+    std::map<std::string, std::uint64_t> versions;                        // of accounts
     std::vector<AccountEvent> log;                                        // the whole of it
     std::size_t projected = 0;                                            // how much of it the feed holds
     // The feed.
@@ -89,71 +82,48 @@ struct Durable {
     std::uint64_t checksum = 0;
 };
 
-// Defects that were in the program once, to show that a run would find them.
-struct Defects {
-    bool seen_by_the_clock = false;  // an effect counts as seen ten seconds after its outcome, whatever the feed holds
-    bool folios_outlive_epochs = false;  // a restored till goes on with the folios of its copy
-};
-
-class SimServer {
+class ModelServer final : public Server {
 public:
-    struct Stream {
+    struct ModelStream final : Stream {
         std::optional<Uuid> device;
         std::uint32_t epoch = 0;
         std::uint64_t proven = 0;  // up to here the node showed that it holds the same chain
         std::set<Key> owed;
-        bool is_subscribed = false, has_committed = false, is_closed = false;
+        bool is_subscribed = false, has_committed = false;
         std::uint64_t sent_position = 0, sent_seen = 0;
     };
-    using Messages = std::vector<sync::v1::ServerMsg>;
 
-    // Commits what the message asks for and says what to answer. Sets is_closed when the stream ends by it.
-    Messages receive(Stream& stream, const sync::v1::ClientMsg& message);
-    Messages pump(Stream& stream, int row_limit);
-    bool decide_one(bool crashes_before_recording);  // false: nothing to decide
-    bool project_one();
-    void lose_synchub();  // its database is made anew; the contexts and the log keep theirs
-    void check() const;
+    std::unique_ptr<Stream> connect(const Uuid&, int administration) override;
+    Messages receive(Stream& stream, const sync::v1::ClientMsg& message) override;
+    Messages pump(Stream& stream, int row_limit) override;
+    void decide(Mishap mishap, Chance& chance) override;
+    bool project_one() override;
+    bool is_all_projected() const override { return durable.projected == durable.log.size(); }
+    Standing standing(int administration) override;
+    void check() override;
+    void back_up() override { backup_ = durable; }
+    bool restore(const std::string& incarnation) override;
+    void lose_synchub(const std::string& incarnation) override;
 
     Durable durable;
-    Instant now{};  // its clock is right
-    Defects defects{};
     bool was_lost = false;
 
 private:
-    Messages hello(Stream& stream, const sync::v1::Hello& hello);
-    Messages push(Stream& stream, const sync::v1::PushOps& batch);
-    bool take(Stream& stream, Device& device, const sync::Operation& operation, sync::v1::PushResult& result);
+    Messages hello(ModelStream& stream, const sync::v1::Hello& hello);
+    Messages push(ModelStream& stream, const sync::v1::PushOps& batch);
+    bool take(ModelStream& stream, Device& device, const sync::Operation& operation, sync::v1::PushResult& result);
     Answer apply(const Uuid& device, const Key& key, const sync::Operation& operation);
     Answer act(const Uuid& device, const Key& key, const sync::Operation& operation);
     Answer take_payment(const Uuid& device, const std::string& body);
     void announce(const std::string& contract, const Uuid& device, const Key& cause);
-    void grant(const Stream& stream, const sync::v1::FolioRequest& wish, sync::v1::FolioGrant& granted);
+    void grant(const ModelStream& stream, const sync::v1::FolioRequest& wish, sync::v1::FolioGrant& granted);
     bool is_settled(const Device& device, const Key& key, const Taken& taken) const;
     void advance_seen(const Uuid& device);
     void put_row(const std::string& id, const std::string& body);
-    sync::v1::ServerMsg welcome(const Stream& stream, std::uint64_t acknowledged) const;
-};
+    sync::v1::ServerMsg welcome(const ModelStream& stream, std::uint64_t acknowledged) const;
 
-// A payment's body in the simulation: "<payment>|<contract>|<centavos>|<folio>|<session>".
-struct Payment {
-    std::string id;
-    std::string contract;
-    std::int64_t centavos = 0;
-    std::int64_t folio = 0;
-    std::string session;
-    std::string body() const {
-        return id + "|" + contract + "|" + std::to_string(centavos) + "|" + std::to_string(folio) + "|" + session;
-    }
-    static Payment of(const std::string& body);
-};
-
-// A cash session's close: "<session>|<centavos expected>".
-struct Close {
-    std::string session;
-    std::int64_t expected = 0;
-    std::string body() const { return session + "|" + std::to_string(expected); }
-    static Close of(const std::string& body);
+    std::optional<Durable> backup_;
+    std::string partition_;  // the model has one administration
 };
 
 }  // namespace aquacis::simulation

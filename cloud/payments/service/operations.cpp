@@ -1,0 +1,45 @@
+#include "cloud/payments/service/operations.hpp"
+
+#include "aquacis/payments/v1/payments.pb.h"
+#include "cloud/payments/service/apply_parts.hpp"
+#include "cloud/payments/service/grant_folios.hpp"
+#include "cloud/payments/store/account_store.hpp"
+
+namespace aquacis::payments {
+namespace {
+
+void announce_again(const Deciding& deciding, const Outcome& before) {
+    announce_accounts(deciding.tx, deciding.cause, lock_accounts(deciding.tx, accounts_named(before)));
+}
+
+Result<std::string> grant(const Context& context, const platform::Caller& caller, const platform::Ask& ask) {
+    v1::FolioAsk asked;
+    if (!asked.ParseFromString(ask.body)) asked.Clear();  // without a series it is refused by that field
+    const auto range = grant_folios(
+        context, caller, {ask.device.to_string(), asked.series(), asked.count(), ask.key, ask.epoch, asked.above()});
+    if (!range) return range.refusal();
+    v1::FolioRange granted;
+    granted.set_series(asked.series());
+    granted.set_first(range->first);
+    granted.set_last(range->last);
+    return granted.SerializeAsString();
+}
+
+}  // namespace
+
+platform::Operations make_operations(const Context& context) {
+    const auto grant_of = [&context](const platform::Caller& caller, const platform::Ask& ask) {
+        return grant(context, caller, ask);
+    };
+    return {{"payments", context.database, context.clock, context.random},
+            {.kinds = {{"payments.payment.take", 1, apply_take_payment, true},
+                       {"payments.payment.cancel", 1, apply_cancel_payment, true},
+                       {"payments.cash_session.open", 1, apply_open_session},
+                       {"payments.cash_session.close", 1, apply_close_session},
+                       {"payments.receipt.reprint", 1, apply_reprint},
+                       {"payments.drawer.open", 1, apply_drawer_opening}},
+             .asks = {{"payments.folios", grant_of}},
+             .announce_again = announce_again}};
+}
+
+}  // namespace aquacis::payments

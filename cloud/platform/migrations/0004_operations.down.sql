@@ -1,0 +1,1 @@
+DROP TABLE operation_quarantine, operation_outcome;

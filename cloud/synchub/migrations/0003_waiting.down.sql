@@ -1,0 +1,1 @@
+DROP INDEX operation_parked, operation_waiting;
