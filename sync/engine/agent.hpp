@@ -25,10 +25,24 @@ struct FeedRow {
     std::string body;  // serialized message of feed.proto; empty: the entity is gone
 };
 
-struct FolioRange {
-    std::string series;
-    std::int64_t first = 0;
-    std::int64_t last = 0;  // inclusive
+// What a node asks of a context before it goes offline, and what it is granted; the body is a message of that kind.
+struct Ask {
+    std::string kind;  // "payments.folios": the context that grants, and what
+    std::string key;   // the same gets the same grant; its own for each epoch
+    std::string body;
+};
+struct Granted {
+    std::string kind;
+    std::string body;
+};
+
+// A person who may sign in at this device.
+struct StaffMember {
+    std::string id;
+    std::string name;
+    std::string role;
+    std::string pin_salt;
+    std::string pin_hash;  // a node keeps of it only what its own key made of it
 };
 
 // What a node does with what comes down. Called inside the agent's transaction on the agent's connection: all rows of a
@@ -40,25 +54,21 @@ public:
     virtual void committed(sqlite::Database& database, std::uint64_t seen_seq) = 0;
     virtual void reset(
         sqlite::Database& database) = 0;  // forget confirmed rows (never operations): the partition comes anew
-    virtual void granted(sqlite::Database& database, const FolioRange& range) = 0;
+    virtual void granted(sqlite::Database& database, const Granted& granted) = 0;
+    // The whole list, in the place of the one before. For a node at which nobody signs in there is nothing to do.
+    virtual void staff(sqlite::Database& /*database*/, std::span<const StaffMember> /*members*/) {}
     // The server named a new epoch: this file may be a copy, or older than what was done with it. What was granted to
     // the device before and is not used here may be used elsewhere, so it is void.
     virtual void epoch_began(sqlite::Database& database, std::uint32_t epoch) = 0;
-    // Which folios to ask for now; empty when the ranges at hand suffice.
-    struct FolioNeed {
-        std::string series;
-        int count = 0;
-        std::string request_key;  // its own for each epoch
-        std::int64_t above = 0;   // the highest folio of the series that this file knows of
-    };
-    virtual std::optional<FolioNeed> folio_need(sqlite::Database& database) = 0;
+    // What to ask for now; nothing when what is at hand suffices.
+    virtual std::optional<Ask> ask(sqlite::Database& database) = 0;
 };
 
 struct AgentConfig {
-    std::filesystem::path file;                  // the node's SQLite file
-    std::string server;                          // "host:port"
-    std::filesystem::path ca, certificate, key;  // PEM: mutual TLS
-    std::string partition;                       // "admin/11"
+    sqlite::File file{{}};           // the node's SQLite file
+    std::string server;              // "host:port"
+    std::filesystem::path identity;  // PEM: key, certificate, authorities (transport/identity.hpp)
+    std::string partition;           // "admin/11"
     std::string program_version;
     std::chrono::milliseconds heartbeat{15000};
     std::chrono::milliseconds watchdog{30000};

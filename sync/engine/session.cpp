@@ -14,8 +14,9 @@ constexpr std::size_t max_buffered_bytes = 64UL * 1024 * 1024;
 constexpr int max_resets = 3;
 constexpr int prune_page = 1000;
 constexpr std::chrono::hours kept{30 * 24};  // so that a server restored from backup can be refilled
-constexpr std::chrono::seconds folio_check{5};
-constexpr std::chrono::seconds folio_patience{30};
+constexpr std::chrono::minutes clock_tolerance{3};
+constexpr std::chrono::seconds need_check{5};
+constexpr std::chrono::seconds ask_patience{30};
 
 // The server broke the protocol: the stream is closed and nothing of the message is kept.
 struct ProtocolError : std::runtime_error {
@@ -35,6 +36,14 @@ Verdict verdict_of(v1::Verdict verdict) {
         default:
             throw ProtocolError("an outcome has no verdict");
     }
+}
+
+// The day and hour of a receipt are this clock's, so it must not be minutes wrong.
+std::string clock_problem(Instant now, Instant server) {
+    if (std::chrono::abs(now - server) < clock_tolerance) return {};
+    const auto shown = [](Instant at) { return to_local_iso(at).substr(0, 16).replace(10, 1, " "); };
+    return "El reloj de este equipo está mal: dice " + shown(now) + " y el servidor dice " + shown(server) +
+           ". Avise a sistemas para que lo corrijan.";
 }
 
 v1::ClientMsg batch_of(const std::vector<QueuedOperation>& queue, std::uint64_t& last_number) {
@@ -90,8 +99,8 @@ void Session::closed() {
     buffer_bytes_ = 0;
     feed_end_ = 0;
     is_feed_at_end_ = false;
-    folios_asked_.reset();
-    folios_checked_.reset();
+    asked_.reset();
+    need_checked_.reset();
 }
 
 Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
@@ -130,8 +139,12 @@ Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
             case v1::ServerMsg::kPong:
                 if (is_synchronized()) last_feed_ = now;
                 break;
-            case v1::ServerMsg::kFolioGrant:
-                on_folio_grant(message.folio_grant());
+            case v1::ServerMsg::kGranted:
+                on_granted(message.granted());
+                reaction.is_changed = true;
+                break;
+            case v1::ServerMsg::kStaffList:
+                on_staff(message.staff_list());
                 reaction.is_changed = true;
                 break;
             default:
@@ -161,7 +174,7 @@ Session::Reaction Session::tick(Instant now) {
     }
     if (phase_ != Phase::welcomed) return reaction;
     push(reaction);
-    ask_folios(now, reaction);
+    ask(now, reaction);
     return reaction;
 }
 
@@ -181,6 +194,7 @@ void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reac
     }
     in_flight_.reset();
     reaction.is_changed = true;
+    clock_problem_ = clock_problem(now, server_time_);
     if (!is_new_epoch) problem_.clear();
     // The hello's hash spoke for the last operation alone. Where the server is before it, two chains could differ
     // unseen.
@@ -212,7 +226,7 @@ void Session::confirm(Instant now, Reaction& reaction) {
     resend_ = {0, store_.device().acknowledged};
     resend_unanswered(reaction);
     push(reaction);
-    ask_folios(now, reaction);
+    ask(now, reaction);
 }
 
 void Session::take_epoch(const v1::Welcome& welcome) {
@@ -220,8 +234,8 @@ void Session::take_epoch(const v1::Welcome& welcome) {
         throw ProtocolError("the server names an epoch that cannot begin");
     store_.begin_epoch(welcome.epoch());
     target_.epoch_began(database_, welcome.epoch());
-    folios_asked_.reset();
-    folios_checked_.reset();
+    asked_.reset();
+    need_checked_.reset();
     problem_ =
         "Este equipo parece copiado o restaurado de un respaldo. Sus operaciones se envían de nuevo con otra serie; "
         "avise a "
@@ -351,32 +365,39 @@ void Session::reset_partition(Reaction& reaction) {
     reaction.is_changed = true;
 }
 
-void Session::on_folio_grant(const v1::FolioGrant& grant) {
-    if (grant.first() <= 0 || grant.last() < grant.first()) throw ProtocolError("a folio range that is none");
+void Session::on_granted(const v1::Granted& granted) {
     sqlite::Transaction transaction(database_);
-    target_.granted(database_, {grant.series(), grant.first(), grant.last()});
+    target_.granted(database_, {granted.kind(), granted.body()});
     transaction.commit();
-    folios_asked_.reset();
-    folios_checked_.reset();
+    asked_.reset();
+    need_checked_.reset();
 }
 
-void Session::ask_folios(Instant now, Reaction& reaction) {
-    if (folios_asked_ && now - *folios_asked_ < folio_patience && now >= *folios_asked_) return;
-    if (folios_checked_ && now - *folios_checked_ < folio_check && now >= *folios_checked_) return;
-    folios_checked_ = now;
-    std::optional<FeedTarget::FolioNeed> need;
+void Session::on_staff(const v1::StaffList& list) {
+    std::vector<StaffMember> members;
+    for (const v1::StaffMember& member : list.members())
+        members.push_back({member.cashier_id(), member.name(), member.role(), member.pin_salt(), member.pin_hash()});
+    sqlite::Transaction transaction(database_);
+    target_.staff(database_, members);
+    transaction.commit();
+}
+
+void Session::ask(Instant now, Reaction& reaction) {
+    if (asked_ && now - *asked_ < ask_patience && now >= *asked_) return;
+    if (need_checked_ && now - *need_checked_ < need_check && now >= *need_checked_) return;
+    need_checked_ = now;
+    std::optional<Ask> need;
     {
         sqlite::Transaction transaction(database_);
-        need = target_.folio_need(database_);
+        need = target_.ask(database_);
         transaction.commit();
     }
     if (!need) return;
-    folios_asked_ = now;
-    v1::FolioRequest& request = *reaction.send.emplace_back().mutable_folio_request();
-    request.set_series(need->series);
-    request.set_count(need->count);
-    request.set_request_key(need->request_key);
-    request.set_above(need->above);
+    asked_ = now;
+    v1::Ask& message = *reaction.send.emplace_back().mutable_ask();
+    message.set_kind(need->kind);
+    message.set_key(need->key);
+    message.set_body(need->body);
 }
 
 }  // namespace aquacis::sync

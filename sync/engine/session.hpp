@@ -40,7 +40,9 @@ public:
     bool is_welcomed() const { return phase_ == Phase::welcomed; }
     bool is_synchronized() const;  // nothing to push, feed at its end
     std::optional<Instant> last_feed() const { return last_feed_; }
-    const std::string& problem() const { return problem_; }  // Spanish; empty when none
+    const std::string& problem() const {  // Spanish; empty when none
+        return problem_.empty() ? clock_problem_ : problem_;
+    }
 
 private:
     // probing: the server names where it is; the node shows it the operation there, and believes it when it is the
@@ -56,11 +58,12 @@ private:
     void on_commit(const v1::FeedCommit& commit, Instant now, Reaction& reaction);
     bool apply(const v1::FeedCommit& commit, Instant now);
     void reset_partition(Reaction& reaction);
-    void on_folio_grant(const v1::FolioGrant& grant);
+    void on_granted(const v1::Granted& granted);
+    void on_staff(const v1::StaffList& list);
     void subscribe(Reaction& reaction);
     void push(Reaction& reaction);
     void resend_unanswered(Reaction& reaction);
-    void ask_folios(Instant now, Reaction& reaction);
+    void ask(Instant now, Reaction& reaction);
 
     sqlite::Database& database_;
     FeedTarget& target_;
@@ -78,10 +81,11 @@ private:
     std::uint64_t feed_end_ = 0;  // FeedBegin's
     bool is_feed_at_end_ = false;
     int resets_ = 0;  // one after another, without a good commit between
-    std::optional<Instant> folios_checked_;
-    std::optional<Instant> folios_asked_;
+    std::optional<Instant> need_checked_;
+    std::optional<Instant> asked_;
     std::optional<Instant> last_feed_;
     std::string problem_;
+    std::string clock_problem_;
 };
 
 }  // namespace aquacis::sync

@@ -78,6 +78,32 @@ Cancel Cancel::of(const std::string& body) {
     return {message.payment_id(), message.session_id()};
 }
 
+std::string FolioAsk::body() const {
+    v1::FolioAsk message;
+    message.set_series(series);
+    message.set_count(count);
+    message.set_above(above);
+    return message.SerializeAsString();
+}
+
+FolioAsk FolioAsk::of(const std::string& body) {
+    const auto message = parsed<v1::FolioAsk>(body);
+    return {message.series(), message.count(), message.above()};
+}
+
+std::string FolioRange::body() const {
+    v1::FolioRange message;
+    message.set_series(series);
+    message.set_first(first);
+    message.set_last(last);
+    return message.SerializeAsString();
+}
+
+FolioRange FolioRange::of(const std::string& body) {
+    const auto message = parsed<v1::FolioRange>(body);
+    return {message.series(), message.first(), message.last()};
+}
+
 std::string opening_of(const std::string& session, Instant opened_at) {
     v1::OpenCashSession message;
     message.set_session_id(session);

@@ -37,6 +37,20 @@ struct Cancel {
     static Cancel of(const std::string& body);
 };
 
+struct FolioAsk {
+    std::string series;
+    int count = 0;
+    std::int64_t above = 0;
+    std::string body() const;
+    static FolioAsk of(const std::string& body);
+};
+struct FolioRange {
+    std::string series;
+    std::int64_t first = 0, last = 0;
+    std::string body() const;
+    static FolioRange of(const std::string& body);
+};
+
 std::string opening_of(const std::string& session, Instant opened_at);
 
 std::string account_row(const std::string& contract, std::int64_t credit, std::uint64_t version);

@@ -40,8 +40,7 @@ ModelServer::Messages ModelServer::receive(Stream& given, const sync::v1::Client
     if (message.has_push_ops()) return push(stream, message.push_ops());
     Messages answers;
     if (message.has_ping()) answers.emplace_back().mutable_pong()->set_sent_at_us(message.ping().sent_at_us());
-    if (message.has_folio_request())
-        grant(stream, message.folio_request(), *answers.emplace_back().mutable_folio_grant());
+    if (message.has_ask()) grant(stream, message.ask(), *answers.emplace_back().mutable_granted());
     if (message.has_subscribe()) {
         stream.is_subscribed = true;
         stream.has_committed = false;
@@ -195,19 +194,19 @@ void ModelServer::announce(const std::string& contract, const Uuid& device, cons
     durable.log.push_back({contract, account_row(contract, credit, ++durable.versions[contract]), device, cause});
 }
 
-void ModelServer::grant(const ModelStream& stream, const sync::v1::FolioRequest& wish, sync::v1::FolioGrant& granted) {
+void ModelServer::grant(const ModelStream& stream, const sync::v1::Ask& ask, sync::v1::Granted& granted) {
+    const FolioAsk wanted = FolioAsk::of(ask.body());
     auto& ranges = durable.grants[*stream.device];
-    auto known = ranges.find(wish.request_key());
+    auto known = ranges.find(ask.key());
     if (known == ranges.end()) {
-        std::int64_t highest = wish.above();
+        std::int64_t highest = wanted.above;
         for (const auto& [key, range] : ranges)
             highest = std::max(highest, range.last);
-        known = ranges.emplace(wish.request_key(), Range{highest + 1, highest + wish.count()}).first;
+        known = ranges.emplace(ask.key(), FolioRange{wanted.series, highest + 1, highest + wanted.count}).first;
     }
-    granted.set_request_key(wish.request_key());
-    granted.set_series(wish.series());
-    granted.set_first(known->second.first);
-    granted.set_last(known->second.last);
+    granted.set_kind(ask.kind());
+    granted.set_key(ask.key());
+    granted.set_body(known->second.body());
 }
 
 void ModelServer::lose_synchub(const std::string& incarnation) {

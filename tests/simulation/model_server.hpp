@@ -43,10 +43,6 @@ struct Answer {
     std::vector<std::string> announced;
 };
 
-struct Range {
-    std::int64_t first = 0, last = 0;
-};
-
 struct AccountEvent {
     std::string contract;
     std::string body;  // the account's whole state then
@@ -71,7 +67,7 @@ struct Durable {
     std::map<std::string, int> effects;                                   // payment → how many times it took effect
     std::map<std::string, std::map<std::string, std::int64_t>> sessions;  // session → payment → centavos in the drawer
     std::map<std::string, std::string> contract_of;                       // payment → contract
-    std::map<Uuid, std::map<std::string, Range>> grants;                  // device → request key → range
+    std::map<Uuid, std::map<std::string, FolioRange>> grants;             // device → request key → range
     std::map<std::pair<Uuid, std::int64_t>, std::string> folios;          // folio that stands → payment
     std::map<std::string, std::uint64_t> versions;                        // of accounts
     std::vector<AccountEvent> log;                                        // the whole of it
@@ -116,7 +112,7 @@ private:
     Answer act(const Uuid& device, const Key& key, const sync::Operation& operation);
     Answer take_payment(const Uuid& device, const std::string& body);
     void announce(const std::string& contract, const Uuid& device, const Key& cause);
-    void grant(const ModelStream& stream, const sync::v1::FolioRequest& wish, sync::v1::FolioGrant& granted);
+    void grant(const ModelStream& stream, const sync::v1::Ask& ask, sync::v1::Granted& granted);
     bool is_settled(const Device& device, const Key& key, const Taken& taken) const;
     void advance_seen(const Uuid& device);
     void put_row(const std::string& id, const std::string& body);

@@ -140,7 +140,8 @@ void SimNode::close_session(Instant now) {
     transaction.commit();
 }
 
-void SimNode::granted(sqlite::Database& database, const sync::FolioRange& range) {
+void SimNode::granted(sqlite::Database& database, const sync::Granted& granted) {
+    const FolioRange range = FolioRange::of(granted.body);
     database.prepare(add_range).bind(range.first, range.last).run();
 }
 
@@ -149,13 +150,14 @@ void SimNode::epoch_began(sqlite::Database& database, std::uint32_t) {
     if (!defects_.folios_outlive_epochs) database.prepare(end_ranges).run();
 }
 
-std::optional<SimNode::FolioNeed> SimNode::folio_need(sqlite::Database& database) {
+std::optional<sync::Ask> SimNode::ask(sqlite::Database& database) {
     auto row = database.prepare(folios_left);
     row.step();
     if (row.integer(0) >= 5) return std::nullopt;
     const std::int64_t last = row.integer(1);
     const std::string epoch = defects_.folios_outlive_epochs ? "" : std::to_string(sync::read_device(database).epoch);
-    return FolioNeed{series_of(place.device), 10, "S/e" + epoch + "/after/" + std::to_string(last), last};
+    return sync::Ask{"payments.folios", "S/e" + epoch + "/after/" + std::to_string(last),
+                     FolioAsk{series_of(place.device), 10, last}.body()};
 }
 
 void SimNode::do_unknown(Instant now) {

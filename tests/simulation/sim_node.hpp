@@ -68,9 +68,9 @@ private:
     void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
     void committed(sqlite::Database&, std::uint64_t) override {}
     void reset(sqlite::Database& database) override;
-    void granted(sqlite::Database& database, const sync::FolioRange& range) override;
+    void granted(sqlite::Database& database, const sync::Granted& granted) override;
     void epoch_began(sqlite::Database& database, std::uint32_t epoch) override;
-    std::optional<FolioNeed> folio_need(sqlite::Database& database) override;
+    std::optional<sync::Ask> ask(sqlite::Database& database) override;
     std::uint64_t append(const char* type, const std::string& body, Instant now);
     std::string session_now(Instant now);
     std::string new_id();

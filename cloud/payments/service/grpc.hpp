@@ -17,6 +17,8 @@ public:
                             v1::Account* response) override;
     grpc::Status RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                   v1::RegisterCashiersResponse* response) override;
+    grpc::Status DeactivateCashier(grpc::ServerContext* call, const v1::DeactivateCashierRequest* request,
+                                   v1::DeactivateCashierResponse* response) override;
     grpc::Status MoveSeries(grpc::ServerContext* call, const v1::MoveSeriesRequest* request,
                             v1::MoveSeriesResponse* response) override;
     grpc::Status ListSuspense(grpc::ServerContext* call, const v1::ListSuspenseRequest* request,

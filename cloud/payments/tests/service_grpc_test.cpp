@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "aquacis/sync/v1/sync.pb.h"
 #include "cloud/payments/service/grpc.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
 #include "cloud/platform/calls/channels.hpp"
@@ -89,14 +90,42 @@ TEST_F(Grpc, GrantsFoliosAsATillAsksForThem) {
 TEST_F(Grpc, RegistersCashiers) {
     v1::RegisterCashiersRequest people;
     auto* cashier = people.add_cashiers();
-    cashier->set_cashier_id("maria");
-    cashier->set_name("María");
-    cashier->set_pin_salt(std::string(16, 's'));
-    cashier->set_pin_hash(std::string(32, 'h'));
-    cashier->set_role("cashier");
+    cashier->mutable_cashier()->set_cashier_id("maria");
+    cashier->mutable_cashier()->set_name("María");
+    cashier->mutable_cashier()->set_role("cashier");
+    cashier->mutable_cashier()->set_office("Centro");
     v1::RegisterCashiersResponse registered;
+    for (const char* weak : {"4821", "48213", "123456", "777777", "987654", "48a193", "4821934821934"}) {
+        cashier->set_pin(weak);
+        EXPECT_EQ(platform::refusal_of(stub->RegisterCashiers(call().get(), people, &registered)).field,
+                  "cashiers[0].pin")
+            << weak;
+    }
+    cashier->set_pin("482193");
     ASSERT_TRUE(stub->RegisterCashiers(call().get(), people, &registered).ok());
     EXPECT_EQ(registered.registered(), 1);
+
+    // Those of the office; another name keeps the PIN; who is deactivated is on no list.
+    const auto people_of = [&](const std::string& office) {
+        sync::v1::StaffList found;
+        EXPECT_TRUE(
+            found.ParseFromString(operations.grant(caller(), {device, 1, "payments.staff", office, ""}).value()));
+        return found;
+    };
+    const std::string hash = people_of("Centro").members(0).pin_hash();
+    EXPECT_EQ(hash.size(), 32U);
+    EXPECT_EQ(people_of("Juriquilla").members_size(), 0);
+    cashier->clear_pin();
+    cashier->mutable_cashier()->set_name("María Luisa");
+    ASSERT_TRUE(stub->RegisterCashiers(call().get(), people, &registered).ok());
+    EXPECT_EQ(people_of("Centro").members(0).pin_hash(), hash);
+    v1::DeactivateCashierRequest leaves;
+    leaves.set_cashier_id("maria");
+    v1::DeactivateCashierResponse left;
+    ASSERT_TRUE(stub->DeactivateCashier(call().get(), leaves, &left).ok());
+    EXPECT_EQ(people_of("Centro").members_size(), 0);
+    leaves.set_cashier_id("nobody");
+    EXPECT_EQ(platform::refusal_of(stub->DeactivateCashier(call().get(), leaves, &left)).field, "cashier_id");
 }
 
 TEST_F(Grpc, SettlesSuspenseAndMovesASeriesInItsCallersName) {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "cloud/platform/host/module.hpp"
+#include "cloud/platform/events/subscription.hpp"
 
 namespace aquacis::platform {
 

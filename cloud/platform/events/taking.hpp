@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cloud/platform/database/fault.hpp"
-#include "cloud/platform/host/module.hpp"
+#include "cloud/platform/events/subscription.hpp"
 
 namespace aquacis::platform {
 

@@ -13,7 +13,8 @@
 #include "cloud/platform/database/migration.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event_log.hpp"
-#include "cloud/platform/telemetry/watch.hpp"
+#include "cloud/platform/events/subscription.hpp"
+#include "cloud/platform/telemetry/gauges.hpp"
 
 namespace grpc {
 class Service;
@@ -37,34 +38,12 @@ struct Dependencies {
     Channels& channels;
 };
 
-// A consumer of the log. Each batch is of one partition of one topic and one administration, a key's events in order,
-// and is handled in one transaction of the context's database together with its inbox rows: each event takes effect
-// once. What the handler refuses (UnreadableEvent, or data that the database cannot take) is set aside with its key and
-// tried again after 1 s, 5 s and 30 s; then it is a dead letter. Any other fault waits until it is over.
-struct Subscription {
-    std::string group;  // "billing"; with the topic it names the offset
-    std::string topic;
-    int batch = 500;  // events at most
-    std::function<void(Transaction&, std::span<const LoggedEvent>)> handle;
-};
-
 // Work that goes on by itself (a saga's next step, stamping): called again and again on a thread of its own.
 // Returns true when there may be more to do at once; false: wait `pause` or until `wake` topics move.
 struct Task {
     std::string name;
     std::chrono::milliseconds pause{1000};
     std::function<bool()> step;
-};
-
-// Numbers that an operator needs of a context, asked again and again on a thread of its own, never by a scrape. What is
-// asked has a limit: a queue of a million costs no more than one of ten thousand.
-struct Gauges {
-    struct Family {
-        std::string name;  // "aquacis_operations_waiting"
-        std::string help;
-    };
-    std::vector<Family> families{};
-    std::function<std::vector<Measure>()> ask{};  // of these families; their labels name the administration
 };
 
 class Module {

@@ -7,7 +7,7 @@
 
 #include "cloud/platform/events/consumer.hpp"
 #include "cloud/platform/events/relay.hpp"
-#include "cloud/platform/host/module.hpp"
+#include "cloud/platform/telemetry/gauges.hpp"
 #include "cloud/platform/telemetry/telemetry.hpp"
 #include "cloud/platform/telemetry/watch.hpp"
 

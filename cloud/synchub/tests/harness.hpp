@@ -18,8 +18,10 @@
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/service/grpc.hpp"
+#include "cloud/synchub/service/registry_grpc.hpp"
 #include "sync/engine/agent.hpp"
 #include "sync/engine/operation_log.hpp"
+#include "sync/transport/identity.hpp"
 #include "tests/support/certificates/certificates.hpp"
 #include "tests/support/event_log_database.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -39,6 +41,8 @@ public:
     grpc::Status Grant(grpc::ServerContext* call, const sync::v1::GrantRequest* request,
                        sync::v1::Granted* granted) override;
 
+    void employ(const std::vector<std::pair<std::string, std::string>>& people);  // names and offices: all there are
+
     void publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause);
     std::map<std::string, std::int64_t> paid() const {
         const std::lock_guard lock(mutex_);
@@ -55,11 +59,14 @@ public:
     std::atomic<bool> is_broken{false};  // nothing of it answers
     std::atomic<bool> rejects_money{false};
     std::atomic<bool> holds_events{false};
+    std::atomic<bool> hangs{false};  // calls are answered when it no longer does
 
 private:
+    void hang() const;
     platform::Decision take(const platform::Deciding& deciding);
     platform::Decision open(const platform::Deciding& deciding);
     Result<std::string> grant(const platform::Ask& ask);
+    Result<std::string> list_staff(const platform::Ask& ask) const;
     void decided(const platform::OperationRef& key);
     platform::EventLog& log_;
     SystemClock clock_;
@@ -69,6 +76,7 @@ private:
     platform::Operations operations_;
     platform::OperationsService service_{guard_};
     mutable std::mutex mutex_;
+    std::vector<payments::v1::Cashier> staff_;
     std::map<std::string, std::int64_t> paid_;  // by contract
     std::set<std::string> payments_;            // that took effect: one that comes under another name is told again
     std::map<std::string, std::uint64_t> versions_;
@@ -87,13 +95,18 @@ public:
     void committed(sqlite::Database&, std::uint64_t seen_seq) override { seen = seen_seq; }
     void reset(sqlite::Database& database) override;
     void epoch_began(sqlite::Database&, std::uint32_t) override { ++epochs; }
-    void granted(sqlite::Database&, const sync::FolioRange& range) override {
-        granted_first = range.first;
-        granted_last = range.last;
+    void granted(sqlite::Database&, const sync::Granted& grant) override {
+        payments::v1::FolioRange range;
+        range.ParseFromString(grant.body);
+        granted_first = range.first();
+        granted_last = range.last();
     }
-    std::optional<FolioNeed> folio_need(sqlite::Database&) override {
+    std::optional<sync::Ask> ask(sqlite::Database&) override {
         if (!wants_folios || granted_last != 0) return std::nullopt;
-        return FolioNeed{"QRO-C03", 100, "key-1", 0};
+        payments::v1::FolioAsk wanted;
+        wanted.set_series("QRO-C03");
+        wanted.set_count(100);
+        return sync::Ask{"payments.folios", "key-1", wanted.SerializeAsString()};
     }
     std::atomic<std::uint64_t> seen{0};
     std::atomic<int> resets{0};
@@ -104,7 +117,7 @@ public:
 
 class Harness {
 public:
-    explicit Harness(HubSettings settings = fast());
+    explicit Harness(HubSettings settings = fast(), int connections = 12);
     ~Harness();
     static HubSettings fast() {
         HubSettings settings;
@@ -116,33 +129,49 @@ public:
     void lose_database();  // made anew and empty; the log and the contexts keep what they have
     std::string address() const { return "localhost:" + std::to_string(port_); }
     void publish(const google::protobuf::Message& payload, const std::string& type);
+    // Registered in the administration, with a certificate of its own; the same again when asked again.
+    const sync::Identity& enroll(const Uuid& device, AdministrationId administration = queretaro);
+    sync::Identity certify(const Uuid& device, AdministrationId administration);  // of the authority, known to nobody
+    const Registry& registry() const { return *registry_; }
+    Hub& hub() { return *hub_; }
 
     SystemClock clock;
+    RandomBits random = system_random();
     test::Authority authority;
+    DeviceAuthority device_authority{{authority.certificate(), authority.key(), "synchub"}};
+    platform::Guard guard{clock, nullptr, "secret"};
     test::EventLogDatabase events;
     FakePayments payments{events.log()};
     std::int64_t count(const std::string& sql);
     platform::Pool& pool() { return *pool_; }
+    // An ordinary call at the same port; true: it was answered.
+    bool lists_devices();
+    std::string admin_connection() const { return database_->admin_connection(); }
 
 private:
     void connect_pool();
     HubSettings settings_;
+    const int connections_;
     std::unique_ptr<test::ContextDatabase> database_;
     test::Certificate server_certificate_;
     std::unique_ptr<platform::Pool> pool_;
     std::unique_ptr<grpc::Server> payments_server_;
     platform::Channels channels_{"secret"};
+    std::unique_ptr<Registry> registry_;
+    std::map<Uuid, sync::Identity> identities_;
     std::unique_ptr<Hub> hub_;
     std::unique_ptr<grpc::Service> service_;
+    std::unique_ptr<DeviceRegistryService> devices_;
     std::unique_ptr<grpc::Server> server_;
     std::vector<std::unique_ptr<platform::Consumer>> consumers_;
     std::jthread sweeper_;
+    std::shared_ptr<grpc::Channel> ordinary_;
     int port_ = 0;
 };
 
 class Node {
 public:
-    Node(Harness& harness, const DeviceId& device, const std::string& certificate_name = {});
+    Node(Harness& harness, const DeviceId& device, const std::optional<DeviceId>& certified = {});
     ~Node();
     void start();
     void stop() { agent_.reset(); }

@@ -2,13 +2,17 @@
 
 #include <stdexcept>
 
+#include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
 #include "base/log/log.hpp"
+#include "field-app/core/domain/pin.hpp"
 #include "field-app/core/domain/text.hpp"
 #include "field-app/core/store/sql.hpp"
 
 namespace aquacis::office {
 namespace {
+
+constexpr const char* folio_kind = "payments.folios";
 
 Uuid parsed_id(const std::string& text, std::string_view what) {
     const auto id = Uuid::parse(text);
@@ -97,21 +101,6 @@ void put_invoice(sqlite::Database& database, const sync::FeedRow& feed_row) {
         .run();
 }
 
-void put_cashier(sqlite::Database& database, const sync::FeedRow& feed_row) {
-    if (feed_row.body.empty()) {
-        database.prepare(sql::delete_cashier).bind(feed_row.id).run();
-        return;
-    }
-    const auto row = parsed<aquacis::sync::v1::CashierRow>(feed_row);
-    const auto bytes = [](const std::string& text) {
-        return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-    };
-    database.prepare(sql::put_cashier)
-        .bind(row.cashier().cashier_id(), row.cashier().name(), bytes(row.cashier().pin_salt()),
-              bytes(row.cashier().pin_hash()), row.cashier().role())
-        .run();
-}
-
 }  // namespace
 
 void OfficeFeedTarget::apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
@@ -122,11 +111,21 @@ void OfficeFeedTarget::apply(sqlite::Database& database, std::span<const sync::F
             put_account(database, row);
         else if (row.kind == "invoice")
             put_invoice(database, row);
-        else if (row.kind == "cashier")
-            put_cashier(database, row);
         else  // a newer server may send kinds that this program does not show
             log::debug("feed.unknown_kind", {{"kind", row.kind}});
     }
+}
+
+void OfficeFeedTarget::staff(sqlite::Database& database, std::span<const sync::StaffMember> members) {
+    const auto bytes = [](const std::string& text) {
+        return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    };
+    database.prepare(sql::delete_cashiers).run();
+    for (const sync::StaffMember& member : members)
+        database.prepare(sql::put_cashier)
+            .bind(member.id, member.name, bytes(member.pin_salt),
+                  bytes(pin_verifier(member.pin_hash, options_.pin_key)), member.role)
+            .run();
 }
 
 void OfficeFeedTarget::committed(sqlite::Database& database, std::uint64_t seen_seq) {
@@ -136,8 +135,12 @@ void OfficeFeedTarget::committed(sqlite::Database& database, std::uint64_t seen_
 
 void OfficeFeedTarget::reset(sqlite::Database& database) { database.execute(sql::forget_confirmed); }
 
-void OfficeFeedTarget::granted(sqlite::Database& database, const sync::FolioRange& range) {
-    database.prepare(sql::add_folio_range).bind(range.series, range.first, range.last).run();
+void OfficeFeedTarget::granted(sqlite::Database& database, const sync::Granted& granted) {
+    if (granted.kind != folio_kind) return;
+    aquacis::payments::v1::FolioRange range;
+    if (!range.ParseFromString(granted.body) || range.first() <= 0 || range.last() < range.first())
+        throw std::runtime_error("sync: a folio range that is none");
+    database.prepare(sql::add_folio_range).bind(range.series(), range.first(), range.last()).run();
 }
 
 void OfficeFeedTarget::epoch_began(sqlite::Database& database, std::uint32_t) {
@@ -145,15 +148,19 @@ void OfficeFeedTarget::epoch_began(sqlite::Database& database, std::uint32_t) {
     database.prepare(sql::end_folio_ranges).run();
 }
 
-std::optional<sync::FeedTarget::FolioNeed> OfficeFeedTarget::folio_need(sqlite::Database& database) {
+std::optional<sync::Ask> OfficeFeedTarget::ask(sqlite::Database& database) {
     auto row = database.prepare(sql::folio_standing).bind(options_.series);
     row.step();
     const std::int64_t left = row.integer(0);
     const std::int64_t last = row.integer(1);
     const std::int64_t size = row.integer(2);
     if (size > 0 && left * 10 >= size * 3) return std::nullopt;
+    aquacis::payments::v1::FolioAsk wanted;
+    wanted.set_series(options_.series);
+    wanted.set_count(options_.folio_batch);
+    wanted.set_above(last);
     const std::string key = options_.series + "/e" + std::to_string(row.integer(3)) + "/after/" + std::to_string(last);
-    return FolioNeed{options_.series, options_.folio_batch, key, last};
+    return sync::Ask{folio_kind, key, wanted.SerializeAsString()};
 }
 
 }  // namespace aquacis::office

@@ -40,21 +40,22 @@ TEST_F(TillTest, WhatWasSeenIsPendingAgainWhileThePartitionComesAnew) {
 }
 
 TEST_F(TillTest, ANewEpochVoidsTheFoliosOfTheCopyAndAsksAnew) {
-    const auto before = target.folio_need(store.database());
+    const auto before = target.ask(store.database());
     target.epoch_began(store.database(), 2);
     store.database().execute("UPDATE sync_device SET epoch = 2");
-    const auto need = target.folio_need(store.database());
-    ASSERT_TRUE(need);
-    EXPECT_FALSE(before && before->request_key == need->request_key) << "another epoch, another key";
-    EXPECT_EQ(need->above, store.database().integer("SELECT max(last) FROM folio_range"));
+    const auto ask = target.ask(store.database());
+    ASSERT_TRUE(ask);
+    const auto need = wanted_folios(*ask);
+    EXPECT_FALSE(before && before->key == ask->key) << "another epoch, another key";
+    EXPECT_EQ(need.above(), store.database().integer("SELECT max(last) FROM folio_range"));
     EXPECT_EQ(store.database().integer("SELECT count(*) FROM folio_use WHERE state = 'void'"),
               store.database().integer("SELECT sum(last + 1 - first) FROM folio_range"));
     const CashSession session = open();
     EXPECT_EQ(take_payment(office, cash_payment(session, pesos(700), pesos(700))).refusal().code, "payments.no_folios");
-    target.granted(store.database(), {need->series, need->above + 1, need->above + 100});
+    target.granted(store.database(), folios(need.series(), need.above() + 1, need.above() + 100));
     const auto taken = take_payment(office, cash_payment(session, pesos(700), pesos(700)));
     ASSERT_TRUE(taken);
-    EXPECT_EQ(taken->payment.folio.number, need->above + 1);
+    EXPECT_EQ(taken->payment.folio.number, need.above() + 1);
 }
 
 TEST_F(TillTest, InvoicesMakeTheConsumptionChart) {

@@ -72,7 +72,7 @@ TEST(Kill, LosesNoAcknowledgedPaymentAndKeepsTheRestWhole) {
         OfficeFeedTarget target({config.series, config.folio_batch});
         feed_small_town(store, target);
         feed(store.database(), target, std::array{account_row("00412-7", {{"2026-10", pesos(1'000'000)}})});
-        target.granted(store.database(), {config.series, 10'001, 1'000'000});
+        target.granted(store.database(), folios(config.series, 10'001, 1'000'000));
         Office office{config, store, clock, seeded_random(1)};
         ASSERT_TRUE(open_session(office, {"lucia", pesos(500)}).ok());
     }

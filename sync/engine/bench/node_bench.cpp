@@ -32,8 +32,8 @@ public:
     }
     void committed(sqlite::Database&, std::uint64_t) override {}
     void reset(sqlite::Database&) override {}
-    void granted(sqlite::Database&, const FolioRange&) override {}
-    std::optional<FolioNeed> folio_need(sqlite::Database&) override { return std::nullopt; }
+    void granted(sqlite::Database&, const Granted&) override {}
+    std::optional<Ask> ask(sqlite::Database&) override { return std::nullopt; }
 };
 
 double seconds_of(const std::function<void()>& work) {

@@ -18,14 +18,14 @@ public:
     void apply(sqlite::Database&, std::span<const FeedRow> rows) override { applied += static_cast<int>(rows.size()); }
     void committed(sqlite::Database&, std::uint64_t seen_seq) override { seen = seen_seq; }
     void reset(sqlite::Database&) override { ++resets; }
-    void granted(sqlite::Database&, const FolioRange& range) override { last_folio = range.last; }
-    std::optional<FolioNeed> folio_need(sqlite::Database&) override {
-        return last_folio == 0 ? std::optional(FolioNeed{"QRO", 10, "k", 0}) : std::nullopt;
+    void granted(sqlite::Database&, const Granted& granted) override { got = granted.kind + " " + granted.body; }
+    std::optional<Ask> ask(sqlite::Database&) override {
+        return got.empty() ? std::optional(Ask{"payments.folios", "k", "ten"}) : std::nullopt;
     }
     int applied = 0, resets = 0;
     std::uint32_t began = 0;  // the last epoch that it was told of
     std::uint64_t seen = 0;
-    std::int64_t last_folio = 1;
+    std::string got = "enough";
 };
 
 class SessionTest : public testing::Test {
@@ -188,17 +188,18 @@ TEST_F(SessionTest, LeavesAStreamThatBreaksTheProtocolOrFallsSilent) {
     EXPECT_TRUE(session->tick(start + std::chrono::seconds(31)).hang_up);
 }
 
-TEST_F(SessionTest, AsksForFoliosWhenTheProgramNeedsThem) {
-    target.last_folio = 0;
+TEST_F(SessionTest, AsksForWhatTheProgramNeeds) {
+    target.got.clear();
     session->opened(start);
     const auto reaction = welcome(0);
-    ASSERT_TRUE(reaction.send.back().has_folio_request());
+    ASSERT_TRUE(reaction.send.back().has_ask());
+    EXPECT_EQ(reaction.send.back().ask().key(), "k");
     EXPECT_TRUE(session->tick(start + std::chrono::seconds(6)).send.empty()) << "one request at a time";
     v1::ServerMsg grant;
-    grant.mutable_folio_grant()->set_first(1);
-    grant.mutable_folio_grant()->set_last(10);
+    grant.mutable_granted()->set_kind("payments.folios");
+    grant.mutable_granted()->set_body("1 to 10");
     session->received(grant, start);
-    EXPECT_EQ(target.last_folio, 10);
+    EXPECT_EQ(target.got, "payments.folios 1 to 10");
 }
 
 TEST_F(SessionTest, ForgetsOnlyWhatWasAnsweredThirtyDaysAgoByTheServersClock) {
@@ -230,6 +231,20 @@ TEST_F(SessionTest, ForgetsOnlyWhatWasAnsweredThirtyDaysAgoByTheServersClock) {
     EXPECT_FALSE(OperationLog(*db).find(1));
     EXPECT_TRUE(OperationLog(*db).find(2)) << "the person was not yet told";
     EXPECT_TRUE(OperationLog(*db).find(3)) << "the last one proves the chain";
+}
+
+TEST_F(SessionTest, AClockThatIsMinutesWrongIsSaid) {
+    session->opened(start);
+    v1::ServerMsg message;
+    message.mutable_welcome()->set_epoch(1);
+    message.mutable_welcome()->set_server_incarnation("one");
+    message.mutable_welcome()->set_server_time_us(to_microseconds(start + std::chrono::hours(24 * 365)));
+    session->received(message, start);
+    EXPECT_NE(session->problem().find("El reloj de este equipo está mal"), std::string::npos) << session->problem();
+    session->closed();
+    session->opened(start);
+    welcome(0);
+    EXPECT_EQ(session->problem(), "") << "it was put right";
 }
 
 // A rejection that nobody has dismissed outlives what followed it. It stays behind: a chain has no holes.
