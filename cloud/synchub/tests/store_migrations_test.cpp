@@ -61,7 +61,7 @@ TEST(FeedStore, AnOlderStateNeverReplacesANewerOneAndAnotherAdministrationSeesNo
 }
 
 TEST(FeedStore, WhatPinsWereCheckedByIsTakenOutOfAFeedThatHeldItAndTheChecksumStaysTrue) {
-    constexpr std::size_t before = 3;
+    constexpr std::size_t before = 4;
     test::ContextDatabase database("synchub", platform::Migrations(migrations).first(before));
     for (const int administration : {11, 12})
         database.pool().run(AdministrationId(administration), [&](Transaction& tx) {
