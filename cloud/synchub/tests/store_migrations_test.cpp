@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
 #include "sync/model/digest.hpp"
@@ -17,6 +18,22 @@ TEST(Migrations, GoDownToNothingAndUpAgain) {
     const auto at = app.find("user=") + 5;
     platform::migrate_up(database.owner_connection(), app.substr(at, app.find(' ', at) - at), migrations);
     EXPECT_EQ(platform::schema_version(database.owner_connection()), static_cast<int>(migrations.size()));
+}
+
+TEST(Migrations, LetNobodyChangeWhatADeviceSent) {
+    test::ContextDatabase database("synchub", migrations);
+    const auto change = [&](const std::string& words) {
+        database.pool().run(AdministrationId{11}, [&](Transaction& tx) { platform::run_sql(tx, words); });
+    };
+    EXPECT_NO_THROW(
+        change("UPDATE operation SET verdict = NULL, code = '', field = '', reason = '', remedy = '', "
+               "decided_at = NULL, attempts = 0, redriven_at = NULL"));
+    for (const char* column : {"body", "type", "version", "deps", "actor", "hash", "act_hash", "previous_hash", "seq",
+                               "epoch", "device_id", "administration_id", "created_at_us", "received_at"})
+        EXPECT_THROW(change(std::string("UPDATE operation SET ") + column + " = " + column),
+                     pqxx::insufficient_privilege)
+            << column;
+    EXPECT_THROW(change("DELETE FROM operation"), pqxx::insufficient_privilege);
 }
 
 TEST(FeedStore, AnOlderStateNeverReplacesANewerOneAndAnotherAdministrationSeesNothing) {
@@ -44,7 +61,7 @@ TEST(FeedStore, AnOlderStateNeverReplacesANewerOneAndAnotherAdministrationSeesNo
 }
 
 TEST(FeedStore, WhatPinsWereCheckedByIsTakenOutOfAFeedThatHeldItAndTheChecksumStaysTrue) {
-    constexpr std::size_t before = 3;
+    constexpr std::size_t before = 4;
     test::ContextDatabase database("synchub", platform::Migrations(migrations).first(before));
     for (const int administration : {11, 12})
         database.pool().run(AdministrationId(administration), [&](Transaction& tx) {
