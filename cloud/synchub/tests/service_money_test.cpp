@@ -70,8 +70,9 @@ TEST(Money, WhatWasParkedIsAskedAgainAndTheTillIsTold) {
 
 TEST(Money, WhatWaitsIsToldOfEachAdministration) {
     Harness harness(impatient());
+    const ManualClock in_an_hour(harness.clock.now() + std::chrono::hours(1));
     const auto told = [&](const std::string& name) {
-        for (const auto& measure : waiting_gauges(harness.pool(), harness.clock).ask())
+        for (const auto& measure : waiting_gauges(harness.pool(), in_an_hour).ask())
             if (measure.name == name && measure.labels.at(0).second == "11") return measure.value;
         return std::int64_t{-1};
     };
@@ -82,9 +83,6 @@ TEST(Money, WhatWaitsIsToldOfEachAdministration) {
     node.pay("contract-1", 500);
     node.pay("contract-1", 600);
     ASSERT_TRUE(eventually([&] { return node.state(opened)->verdict == sync::Verdict::parked; }, 30s));
-    harness.count(
-        "WITH past AS (UPDATE operation SET received_at = received_at - interval '1 hour' RETURNING 1) "
-        "SELECT count(*) FROM past");
     EXPECT_EQ(told("aquacis_operations_waiting"), 2);
     EXPECT_GE(told("aquacis_operations_oldest_seconds"), 3600);
     EXPECT_EQ(told("aquacis_operations_parked"), 1);
