@@ -1,6 +1,7 @@
 #include "cloud/synchub/events/consume.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "aquacis/billing/v1/billing.pb.h"
@@ -10,12 +11,15 @@
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
 #include "cloud/synchub/service/seen.hpp"
+#include "cloud/synchub/wire/bill_row.hpp"
 #include "cloud/synchub/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {
 
 using Events = std::span<const platform::LoggedEvent>;
+
+constexpr const char* bill_kind = "invoice";
 
 template <class Message>
 Message parse(const platform::LoggedEvent& logged) {
@@ -103,18 +107,23 @@ void on_meters(Transaction& tx, Events events) {
 
 void on_invoices(Transaction& tx, Events events) {
     PartitionHead head = lock_partition(tx);
-    std::vector<FeedRow> rows;
+    std::map<std::string, sync::v1::InvoiceRow> rows;  // by contract
+    std::vector<billing::v1::InvoiceGenerated> bills;
     for (const auto& logged : events) {
-        const auto generated = parse<billing::v1::InvoiceGenerated>(logged);
-        sync::v1::InvoiceRow row;
-        row.set_invoice_id(generated.invoice_id());
-        row.set_contract_id(generated.invoice().contract_id());
-        row.set_period(generated.invoice().period());
-        row.set_consumed_litres(generated.invoice().consumed_litres());
-        row.set_invoice(generated.invoice().SerializeAsString());
-        rows.push_back({"invoice", generated.invoice_id(), row.SerializeAsString(), logged.event.version});
+        bills.push_back(parse<billing::v1::InvoiceGenerated>(logged));
+        rows.try_emplace(bills.back().invoice().contract_id());
     }
-    put_in_pages(tx, head, rows);
+    std::vector<std::string> contracts;
+    for (const auto& [contract, row] : rows)
+        contracts.push_back(contract);
+    for (const FeedRow& kept : find_rows(tx, {head.partition, bill_kind}, contracts))
+        rows[kept.id].ParseFromString(kept.body);
+    for (const auto& bill : bills)
+        add_bill(rows[bill.invoice().contract_id()], bill.invoice());
+    std::vector<FeedRow> changed;
+    for (const auto& [contract, row] : rows)
+        changed.push_back({bill_kind, contract, row.SerializeAsString(), 0});
+    put_in_pages(tx, head, changed);
 }
 
 void on_accounts(Transaction& tx, Events events) {

@@ -26,6 +26,9 @@ WITH incoming AS (
 )
 SELECT old_hash, hash FROM changed;
 
+-- name: find_rows
+SELECT id, body FROM feed_row WHERE partition = $1 AND kind = $2 AND id = ANY ($3::text[]);
+
 -- name: read_page
 -- Head and rows in one statement: one snapshot, so the checksum is of the very state that the rows complete.
 SELECT p.position, p.checksum, r.kind, r.id, r.body, r.position

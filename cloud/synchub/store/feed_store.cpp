@@ -77,6 +77,16 @@ void put_rows(Transaction& tx, PartitionHead& head, std::span<const FeedRow> row
     run_sql(tx, sql::advance_partition, head.partition, head.position, static_cast<std::int64_t>(head.checksum));
 }
 
+std::vector<FeedRow> find_rows(Transaction& tx, const RowsOfKind& where, std::span<const std::string> ids) {
+    platform::SqlArray wanted;
+    for (const std::string& id : ids)
+        wanted.add(id);
+    std::vector<FeedRow> found;
+    for (const pqxx::row& row : run_sql(tx, sql::find_rows, where.partition, where.kind, wanted.text()))
+        found.push_back({where.kind, row[0].c_str(), pqxx::binarystring(row[1]).str(), 0});
+    return found;
+}
+
 FeedPage read_page(Transaction& tx, const PageWish& wish) {
     FeedPage page;
     page.head.partition = partition_of(tx.administration());

@@ -26,6 +26,11 @@ PartitionHead lock_partition(Transaction& tx);
 inline constexpr std::size_t max_rows_at_once = 1000;
 void put_rows(Transaction& tx, PartitionHead& head, std::span<const FeedRow> rows);
 
+struct RowsOfKind {
+    std::string partition, kind;
+};
+std::vector<FeedRow> find_rows(Transaction& tx, const RowsOfKind& where, std::span<const std::string> ids);
+
 struct FeedPage {
     PartitionHead head;
     std::vector<FeedRow> rows;

@@ -1,5 +1,6 @@
 // A node's agent and synchub over a real port with mutual TLS, on a real PostgreSQL.
 
+#include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "aquacis/customers/v1/customers.pb.h"
 #include "aquacis/metering/v1/metering.pb.h"
@@ -66,6 +67,34 @@ TEST(SyncOverTheWire, AContractRowIsJoinedInWhateverOrderItsPartsCome) {
     EXPECT_EQ(row.meter_label(), "KAM 64107712");
     EXPECT_EQ(row.use_class(), "domestic");
     EXPECT_EQ(row.street(), "Hidalgo");
+}
+
+TEST(SyncOverTheWire, AContractsBillsAreOneRowInWhateverOrderTheyCome) {
+    Harness harness;
+    Node node(harness, device_of(1));
+    node.start();
+    const auto bill = [&](int month, std::int64_t litres) {
+        billing::v1::InvoiceGenerated generated;
+        generated.set_invoice_id("invoice-" + std::to_string(month));
+        auto& invoice = *generated.mutable_invoice();
+        invoice.set_invoice_id(generated.invoice_id());
+        invoice.set_contract_id("contract-1");
+        invoice.set_period(Period(2025 + (month - 1) / 12, static_cast<unsigned>((month - 1) % 12 + 1)).to_string());
+        invoice.set_consumed_litres(litres);
+        harness.publish(generated, "invoice");
+    };
+    for (int month : {3, 1, 2, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4})
+        bill(month, month * 1000);
+    bill(4, 4500);  // made anew
+    sync::v1::InvoiceRow row;
+    ASSERT_TRUE(eventually([&] {
+        return row.ParseFromString(node.rows()["invoice/contract-1"]) && row.months_size() == 13 &&
+               row.period() == "2026-03" && row.months(1).litres() == 4500;
+    }));
+    EXPECT_EQ(row.months(0).period(), "2025-03");
+    EXPECT_EQ(row.months(12).litres(), 15000);
+    EXPECT_EQ(row.invoice_id(), "invoice-15");
+    EXPECT_EQ(harness.count("SELECT count(*) FROM feed_row WHERE kind = 'invoice'"), 1);
 }
 
 TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollowAtOnce) {

@@ -39,8 +39,14 @@ INSERT INTO debt (invoice_id, contract_id, position, number, period, due_date, t
 -- name: put_invoice
 INSERT OR REPLACE INTO invoice (invoice_id, contract_id, period, consumed_litres, body) VALUES (?,?,?,?,?)
 
--- name: delete_invoice
-DELETE FROM invoice WHERE invoice_id = ?
+-- name: delete_bills
+DELETE FROM invoice WHERE contract_id = ?
+
+-- name: put_month
+INSERT OR REPLACE INTO month_of_use (contract_id, period, litres) VALUES (?,?,?)
+
+-- name: delete_months
+DELETE FROM month_of_use WHERE contract_id = ?
 
 -- name: put_cashier
 INSERT OR REPLACE INTO cashier (cashier_id, name, pin_salt, pin_verifier, role) VALUES (?,?,?,?,?)
@@ -51,7 +57,7 @@ DELETE FROM cashier
 -- name: forget_confirmed
 -- What was seen goes with the rows: while the partition comes anew, an account may pass through the states of last month.
 UPDATE payment SET effect_seen = 0 WHERE effect_seen = 1;
-DELETE FROM contract; DELETE FROM account; DELETE FROM debt; DELETE FROM invoice;
+DELETE FROM contract; DELETE FROM account; DELETE FROM debt; DELETE FROM invoice; DELETE FROM month_of_use;
 INSERT INTO contract_words (contract_words) VALUES ('delete-all');
 
 -- name: drop_seen_effects

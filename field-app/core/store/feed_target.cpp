@@ -89,15 +89,16 @@ void put_account(sqlite::Database& database, const sync::FeedRow& feed_row) {
 }
 
 void put_invoice(sqlite::Database& database, const sync::FeedRow& feed_row) {
-    const Uuid id = parsed_id(feed_row.id, "invoice");
-    if (feed_row.body.empty()) {
-        database.prepare(sql::delete_invoice).bind(id).run();
-        return;
-    }
+    const Uuid contract = parsed_id(feed_row.id, "contract's bill");
+    database.prepare(sql::delete_bills).bind(contract).run();
+    database.prepare(sql::delete_months).bind(contract).run();
+    if (feed_row.body.empty()) return;
     const auto row = parsed<aquacis::sync::v1::InvoiceRow>(feed_row);
+    for (const auto& month : row.months())
+        database.prepare(sql::put_month).bind(contract, month.period(), month.litres()).run();
     const std::span body(reinterpret_cast<const std::uint8_t*>(row.invoice().data()), row.invoice().size());
     database.prepare(sql::put_invoice)
-        .bind(id, parsed_id(row.contract_id(), "contract"), row.period(), row.consumed_litres(), body)
+        .bind(parsed_id(row.invoice_id(), "bill"), contract, row.period(), row.consumed_litres(), body)
         .run();
 }
 

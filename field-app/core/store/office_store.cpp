@@ -9,7 +9,7 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 3> schema{sql::schema_1, sql::schema_2, sql::schema_people};
+constexpr std::array<std::string_view, 4> schema{sql::schema_1, sql::schema_2, sql::schema_people, sql::schema_months};
 
 CashSession read_session(const sqlite::Statement& row) {
     CashSession session;

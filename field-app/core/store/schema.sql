@@ -234,3 +234,13 @@ CREATE TABLE wrong_pin (
   boot TEXT NOT NULL,
   until_us INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- name: schema_months
+-- The chart's months beside the newest bill: the feed no longer brings every bill that ever was.
+CREATE TABLE month_of_use (
+  contract_id BLOB NOT NULL,
+  period TEXT NOT NULL,
+  litres INTEGER NOT NULL,
+  PRIMARY KEY (contract_id, period)
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO month_of_use (contract_id, period, litres) SELECT contract_id, period, consumed_litres FROM invoice;

@@ -94,7 +94,7 @@ SELECT invoice_id, number, period, due_date, total_centavos, remaining_centavos,
 FROM debt_now WHERE contract_id = ? AND remaining_centavos > pending_centavos ORDER BY period, position LIMIT ?
 
 -- name: consumption
-SELECT period, consumed_litres FROM invoice WHERE contract_id = ? ORDER BY period DESC LIMIT ?
+SELECT period, litres FROM month_of_use WHERE contract_id = ? ORDER BY period DESC LIMIT ?
 
 -- name: invoice_body
 SELECT body FROM invoice WHERE invoice_id = ?

@@ -58,22 +58,28 @@ TEST_F(TillTest, ANewEpochVoidsTheFoliosOfTheCopyAndAsksAnew) {
     EXPECT_EQ(taken->payment.folio.number, need.above() + 1);
 }
 
-TEST_F(TillTest, InvoicesMakeTheConsumptionChart) {
-    std::vector<sync::FeedRow> rows;
-    for (unsigned month = 1; month <= 10; ++month) {
+TEST_F(TillTest, ABillsRowBringsTheConsumptionChartAndTakesTheOlderBillsPlace) {
+    const auto bill_of = [](unsigned newest) {
         aquacis::sync::v1::InvoiceRow row;
-        const std::string period = Period(2026, month).to_string();
         row.set_contract_id(named("00412-7").to_string());
-        row.set_period(period);
-        row.set_consumed_litres(month * 1000);
-        rows.push_back({"invoice", named("00412-7" + period).to_string(), row.SerializeAsString()});
-    }
-    feed(store.database(), target, rows);
+        row.set_period(Period(2026, newest).to_string());
+        row.set_invoice_id(named("00412-7" + row.period()).to_string());
+        for (unsigned month = newest - 8; month <= newest; ++month) {
+            auto& used = *row.add_months();
+            used.set_period(Period(2026, month).to_string());
+            used.set_litres(month * 1000);
+        }
+        return std::array{sync::FeedRow{"invoice", row.contract_id(), row.SerializeAsString()}};
+    };
+    feed(store.database(), target, bill_of(9));
+    feed(store.database(), target, bill_of(10));
     const auto months = store.consumption(ana(), 4);
     ASSERT_EQ(months.size(), 4U);
     EXPECT_EQ(months.front().period, "2026-07");
     EXPECT_EQ(months.back().litres, 10000);
+    EXPECT_EQ(store.consumption(ana(), 20).size(), 9U);
     EXPECT_EQ(store.latest_invoice(ana()), InvoiceId(named("00412-72026-10")));
+    EXPECT_EQ(store.database().integer("SELECT count(*) FROM invoice"), 1);
 }
 
 TEST_F(TillTest, AMalformedRowIsAFaultAndKindsOfTheFutureAreNot) {

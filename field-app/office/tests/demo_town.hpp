@@ -51,23 +51,22 @@ inline aquacis::billing::v1::Invoice october_invoice() {
     return invoice;
 }
 
-inline sync::FeedRow month_row(Period period, std::int64_t litres) {
+inline sync::FeedRow thirteen_months() {
+    const Period newest(2026, 10);
     aquacis::sync::v1::InvoiceRow row;
+    row.set_invoice_id(named("00412-7" + newest.to_string()).to_string());
     row.set_contract_id(named("00412-7").to_string());
-    row.set_period(period.to_string());
-    row.set_consumed_litres(litres);
-    if (period == Period(2026, 10)) row.set_invoice(october_invoice().SerializeAsString());
-    return {"invoice", named("00412-7" + period.to_string()).to_string(), row.SerializeAsString()};
-}
-
-inline std::vector<sync::FeedRow> thirteen_months() {
-    std::vector<sync::FeedRow> rows;
+    row.set_period(newest.to_string());
+    row.set_consumed_litres(21000);
+    row.set_invoice(october_invoice().SerializeAsString());
     Period period(2025, 10);
     for (const std::int64_t cubic_metres : {13, 15, 13, 12, 14, 16, 18, 20, 17, 16, 17, 18, 21}) {
-        rows.push_back(month_row(period, cubic_metres * 1000));
+        auto& month = *row.add_months();
+        month.set_period(period.to_string());
+        month.set_litres(cubic_metres * 1000);
         period = period.next();
     }
-    return rows;
+    return {"invoice", row.contract_id(), row.SerializeAsString()};
 }
 
 inline sync::FeedRow anas_account() {
@@ -101,8 +100,7 @@ inline void feed_demo_town(OfficeStore& store, OfficeFeedTarget& target, int oth
     rows.push_back(account_row("00981-1", {{"2026-10", pesos(3910)}}));
     rows.push_back(account_row("01120-5", {}));
     rows.push_back(account_row("02218-6", {{"2026-10", pesos(812, 35)}}));
-    for (auto& row : thirteen_months())
-        rows.push_back(std::move(row));
+    rows.push_back(thirteen_months());
     for (int i = 0; i < others; ++i) {
         const std::string number = neighbour_number(i);
         rows.push_back(
