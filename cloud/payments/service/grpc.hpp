@@ -15,6 +15,8 @@ public:
                                  v1::Payment* response) override;
     grpc::Status GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request,
                             v1::Account* response) override;
+    grpc::Status ListDebtPayments(grpc::ServerContext* call, const v1::ListDebtPaymentsRequest* request,
+                                  v1::ListDebtPaymentsResponse* response) override;
     grpc::Status Apply(grpc::ServerContext* call, const v1::ApplyRequest* request,
                        sync::v1::Outcome* response) override;
     grpc::Status RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,

@@ -74,13 +74,15 @@ void on_contracts(Transaction& tx, Events events) {
     rebuild(tx, head, ids);
 }
 
+// Registered or corrected: the name that a contract is shown and searched under.
+template <class Message>
 void on_customers(Transaction& tx, Events events) {
     PartitionHead head = lock_partition(tx);
     std::vector<CustomerPart> parts;
     std::vector<std::string> ids;
     for (const auto& logged : events) {
-        const auto customer = parse<customers::v1::CustomerRegistered>(logged);
-        parts.push_back({customer.customer_id(), customer.name()});
+        const auto customer = parse<Message>(logged);
+        parts.push_back({customer.customer_id(), customer.name(), logged.event.version});
         ids.push_back(customer.customer_id());
     }
     put_customers(tx, parts);
@@ -114,6 +116,15 @@ void on_invoices(Transaction& tx, Events events) {
         row.set_invoice(generated.invoice().SerializeAsString());
         rows.push_back({"invoice", generated.invoice_id(), row.SerializeAsString(), logged.event.version});
     }
+    put_in_pages(tx, head, rows);
+}
+
+// An empty row takes it away from the nodes; the version says so to an invoice.generated that comes later.
+void on_reversed(Transaction& tx, Events events) {
+    PartitionHead head = lock_partition(tx);
+    std::vector<FeedRow> rows;
+    for (const auto& logged : events)
+        rows.push_back({"invoice", parse<billing::v1::InvoiceReversed>(logged).invoice_id(), "", logged.event.version});
     put_in_pages(tx, head, rows);
 }
 
@@ -168,9 +179,14 @@ std::vector<platform::Subscription> subscriptions(std::function<void()> moved) {
                                           moved();
                                       }};
     };
-    return {subscription("contract.created", on_contracts),   subscription("customer.created", on_customers),
-            subscription("meter.installed", on_meters),       subscription("invoice.generated", on_invoices),
-            subscription("debt.status.changed", on_accounts), subscription("cashier.changed", on_cashiers)};
+    return {subscription("contract.created", on_contracts),
+            subscription("customer.created", on_customers<customers::v1::CustomerRegistered>),
+            subscription("customer.updated", on_customers<customers::v1::CustomerUpdated>),
+            subscription("meter.installed", on_meters),
+            subscription("invoice.generated", on_invoices),
+            subscription("invoice.reversed", on_reversed),
+            subscription("debt.status.changed", on_accounts),
+            subscription("cashier.changed", on_cashiers)};
 }
 
 }  // namespace aquacis::synchub
