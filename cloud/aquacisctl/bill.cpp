@@ -60,6 +60,12 @@ billing::v1::Run run_billing(const Options& options, const Client& client, const
 }
 
 void bill(const Options& options) {
+    const std::pair<const char*, const std::string*> needed[]{
+        {"--config", &options.config_file}, {"--token-file", &options.token_file},
+        {"--period", &options.period},      {"--cut", &options.cut},
+        {"--issue", &options.issue},        {"--due", &options.due}};
+    for (const auto& [name, value] : needed)
+        if (value->empty()) throw CLI::RequiredError(name);
     if (options.zone.empty() && !(options.all_zones && options.yes))
         throw ConfigError(
             "say which zone with --zone, or bill every zone of the administration with --all-zones --yes");
@@ -83,17 +89,21 @@ void add_bill_command(CLI::App& app) {
     auto options = std::make_shared<Options>();
     auto* command =
         app.add_subcommand("bill", "close a period's readings and bill them; again says how the run stands");
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--token-file", options->token_file)->required();
+    command->add_option("--config", options->config_file);
+    command->add_option("--token-file", options->token_file);
     auto* zone = command->add_option("--zone", options->zone, "one zone");
     command->add_flag("--all-zones", options->all_zones, "every zone of the administration; asks for --yes too")
         ->excludes(zone);
     command->add_flag("--yes", options->yes, "the answer to what --all-zones asks");
-    command->add_option("--period", options->period, "2026-10")->required();
-    command->add_option("--cut", options->cut, "the last day whose readings count, YYYY-MM-DD")->required();
-    command->add_option("--issue", options->issue, "YYYY-MM-DD")->required();
-    command->add_option("--due", options->due, "YYYY-MM-DD")->required();
-    command->callback([options] { bill(*options); });
+    command->add_option("--period", options->period, "2026-10");
+    command->add_option("--cut", options->cut, "the last day whose readings count, YYYY-MM-DD");
+    command->add_option("--issue", options->issue, "YYYY-MM-DD");
+    command->add_option("--due", options->due, "YYYY-MM-DD");
+    command->require_subcommand(0, 1);
+    add_reverse_commands(*command);
+    command->callback([options, command] {
+        if (command->get_subcommands().empty()) bill(*options);
+    });
 }
 
 }  // namespace aquacis::aquacisctl

@@ -12,7 +12,9 @@ void add_db_command(CLI::App& app);         // databases and roles, migrations
 void add_dlq_command(CLI::App& app);        // dead letters: list, show, replay
 void add_log_command(CLI::App& app);        // the event log: status, resume, reappend, forget
 void add_seed_command(CLI::App& app);       // a register from a seed
-void add_bill_command(CLI::App& app);       // close a campaign and run billing
+void add_bill_command(CLI::App& app);       // close a campaign and run billing; reverse a bill
+void add_reverse_commands(CLI::App& bill);  // the part of it that reverses
+void add_customer_command(CLI::App& app);   // a customer's data: update
 void add_run_command(CLI::App& app);        // billing runs: show, cancel, retry
 void add_campaign_command(CLI::App& app);   // reading campaigns: void
 void add_reading_command(CLI::App& app);    // readings: list, void, accept

@@ -39,6 +39,7 @@ ordered_json told(const v1::CfdiStanding& cfdi) {
             {"state", cfdi.state()},
             {"reason", cfdi.reason()},
             {"remark", cfdi.remark()},
+            {"cancellation_motive", cfdi.cancellation_motive()},
             {"revision", cfdi.revision()},
             {"tries", cfdi.tries()},
             {"next_try", to_iso(from_microseconds(cfdi.next_try_us()))}};
@@ -124,6 +125,8 @@ void status(const Options& options) {
                      {"rejected", progress.rejected()},
                      {"set_aside", progress.set_aside()},
                      {"not_needed", progress.not_needed()},
+                     {"withdrawn", progress.withdrawn()},
+                     {"to_cancel", progress.to_cancel()},
                      {"stamped_centavos", progress.stamped_centavos()},
                      {"alarms", ordered_json::array()}};
     for (const std::string& words : progress.alarms())
@@ -145,7 +148,8 @@ void add_fiscal_command(CLI::App& app) {
         return command;
     };
     add("list", "documents of a state, one a line", list)
-        ->add_option("--state", options->state, "rejected, set_aside, pending, sealed, unknown or not_needed");
+        ->add_option("--state", options->state,
+                     "rejected, set_aside, to_cancel, pending, sealed, unknown, not_needed or withdrawn");
     add("show", "one document and what happened to it", show)
         ->add_option("--invoice", options->invoice, "the invoice's id")
         ->required();

@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
     add_log_command(app);
     add_seed_command(app);
     add_bill_command(app);
+    add_customer_command(app);
     add_run_command(app);
     add_campaign_command(app);
     add_reading_command(app);

@@ -3,6 +3,7 @@
 #include "cloud/billing/events/consumed_contract_created.hpp"
 #include "cloud/billing/migrations/migrations.hpp"
 #include "cloud/billing/service/advance_run.hpp"
+#include "cloud/billing/service/debt_payments.hpp"
 #include "cloud/billing/service/grpc.hpp"
 #include "cloud/billing/service/metering_campaigns.hpp"
 #include "cloud/billing/service/number_prefixes.hpp"
@@ -17,8 +18,12 @@ class BillingModule final : public platform::Module {
 public:
     explicit BillingModule(const platform::Dependencies& given)
         : prefixes_(given.config),
-          context_{given.database, given.clock, given.random, metering_campaigns(given.channels),
-                   [this](AdministrationId administration) { return prefixes_.of(administration); }},
+          context_{given.database,
+                   given.clock,
+                   given.random,
+                   metering_campaigns(given.channels),
+                   [this](AdministrationId administration) { return prefixes_.of(administration); },
+                   debt_payments(given.channels)},
           service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }

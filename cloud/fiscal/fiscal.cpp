@@ -2,6 +2,7 @@
 
 #include "cloud/fiscal/events/consumed_customer_updated.hpp"
 #include "cloud/fiscal/events/consumed_invoice_generated.hpp"
+#include "cloud/fiscal/events/consumed_invoice_reversed.hpp"
 #include "cloud/fiscal/migrations/migrations.hpp"
 #include "cloud/fiscal/service/grpc.hpp"
 #include "cloud/fiscal/service/settings.hpp"
@@ -31,7 +32,8 @@ public:
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
     std::vector<platform::Subscription> subscriptions() override {
-        return {invoice_generated_subscription(context_), customer_updated_subscription(context_)};
+        return {invoice_generated_subscription(context_), invoice_reversed_subscription(context_),
+                customer_updated_subscription(context_)};
     }
     std::vector<platform::Task> tasks() override {
         return {{.name = "fiscal.stamp", .pause = std::chrono::milliseconds(300), .step = [this] {

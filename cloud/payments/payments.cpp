@@ -24,7 +24,8 @@ public:
         channels.set_direct(platform::direct(service_, &PaymentsService::RegisterPayment));
     }
     std::vector<platform::Subscription> subscriptions() override {
-        return {contract_created_subscription(), invoice_generated_subscription(context_)};
+        return {contract_created_subscription(), invoice_generated_subscription(context_),
+                invoice_reversed_subscription(context_)};
     }
 
 private:

@@ -18,8 +18,8 @@ ADMINISTRATION = 11  # Querétaro
 ISSUER_RFC = "EKU9003173C9"  # SAT's own test taxpayer
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 OPERATOR_SCOPES = ("customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
-                   "billing.read payments.write payments.read payments.suspense payments.cancel payments.approve fiscal.read "
-                   "fiscal.write ingest.write ingest.read devices.admin staff.admin")
+                   "billing.read billing.reverse billing.approve payments.write payments.read payments.suspense payments.cancel "
+                   "payments.approve fiscal.read fiscal.write ingest.write ingest.read devices.admin staff.admin")
 
 
 class Stack:

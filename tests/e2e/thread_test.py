@@ -163,7 +163,10 @@ class Thread(unittest.TestCase):
                                                   "/v1/payments/{payment_id}/cancel", "/v1/suspense",
                                                   "/v1/suspense/{payment_id}/assign", "/v1/suspense/{payment_id}/return",
                                                   "/v1/money-requests", "/v1/money-requests/{request_id}/approve",
-                                                  "/v1/money-requests/{request_id}/decline", "/v1/series/{series}/move"})
+                                                  "/v1/money-requests/{request_id}/decline", "/v1/series/{series}/move",
+                                                  "/v1/customers/{customer_id}/correct", "/v1/invoices/{invoice_id}/reverse",
+                                                  "/v1/bill-reversals", "/v1/bill-reversals/{reversal_id}/approve",
+                                                  "/v1/bill-reversals/{reversal_id}/decline"})
 
     def test_7_rest_names_the_field_and_the_remedy(self):
         good = {"contract_number": self.stack.meters[0]["contract"], "amount_centavos": 5000, "channel": "portal", "external_reference": "P-2",
@@ -234,6 +237,60 @@ class Thread(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "no se conoce|No se conoce"):
             gateway("command", "--kind", "dance")
         self.assertIn("valve\tKAM 00000000\trefused", gateway("show"))
+
+    def ctl(self, who, *words):
+        """As one of the office's people, who may ask and approve."""
+        token_file = self.stack.secret_file(f"token-{who}", self.stack.token(subject=who))
+        return self.stack.ctl(*words, "--config", self.stack.config, "--token-file", token_file)
+
+    def test_8d_two_people_reverse_a_bill_and_it_is_billed_again(self):
+        stack = self.stack
+        paid = ("EXISTS (SELECT FROM ledger_entry WHERE ledger_entry.invoice_id = debt.invoice_id AND kind = 'applied' AND NOT EXISTS "
+                "(SELECT FROM ledger_entry spent WHERE spent.movement_id = ledger_entry.movement_id AND spent.amount_centavos < 0))")
+        period = path.PERIODS[-1]
+
+        def bill_that(condition):
+            return stack.postgres.query("aquacis_payments", "SELECT invoice_id, contract_id FROM debt JOIN account USING (contract_id)"
+                                        f" WHERE period = '{period['period']}' AND {condition} ORDER BY contract_number DESC LIMIT 1")[0]
+
+        def ask(invoice):
+            return json.loads(self.ctl("ana", "bill", "reverse", "--invoice", invoice, "--reason", "wrong_tariff", "--note", "otra tarifa"))
+        with self.assertRaisesRegex(RuntimeError, "tiene un pago: "):
+            ask(bill_that(paid)[0])
+        invoice, contract = bill_that(f"NOT {paid}")
+        asked = ask(invoice)
+        self.assertEqual(ask(invoice), asked, "asked again it is the same request")
+        with self.assertRaisesRegex(RuntimeError, "persona distinta"):
+            self.ctl("ana", "bill", "approve", "--reversal", asked["reversal_id"])
+        self.assertIn(asked["reversal_id"], self.ctl("lupe", "bill", "reversals"))
+        approved = json.loads(self.ctl("lupe", "bill", "approve", "--reversal", asked["reversal_id"]))
+        self.assertEqual((approved["state"], approved["decided_by"]), ("approved", "lupe"))
+        withdrawn = f"SELECT count(*) FROM debt_withdrawal WHERE invoice_id = '{invoice}'"
+        wait_until(lambda: stack.postgres.number("aquacis_payments", withdrawn) == 1, "the debt to be withdrawn", 30)
+        wait_until(lambda: '"state": "to_cancel"' in self.ctl("ana", "fiscal", "show", "--invoice", invoice), "the document to be to cancel", 30)
+        self.assertIn(f'"invoice_id":"{invoice}"', self.ctl("ana", "fiscal", "list", "--state", "to_cancel"))
+        told = stack.bill(period["period"], period["last"], period["issue"], period["due"])
+        self.assertEqual(told["state"], "completed", told)
+        again = stack.postgres.query("aquacis_billing", f"SELECT invoice_id, number FROM invoice WHERE contract_id = '{contract}' AND revision = 2")
+        self.assertEqual(len(again), 1)
+        self.assertTrue(again[0][1].endswith("-R2"), again)
+        wait_until(lambda: '"state": "stamped"' in self.ctl("ana", "fiscal", "show", "--invoice", again[0][0]), "the new bill's document", 60)
+
+    def test_8e_a_corrected_name_reaches_the_tills(self):
+        number = self.stack.meters[7]["contract"]
+        self.ctl("ana", "customer", "update", "--contract", number, "--name", "Zacarías Corregido", "--reason", "identificación")
+        till = self.tills[0]
+        wait_until(lambda: till.ask(command="search", text="zacarias corregido")["hits"], "the till to find the new name", 60)
+        status, customer = self.http("GET", f"/v1/contracts/{number}/customer")
+        self.assertEqual((status, customer["name"]), (200, "Zacarías Corregido"), customer)
+        correction = {"customer": {**customer, "name": "Zacarías Otra Vez"}, "expected_version": customer["version"], "reason": "otra vez"}
+        status, done = self.http("POST", f"/v1/customers/{customer['customer_id']}/correct", correction)
+        self.assertEqual((status, done.get("version")), (200, customer["version"] + 1), done)
+        status, problem = self.http("POST", f"/v1/customers/{customer['customer_id']}/correct", {**correction, "reason": "tarde"})
+        self.assertEqual(status, 200, "the same correction again is answered as the first time")
+        status, problem = self.http("POST", f"/v1/customers/{customer['customer_id']}/correct",
+                                    {**correction, "customer": {**customer, "name": "Otro"}})
+        self.assertEqual((status, problem["field"]), (409, "expected_version"), problem)
 
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
         for context in self.stack.contexts:

@@ -49,8 +49,9 @@ struct BillIssued {
     Instant at;
 };
 struct BillReversed {
-    std::string reason;
+    std::string reason;  // a code of the list
     Instant at;
+    std::string asked_by{}, approved_by{};
 };
 
 using BillEvent = std::variant<MeterConsumption, TariffChosen, LineCharged, BillIssued, BillReversed>;

@@ -8,6 +8,7 @@
 #include "base/time.hpp"
 #include "base/uuid.hpp"
 #include "cloud/billing/domain/bill.hpp"
+#include "cloud/billing/domain/reversal.hpp"
 #include "cloud/billing/domain/run.hpp"
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/postgres.hpp"
@@ -33,12 +34,16 @@ struct Campaigns {
     std::function<Result<ConsumptionPage>(const ConsumptionQuestion&)> consumptions;
 };
 
+// What billing asks of payments: what was paid for a bill. Throws when payments does not answer.
+using PaymentsOf = std::function<std::vector<DebtPayment>(AdministrationId, InvoiceId)>;
+
 struct Context {
     platform::Pool& database;
     const Clock& clock;
     const RandomBits& random;
     Campaigns campaigns;
     std::function<std::string(AdministrationId)> number_prefix;  // "QRO"; empty when the settings have none
+    PaymentsOf payments_of;
 };
 
 // Contracts billed in one transaction: one page of the campaign.

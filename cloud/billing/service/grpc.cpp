@@ -6,6 +6,7 @@
 #include "cloud/billing/service/get_tariff.hpp"
 #include "cloud/billing/service/publish_tariff.hpp"
 #include "cloud/billing/service/retry_run.hpp"
+#include "cloud/billing/service/reverse_bill.hpp"
 #include "cloud/billing/service/start_run.hpp"
 #include "cloud/billing/wire/convert.hpp"
 
@@ -98,6 +99,50 @@ grpc::Status BillingService::GetInvoice(grpc::ServerContext* call, const v1::Get
         const auto bill = get_invoice(context_, caller, request->invoice_id());
         if (!bill) return bill.refusal();
         *response = to_proto(*bill);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::ReverseBill(grpc::ServerContext* call, const v1::ReverseBillRequest* request,
+                                         v1::BillReversal* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto reversal =
+            reverse_bill(context_, caller, {request->invoice_id(), request->reason(), request->note()});
+        if (!reversal) return reversal.refusal();
+        *response = to_proto(*reversal);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::ListBillReversals(grpc::ServerContext* call, const v1::ListBillReversalsRequest* request,
+                                               v1::ListBillReversalsResponse* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto reversals = list_reversals(context_, caller);
+        if (!reversals) return reversals.refusal();
+        for (const BillReversal& reversal : *reversals)
+            *response->add_reversals() = to_proto(reversal);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::ApproveBillReversal(grpc::ServerContext* call,
+                                                 const v1::ApproveBillReversalRequest* request,
+                                                 v1::BillReversal* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto reversal = approve_reversal(context_, caller, request->reversal_id());
+        if (!reversal) return reversal.refusal();
+        *response = to_proto(*reversal);
+        return Done{};
+    });
+}
+
+grpc::Status BillingService::DeclineBillReversal(grpc::ServerContext* call,
+                                                 const v1::DeclineBillReversalRequest* request,
+                                                 v1::BillReversal* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto reversal = decline_reversal(context_, caller, request->reversal_id());
+        if (!reversal) return reversal.refusal();
+        *response = to_proto(*reversal);
         return Done{};
     });
 }

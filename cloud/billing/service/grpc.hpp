@@ -22,6 +22,14 @@ public:
                                         v1::ListInvoicesResponse* response) override;
     grpc::Status GetInvoice(grpc::ServerContext* call, const v1::GetInvoiceRequest* request,
                             v1::Invoice* response) override;
+    grpc::Status ReverseBill(grpc::ServerContext* call, const v1::ReverseBillRequest* request,
+                             v1::BillReversal* response) override;
+    grpc::Status ListBillReversals(grpc::ServerContext* call, const v1::ListBillReversalsRequest* request,
+                                   v1::ListBillReversalsResponse* response) override;
+    grpc::Status ApproveBillReversal(grpc::ServerContext* call, const v1::ApproveBillReversalRequest* request,
+                                     v1::BillReversal* response) override;
+    grpc::Status DeclineBillReversal(grpc::ServerContext* call, const v1::DeclineBillReversalRequest* request,
+                                     v1::BillReversal* response) override;
 
 private:
     const Context& context_;

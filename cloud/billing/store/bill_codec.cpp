@@ -75,7 +75,11 @@ struct Encoder {
                               .dump()};
     }
     EncodedEvent operator()(const BillReversed& reversed) const {
-        return {"reversed", json{{"reason", reversed.reason}, {"at_us", to_microseconds(reversed.at)}}.dump()};
+        return {"reversed", json{{"reason", reversed.reason},
+                                 {"at_us", to_microseconds(reversed.at)},
+                                 {"asked_by", reversed.asked_by},
+                                 {"approved_by", reversed.approved_by}}
+                                .dump()};
     }
 };
 
@@ -137,7 +141,8 @@ BillEvent decode(std::string_view kind, std::string_view body) {
     if (kind == "line") return to_line(parsed);
     if (kind == "issued") return to_issued(parsed);
     if (kind == "reversed")
-        return BillReversed{text(parsed, "reason"), from_microseconds(parsed.at("at_us").get<std::int64_t>())};
+        return BillReversed{text(parsed, "reason"), from_microseconds(parsed.at("at_us").get<std::int64_t>()),
+                            parsed.value("asked_by", ""), parsed.value("approved_by", "")};
     throw std::runtime_error("bill event: unknown kind " + std::string(kind));
 }
 

@@ -143,7 +143,7 @@ protected:
     }
     // The same context in another process.
     Context another(const RandomBits& bits) const {
-        return {context.database, context.clock, bits, context.campaigns, context.number_prefix};
+        return {context.database, context.clock, bits, context.campaigns, context.number_prefix, context.payments_of};
     }
     std::vector<Bill> bills_of(int contract) {
         return list_invoices(context, operator_of(queretaro), {contract_number(contract), 0, ""})->bills;
@@ -160,7 +160,7 @@ protected:
     std::vector<MeterConsumption> readings;
     std::set<CampaignId> unknown, away;  // campaigns that metering does not have, or does not answer about
     std::vector<BillingRunId> claimed, released;
-    Context context{database.pool(), clock, random, {}, {}};
+    Context context{database.pool(), clock, random, {}, {}, {}};
 };
 
 }  // namespace aquacis::billing

@@ -219,7 +219,7 @@ TEST_F(BillingRun, SurvivesSigkillAtAnyPoint) {
             config.connection = connection;
             platform::Pool own_pool(config);
             const RandomBits bits = system_random();
-            const Context own{own_pool, clock, bits, context.campaigns, context.number_prefix};
+            const Context own{own_pool, clock, bits, context.campaigns, context.number_prefix, {}};
             while (advance_run(own))
                 continue;
             _exit(0);

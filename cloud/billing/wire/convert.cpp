@@ -112,6 +112,20 @@ v1::Run to_proto(const RunStatus& status) {
     return message;
 }
 
+v1::BillReversal to_proto(const BillReversal& reversal) {
+    v1::BillReversal message;
+    message.set_reversal_id(reversal.id.to_string());
+    message.set_invoice_id(reversal.invoice.to_string());
+    message.set_number(reversal.number);
+    message.set_reason(reversal.reason);
+    message.set_note(reversal.note);
+    message.set_asked_by(reversal.asked_by);
+    message.set_asked_at(to_iso(reversal.asked_at));
+    message.set_state(std::string(to_text(reversal.state)));
+    message.set_decided_by(reversal.decided_by);
+    return message;
+}
+
 BilledContract from_proto(const contracts::v1::Contract& contract) {
     return {.id = needed_id<ContractId>(contract.contract_id(), "contract.contract_id"),
             .number = contract.number(),

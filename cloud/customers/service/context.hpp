@@ -3,8 +3,8 @@
 
 #include "base/time.hpp"
 #include "base/uuid.hpp"
-#include "cloud/customers/domain/access.hpp"
 #include "cloud/customers/store/customer_store.hpp"
+#include "cloud/platform/calls/access_log.hpp"
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/postgres.hpp"
 
@@ -18,9 +18,5 @@ struct Context {
 };
 
 inline constexpr std::size_t max_batch = 500;
-
-inline Access access_by(const Context& context, const platform::Caller& caller, std::string purpose) {
-    return {caller.person(), caller.via(), std::move(purpose), caller.correlation_id, context.clock.now()};
-}
 
 }  // namespace aquacis::customers

@@ -1,7 +1,6 @@
 #include "cloud/customers/service/find_customers.hpp"
 
 #include "cloud/customers/service/get_customers.hpp"
-#include "cloud/customers/store/access_log_store.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -39,7 +38,7 @@ Result<FoundCustomers> find_customers(const Context& context, const platform::Ca
     if (auto purpose = check_purpose(search.purpose); !purpose) return purpose.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
         const auto ids = context.customers.find_ids(tx, key->by, key->value, max_found);
-        log_access(tx, ids, access_by(context, caller, search.purpose));
+        platform::log_access(tx, ids, platform::access_by(caller, search.purpose, context.clock.now()));
         return context.customers.find(tx, ids);
     });
 }

@@ -1,6 +1,5 @@
 #include "cloud/customers/service/get_customer_by_contract.hpp"
 
-#include "cloud/customers/store/access_log_store.hpp"
 #include "cloud/customers/store/contract_holder_store.hpp"
 
 namespace aquacis::customers {
@@ -27,7 +26,7 @@ Result<VersionedCustomer> get_customer_by_contract(const Context& context, const
         const auto id = find_contract_holder(tx, contract_number);
         FoundCustomers holders = id ? context.customers.find(tx, std::span(&*id, 1)) : FoundCustomers{};
         const std::span<const CustomerId> read(id ? &*id : nullptr, holders.customers.size());
-        log_access(tx, read, access_by(context, caller, "contract " + contract_number));
+        platform::log_access(tx, read, platform::access_by(caller, "contract " + contract_number, context.clock.now()));
         return holders;
     });
     if (!found.unreadable.empty())

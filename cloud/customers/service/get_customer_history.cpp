@@ -1,7 +1,6 @@
 #include "cloud/customers/service/get_customer_history.hpp"
 
 #include "cloud/customers/service/get_customers.hpp"
-#include "cloud/customers/store/access_log_store.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -18,7 +17,8 @@ Result<std::vector<ReplacedContent>> get_customer_history(const Context& context
                        "El identificador del cliente no es un UUID.", "Envíe el UUID que dio el registro."};
     if (auto purpose = check_purpose(question.purpose); !purpose) return purpose.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) {
-        log_access(tx, std::span(&*id, 1), access_by(context, caller, question.purpose));
+        platform::log_access(tx, std::span(&*id, 1),
+                             platform::access_by(caller, question.purpose, context.clock.now()));
         return context.customers.history(tx, *id, most_replaced);
     });
 }

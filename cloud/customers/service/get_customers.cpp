@@ -1,6 +1,5 @@
 #include "cloud/customers/service/get_customers.hpp"
 
-#include "cloud/customers/store/access_log_store.hpp"
 #include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::customers {
@@ -42,7 +41,7 @@ Result<FoundCustomers> get_customers(const Context& context, const platform::Cal
         std::vector<CustomerId> read;
         for (const VersionedCustomer& each : found.customers)
             read.push_back(each.customer.id);
-        log_access(tx, read, access_by(context, caller, question.purpose));
+        platform::log_access(tx, read, platform::access_by(caller, question.purpose, context.clock.now()));
         return found;
     });
 }

@@ -4,7 +4,6 @@
 #include "cloud/customers/service/get_customer_by_contract.hpp"
 #include "cloud/customers/service/get_customer_history.hpp"
 #include "cloud/customers/service/get_customers.hpp"
-#include "cloud/customers/service/list_accesses.hpp"
 #include "cloud/customers/service/register_customers.hpp"
 #include "cloud/customers/service/update_customer.hpp"
 #include "cloud/customers/wire/convert.hpp"
@@ -69,8 +68,9 @@ grpc::Status CustomersService::FindCustomers(grpc::ServerContext* call, const v1
 grpc::Status CustomersService::UpdateCustomer(grpc::ServerContext* call, const v1::UpdateCustomerRequest* request,
                                               v1::UpdateCustomerResponse* response) {
     return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
-        const auto done = update_customer(
-            context_, caller, {from_proto(request->customer()), request->expected_version(), request->reason()});
+        Correction correction{from_proto(request->customer()), request->expected_version(), request->reason()};
+        if (auto named = name_customer(request->customer_id(), correction.draft); !named) return named.refusal();
+        const auto done = update_customer(context_, caller, correction);
         if (!done) return done.refusal();
         response->set_version(done->version);
         for (const auto& warning : done->warnings)
@@ -100,11 +100,11 @@ grpc::Status CustomersService::GetCustomerHistory(grpc::ServerContext* call,
 grpc::Status CustomersService::ListAccesses(grpc::ServerContext* call, const v1::ListAccessesRequest* request,
                                             v1::ListAccessesResponse* response) {
     return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
-        const auto page =
-            list_accesses(context_, caller,
-                          {request->customer_id(), request->subject(), request->page_size(), request->page_token()});
+        const auto page = platform::list_accesses(
+            context_.database, caller,
+            {request->customer_id(), request->subject(), request->page_size(), request->page_token()});
         if (!page) return page.refusal();
-        for (const LoggedAccess& access : page->accesses)
+        for (const platform::LoggedAccess& access : page->accesses)
             *response->add_accesses() = to_proto(access);
         response->set_next_page_token(page->next_page_token);
         return Done{};

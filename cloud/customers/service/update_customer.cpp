@@ -37,6 +37,13 @@ Result<Customer> check(const Correction& correction) {
 
 }  // namespace
 
+Result<> name_customer(const std::string& in_path, CustomerDraft& draft) {
+    if (draft.customer_id.empty()) draft.customer_id = in_path;
+    if (in_path.empty() || draft.customer_id == in_path) return Done{};
+    return Refusal{RefusalKind::invalid, "customers.customer_id_differs", "customer.customer_id",
+                   "El cliente del cuerpo no es el de la ruta.", "Quítelo del cuerpo, o envíe el mismo."};
+}
+
 Result<CorrectedCustomer> update_customer(const Context& context, const platform::Caller& caller,
                                           const Correction& correction) {
     const auto wanted = check(correction);

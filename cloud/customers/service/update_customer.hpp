@@ -15,6 +15,9 @@ struct Correction {
     std::string reason;
 };
 
+// REST names the customer in its path; said twice, it is the same one.
+Result<> name_customer(const std::string& in_path, CustomerDraft& draft);
+
 struct CorrectedCustomer {
     std::uint32_t version = 0;
     std::vector<CustomerWarning> warnings;

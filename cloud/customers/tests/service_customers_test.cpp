@@ -5,7 +5,6 @@
 #include "cloud/customers/service/get_customer_history.hpp"
 #include "cloud/customers/service/get_customers.hpp"
 #include "cloud/customers/service/grpc.hpp"
-#include "cloud/customers/service/list_accesses.hpp"
 #include "cloud/customers/service/update_customer.hpp"
 #include "cloud/customers/tests/customers_fixture.hpp"
 #include "cloud/customers/wire/convert.hpp"
@@ -235,22 +234,23 @@ TEST_F(CustomersTest, WhoReadIsToldByPersonEvenThroughAContext) {
     ASSERT_TRUE(get_customers(context_, fiscal, {{id_of(1)}, "bill"}).ok());
     ASSERT_TRUE(get_customers(context_, caller(), {{id_of(1)}, "aclaración"}).ok());
     EXPECT_EQ(get_customer_by_contract(context_, caller(), "99999-9").refusal().kind, RefusalKind::not_found);
-    const auto page = list_accesses(context_, caller(), {"", "", 0, ""});
+    const auto page = platform::list_accesses(context_.database, caller(), {"", "", 0, ""});
     ASSERT_EQ(page->accesses.size(), 3U);
-    EXPECT_FALSE(page->accesses[0].customer) << "a search that found nobody is logged";
+    EXPECT_FALSE(page->accesses[0].read.customer) << "a search that found nobody is logged";
     EXPECT_EQ(page->accesses[0].access.purpose, "contract 99999-9");
     EXPECT_EQ(page->accesses[1].access.subject + page->accesses[1].access.via, "ana");
     EXPECT_EQ(page->accesses[2].access.subject, "juan");
     EXPECT_EQ(page->accesses[2].access.via, "context:fiscal");
     EXPECT_EQ(page->accesses[2].access.correlation_id, "c-9");
 
-    EXPECT_EQ(list_accesses(context_, caller(), {"", "juan", 0, ""})->accesses.size(), 1U);
-    EXPECT_EQ(list_accesses(context_, caller(), {id_of(1), "", 0, ""})->accesses.size(), 2U);
-    const auto first = list_accesses(context_, caller(), {"", "", 2, ""});
-    EXPECT_EQ(list_accesses(context_, caller(), {"", "", 2, first->next_page_token})->accesses.size(), 1U);
-    EXPECT_TRUE(list_accesses(context_, caller(colon), {"", "", 0, ""})->accesses.empty());
-    EXPECT_EQ(list_accesses(context_, caller(), {"x", "", 0, ""}).refusal().field, "customer_id");
-    EXPECT_EQ(list_accesses(context_, caller(), {"", "", 501, ""}).refusal().field, "page_size");
+    EXPECT_EQ(platform::list_accesses(context_.database, caller(), {"", "juan", 0, ""})->accesses.size(), 1U);
+    EXPECT_EQ(platform::list_accesses(context_.database, caller(), {id_of(1), "", 0, ""})->accesses.size(), 2U);
+    const auto first = platform::list_accesses(context_.database, caller(), {"", "", 2, ""});
+    EXPECT_EQ(
+        platform::list_accesses(context_.database, caller(), {"", "", 2, first->next_page_token})->accesses.size(), 1U);
+    EXPECT_TRUE(platform::list_accesses(context_.database, caller(colon), {"", "", 0, ""})->accesses.empty());
+    EXPECT_EQ(platform::list_accesses(context_.database, caller(), {"x", "", 0, ""}).refusal().field, "customer_id");
+    EXPECT_EQ(platform::list_accesses(context_.database, caller(), {"", "", 501, ""}).refusal().field, "page_size");
 }
 
 TEST_F(CustomersTest, WhatGoesOverTheWireComesBack) {

@@ -1,4 +1,3 @@
-#include "cloud/customers/store/access_log_store.hpp"
 #include "cloud/customers/store/contract_holder_store.hpp"
 #include "cloud/customers/tests/customers_fixture.hpp"
 #include "cloud/platform/database/migrate.hpp"
@@ -118,7 +117,7 @@ TEST_F(CustomersTest, TheSameIdInTwoAdministrationsIsTwoCustomers) {
 TEST_F(CustomersTest, WhatWasLoggedStays) {
     const CustomerId id = customer_of(1).id;
     database_.pool().run(queretaro, [&](Transaction& tx) {
-        log_access(tx, std::span(&id, 1), {"ana", "", "cfdi", "c", clock_.now()});
+        platform::log_access(tx, std::span(&id, 1), {"ana", "", "cfdi", "c", clock_.now()});
     });
     for (const char* change : {"DELETE FROM access_log", "UPDATE access_log SET subject = 'x'"})
         EXPECT_THROW(number(queretaro, change), pqxx::insufficient_privilege) << change;

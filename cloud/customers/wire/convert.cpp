@@ -33,9 +33,9 @@ v1::Customer to_proto(const Customer& customer, std::uint32_t version) {
     return message;
 }
 
-v1::Access to_proto(const LoggedAccess& logged) {
+v1::Access to_proto(const platform::LoggedAccess& logged) {
     v1::Access message;
-    if (logged.customer) message.set_customer_id(logged.customer->to_string());
+    if (logged.read.customer) message.set_customer_id(logged.read.customer->to_string());
     message.set_subject(logged.access.subject);
     message.set_via(logged.access.via);
     message.set_purpose(logged.access.purpose);

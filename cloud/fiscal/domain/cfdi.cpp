@@ -7,8 +7,8 @@
 namespace aquacis::fiscal {
 namespace {
 
-constexpr std::array<std::string_view, 7> names{"pending", "sealed",    "stamped",   "rejected",
-                                                "unknown", "set_aside", "not_needed"};
+constexpr std::array<std::string_view, 9> names{"pending",   "sealed",     "stamped",   "rejected", "unknown",
+                                                "set_aside", "not_needed", "withdrawn", "to_cancel"};
 
 }  // namespace
 
@@ -18,6 +18,11 @@ CfdiState cfdi_state(std::string_view name) {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) throw std::invalid_argument("no state of a CFDI: " + std::string(name));
     return static_cast<CfdiState>(found - names.begin());
+}
+
+std::string_view motive_of(std::string_view reason) {
+    const bool never_happened = reason == "duplicate" || reason == "not_supplied";
+    return never_happened ? "03" : "02";
 }
 
 CfdiId cfdi_of(const InvoiceId& invoice, unsigned revision) {

@@ -1,6 +1,7 @@
 #pragma once
 // What becomes of a bill's tax document: pending → sealed → stamped, or rejected, or unknown until the PAC is asked
-// again; set aside while its row cannot be read; not needed when the bill charges nothing.
+// again; set aside while its row cannot be read; not needed when the bill charges nothing. Of a reversed bill it is
+// withdrawn when it was never stamped, else to be cancelled before SAT.
 
 #include <optional>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace aquacis::fiscal {
 
-enum class CfdiState { pending, sealed, stamped, rejected, unknown, set_aside, not_needed };
+enum class CfdiState { pending, sealed, stamped, rejected, unknown, set_aside, not_needed, withdrawn, to_cancel };
 
 std::string_view name_of(CfdiState state);
 CfdiState cfdi_state(std::string_view name);  // throws std::invalid_argument on a name that is none
@@ -32,6 +33,15 @@ struct Issue {
 Instant earliest_seal(Date issue_date);
 Instant fecha_of(const Issue& issue);
 
+// SAT's c_MotivoCancelacion for a reversed bill, by billing's reason. 01 wants a document that stands for this one and
+// names it, which is not built here; 04 is of global invoices.
+std::string_view motive_of(std::string_view reason);
+
+struct ReversedInvoice {
+    InvoiceId invoice;
+    std::string reason;
+};
+
 struct StoredCfdi {
     CfdiId id;
     InvoiceId invoice;
@@ -44,6 +54,7 @@ struct StoredCfdi {
     std::string stamped_at;
     std::string reason;
     std::string remark;
+    std::string cancellation_motive;  // when it is to be cancelled
 };
 
 // One document on the worklist: nothing here names a person.
@@ -60,11 +71,12 @@ struct CfdiStanding {
     int tries = 0;  // refusals of the PAC
     Instant next_try;
     Instant taken_at;
+    std::string cancellation_motive;
 };
 
 struct CfdiNote {
     Instant at;
-    std::string what;  // rejected | set_aside | retried
+    std::string what;  // rejected | set_aside | retried | withdrawn | to_cancel
     std::string subject;
     std::string reason;
 };
@@ -84,19 +96,9 @@ struct ProgressOfPeriod {
     int rejected = 0;
     int set_aside = 0;
     int not_needed = 0;
+    int withdrawn = 0;
+    int to_cancel = 0;
     Money stamped_total;
-};
-
-// Who read whose document, and why.
-struct Access {
-    InvoiceId invoice;
-    CustomerId customer;
-    std::string what;     // xml | pdf
-    std::string subject;  // the person
-    std::string via;      // the context that asked for the person; empty when nobody did
-    std::string purpose;
-    std::string correlation_id;
-    Instant at;
 };
 
 // 2 s, 4 s … 5 min after the 1st, 2nd … time that it had to wait.

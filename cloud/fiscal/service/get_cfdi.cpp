@@ -1,6 +1,8 @@
 #include "cloud/fiscal/service/get_cfdi.hpp"
 
-#include "cloud/fiscal/store/access_log_store.hpp"
+#include <array>
+
+#include "cloud/platform/calls/access_log.hpp"
 
 namespace aquacis::fiscal {
 namespace {
@@ -37,8 +39,8 @@ Result<StoredCfdi> get_cfdi(const Context& context, const platform::Caller& call
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<StoredCfdi> {
         auto found = context.store.find(tx, *invoice);
         if (!found) return not_found();
-        log_access(tx, {*invoice, found->customer, as == ReadAs::xml ? "xml" : "pdf", caller.person(), caller.via(),
-                        purpose_of(question, as), caller.correlation_id, context.clock.now()});
+        const std::array read{platform::ReadData{found->customer, invoice->uuid(), as == ReadAs::xml ? "xml" : "pdf"}};
+        platform::log_access(tx, read, platform::access_by(caller, purpose_of(question, as), context.clock.now()));
         return *std::move(found);
     });
 }

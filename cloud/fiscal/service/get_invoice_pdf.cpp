@@ -32,6 +32,10 @@ std::string notice_of(CfdiState state) {
         case CfdiState::set_aside:
             return "Este recibo se puede pagar; su comprobante fiscal (CFDI) no se pudo emitir y está en revisión. "
                    "Si lo necesita, acuda a la oficina con sus datos fiscales.";
+        case CfdiState::withdrawn:
+        case CfdiState::to_cancel:
+            return "RECIBO CANCELADO: no lo pague. Su comprobante fiscal (CFDI) quedó sin efecto o está en proceso de "
+                   "cancelación.";
         case CfdiState::not_needed:
             return "Este recibo no tiene cargos, así que no lleva comprobante fiscal (CFDI).";
         default:

@@ -2,7 +2,6 @@
 
 #include "cloud/fiscal/service/get_cfdi.hpp"
 #include "cloud/fiscal/service/get_invoice_pdf.hpp"
-#include "cloud/fiscal/service/list_accesses.hpp"
 #include "cloud/fiscal/service/list_cfdis.hpp"
 #include "cloud/fiscal/service/retry_cfdis.hpp"
 #include "cloud/fiscal/wire/convert.hpp"
@@ -80,10 +79,11 @@ grpc::Status FiscalService::RetryCfdis(grpc::ServerContext* call, const v1::Retr
 grpc::Status FiscalService::ListAccesses(grpc::ServerContext* call, const v1::ListAccessesRequest* request,
                                          v1::ListAccessesResponse* response) {
     return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
-        const auto page =
-            list_accesses(context_, caller, {request->customer_id(), request->page_size(), request->page_token()});
+        const auto page = platform::list_accesses(
+            context_.database, caller,
+            {request->customer_id(), request->subject(), request->page_size(), request->page_token()});
         if (!page) return page.refusal();
-        for (const Access& access : page->accesses)
+        for (const platform::LoggedAccess& access : page->accesses)
             *response->add_accesses() = to_proto(access);
         response->set_next_page_token(page->next_page_token);
         return Done{};

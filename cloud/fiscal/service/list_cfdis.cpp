@@ -10,14 +10,14 @@ namespace aquacis::fiscal {
 namespace {
 
 constexpr platform::PageLimits page_limits{100, 500};
-constexpr std::array listed{CfdiState::rejected, CfdiState::set_aside, CfdiState::pending,
-                            CfdiState::sealed,   CfdiState::unknown,   CfdiState::not_needed};
+constexpr std::array listed{CfdiState::rejected, CfdiState::set_aside, CfdiState::to_cancel,  CfdiState::pending,
+                            CfdiState::sealed,   CfdiState::unknown,   CfdiState::not_needed, CfdiState::withdrawn};
 
 Result<CfdiState> parse_state(const std::string& text) {
     for (const CfdiState state : listed)
         if (name_of(state) == text) return state;
     return Refusal{RefusalKind::invalid, "fiscal.state_unknown", "state", "No hay lista de ese estado.",
-                   "Pida rejected, set_aside, pending, sealed, unknown o not_needed."};
+                   "Pida rejected, set_aside, to_cancel, pending, sealed, unknown, not_needed o withdrawn."};
 }
 
 struct Place {

@@ -78,6 +78,9 @@ void Writes::add(const ClaimedCfdi& cfdi, const StampOutcome& outcome, Instant n
         case Kind::not_needed:
             end(cfdi.id, CfdiState::not_needed, outcome);
             break;
+        case Kind::withdrawn:
+            end(cfdi.id, CfdiState::withdrawn, outcome);
+            break;
         case Kind::again:
             postponed.push_back({cfdi.id, outcome.state, outcome.not_before.value_or(now + pause_after(cfdi.waits + 1)),
                                  outcome.reason, !outcome.not_before.has_value()});
@@ -124,7 +127,11 @@ std::size_t StampDue::work(AdministrationId administration, Instant now) {
     if (jobs.empty()) return 0;
     const std::size_t taken = jobs.size();
     each(jobs, [&](Job& job, Pac&) {
-        if (job.cfdi.state == CfdiState::pending) return;
+        if (job.cfdi.state == CfdiState::pending) {
+            job.done = job.cfdi.is_reversed;
+            if (job.done) job.outcome = outcome_of(Kind::withdrawn, {});
+            return;
+        }
         job.xml = context_.store.open(job.cfdi);
         job.fecha = fecha_in(job.xml);
     });
@@ -184,7 +191,7 @@ void StampDue::each(std::vector<Job>& jobs, const std::function<void(Job&, Pac&)
 void StampDue::seal(AdministrationId administration, std::vector<Job>& jobs) {
     std::vector<CustomerId> ids;
     for (const Job& job : jobs)
-        if (job.cfdi.state == CfdiState::pending) ids.push_back(job.cfdi.customer);
+        if (job.cfdi.state == CfdiState::pending && !job.done) ids.push_back(job.cfdi.customer);
     if (ids.empty()) return;
     const auto customers = find_customers(context_, {{"fiscal", administration, ""}, ids, "cfdi"});
     const Instant now = context_.clock.now();
@@ -265,7 +272,10 @@ void StampDue::stamp(std::vector<Job>& jobs, Instant lease_until) {
             job.done = true;
             return;
         }
-        job.outcome = stamp_one(pac, {job.xml, job.cfdi.state == CfdiState::unknown, now - job.fecha < stampable_for});
+        job.outcome = stamp_one(pac, {.xml = job.xml,
+                                      .ask_first = job.cfdi.state == CfdiState::unknown,
+                                      .may_be_stamped = now - job.fecha < stampable_for,
+                                      .is_reversed = job.cfdi.is_reversed});
         job.done = true;
         ++shown;
         if (job.outcome.pac_is_away)
@@ -300,7 +310,7 @@ void StampDue::save(AdministrationId administration, std::span<Job> jobs) {
         context_.database.run(administration, [&](platform::Transaction& tx) {
             std::vector<platform::Event> events;
             if (!writes.stamped.empty())
-                for (const StampedRow& row : context_.store.save_stamped(tx, writes.stamped))
+                for (const StampedRow& row : context_.store.save_stamped(tx, writes.stamped, {itself, "", now}))
                     events.push_back(cfdi_generated(row, {.event_id = make_uuid_v7(now, context_.random),
                                                           .source = "fiscal",
                                                           .aggregate_type = "cfdi",

@@ -66,11 +66,16 @@ StampOutcome stamp(Pac& pac, const std::string& xml) {
 }  // namespace
 
 StampOutcome stamp_one(Pac& pac, const StampJob& job) {
-    if (job.ask_first || !job.may_be_stamped) {
+    if (job.ask_first || !job.may_be_stamped || job.is_reversed) {
         const RecoverAnswer answer = pac.recover(job.xml);
         if (answer.kind == RecoverAnswer::Kind::found) return take_timbre(job.xml, answer.timbre);
         if (answer.kind == RecoverAnswer::Kind::later)
             return again(CfdiState::unknown, "El PAC no dice si timbró el documento.");
+        if (job.is_reversed) {
+            StampOutcome outcome;
+            outcome.kind = StampOutcome::Kind::withdrawn;
+            return outcome;
+        }
         if (!job.may_be_stamped) {
             StampOutcome outcome;
             outcome.kind = StampOutcome::Kind::rebuild;

@@ -12,6 +12,7 @@ struct StampJob {
     std::string xml;             // sealed
     bool ask_first = false;      // it may have been stamped: recover before stamping
     bool may_be_stamped = true;  // false: its Fecha is too old for SAT
+    bool is_reversed = false;    // its bill was: it is asked about, and never stamped
 };
 
 struct StampOutcome {
@@ -22,6 +23,7 @@ struct StampOutcome {
         rebuild,     // seal anew at once
         set_aside,   // it cannot be read
         not_needed,  // the bill charges nothing
+        withdrawn,   // its bill was reversed, and it was never stamped
         untried,     // nothing was asked about it: it stays due
         left,        // another worker may have it by now: nothing is written
     };

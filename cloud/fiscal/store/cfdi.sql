@@ -28,7 +28,10 @@ FROM (SELECT due.cfdi_id
           FOR UPDATE SKIP LOCKED) AS due
       LIMIT $3) AS taken
 WHERE cfdi.administration_id = $4::int AND cfdi.cfdi_id = taken.cfdi_id
-RETURNING cfdi.cfdi_id, customer_id, state, invoice, xml_sealed, tries, waits
+RETURNING cfdi.cfdi_id, customer_id, state, invoice, xml_sealed, tries, waits,
+          EXISTS (SELECT FROM bill_reversal AS reversed
+                  WHERE reversed.administration_id = cfdi.administration_id
+                    AND reversed.invoice_id = cfdi.invoice_id) AS is_reversed
 
 -- name: save_sealed
 UPDATE cfdi
@@ -45,13 +48,39 @@ WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $5::int AND cfdi
 RETURNING cfdi.cfdi_id, cfdi.invoice_id, cfdi.contract_id, cfdi.uuid, cfdi.stamped_at
 
 -- name: save_ended
--- Rejected, set aside or not needed: nothing moves it again but a person.
+-- Rejected, set aside, withdrawn or not needed: nothing moves it again but a person. A reversed bill's is not rejected any more.
 UPDATE cfdi
-SET state = given.state, resume_as = CASE WHEN given.state = 'set_aside' THEN cfdi.state END, reason = given.reason,
+SET state = CASE WHEN given.state = 'rejected' AND EXISTS (
+                     SELECT FROM bill_reversal AS reversed
+                     WHERE reversed.administration_id = cfdi.administration_id AND reversed.invoice_id = cfdi.invoice_id)
+                 THEN 'withdrawn' ELSE given.state END,
+    resume_as = CASE WHEN given.state = 'set_aside' THEN cfdi.state END, reason = given.reason,
     tries = cfdi.tries + given.tries, next_try = $5::timestamptz
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS given (cfdi_id, state, reason, tries)
 WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int AND cfdi.state IN ('pending', 'sealed', 'unknown')
 RETURNING cfdi.cfdi_id, cfdi.state, cfdi.reason
+
+-- name: insert_reversals
+INSERT INTO bill_reversal (administration_id, invoice_id, motive, reason, reversed_at)
+SELECT $1::int, given.*, $5::timestamptz
+FROM unnest($2::uuid[], $3::text[], $4::text[]) AS given
+ON CONFLICT DO NOTHING
+
+-- name: withdraw
+-- What no PAC has seen. What it may have seen is asked about first, when its turn comes.
+UPDATE cfdi
+SET state = 'withdrawn', resume_as = NULL, reason = ''
+WHERE invoice_id = ANY ($1::uuid[]) AND administration_id = $2::int
+  AND (state IN ('pending', 'rejected') OR (state = 'set_aside' AND resume_as = 'pending'))
+RETURNING cfdi_id
+
+-- name: ask_cancellations
+INSERT INTO cfdi_cancellation (administration_id, cfdi_id, motive, asked_at)
+SELECT cfdi.administration_id, cfdi.cfdi_id, reversed.motive, $2::timestamptz
+FROM cfdi JOIN bill_reversal AS reversed USING (administration_id, invoice_id)
+WHERE cfdi.administration_id = $3::int AND cfdi.invoice_id = ANY ($1::uuid[]) AND cfdi.state = 'stamped'
+ON CONFLICT DO NOTHING
+RETURNING cfdi_id, motive
 
 -- name: save_postponed
 UPDATE cfdi
@@ -90,22 +119,32 @@ ORDER BY note_id DESC
 LIMIT $3
 
 -- name: find_cfdi
-SELECT cfdi_id, invoice_id, contract_id, customer_id, state, invoice, xml_sealed, uuid, stamped_at, reason, remark
-FROM cfdi
+SELECT cfdi_id, invoice_id, contract_id, customer_id, CASE WHEN motive IS NULL THEN state ELSE 'to_cancel' END AS state,
+       invoice, xml_sealed, uuid, stamped_at, reason, remark, coalesce(motive, '') AS motive
+FROM cfdi LEFT JOIN cfdi_cancellation USING (administration_id, cfdi_id)
 WHERE administration_id = $2::int AND invoice_id = $1::uuid
 ORDER BY revision DESC
 LIMIT 1
 
 -- name: find_standing
-SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, reason, remark, tries,
+SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period,
+       CASE WHEN motive IS NULL THEN state ELSE 'to_cancel' END AS state, coalesce(motive, '') AS motive, reason, remark, tries,
        (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
-FROM cfdi
+FROM cfdi LEFT JOIN cfdi_cancellation USING (administration_id, cfdi_id)
 WHERE administration_id = $2::int AND invoice_id = $1::uuid
 ORDER BY revision DESC
 LIMIT 1
 
+-- name: list_to_cancel
+SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, 'to_cancel' AS state, motive, reason, remark, tries,
+       (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
+FROM cfdi_cancellation JOIN cfdi USING (administration_id, cfdi_id)
+WHERE administration_id = $1::int AND (next_try, cfdi_id) > ($2::timestamptz, $3::uuid)
+ORDER BY next_try, cfdi_id
+LIMIT $4
+
 -- name: list_by_state
-SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, reason, remark, tries,
+SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, '' AS motive, reason, remark, tries,
        (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
 FROM cfdi
 WHERE administration_id = $1::int AND state = $2 AND (next_try, cfdi_id) > ($3::timestamptz, $4::uuid)
@@ -115,10 +154,12 @@ LIMIT $5
 -- name: progress
 SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
        count(*) FILTER (WHERE state IN ('sealed', 'unknown')) AS sealed,
-       count(*) FILTER (WHERE state = 'stamped') AS stamped,
+       count(*) FILTER (WHERE state = 'stamped' AND motive IS NULL) AS stamped,
        count(*) FILTER (WHERE state = 'rejected') AS rejected,
        count(*) FILTER (WHERE state = 'set_aside') AS set_aside,
        count(*) FILTER (WHERE state = 'not_needed') AS not_needed,
-       coalesce(sum(total_centavos) FILTER (WHERE state = 'stamped'), 0)::bigint AS stamped_centavos
-FROM cfdi
+       count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn,
+       count(motive) AS to_cancel,
+       coalesce(sum(total_centavos) FILTER (WHERE state = 'stamped' AND motive IS NULL), 0)::bigint AS stamped_centavos
+FROM cfdi LEFT JOIN cfdi_cancellation USING (administration_id, cfdi_id)
 WHERE administration_id = $2::int AND period = $1

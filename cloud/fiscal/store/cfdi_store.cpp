@@ -32,6 +32,7 @@ CfdiStanding to_standing(const pqxx::row& row) {
     made.tries = row["tries"].as<int>();
     made.next_try = instant_of(row["next_try_us"]);
     made.taken_at = instant_of(row["taken_at_us"]);
+    made.cancellation_motive = row["motive"].c_str();
     return made;
 }
 
@@ -77,6 +78,7 @@ std::vector<ClaimedCfdi> CfdiStore::claim_due(Transaction& tx, const Claim& clai
         if (!row["xml_sealed"].is_null()) cfdi.sealed_xml = from_bytea(row["xml_sealed"]);
         cfdi.tries = row["tries"].as<int>();
         cfdi.waits = row["waits"].as<int>();
+        cfdi.is_reversed = row["is_reversed"].as<bool>();
         claimed.push_back(std::move(cfdi));
     }
     return claimed;
@@ -98,8 +100,9 @@ std::vector<CfdiId> CfdiStore::save_sealed(Transaction& tx, std::span<const Seal
     return saved;
 }
 
-std::vector<StampedRow> CfdiStore::save_stamped(Transaction& tx, std::span<const StampedCfdi> stamped) const {
-    SqlArray id, xml, uuid, at;
+std::vector<StampedRow> CfdiStore::save_stamped(Transaction& tx, std::span<const StampedCfdi> stamped,
+                                                const NotedBy& by) const {
+    SqlArray id, xml, uuid, at, invoices;
     for (const StampedCfdi& each : stamped) {
         id.add(each.id.to_string());
         xml.add_bytes(cipher_.seal(each.xml, place(each.id)));
@@ -108,10 +111,38 @@ std::vector<StampedRow> CfdiStore::save_stamped(Transaction& tx, std::span<const
     }
     std::vector<StampedRow> saved;
     for (const auto& row :
-         run_sql(tx, sql::save_stamped, id.text(), xml.text(), uuid.text(), at.text(), tx.administration().number()))
+         run_sql(tx, sql::save_stamped, id.text(), xml.text(), uuid.text(), at.text(), tx.administration().number())) {
         saved.push_back({*CfdiId::parse(row[0].c_str()), *InvoiceId::parse(row[1].c_str()),
                          *ContractId::parse(row[2].c_str()), row[3].c_str(), row[4].c_str()});
+        invoices.add(saved.back().invoice.to_string());
+    }
+    if (!saved.empty()) ask_cancellations(tx, invoices.text(), by);
     return saved;
+}
+
+// Of those whose bill was reversed while they were under way.
+void CfdiStore::ask_cancellations(Transaction& tx, const std::string& invoices, const NotedBy& by) const {
+    std::vector<NewNote> notes;
+    for (const auto& row : run_sql(tx, sql::ask_cancellations, invoices, to_iso(by.at), tx.administration().number()))
+        notes.push_back({*CfdiId::parse(row[0].c_str()), "to_cancel", "Motivo " + row[1].as<std::string>()});
+    note(tx, notes, by);
+}
+
+// The reversal first: who finishes a document after it sees it, and what was finished before is seen here.
+void CfdiStore::reverse(Transaction& tx, std::span<const ReversedInvoice> reversed, const NotedBy& by) const {
+    SqlArray invoice, motive, reason;
+    for (const ReversedInvoice& each : reversed) {
+        invoice.add(each.invoice.to_string());
+        motive.add(motive_of(each.reason));
+        reason.add(each.reason);
+    }
+    run_sql(tx, sql::insert_reversals, tx.administration().number(), invoice.text(), motive.text(), reason.text(),
+            to_iso(by.at));
+    std::vector<NewNote> notes;
+    for (const auto& row : run_sql(tx, sql::withdraw, invoice.text(), tx.administration().number()))
+        notes.push_back({*CfdiId::parse(row[0].c_str()), "withdrawn", {}});
+    note(tx, notes, by);
+    ask_cancellations(tx, invoice.text(), by);
 }
 
 void CfdiStore::save_ended(Transaction& tx, std::span<const EndedCfdi> ended, const NotedBy& by) const {
@@ -200,6 +231,7 @@ std::optional<StoredCfdi> CfdiStore::find(Transaction& tx, const InvoiceId& invo
     cfdi.stamped_at = text_or_empty(row["stamped_at"]);
     cfdi.reason = row["reason"].c_str();
     cfdi.remark = row["remark"].c_str();
+    cfdi.cancellation_motive = row["motive"].c_str();
     return cfdi;
 }
 
@@ -216,10 +248,14 @@ std::vector<CfdiNote> CfdiStore::notes_of(Transaction& tx, const CfdiId& id, int
 }
 
 std::vector<CfdiStanding> CfdiStore::list(Transaction& tx, const Page& page) const {
+    const int administration = tx.administration().number();
+    const auto rows =
+        page.state == CfdiState::to_cancel
+            ? run_sql(tx, sql::list_to_cancel, administration, to_iso(page.after), page.after_id.to_string(), page.most)
+            : run_sql(tx, sql::list_by_state, administration, std::string(name_of(page.state)), to_iso(page.after),
+                      page.after_id.to_string(), page.most);
     std::vector<CfdiStanding> found;
-    for (const auto& row :
-         run_sql(tx, sql::list_by_state, tx.administration().number(), std::string(name_of(page.state)),
-                 to_iso(page.after), page.after_id.to_string(), page.most))
+    for (const auto& row : rows)
         found.push_back(to_standing(row));
     return found;
 }
@@ -232,6 +268,8 @@ ProgressOfPeriod CfdiStore::progress(Transaction& tx, Period period) const {
             row["rejected"].as<int>(),
             row["set_aside"].as<int>(),
             row["not_needed"].as<int>(),
+            row["withdrawn"].as<int>(),
+            row["to_cancel"].as<int>(),
             Money::centavos(row["stamped_centavos"].as<std::int64_t>())};
 }
 

@@ -36,6 +36,7 @@ struct ClaimedCfdi {
     std::string sealed_xml;  // as stored: see CfdiStore::open
     int tries = 0;
     int waits = 0;
+    bool is_reversed = false;  // its bill was: it is stamped no more
 };
 
 struct SealedCfdi {
@@ -51,7 +52,7 @@ struct StampedCfdi {
     std::string stamped_at;  // the timbre's FechaTimbrado
 };
 
-// It goes no further by itself: rejected, set_aside or not_needed.
+// It goes no further by itself: rejected, set_aside, withdrawn or not_needed.
 struct EndedCfdi {
     CfdiId id;
     CfdiState state = CfdiState::rejected;
@@ -97,8 +98,12 @@ public:
 
     // Each says which rows it changed: one that another worker finished meanwhile is left alone.
     std::vector<CfdiId> save_sealed(platform::Transaction& tx, std::span<const SealedCfdi> sealed, Instant now) const;
-    std::vector<StampedRow> save_stamped(platform::Transaction& tx, std::span<const StampedCfdi> stamped) const;
+    std::vector<StampedRow> save_stamped(platform::Transaction& tx, std::span<const StampedCfdi> stamped,
+                                         const NotedBy& by) const;
     void save_ended(platform::Transaction& tx, std::span<const EndedCfdi> ended, const NotedBy& by) const;
+    // Of reversed bills, whether their documents are known yet or not: what was never shown to a PAC is withdrawn, what
+    // is stamped is to be cancelled, what is under way is dealt with when its turn comes.
+    void reverse(platform::Transaction& tx, std::span<const ReversedInvoice> reversed, const NotedBy& by) const;
     void save_postponed(platform::Transaction& tx, std::span<const PostponedCfdi> postponed) const;
     void give_back(platform::Transaction& tx, std::span<const CfdiId> untried, Instant due) const;
     int retry(platform::Transaction& tx, std::span<const InvoiceId> invoices, const NotedBy& by) const;
@@ -118,6 +123,7 @@ public:
     ProgressOfPeriod progress(platform::Transaction& tx, Period period) const;
 
 private:
+    void ask_cancellations(platform::Transaction& tx, const std::string& invoices, const NotedBy& by) const;
     int note_retried(platform::Transaction& tx, const pqxx::result& rows, const NotedBy& by) const;
     void note(platform::Transaction& tx, std::span<const NewNote> notes, const NotedBy& by) const;
 

@@ -4,7 +4,6 @@
 
 #include "cloud/fiscal/service/get_cfdi.hpp"
 #include "cloud/fiscal/service/get_invoice_pdf.hpp"
-#include "cloud/fiscal/service/list_accesses.hpp"
 #include "cloud/fiscal/tests/support/fiscal_fixture.hpp"
 #include "cloud/platform/database/migrate.hpp"
 
@@ -69,6 +68,10 @@ TEST_F(Kept, TheSchemaDoesNotGoBackBelowStampedDocuments) {
     announce({bill});
     step();
     EXPECT_THROW(platform::migrate_down(database.owner_connection(), migrations, 0), std::exception);
+    EXPECT_EQ(platform::schema_version(database.owner_connection()), 2)
+        << "where the documents are kept as the law wants";
+    const std::string app = database.app_connection();
+    platform::migrate_up(database.owner_connection(), app.substr(app.find("user=") + 5), migrations);
     EXPECT_EQ(platform::schema_version(database.owner_connection()), top);
     EXPECT_EQ(state_of(bill), "stamped");
 }
@@ -122,20 +125,25 @@ TEST_F(Kept, WhoReadsADocumentIsLoggedAndCustomersHearsOfThePerson) {
     EXPECT_EQ(customers_service.caller.via(), "context:fiscal");
     EXPECT_EQ(customers_service.caller.correlation_id, "c-8");
 
-    const auto page = list_accesses(context, ana(), {bill.customer.to_string(), 0, ""});
+    const auto page = platform::list_accesses(context.database, ana(), {bill.customer.to_string(), "", 0, ""});
     ASSERT_TRUE(page);
     ASSERT_EQ(page->accesses.size(), 2U);
-    const Access& pdf = page->accesses[0];
-    EXPECT_EQ(pdf.what + " " + pdf.subject + " " + pdf.via + " " + pdf.purpose, "pdf juan context:portal bill");
-    const Access& xml = page->accesses[1];
-    EXPECT_EQ(xml.what + " " + xml.subject + " " + xml.via + " " + xml.purpose + " " + xml.correlation_id,
-              "xml ana  aclaración c-7");
-    EXPECT_EQ(xml.invoice, bill.id);
-    const auto first = list_accesses(context, ana(), {"", 1, ""});
+    const auto told = [](const platform::LoggedAccess& one) {
+        return one.read.what + " " + one.access.subject + " " + one.access.via + " " + one.access.purpose;
+    };
+    EXPECT_EQ(told(page->accesses[0]), "pdf juan context:portal bill");
+    EXPECT_EQ(told(page->accesses[1]), "xml ana  aclaración");
+    EXPECT_EQ(page->accesses[1].access.correlation_id, "c-7");
+    EXPECT_EQ(page->accesses[1].read.document, bill.id.uuid());
+    const auto list = [&](const platform::Caller& who, const platform::AccessesQuestion& question) {
+        return platform::list_accesses(context.database, who, question);
+    };
+    const auto first = list(ana(), {"", "", 1, ""});
     ASSERT_EQ(first->accesses.size(), 1U);
-    EXPECT_EQ(list_accesses(context, ana(), {"", 1, first->next_page_token})->accesses[0].what, "xml");
-    EXPECT_TRUE(list_accesses(context, ana(amealco), {"", 0, ""})->accesses.empty());
-    EXPECT_EQ(list_accesses(context, ana(), {"x", 0, ""}).refusal().field, "customer_id");
+    EXPECT_EQ(list(ana(), {"", "", 1, first->next_page_token})->accesses[0].read.what, "xml");
+    EXPECT_EQ(list(ana(), {"", "juan", 0, ""})->accesses.size(), 1U);
+    EXPECT_TRUE(list(ana(amealco), {"", "", 0, ""})->accesses.empty());
+    EXPECT_EQ(list(ana(), {"x", "", 0, ""}).refusal().field, "customer_id");
     EXPECT_EQ(get_cfdi(context, ana(), {bill.id.to_string(), std::string(121, 'x')}, ReadAs::xml).refusal().field,
               "purpose");
     EXPECT_LE(touched("DELETE FROM access_log"), 0);

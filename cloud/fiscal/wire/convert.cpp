@@ -64,6 +64,7 @@ v1::Cfdi to_proto(const StoredCfdi& cfdi) {
     message.set_xml(cfdi.xml);
     message.set_reason(cfdi.reason);
     message.set_remark(cfdi.remark);
+    message.set_cancellation_motive(cfdi.cancellation_motive);
     return message;
 }
 
@@ -75,6 +76,8 @@ v1::Progress to_proto(const ProgressOfPeriod& progress) {
     message.set_rejected(progress.rejected);
     message.set_set_aside(progress.set_aside);
     message.set_not_needed(progress.not_needed);
+    message.set_withdrawn(progress.withdrawn);
+    message.set_to_cancel(progress.to_cancel);
     message.set_stamped_centavos(progress.stamped_total.centavos());
     return message;
 }
@@ -93,6 +96,7 @@ v1::CfdiStanding to_proto(const CfdiStanding& standing) {
     message.set_next_try_us(to_microseconds(standing.next_try));
     message.set_taken_at_us(to_microseconds(standing.taken_at));
     message.set_revision(standing.revision);
+    message.set_cancellation_motive(standing.cancellation_motive);
     return message;
 }
 
@@ -105,16 +109,16 @@ v1::CfdiNote to_proto(const CfdiNote& note) {
     return message;
 }
 
-v1::Access to_proto(const Access& access) {
+v1::Access to_proto(const platform::LoggedAccess& logged) {
     v1::Access message;
-    message.set_invoice_id(access.invoice.to_string());
-    message.set_customer_id(access.customer.to_string());
-    message.set_what(access.what);
-    message.set_subject(access.subject);
-    message.set_via(access.via);
-    message.set_purpose(access.purpose);
-    message.set_correlation_id(access.correlation_id);
-    message.set_read_at_us(to_microseconds(access.at));
+    if (logged.read.document) message.set_invoice_id(logged.read.document->to_string());
+    if (logged.read.customer) message.set_customer_id(logged.read.customer->to_string());
+    message.set_what(logged.read.what);
+    message.set_subject(logged.access.subject);
+    message.set_via(logged.access.via);
+    message.set_purpose(logged.access.purpose);
+    message.set_correlation_id(logged.access.correlation_id);
+    message.set_read_at_us(to_microseconds(logged.access.at));
     return message;
 }
 

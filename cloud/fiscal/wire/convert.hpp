@@ -7,6 +7,7 @@
 #include "cloud/fiscal/domain/cfdi.hpp"
 #include "cloud/fiscal/domain/invoice.hpp"
 #include "cloud/fiscal/domain/receptor.hpp"
+#include "cloud/platform/calls/access_log.hpp"
 
 namespace aquacis::fiscal {
 
@@ -17,6 +18,6 @@ v1::Cfdi to_proto(const StoredCfdi& cfdi);
 v1::Progress to_proto(const ProgressOfPeriod& progress);
 v1::CfdiStanding to_proto(const CfdiStanding& standing);
 v1::CfdiNote to_proto(const CfdiNote& note);
-v1::Access to_proto(const Access& access);
+v1::Access to_proto(const platform::LoggedAccess& logged);
 
 }  // namespace aquacis::fiscal

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "cloud/metering/service/grpc.hpp"
 #include "cloud/metering/tests/campaign_fixture.hpp"
 #include "cloud/metering/wire/convert.hpp"
@@ -215,6 +217,31 @@ TEST_F(CampaignTest, PagesHoldEachMeterOnce) {
     EXPECT_EQ(list_consumptions(context_, caller(), {campaign->id.to_string(), 0, "x"}).refusal().field, "page_token");
     EXPECT_EQ(list_consumptions(context_, caller(colon), {campaign->id.to_string(), 0, ""}).refusal().kind,
               RefusalKind::not_found);
+}
+
+TEST_F(CampaignTest, TheMetersOfAContractStandOnOnePageWhereverItEnds) {
+    auto drafts = drafts_of(0, 12);
+    for (std::size_t n = 0; n < drafts.size(); ++n)
+        drafts[n].contract_id = id_of("contract", static_cast<int>(n) / 3);
+    ASSERT_TRUE(install_meters(context_, caller(), drafts).ok());
+    const auto campaign = close_campaign(context_, caller(), september);
+    for (int page_size = 1; page_size <= 5; ++page_size) {
+        ConsumptionQuestion question{campaign->id.to_string(), page_size, ""};
+        std::map<ContractId, std::size_t> meters;
+        do {
+            const auto list = list_consumptions(context_, caller(), question);
+            std::map<ContractId, std::size_t> here;
+            for (const auto& one : list->consumptions)
+                ++here[one.contract];
+            EXPECT_LE(here.size(), static_cast<std::size_t>(page_size));
+            for (const auto& [contract, count] : here) {
+                EXPECT_EQ(count, 3U) << "pages of " << page_size;
+                EXPECT_TRUE(meters.emplace(contract, count).second) << "pages of " << page_size;
+            }
+            question.page_token = list->next_page_token;
+        } while (!question.page_token.empty());
+        EXPECT_EQ(meters.size(), 4U) << "pages of " << page_size;
+    }
 }
 
 TEST_F(CampaignTest, WhatGoesOverTheWireComesBack) {

@@ -91,7 +91,10 @@ Allocation pay_as_asked(const AskedPayment& asked, std::span<const OpenDebt> deb
         entries.put(EntryKind::applied, known->contract, known->invoice, part);
         if (open != nullptr) remaining[open->invoice] -= part;
         if (over.is_zero()) continue;
-        if (allocation.paid_debt.empty()) allocation.paid_debt = known->number;
+        if (allocation.paid_debt.empty()) {
+            allocation.paid_debt = known->number;
+            allocation.is_withdrawn = known->is_withdrawn;
+        }
         allocation.surplus += over;
         to_account(over);
     }

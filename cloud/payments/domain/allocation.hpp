@@ -16,6 +16,7 @@ struct OpenDebt {
     ContractId contract;
     std::string number;  // "QRO-2026-10-00412-7"
     Money remaining;
+    bool is_withdrawn = false;  // its bill was reversed: owed no more, as one that is settled
 };
 
 // Down the list until the money is spent; what is left is the contract's credit. `debts` are all of that contract.
@@ -38,9 +39,10 @@ struct AskedPayment {
 // What a till asked, as far as the debts allow it.
 struct Allocation {
     std::vector<LedgerEntry> entries;
-    Money surplus;          // asked for debts that were paid by then: credit now
-    std::string paid_debt;  // number of the first of those debts
-    Money unplaced;         // in suspense: an unknown invoice or contract
+    Money surplus;              // asked for debts that were paid by then: credit now
+    std::string paid_debt;      // number of the first of those debts
+    bool is_withdrawn = false;  // that one's bill was reversed
+    Money unplaced;             // in suspense: an unknown invoice or contract
 };
 // Every part of `asked` is positive, its sum is what was received; `debts` are those with something remaining.
 Allocation pay_as_asked(const AskedPayment& asked, std::span<const OpenDebt> debts, std::span<const OpenDebt> settled);

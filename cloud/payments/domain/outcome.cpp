@@ -25,6 +25,14 @@ Outcome debt_already_paid(const std::string& number, Money surplus) {
                   "su supervisor.");
 }
 
+Outcome bill_reversed(const std::string& number, Money surplus) {
+    return merged("bill_reversed", "applications",
+                  "El recibo " + number + " se canceló antes de que llegara este cobro; " + surplus.display() +
+                      " quedaron como saldo a favor del contrato.",
+                  "Avise al cliente: se descontará del recibo que lo sustituya. Si lo quiere de vuelta, pida la "
+                  "devolución a su supervisor.");
+}
+
 Outcome unplaced_money(Money amount) {
     return merged(
         "unplaced_money", "applications",

@@ -9,6 +9,7 @@
 namespace aquacis::payments {
 
 Outcome debt_already_paid(const std::string& number, Money surplus);
+Outcome bill_reversed(const std::string& number, Money surplus);
 Outcome unplaced_money(Money amount);
 // The money goes where it was meant to; only the paper's folio is not this payment's.
 struct FolioReplaced {

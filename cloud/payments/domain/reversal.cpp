@@ -17,6 +17,11 @@ std::vector<LedgerEntry> reverse(std::span<const LedgerEntry> placed) {
     return entries;
 }
 
+std::vector<LedgerEntry> to_credit(const PaidPart& paid) {
+    return {{EntryKind::applied, paid.contract, paid.invoice, -paid.amount},
+            {EntryKind::credited, paid.contract, std::nullopt, paid.amount}};
+}
+
 std::vector<LedgerEntry> leave_suspense(const SuspenseMove& move) {
     std::vector<LedgerEntry> entries{{EntryKind::suspense, move.from, std::nullopt, -move.amount}};
     if (move.from == move.to) return entries;

@@ -2,7 +2,9 @@
 
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "cloud/payments/service/record_debts.hpp"
+#include "cloud/payments/service/withdraw_debts.hpp"
 #include "cloud/payments/wire/convert.hpp"
+#include "cloud/platform/events/subscribe.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -27,6 +29,21 @@ platform::Subscription invoice_generated_subscription(const Context& context) {
         record_debts(tx, {context.random, context.clock.now(), events.front().event.correlation_id}, invoices);
     };
     return {.group = "payments", .topic = "invoice.generated", .handle = handle};
+}
+
+platform::Subscription invoice_reversed_subscription(const Context& context) {
+    const auto handle = [&context](platform::Transaction& tx,
+                                   std::span<const platform::Typed<billing::v1::InvoiceReversed>> events) {
+        std::vector<ReversedBill> bills;
+        for (const auto& event : events) {
+            const Debt debt = from_proto(event.message.invoice());
+            bills.push_back(
+                {{debt.invoice, debt.contract, event.message.reason()}, event.message.invoice().contract_number()});
+        }
+        withdraw_debts(tx, context, {events.front().logged.event.correlation_id, std::nullopt, context.clock.now()},
+                       bills);
+    };
+    return platform::subscribe<billing::v1::InvoiceReversed>("payments", handle);
 }
 
 platform::Subscription contract_created_subscription() {

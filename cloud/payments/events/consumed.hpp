@@ -7,6 +7,7 @@
 namespace aquacis::payments {
 
 platform::Subscription invoice_generated_subscription(const Context& context);
+platform::Subscription invoice_reversed_subscription(const Context& context);
 platform::Subscription contract_created_subscription();
 
 }  // namespace aquacis::payments

@@ -134,7 +134,8 @@ private:
         record(allocation.entries);
         if (allocation.unplaced.is_positive()) findings_.push_back(unplaced_money(allocation.unplaced));
         if (allocation.surplus.is_positive())
-            findings_.push_back(debt_already_paid(allocation.paid_debt, allocation.surplus));
+            findings_.push_back(allocation.is_withdrawn ? bill_reversed(allocation.paid_debt, allocation.surplus)
+                                                        : debt_already_paid(allocation.paid_debt, allocation.surplus));
         const auto session = taken_.session ? find_session(tx_, *taken_.session) : std::nullopt;
         if (!session)
             findings_.push_back(session_unknown());

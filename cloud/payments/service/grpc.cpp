@@ -3,6 +3,7 @@
 #include "cloud/payments/service/ask_money_request.hpp"
 #include "cloud/payments/service/decide_money_request.hpp"
 #include "cloud/payments/service/get_account.hpp"
+#include "cloud/payments/service/list_debt_payments.hpp"
 #include "cloud/payments/service/list_suspense.hpp"
 #include "cloud/payments/service/move_series.hpp"
 #include "cloud/payments/service/register_cashiers.hpp"
@@ -30,6 +31,21 @@ grpc::Status PaymentsService::GetAccount(grpc::ServerContext* call, const v1::Ge
         const auto account = get_account(context_, caller, {request->contract_id(), request->contract_number()});
         if (!account) return account.refusal();
         *response = to_proto(*account);
+        return Done{};
+    });
+}
+
+grpc::Status PaymentsService::ListDebtPayments(grpc::ServerContext* call, const v1::ListDebtPaymentsRequest* request,
+                                               v1::ListDebtPaymentsResponse* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto payments = list_debt_payments(context_, caller, request->invoice_id());
+        if (!payments) return payments.refusal();
+        for (const DebtPayment& payment : *payments) {
+            auto* message = response->add_payments();
+            message->set_payment_id(payment.payment.to_string());
+            message->set_reference(payment.reference);
+            message->set_amount_centavos(payment.amount.centavos());
+        }
         return Done{};
     });
 }

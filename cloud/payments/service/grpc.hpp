@@ -15,6 +15,8 @@ public:
                                  v1::Payment* response) override;
     grpc::Status GetAccount(grpc::ServerContext* call, const v1::GetAccountRequest* request,
                             v1::Account* response) override;
+    grpc::Status ListDebtPayments(grpc::ServerContext* call, const v1::ListDebtPaymentsRequest* request,
+                                  v1::ListDebtPaymentsResponse* response) override;
     grpc::Status RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                   v1::RegisterCashiersResponse* response) override;
     grpc::Status DeactivateCashier(grpc::ServerContext* call, const v1::DeactivateCashierRequest* request,

@@ -108,11 +108,45 @@ std::vector<OpenDebt> find_open_debts(platform::Transaction& tx, std::span<const
 }
 
 std::vector<OpenDebt> find_settled_debts(platform::Transaction& tx, std::span<const InvoiceId> invoices) {
-    return to_open_debts(run_sql(tx, sql::find_settled_debts, ids(invoices)));
+    const auto rows = run_sql(tx, sql::find_settled_debts, ids(invoices));
+    auto debts = to_open_debts(rows);
+    for (std::size_t i = 0; i < debts.size(); ++i)
+        debts[i].is_withdrawn = rows[static_cast<pqxx::result::size_type>(i)]["is_withdrawn"].as<bool>();
+    return debts;
 }
 
 std::vector<ContractId> find_contracts_of(platform::Transaction& tx, std::span<const InvoiceId> invoices) {
     return first_column(run_sql(tx, sql::find_contracts_of_invoices, ids(invoices)));
+}
+
+std::vector<InvoiceId> withdraw_debts(platform::Transaction& tx, std::span<const Withdrawal> withdrawals, Instant now) {
+    SqlArray invoice, contract, reason;
+    for (const Withdrawal& one : withdrawals) {
+        invoice.add(one.invoice.to_string());
+        contract.add(one.contract.to_string());
+        reason.add(one.reason);
+    }
+    std::vector<InvoiceId> withdrawn;
+    for (const auto& row : run_sql(tx, sql::withdraw_debts, tx.administration().number(), invoice.text(),
+                                   contract.text(), reason.text(), to_iso(now)))
+        withdrawn.push_back(InvoiceId::parse(row[0].c_str()).value());
+    return withdrawn;
+}
+
+std::vector<PaidPart> find_paid_parts(platform::Transaction& tx, std::span<const InvoiceId> invoices) {
+    std::vector<PaidPart> parts;
+    for (const auto& row : run_sql(tx, sql::find_paid_parts, ids(invoices)))
+        parts.push_back({PaymentId::parse(row[0].c_str()).value(), ContractId::parse(row[1].c_str()).value(),
+                         InvoiceId::parse(row[2].c_str()).value(), Money::centavos(row[3].as<std::int64_t>())});
+    return parts;
+}
+
+std::vector<DebtPayment> list_debt_payments(platform::Transaction& tx, InvoiceId invoice, int limit) {
+    std::vector<DebtPayment> payments;
+    for (const auto& row : run_sql(tx, sql::list_debt_payments, invoice.to_string(), limit))
+        payments.push_back({PaymentId::parse(row["payment_id"].c_str()).value(), row["reference"].c_str(),
+                            Money::centavos(row["centavos"].as<std::int64_t>())});
+    return payments;
 }
 
 std::vector<Credit> find_credits(platform::Transaction& tx, std::span<const ContractId> contracts) {

@@ -8,6 +8,7 @@
 
 #include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/domain/allocation.hpp"
+#include "cloud/payments/domain/reversal.hpp"
 #include "cloud/platform/database/postgres.hpp"
 
 namespace aquacis::payments {
@@ -31,6 +32,21 @@ std::vector<OpenDebt> find_open_debts(platform::Transaction& tx,
                                       std::span<const ContractId> contracts);  // oldest first
 std::vector<OpenDebt> find_settled_debts(platform::Transaction& tx, std::span<const InvoiceId> invoices);
 std::vector<ContractId> find_contracts_of(platform::Transaction& tx, std::span<const InvoiceId> invoices);
+struct Withdrawal {
+    InvoiceId invoice;
+    ContractId contract;
+    std::string reason;
+};
+// Which of them are new.
+std::vector<InvoiceId> withdraw_debts(platform::Transaction& tx, std::span<const Withdrawal> withdrawals, Instant now);
+std::vector<PaidPart> find_paid_parts(platform::Transaction& tx, std::span<const InvoiceId> invoices);
+struct DebtPayment {
+    PaymentId payment;
+    std::string reference;  // the folio, or the channel and its reference
+    Money amount;
+};
+// By reference; without what the contract's credit paid.
+std::vector<DebtPayment> list_debt_payments(platform::Transaction& tx, InvoiceId invoice, int limit);
 std::vector<Credit> find_credits(platform::Transaction& tx, std::span<const ContractId> contracts);  // oldest first
 
 }  // namespace aquacis::payments

@@ -31,17 +31,53 @@ LEFT JOIN LATERAL (
     WHERE ledger_entry.invoice_id = debt.invoice_id AND kind = 'applied'
 ) paid ON true
 WHERE debt.contract_id = ANY ($1::uuid[]) AND debt.total_centavos > coalesce(paid.centavos, 0)
+  AND NOT EXISTS (SELECT FROM debt_withdrawal AS withdrawn
+                  WHERE withdrawn.administration_id = debt.administration_id AND withdrawn.invoice_id = debt.invoice_id)
 ORDER BY debt.contract_id, debt.period, debt.due_date, debt.invoice_id
 
 -- name: find_contracts_of_invoices
 SELECT DISTINCT contract_id FROM debt WHERE invoice_id = ANY ($1::uuid[])
 
 -- name: find_settled_debts
-SELECT debt.* , 0 AS remaining_centavos
+SELECT debt.*, 0 AS remaining_centavos, withdrawn.invoice_id IS NOT NULL AS is_withdrawn
 FROM debt
+LEFT JOIN debt_withdrawal AS withdrawn
+    ON withdrawn.administration_id = debt.administration_id AND withdrawn.invoice_id = debt.invoice_id
 WHERE debt.invoice_id = ANY ($1::uuid[])
-  AND debt.total_centavos <= (SELECT coalesce(sum(amount_centavos), 0) FROM ledger_entry
-                              WHERE ledger_entry.invoice_id = debt.invoice_id AND kind = 'applied')
+  AND (withdrawn.invoice_id IS NOT NULL
+       OR debt.total_centavos <= (SELECT coalesce(sum(amount_centavos), 0) FROM ledger_entry
+                                  WHERE ledger_entry.invoice_id = debt.invoice_id AND kind = 'applied'))
+
+-- name: withdraw_debts
+INSERT INTO debt_withdrawal (administration_id, invoice_id, contract_id, reason, withdrawn_at)
+SELECT $1::int, given.*, $5::timestamptz
+FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS given
+ON CONFLICT DO NOTHING
+RETURNING invoice_id
+
+-- name: find_paid_parts
+SELECT payment_id, contract_id, invoice_id, sum(amount_centavos)
+FROM ledger_entry
+WHERE kind = 'applied' AND invoice_id = ANY ($1::uuid[])
+GROUP BY payment_id, contract_id, invoice_id
+HAVING sum(amount_centavos) > 0
+ORDER BY payment_id, invoice_id
+
+-- name: list_debt_payments
+-- Without what the contract's credit paid: that becomes credit again.
+SELECT payment_id, paid.centavos,
+       coalesce(payment.server_folio, payment.folio, payment.channel || ' ' || payment.external_reference) AS reference
+FROM (SELECT entry.payment_id, sum(entry.amount_centavos) AS centavos
+      FROM ledger_entry AS entry
+      WHERE entry.invoice_id = $1::uuid AND entry.kind = 'applied'
+        AND NOT EXISTS (SELECT FROM ledger_entry AS spent
+                        WHERE spent.administration_id = entry.administration_id AND spent.movement_id = entry.movement_id
+                          AND spent.kind = 'credited' AND spent.amount_centavos < 0)
+      GROUP BY entry.payment_id
+      HAVING sum(entry.amount_centavos) > 0) AS paid
+JOIN payment USING (payment_id)
+ORDER BY reference
+LIMIT $2
 
 -- name: insert_debts
 INSERT INTO debt (administration_id, invoice_id, contract_id, number, period, due_date, total_centavos, consumed_litres)

@@ -11,7 +11,8 @@ std::vector<std::string> find_imbalances(platform::Transaction& tx) {
     std::vector<std::string> found;
     for (const auto query :
          {sql::payments_out_of_balance, sql::tenders_out_of_balance, sql::accounts_out_of_balance, sql::debts_overpaid,
-          sql::credits_below_zero, sql::entries_in_anothers_account, sql::suspense_held_wrongly})
+          sql::debts_withdrawn_and_paid, sql::credits_below_zero, sql::entries_in_anothers_account,
+          sql::suspense_held_wrongly})
         for (const auto& row : run_sql(tx, query))
             found.emplace_back(row[0].c_str());
     return found;

@@ -35,6 +35,13 @@ WHERE kind = 'applied'
 GROUP BY ledger_entry.invoice_id, total_centavos
 HAVING sum(amount_centavos) > coalesce(total_centavos, 0) OR sum(amount_centavos) < 0
 
+-- name: debts_withdrawn_and_paid
+SELECT 'invoice ' || invoice_id || ' is withdrawn and money stays applied to it'
+FROM debt_withdrawal JOIN ledger_entry USING (administration_id, invoice_id)
+WHERE kind = 'applied'
+GROUP BY invoice_id
+HAVING sum(amount_centavos) <> 0
+
 -- name: credits_below_zero
 SELECT 'credit of contract ' || contract_id || ' from payment ' || payment_id || ' is below zero'
 FROM ledger_entry

@@ -78,13 +78,15 @@ void on_contracts(Transaction& tx, Events events) {
     rebuild(tx, head, ids);
 }
 
+// Registered or corrected: the name that a contract is shown and searched under.
+template <class Message>
 void on_customers(Transaction& tx, Events events) {
     PartitionHead head = lock_partition(tx);
     std::vector<CustomerPart> parts;
     std::vector<std::string> ids;
     for (const auto& logged : events) {
-        const auto customer = parse<customers::v1::CustomerRegistered>(logged);
-        parts.push_back({customer.customer_id(), customer.name()});
+        const auto customer = parse<Message>(logged);
+        parts.push_back({customer.customer_id(), customer.name(), logged.event.version});
         ids.push_back(customer.customer_id());
     }
     put_customers(tx, parts);
@@ -124,6 +126,15 @@ void on_invoices(Transaction& tx, Events events) {
     for (const auto& [contract, row] : rows)
         changed.push_back({bill_kind, contract, row.SerializeAsString(), 0});
     put_in_pages(tx, head, changed);
+}
+
+// An empty row takes it away from the nodes; the version says so to an invoice.generated that comes later.
+void on_reversed(Transaction& tx, Events events) {
+    PartitionHead head = lock_partition(tx);
+    std::vector<FeedRow> rows;
+    for (const auto& logged : events)
+        rows.push_back({"invoice", parse<billing::v1::InvoiceReversed>(logged).invoice_id(), "", logged.event.version});
+    put_in_pages(tx, head, rows);
 }
 
 void on_accounts(Transaction& tx, Events events) {
@@ -170,9 +181,14 @@ std::vector<platform::Subscription> subscriptions(const FeedCallbacks& callbacks
     const auto on_cashiers = [changed = callbacks.staff_changed](Transaction& tx, Events) {
         changed(tx.administration());
     };
-    return {subscription("contract.created", on_contracts),   subscription("customer.created", on_customers),
-            subscription("meter.installed", on_meters),       subscription("invoice.generated", on_invoices),
-            subscription("debt.status.changed", on_accounts), subscription("cashier.changed", on_cashiers)};
+    return {subscription("contract.created", on_contracts),
+            subscription("customer.created", on_customers<customers::v1::CustomerRegistered>),
+            subscription("customer.updated", on_customers<customers::v1::CustomerUpdated>),
+            subscription("meter.installed", on_meters),
+            subscription("invoice.generated", on_invoices),
+            subscription("invoice.reversed", on_reversed),
+            subscription("debt.status.changed", on_accounts),
+            subscription("cashier.changed", on_cashiers)};
 }
 
 }  // namespace aquacis::synchub

@@ -49,9 +49,10 @@ ON CONFLICT (contract_id) DO UPDATE SET customer_id = excluded.customer_id, numb
     zone_id = excluded.zone_id, use_class = excluded.use_class, tariff_code = excluded.tariff_code, state = excluded.state;
 
 -- name: put_customers
-INSERT INTO customer_view (customer_id, administration_id, name)
-SELECT x.customer_id, $2::int, x.name FROM jsonb_to_recordset($1::jsonb) AS x(customer_id text, name text)
-ON CONFLICT (customer_id) DO UPDATE SET name = excluded.name;
+INSERT INTO customer_view AS known (customer_id, administration_id, name, version)
+SELECT x.customer_id, $2::int, x.name, x.version FROM jsonb_to_recordset($1::jsonb) AS x(customer_id text, name text, version int)
+ON CONFLICT (customer_id) DO UPDATE SET name = excluded.name, version = excluded.version
+WHERE known.version <= excluded.version;
 
 -- name: put_meters
 INSERT INTO meter_view (contract_id, administration_id, manufacturer, serial, installed_on)

@@ -127,12 +127,14 @@ void put_contracts(Transaction& tx, std::span<const ContractPart> parts) {
 }
 
 void put_customers(Transaction& tx, std::span<const CustomerPart> parts) {
-    std::map<std::string, std::string> names;
-    for (const CustomerPart& part : parts)
-        names[part.customer_id] = part.name;
+    std::map<std::string, const CustomerPart*> newest;
+    for (const CustomerPart& part : parts) {
+        const CustomerPart*& kept = newest[part.customer_id];
+        if (kept == nullptr || kept->version <= part.version) kept = &part;
+    }
     json all = json::array();
-    for (const auto& [id, name] : names)
-        all.push_back({{"customer_id", id}, {"name", name}});
+    for (const auto& [id, part] : newest)
+        all.push_back({{"customer_id", id}, {"name", part->name}, {"version", part->version}});
     run_sql(tx, sql::put_customers, all.dump(), tx.administration().number());
 }
 

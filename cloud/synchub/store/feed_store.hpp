@@ -45,6 +45,7 @@ std::int64_t read_position(Transaction& tx);  // of the administration's partiti
 
 struct CustomerPart {
     std::string customer_id, name;
+    std::uint32_t version = 1;
 };
 struct MeterPart {
     std::string contract_id, manufacturer, serial, installed_on;

@@ -1,7 +1,13 @@
 #include <gtest/gtest.h>
 
+#include "aquacis/billing/v1/billing.pb.h"
+#include "aquacis/contracts/v1/contracts.pb.h"
+#include "aquacis/customers/v1/customers.pb.h"
+#include "aquacis/sync/v1/feed.pb.h"
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/events/subscribe.hpp"
+#include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
 #include "sync/model/digest.hpp"
@@ -94,6 +100,83 @@ TEST(FeedStore, WhatPinsWereCheckedByIsTakenOutOfAFeedThatHeldItAndTheChecksumSt
         });
         EXPECT_EQ(news.rows.size(), 2U);
     }
+}
+
+// The projection as its consumers drive it, event by event.
+class Projection : public testing::Test {
+protected:
+    template <class Message>
+    void hear(const Message& message, std::uint32_t version = 1) {
+        std::vector<platform::LoggedEvent> batch(1);
+        batch[0].event.payload = message.SerializeAsString();
+        batch[0].event.version = version;
+        batch[0].event.administration = queretaro;
+        for (const auto& subscription : all)
+            if (subscription.topic == platform::topic_of(message))
+                database.pool().run(queretaro, [&](Transaction& tx) { subscription.handle(tx, batch); });
+    }
+    std::string body(const std::string& id) {
+        for (const FeedRow& row : database.pool()
+                                      .run(queretaro,
+                                           [](Transaction& tx) {
+                                               return read_page(tx, {0, 10});
+                                           })
+                                      .rows)
+            if (row.id == id) return row.body;
+        return "none";
+    }
+
+    const AdministrationId queretaro{11};
+    test::ContextDatabase database{"synchub", migrations};
+    std::vector<platform::Subscription> all = subscriptions([] {});
+};
+
+TEST_F(Projection, TheNameOnATillFollowsACorrectionInWhateverOrderItComes) {
+    contracts::v1::ContractCreated contract;
+    contract.mutable_contract()->set_contract_id("contract-1");
+    contract.mutable_contract()->set_customer_id("customer-1");
+    customers::v1::CustomerRegistered registered;
+    registered.set_customer_id("customer-1");
+    registered.set_name("María Pena");
+    customers::v1::CustomerUpdated updated;
+    updated.set_customer_id("customer-1");
+    const auto correct = [&](const std::string& name, std::uint32_t version) {
+        updated.set_name(name);
+        updated.set_version(version);
+        hear(updated, version);
+    };
+    const auto name = [&] {
+        sync::v1::ContractRow row;
+        row.ParseFromString(body("contract-1"));
+        return row.customer_name();
+    };
+    hear(contract);
+    correct("María Peña", 2);
+    EXPECT_EQ(name(), "María Peña");
+    hear(registered);
+    EXPECT_EQ(name(), "María Peña") << "the registration came after its correction";
+    correct("María Peñaflor", 3);
+    correct("María Peña", 2);
+    EXPECT_EQ(name(), "María Peñaflor");
+}
+
+TEST_F(Projection, AReversedBillLeavesTheNodesInWhateverOrderItComes) {
+    billing::v1::InvoiceGenerated generated;
+    generated.set_invoice_id("invoice-1");
+    generated.mutable_invoice()->set_period("2026-10");
+    billing::v1::InvoiceReversed reversed;
+    reversed.set_invoice_id("invoice-1");
+    hear(generated);
+    EXPECT_NE(body("invoice-1"), "");
+    hear(reversed, 2);
+    EXPECT_EQ(body("invoice-1"), "");
+    hear(generated);
+    EXPECT_EQ(body("invoice-1"), "") << "told again, it stays reversed";
+    reversed.set_invoice_id("invoice-2");
+    generated.set_invoice_id("invoice-2");
+    hear(reversed, 2);
+    hear(generated);
+    EXPECT_EQ(body("invoice-2"), "") << "the reversal came first";
 }
 
 }  // namespace

@@ -1,0 +1,1 @@
+ALTER TABLE customer_view DROP COLUMN version;

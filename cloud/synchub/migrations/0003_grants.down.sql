@@ -1,1 +1,0 @@
--- Nothing to take back: the program before changes these columns alone, too.
