@@ -23,7 +23,7 @@ platform::Event event_of(const google::protobuf::Message& payload, const platfor
 void announce_accounts(platform::Transaction& tx, const Context& context, const Cause& cause,
                        std::span<const ContractId> contracts) {
     if (contracts.empty()) return;
-    touch_accounts(tx, contracts);
+    touch_accounts(tx, contracts, cause.now);
     std::vector<platform::Event> events;
     for (const Account& account : find_accounts(tx, contracts)) {
         v1::AccountChanged message;
