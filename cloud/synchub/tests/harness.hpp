@@ -40,6 +40,7 @@ public:
                              payments::v1::FolioRange* range) override;
 
     void publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause);
+    void forget();  // its database was put back to what it was before the first operation
     std::map<std::string, std::int64_t> paid() const {
         const std::lock_guard lock(mutex_);
         return paid_;

@@ -68,6 +68,13 @@ void FakePayments::take(const sync::v1::Operation& operation) {
     }
 }
 
+void FakePayments::forget() {
+    const std::lock_guard lock(mutex_);
+    answered_.clear();
+    payments_.clear();
+    paid_.clear();
+}
+
 void FakePayments::publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause) {
     payments::v1::AccountChanged changed;
     {
