@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     add_ca_command(app);
     add_staff_command(app);
     add_sync_command(app);
+    add_payments_command(app);
     add_suspense_command(app);
     add_demo_keys_command(app);
     add_token_command(app);

@@ -2,6 +2,7 @@
 
 #include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
+#include "cloud/payments/service/check_ledger.hpp"
 #include "cloud/payments/service/grpc.hpp"
 #include "cloud/payments/service/operations.hpp"
 #include "cloud/payments/service/suspense_gauges.hpp"
@@ -9,6 +10,8 @@
 
 namespace aquacis::payments {
 namespace {
+
+constexpr std::chrono::minutes between_looks{10};  // for ledgers whose last check is a day old
 
 class PaymentsModule final : public platform::Module {
 public:
@@ -19,13 +22,21 @@ public:
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
     const platform::Operations* operations() const override { return &operations_; }
-    platform::Gauges gauges() override { return suspense_gauges(context_); }
+    platform::Gauges gauges() override {
+        return platform::both(suspense_gauges(context_), ledger_gauges(context_.database));
+    }
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &PaymentsService::RegisterPayment));
     }
     std::vector<platform::Subscription> subscriptions() override {
         return {contract_created_subscription(), invoice_generated_subscription(context_),
                 invoice_reversed_subscription(context_)};
+    }
+    std::vector<platform::Task> tasks() override {
+        return {{.name = "payments.ledger_check", .pause = between_looks, .step = [this] {
+                     check_due_ledgers(context_.database, context_.clock);
+                     return false;
+                 }}};
     }
 
 private:

@@ -71,6 +71,15 @@ class Postgres:
         rows = self.query(database, sql)
         return int(rows[0][0] or 0) if rows else 0
 
+    def dump(self, database, file):
+        run([POSTGRES / "pg_dump", "-h", self.folder, "-p", self.port, "-U", "postgres", "-Fc", "-f", file, database])
+        return file
+
+    def restore(self, database, file):
+        """As it was when it was dumped; what came since is gone."""
+        self.query("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+        run([POSTGRES / "pg_restore", "-h", self.folder, "-p", self.port, "-U", "postgres", "--exit-on-error", "-C", "-d", "postgres", file])
+
     def stop(self):
         self.process.stop(signal.SIGINT, seconds=30)
         shutil.rmtree(self.folder, ignore_errors=True)

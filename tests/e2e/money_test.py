@@ -1,6 +1,7 @@
 """Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a copy, synchub's
 database lost. Each payment that a till acknowledged is in the ledger once, and nothing that was taken is shown as owed again.
 """
+import os
 import pathlib
 import shutil
 import sys
@@ -42,6 +43,7 @@ class Money(unittest.TestCase):
         cls.till = path.open_till(cls.stack, cls.name, cls.cashier)
         cls.contracts = [meter["contract"] for meter in cls.stack.meters]
         cls.taken = {}
+        cls.notified = {}  # by banks and portals: reference -> centavos
 
     @classmethod
     def end(cls):
@@ -56,13 +58,17 @@ class Money(unittest.TestCase):
         self.taken[answer["folio"]] = amount
         return answer
 
-    def check_ledger(self):
+    def check_ledger(self, suspense=0):
         path.wait_for_tills(self.stack, self.progress, [self.till])
+        undecided = "SELECT count(*) FROM operation WHERE verdict IS NULL"
+        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", undecided) == 0, "everything to be decided", 60, every=0.2)
         cloud = proof.cloud_payments(self.stack)
         for folio, amount in self.taken.items():
             self.assertEqual(cloud.get(folio), [amount], folio)
-        self.assertEqual(proof.ledger(self.stack)["received"], sum(self.taken.values()))
-        self.assertEqual(proof.ledger(self.stack)["suspense"], 0)
+        sums = proof.ledger(self.stack)
+        self.assertEqual(sums["received"], sum(self.taken.values()) + sum(self.notified.values()))
+        self.assertEqual(sums["received"], sums["applied"] + sums["credited"] + sums["suspense"] + sums["returned"])
+        self.assertEqual(sums["suspense"], suspense)
 
     def restart_till(self):
         type(self).till = self.stack.start_till(self.name)
@@ -141,6 +147,220 @@ class Money(unittest.TestCase):
         self.assertEqual(self.stack.ctl("suspense", "list", "--config", self.stack.config, "--token-file", token_file).strip(), "")
         requests = self.stack.ctl("suspense", "requests", "--config", self.stack.config, "--token-file", token_file)
         self.assertEqual(requests.strip(), "")
+
+    # -- what is put back from a backup ----------------------------------------------------------------------------
+
+    def owed(self, contract, till=None):
+        return path.debts_of(till or self.till, contract)["owed_centavos"]
+
+    def notify(self, contract, amount, reference, channel="bank"):
+        status, payment = self.stack.http("POST", "/v1/payments", {
+            "contract_number": contract, "amount_centavos": amount, "channel": channel, "external_reference": reference,
+            "paid_at": "2026-11-23T10:15:00-06:00"})
+        self.assertEqual(status, 200, payment)
+        self.notified[reference] = amount
+        return payment["payment_id"]
+
+    def test_6_payments_database_put_back_is_told_again_what_it_took_and_charges_nobody_twice(self):
+        self.check_ledger()
+        before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 1))
+        backup = self.stack.postgres.dump("aquacis_payments", self.out / "payments.dump")
+        os.chmod(backup, 0o644)
+        contract = self.contracts[6]
+        self.take(contract, self.owed(contract))
+        for i in range(4):
+            self.take(self.contracts[7 + i], 900)
+        self.notify(self.contracts[7], 1_100, "before-the-restore")
+        self.check_ledger()
+        sums = proof.ledger(self.stack)
+        self.stack.cloud.stop()
+        self.stack.postgres.restore("aquacis_payments", backup)
+        self.assertLess(proof.ledger(self.stack)["received"], sums["received"], "the backup knows nothing of it")
+        redrive = ("sync", "redrive", "--config", self.stack.config, "--accepted", "--context", "payments", "--since", before)
+        self.assertIn("asked again 5", self.stack.ctl(*redrive))
+        self.stack.start_cloud()
+        self.notify(self.contracts[7], 1_100, "before-the-restore")  # as whoever had no answer sends it again
+        self.check_ledger()
+        self.assertEqual(proof.ledger(self.stack), sums)
+        feed_is_level = "SELECT count(*) FROM awaited_effect WHERE NOT has_arrived"
+        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", feed_is_level) == 0, "the feed", 60, every=0.2)
+        wait_until(lambda: self.owed(contract) == 0, "the till to show it as paid", 60, every=0.2)
+        self.assertIn("asked again 5", self.stack.ctl(*redrive))
+        self.check_ledger()
+        self.assertEqual(proof.ledger(self.stack), sums, "asked twice, taken once")
+        self.assertIn("out of balance 0", self.stack.ctl("payments", "check", "--config", self.stack.config))
+        self.take(self.contracts[8], 250)  # and the restored account still tells the till of what comes
+        self.check_ledger()
+        credit = path.debts_of(self.till, self.contracts[8])
+
+        def told():
+            debts = self.stack.postgres.query("aquacis_payments", f"SELECT contract_id FROM account WHERE contract_number = '{self.contracts[8]}'")
+            return debts and path.debts_of(self.till, self.contracts[8]) == credit
+        wait_until(told, "the account in the feed", 30, every=0.2)
+
+    def test_7_synchub_put_back_from_a_backup_takes_another_name_and_the_tills_their_feed_anew(self):
+        self.check_ledger()
+        name = "SELECT incarnation FROM hub"
+        before = self.stack.postgres.query("aquacis_synchub", name)
+        backup = self.stack.postgres.dump("aquacis_synchub", self.out / "synchub.dump")
+        contract = self.contracts[9]
+        for amount in (600, 700, self.owed(contract) - 1_300):
+            self.take(contract, amount)
+        self.check_ledger()
+        self.stack.cloud.stop()
+        self.stack.postgres.restore("aquacis_synchub", backup)
+        self.take(self.contracts[10], 800)  # nobody is there
+        self.stack.start_cloud()
+        self.take(self.contracts[10], 900)
+        self.check_ledger()
+        self.assertNotEqual(self.stack.postgres.query("aquacis_synchub", name), before)
+        self.assertEqual(self.owed(contract), 0, "what was taken is not owed again")
+        rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
+        self.assertEqual(self.stack.postgres.number("aquacis_synchub", rows), CONTRACTS)
+        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE NOT folio_stands"), 0)
+
+    # -- the ways out ----------------------------------------------------------------------------------------------
+
+    def person(self, name):
+        return self.stack.secret_file(f"token-{name}", self.stack.token(subject=name))
+
+    def suspense(self, name, *what):
+        return self.stack.ctl("suspense", what[0], "--config", self.stack.config, "--token-file", self.person(name), *what[1:])
+
+    def test_8_money_without_a_place_leaves_by_two_persons(self):
+        self.check_ledger()
+        applied = proof.ledger(self.stack)["applied"]
+        contract, amount = self.contracts[11], self.owed(self.contracts[11])
+        self.assertGreater(amount, 300)
+        payment = self.notify("99999-9", amount, "to-nobody")
+        other = self.notify("99998-0", 4_200, "to-nobody-else")
+        self.check_ledger(suspense=amount + 4_200)
+        listed = self.suspense("ana", "list")
+        self.assertIn(f"{payment}\t", listed)
+        self.assertIn(f"\t{amount / 100:.2f}\t", listed)
+        asked = self.suspense("ana", "assign", "--payment", payment, "--contract", contract, "--reason", "dijo su número por teléfono")
+        request = asked.split("\t")[0]
+        self.check_ledger(suspense=amount + 4_200)
+        with self.assertRaisesRegex(RuntimeError, "otra persona|misma persona|distinta"):
+            self.suspense("ana", "approve", request)
+        self.check_ledger(suspense=amount + 4_200)
+        self.assertIn("approved", self.suspense("luis", "approve", request))
+        self.check_ledger(suspense=4_200)
+        self.assertEqual(proof.ledger(self.stack)["applied"], applied + amount)
+        wait_until(lambda: self.owed(contract) == 0, "the till to show the debt as paid", 60, every=0.2)
+        # By REST: half goes back to the payer, what is left is declined and stays.
+        ana, luis = self.stack.token(subject="ana"), self.stack.token(subject="luis")
+        status, back = self.stack.http("POST", f"/v1/suspense/{other}/return", {"amount_centavos": 4_000, "reason": "pagó de más"}, token=ana)
+        self.assertEqual((status, back["state"], int(back["amount_centavos"])), (200, "asked", 4_000), back)
+        status, requests = self.stack.http("GET", "/v1/money-requests", token=luis)
+        self.assertEqual([one["request_id"] for one in requests["requests"]], [back["request_id"]])
+        self.assertEqual(self.stack.http("POST", f"/v1/money-requests/{back['request_id']}/approve", {}, token=ana)[0], 403)
+        status, done = self.stack.http("POST", f"/v1/money-requests/{back['request_id']}/approve", {}, token=luis)
+        self.assertEqual((status, done["state"], done["asked_by"], done["decided_by"]), (200, "approved", "ana", "luis"), done)
+        self.check_ledger(suspense=200)
+        self.assertEqual(proof.ledger(self.stack)["returned"], 4_000)
+        status, rest = self.stack.http("POST", f"/v1/suspense/{other}/assign", {"contract_number": contract, "reason": "otra vez"}, token=luis)
+        self.assertEqual((status, int(rest["amount_centavos"])), (200, 200), rest)
+        status, no = self.stack.http("POST", f"/v1/money-requests/{rest['request_id']}/decline", {}, token=ana)
+        self.assertEqual((status, no["state"]), (200, "declined"), no)
+        self.check_ledger(suspense=200)
+        self.suspense("ana", "return", "--payment", other, "--reason", "no se supo de quién es")
+        request = self.suspense("luis", "requests").split("\t")[0]
+        self.suspense("luis", "approve", request)
+        self.check_ledger()
+        self.assertEqual(proof.ledger(self.stack)["returned"], 4_200)
+
+    def test_9_a_banks_payment_is_cancelled_by_two_persons_and_owed_again(self):
+        self.check_ledger()
+        returned = proof.ledger(self.stack)["returned"]
+        contract = self.contracts[0]
+        owed = self.owed(contract)
+        self.assertGreater(owed, 500)
+        payment = self.notify(contract, 500, "wrong-contract", channel="portal")
+        wait_until(lambda: self.owed(contract) == owed - 500, "the payment in the feed", 60, every=0.2)
+        status, asked = self.stack.http("POST", f"/v1/payments/{payment}/cancel", {"reason": "era de otro contrato"}, token=self.stack.token(subject="ana"))
+        self.assertEqual((status, asked["kind"], asked["state"]), (200, "cancel", "asked"), asked)
+        self.assertIn(asked["request_id"], self.suspense("luis", "requests"))
+        with self.assertRaises(RuntimeError):
+            self.suspense("ana", "approve", asked["request_id"])
+        self.check_ledger()
+        self.assertEqual(proof.ledger(self.stack)["returned"], returned)
+        self.suspense("luis", "approve", asked["request_id"])
+        self.check_ledger()
+        self.assertEqual(proof.ledger(self.stack)["returned"], returned + 500)
+        wait_until(lambda: self.owed(contract) == owed, "the debt to be owed again", 60, every=0.2)
+
+    def cancel(self, till, folio):
+        supervisor = next(one for one in self.stack.header["cashiers"] if one["role"] == "supervisor")
+        return path.accept(till.ask(command="cancel", folio=folio, reason="era de otro contrato", authorized_by=supervisor["id"],
+                                    pin=supervisor["pin"]), "cancel")
+
+    def cancellations(self):
+        return self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment_cancellation")
+
+    def test_a_a_till_cancels_before_and_after_the_cloud_has_seen_the_payment_and_once_after_a_restore(self):
+        self.check_ledger()
+        before, returned = self.cancellations(), proof.ledger(self.stack)["returned"]
+        name = self.stack.make_till(2)
+        till = path.open_till(self.stack, name, self.stack.header["cashiers"][1])
+        contract = self.contracts[4]
+        owed = self.owed(contract, till)
+        self.assertGreater(owed, 2_000)
+
+        def take(amount):
+            folio = path.accept(path.pay(till, contract, amount), "pay")["folio"]
+            self.taken[folio] = amount
+            return folio
+
+        def settle(cancelled):
+            path.wait_for_tills(self.stack, self.progress, [till])
+            self.check_ledger()
+            self.assertEqual(proof.ledger(self.stack)["returned"], returned + cancelled)
+            wait_until(lambda: self.owed(contract, till) == owed, "the debt to be owed again", 60, every=0.2)
+        # While nobody has heard of the payment.
+        path.accept(till.ask(command="link", state="offline"), "go offline")
+        self.cancel(till, take(700))
+        self.assertEqual(self.owed(contract, till), owed)
+        path.accept(till.ask(command="link", state="online"), "go online")
+        settle(700)
+        # After the feed has it.
+        folio = take(800)
+        path.wait_for_tills(self.stack, self.progress, [till])
+        seen = "SELECT count(*) FROM awaited_effect WHERE NOT has_arrived"
+        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", seen) == 0, "the payment in the feed", 60, every=0.2)
+        self.cancel(till, folio)
+        settle(1_500)
+        self.assertEqual(self.cancellations(), before + 2)
+        # The till is put back to what it was before it cancelled, and its cashier cancels again.
+        folio = take(400)
+        path.wait_for_tills(self.stack, self.progress, [till])
+        folder, copy = self.stack.state / name, self.stack.state / "copy-2"
+        till.kill()
+        shutil.copytree(folder, copy)
+        till = self.signed_in(name)
+        self.cancel(till, folio)
+        settle(1_900)
+        till.kill()
+        shutil.rmtree(folder)
+        shutil.move(copy, folder)
+        till = self.signed_in(name)
+        self.cancel(till, folio)
+        settle(1_900)
+        self.assertEqual(self.cancellations(), before + 3)
+        # Three payments came and went: the drawer holds what it began with, and both ends count the same.
+        path.accept(till.ask(command="close", counts=[{"denomination_centavos": 50_000, "count": 1}]), "close")
+        path.wait_for_tills(self.stack, self.progress, [till])
+        self.check_ledger()
+        counted = self.stack.postgres.query("aquacis_payments", "SELECT counted_centavos, device_expected_centavos, server_expected_centavos"
+                                            " FROM cash_close ORDER BY closed_at DESC LIMIT 1")
+        self.assertEqual(counted, [["50000", "50000", "50000"]])
+
+    def signed_in(self, name):
+        cashier = self.stack.header["cashiers"][1]
+        till = self.stack.start_till(name)
+        wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to be at the feed's end", 60, every=0.2)
+        path.accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")
+        return till
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def cloud_payments(stack):
 def ledger(stack):
     rows = stack.postgres.query("aquacis_payments", "SELECT kind, sum(amount_centavos) FROM ledger_entry GROUP BY kind")
     sums = {kind: int(amount) for kind, amount in rows}
-    return {kind: sums.get(kind, 0) for kind in ("received", "applied", "credited", "suspense", "credit_used")}
+    return {kind: sums.get(kind, 0) for kind in ("received", "applied", "credited", "suspense", "returned")}
 
 
 def summary(stack, contracts, sent, acknowledged, runs):
@@ -89,7 +89,7 @@ def summary(stack, contracts, sent, acknowledged, runs):
         "device_ledger_centavos": sum(device_ledger(stack, name)[1] for name in stack.tills),
         "cloud_ledger_centavos": cloud["received"],
         "receipts_centavos": sum(in_till(stack, name, RECEIPTS)[0][1] for name in stack.tills),
-        "credit_centavos": cloud["credited"] - cloud["credit_used"],
+        "credit_centavos": cloud["credited"],
         "suspense_centavos": cloud["suspense"],
         "ledger": cloud,
         "parked": sum(run["parked"] for run in runs),
@@ -110,7 +110,7 @@ def faults(stack, told, acknowledged):
     must(told["device_ledger_centavos"] == told["cloud_ledger_centavos"], "the tills' ledgers and the cloud's differ")
     must(told["device_ledger_centavos"] == told["receipts_centavos"], "the tills' ledgers and their receipts differ")
     sums = told["ledger"]
-    must(sums["received"] == sums["applied"] + sums["credited"] + sums["suspense"], "the cloud's ledger does not conserve money")
+    must(sums["received"] == sums["applied"] + sums["credited"] + sums["suspense"] + sums["returned"], "the cloud's ledger does not conserve money")
     must(told["billed_centavos"] == told["debts_centavos"], "bills and debts differ")
     must(told["billed_centavos"] == told["cfdi_centavos"] and told["invoices"] == told["cfdi_stamped"], "bills and stamped CFDI differ")
     must(told["readings_recorded"] + sum(told["readings_refused"].values()) == told["telegrams_decoded"], "readings recorded and refused are not those that came in")

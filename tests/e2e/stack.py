@@ -137,6 +137,18 @@ recovery_certificate = "{self.state}/recovery/recovery.crt"
         return run([self.bin / "aquacisctl", "token", "--config", self.config, "--administration", ADMINISTRATION,
                     "--key", self.state / "issuer/key.pem", "--scopes", scopes, *extra]).strip()
 
+    def http(self, method, target, body=None, token=None, headers=()):
+        """The REST port's status and JSON; token=False: none."""
+        command = ["curl", "-s", "-X", method, "-w", "\n%{http_code}", f"http://127.0.0.1:{self.ports['gateway']}{target}"]
+        if token is not False:
+            command += ["-H", f"Authorization: Bearer {token or self.token()}"]
+        for header in headers:
+            command += ["-H", header]
+        if body is not None:
+            command += ["-H", "Content-Type: application/json", "-d", body if isinstance(body, str) else json.dumps(body)]
+        text, status = run(command).rsplit("\n", 1)
+        return int(status), json.loads(text) if text else {}
+
     def make_databases(self):
         self.ctl("db", "init", "--config", self.config, "--admin", f"{self.postgres.server()} user=postgres dbname=postgres")
 

@@ -100,6 +100,10 @@ protected:
     }
     Result<> claim(const billing::Run& run) {
         if (auto there = known(run.campaign); !there) return there;
+        const auto [at, is_first] = period_of.try_emplace(run.campaign, run.period);
+        if (!is_first && at->second != run.period)
+            return Refusal{RefusalKind::conflict, "metering.campaign_differs", "period", "La campaña es de otro mes.",
+                           "Use la del mes que se factura."};
         claimed.push_back(run.id);
         return Done{};
     }
@@ -159,6 +163,7 @@ protected:
     RandomBits random = seeded_random(20261101);
     std::vector<MeterConsumption> readings;
     std::set<CampaignId> unknown, away;  // campaigns that metering does not have, or does not answer about
+    std::map<CampaignId, Period> period_of;
     std::vector<BillingRunId> claimed, released;
     Context context{database.pool(), clock, random, {}, {}, {}};
 };

@@ -106,6 +106,17 @@ TEST_F(BillingRunEnd, MeteringsRefusalIsTheStartsAndNothingIsStarted) {
     EXPECT_TRUE(start());
 }
 
+TEST_F(BillingRunEnd, ACampaignOfAnotherMonthBillsNobody) {
+    prepare(1);
+    ASSERT_TRUE(start());
+    advance_to_the_end();
+    RunRequest next = request("14-B", "2026-11");
+    next.campaign_id = request().campaign_id;
+    EXPECT_EQ(start_run(context, operator_of(queretaro), next).refusal().code, "metering.campaign_differs");
+    advance_to_the_end();
+    EXPECT_EQ(claimed.size(), 1U);
+}
+
 TEST_F(BillingRunEnd, AStartThatWasCutOffFindsItsOwnClaim) {
     prepare(1);
     Context cut_off = context;

@@ -6,7 +6,7 @@
 namespace aquacis::payments {
 void announce_accounts(platform::Transaction& tx, const Cause& cause, std::span<const ContractId> contracts) {
     if (contracts.empty()) return;
-    touch_accounts(tx, contracts);
+    touch_accounts(tx, contracts, cause.now);
     std::vector<v1::AccountChanged> changed;
     for (const Account& account : find_accounts(tx, contracts)) {
         v1::AccountChanged& message = changed.emplace_back();

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "cloud/payments/store/check_store.hpp"
 #include "cloud/payments/store/sql.hpp"
 #include "cloud/platform/database/sql.hpp"
 
@@ -56,6 +57,7 @@ void insert_accounts(platform::Transaction& tx, std::span<const AccountName> acc
         number.add(account.number);
     }
     run_sql(tx, sql::insert_accounts, tx.administration().number(), contract.text(), number.text());
+    expect_ledger_check(tx);
 }
 
 std::optional<ContractId> find_account(platform::Transaction& tx, const std::string& contract_number) {
@@ -67,8 +69,8 @@ std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const
     return first_column(run_sql(tx, sql::lock_accounts, ids(contracts)));
 }
 
-void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {
-    run_sql(tx, sql::touch_accounts, ids(contracts));
+void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts, Instant now) {
+    run_sql(tx, sql::touch_accounts, ids(contracts), to_iso(now));
 }
 
 std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.hpp"
 #include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/domain/allocation.hpp"
 #include "cloud/payments/domain/reversal.hpp"
@@ -23,7 +24,8 @@ std::optional<ContractId> find_account(platform::Transaction& tx, const std::str
 // Those that exist, locked until the transaction ends; always in one order, so that two transactions never wait for
 // each other.
 std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
-void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);  // one version up
+// A newer version, also newer than what this database announced before it was put back to an older state.
+void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts, Instant now);
 std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 
 std::vector<ContractId> insert_debts(platform::Transaction& tx,

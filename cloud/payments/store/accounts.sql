@@ -11,7 +11,8 @@ SELECT contract_id FROM account WHERE contract_number = $1
 SELECT contract_id FROM account WHERE contract_id = ANY ($1::uuid[]) ORDER BY contract_id FOR UPDATE
 
 -- name: touch_accounts
-UPDATE account SET version = version + 1 WHERE contract_id = ANY ($1::uuid[])
+-- Above what was ever announced, also after this database was put back to an older state: that was long ago ($2).
+UPDATE account SET version = greatest(version + 1, extract(epoch FROM $2::timestamptz)::bigint) WHERE contract_id = ANY ($1::uuid[])
 
 -- name: find_accounts
 SELECT account.contract_id, contract_number, version, coalesce(credit.centavos, 0) AS credit_centavos

@@ -31,6 +31,22 @@ TEST_F(Accounts, AnInvoiceIsADebtOnceAndIsTold) {
     EXPECT_EQ(events[1].account().debts(1).consumed_litres(), 21'000);
 }
 
+// Who listens never takes an older version for a newer one: a restored database would be silent for as many changes as
+// it lost.
+TEST_F(Accounts, WhatARestoredDatabaseTellsIsNewerThanAllThatItToldBefore) {
+    for (const char* period : {"2026-07", "2026-08", "2026-09"})
+        invoice(1, period, 10'000);
+    const auto before = told(1).back().version();
+    pqxx::connection owner(database.owner_connection());
+    pqxx::work work(owner);
+    work.exec("SELECT set_config('aquacis.administration_id', '11', false)");
+    work.exec("UPDATE account SET version = 1");  // put back to what it was before those three
+    work.commit();
+    clock.advance(std::chrono::minutes(10));
+    invoice(1, "2026-10", 10'000);
+    EXPECT_GT(told(1).back().version(), before);
+}
+
 TEST_F(Accounts, AContractHasAnAccountBeforeItsFirstBill) {
     contracts::v1::ContractCreated created;
     created.mutable_contract()->set_contract_id(contract_id(1).to_string());

@@ -284,6 +284,58 @@ TEST_F(Apply, AClockOfAnotherCenturyChangesNoMoneyAndIsKept) {
               to_microseconds(parse_iso("1999-03-01T10:00:00Z").value()));
 }
 
+TEST_F(Apply, ADayAtATillWhoseClockIsOfAnotherCenturyAddsUp) {
+    register_supervisor("lupe");
+    int month = 0;
+    for (const std::string said : {"1999-03-01T10:00:00Z", "2126-01-01T00:00:00Z", "1926-01-01T00:00:00Z"}) {
+        const auto then = to_microseconds(parse_iso(said).value());
+        const std::string period = "2026-0" + std::to_string(++month);
+        const auto session = named<CashSessionId>(said).to_string();
+        invoice(1, period, 30'000);
+        const auto accepted = [&](const std::string& type, const google::protobuf::Message& body) {
+            const Outcome outcome = apply(operation(type, body));
+            EXPECT_EQ(outcome.verdict, Verdict::accepted) << type << " in " << said << ": " << outcome.reason;
+            EXPECT_EQ(outcome.code, "") << type << " in " << said;
+        };
+        v1::OpenCashSession opened;
+        opened.set_session_id(session);
+        opened.set_cashier_id("maria");
+        opened.set_till("Caja 03");
+        opened.set_business_date(said.substr(0, 10));
+        opened.set_float_centavos(50'000);
+        opened.set_opened_at_us(then);
+        accepted("cash_session.open", opened);
+        for (const char* which : {"stays", "goes"}) {
+            auto body = taking(said + which, 1, {{period, 10'000}});
+            body.set_session_id(session);
+            body.set_taken_at_us(then);
+            accepted("payment.take", body);
+        }
+        v1::ReprintReceipt copy;
+        copy.set_payment_id(named<PaymentId>(said + "stays").to_string());
+        copy.set_session_id(session);
+        copy.set_copy(1);
+        copy.set_printed_at_us(then);
+        accepted("receipt.reprint", copy);
+        auto undo = cancelling(said + "goes");
+        undo.set_session_id(session);
+        undo.set_cancelled_at_us(then);
+        accepted("payment.cancel", undo);
+        auto close = closing(60'000, 1);
+        close.set_session_id(session);
+        close.set_closed_at_us(then);
+        accepted("cash_session.close", close);
+    }
+    EXPECT_EQ(
+        count("SELECT count(*) FROM cash_close WHERE server_expected_centavos = 60000 AND counted_centavos = 60000"),
+        3);
+    EXPECT_EQ(totals().applied.centavos(), 30'000);
+    EXPECT_EQ(totals().suspense.centavos(), 0);
+    EXPECT_EQ(totals().returned.centavos(), 30'000);
+    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 0);
+    EXPECT_TRUE(imbalances().empty());
+}
+
 TEST_F(Apply, ANewerBodyWaitsForANewerServer) {
     open_session();
     const auto body = taking("a", 1, {}, 10'000).SerializeAsString();

@@ -68,6 +68,17 @@ TEST_F(Folios, ARangeIsAboveAllThatWasGrantedUsedOrSeenByTheDevice) {
     ahead.above = 4'000;  // this database was restored: the till has folios that are not known here any more
     EXPECT_EQ(grant(ahead)->first, 4'001);
     EXPECT_EQ(grant(asking("k2"))->first, 4'501);
+    auto used = taking("a", 1, {}, 10'000);
+    used.set_series("QRO-C07");
+    used.set_folio_number(4'600);
+    used.set_folio("QRO-C07-4600");
+    take(used);
+    EXPECT_EQ(count("SELECT count(*) FROM payment WHERE folio_stands AND folio_number = 4600"), 1);
+    pqxx::connection owner(database.owner_connection());
+    pqxx::work work(owner);
+    work.exec("TRUNCATE folio_range");  // the grants are lost, the payment is not
+    work.commit();
+    EXPECT_EQ(grant(asking("k3"))->first, 4'601);
     ahead.above = INT64_MAX;
     EXPECT_EQ(grant(ahead).refusal().field, "above");
 }

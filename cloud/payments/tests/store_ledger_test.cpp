@@ -1,3 +1,4 @@
+#include "cloud/payments/service/check_ledger.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
 #include "cloud/platform/database/migrate.hpp"
 
@@ -98,7 +99,39 @@ TEST_F(Ledger, TheChecksSeeWhatIsWrong) {
     work.exec(std::string("INSERT INTO tender VALUES (11, '") + payment + "', 9, 'cash', 1, '')");
     work.commit();
     const auto found = imbalances();
-    EXPECT_EQ(found.size(), 5U);  // payment, tenders, account, debt, credit
+    EXPECT_EQ(found.size(), 6U);  // payment, tenders, two movements, debt, credit
+}
+
+// Once a day what is new is looked at, and what is wrong is looked at again until it is mended.
+TEST_F(Ledger, TheDailyCheckTellsUntilItIsMended) {
+    open_session();
+    invoice(1, "2026-10", 10'000);
+    take(taking("a", 1, {{"2026-10", 10'000}}));
+    const auto found = [&] { return database.pool().run_for_all({"ledger_check"}, sum_ledger_checks).imbalances; };
+    const auto a_day_later = [&] {
+        clock.advance(std::chrono::hours(25));
+        check_due_ledgers(database.pool(), clock);
+        return found();
+    };
+    EXPECT_EQ(a_day_later(), 0);
+    const auto as_owner = [&](const std::string& rows) {
+        pqxx::connection owner(database.owner_connection());
+        pqxx::work work(owner);
+        work.exec("SELECT set_config('aquacis.administration_id', '11', false)");
+        work.exec("ALTER TABLE ledger_entry DISABLE TRIGGER check_new_entries");
+        work.exec(entry + rows);
+        work.commit();
+    };
+    const std::string of_nobody = "(11, '" + named<PaymentId>("m").to_string() + "', '" +
+                                  named<PaymentId>("a").to_string() + "', NULL, NULL, 'suspense', ";
+    as_owner(of_nobody + "700, '" + to_iso(clock.now()) + "')");
+    check_due_ledgers(database.pool(), clock);
+    EXPECT_EQ(found(), 0) << "a day has not passed";
+    EXPECT_EQ(a_day_later(), 2) << "the payment and the movement";
+    EXPECT_EQ(a_day_later(), 2) << "it is still so";
+    as_owner(of_nobody + "-700, '" + to_iso(clock.now()) + "')");
+    EXPECT_EQ(a_day_later(), 0);
+    EXPECT_TRUE(check_ledger(database.pool(), queretaro, LedgerSpan::whole, clock.now()).imbalances.empty());
 }
 
 TEST_F(Ledger, SaysWhichFoliosNobodyWasGranted) {

@@ -20,4 +20,15 @@ struct Gauges {
     std::function<std::vector<Measure>()> ask{};  // of these families; their labels name the administration
 };
 
+// What two parts of a context tell, as one.
+inline Gauges both(Gauges one, Gauges other) {
+    one.families.insert(one.families.end(), other.families.begin(), other.families.end());
+    return {std::move(one.families), [first = std::move(one.ask), second = std::move(other.ask)] {
+                std::vector<Measure> measures = first();
+                for (Measure& measure : second())
+                    measures.push_back(std::move(measure));
+                return measures;
+            }};
+}
+
 }  // namespace aquacis::platform

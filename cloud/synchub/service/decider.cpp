@@ -106,7 +106,7 @@ void Decider::settle(const DeviceRef& device, Round round) {
 Decider::Round Decider::decide(const DeviceRef& device) {
     Round round = Round::more;
     int recorded = 0;
-    bool is_redriven = false;
+    bool is_told_anew = false;
     for (int i = 0; i < max_round && round == Round::more; ++i) {
         const auto waiting = parts_.database.run(device.administration,
                                                  [&](Transaction& tx) { return next_undecided(tx, device.device); });
@@ -120,16 +120,17 @@ Decider::Round Decider::decide(const DeviceRef& device) {
             break;
         }
         const OperationKey key{device.device, waiting->operation.epoch, waiting->operation.seq};
-        parts_.database.run(device.administration,
-                            [&](Transaction& tx) { record_outcome(tx, key, *outcome, parts_.clock.now()); });
+        const bool is_another = parts_.database.run(device.administration, [&](Transaction& tx) {
+            return record_outcome(tx, key, *outcome, parts_.clock.now());
+        });
         ++recorded;
-        is_redriven = is_redriven || waiting->is_redriven;
+        is_told_anew = is_told_anew || is_another;
     }
     if (recorded > 0) {
         parts_.database.run(device.administration,
                             [&](Transaction& tx) { note_seen(tx, std::span(&device.device, 1)); });
         parts_.decided(device);
-        if (is_redriven) parts_.redecided(device);
+        if (is_told_anew) parts_.redecided(device);
     }
     return round;
 }

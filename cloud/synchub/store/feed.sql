@@ -44,21 +44,21 @@ SELECT x.contract_id, $2::int, x.customer_id, x.number, x.street, x.street_numbe
        x.use_class, x.tariff_code, x.state
 FROM jsonb_to_recordset($1::jsonb) AS x(contract_id text, customer_id text, number text, street text, street_number text,
     settlement text, municipality text, zone_id text, use_class text, tariff_code text, state text)
-ON CONFLICT (contract_id) DO UPDATE SET customer_id = excluded.customer_id, number = excluded.number, street = excluded.street,
+ON CONFLICT (administration_id, contract_id) DO UPDATE SET customer_id = excluded.customer_id, number = excluded.number, street = excluded.street,
     street_number = excluded.street_number, settlement = excluded.settlement, municipality = excluded.municipality,
     zone_id = excluded.zone_id, use_class = excluded.use_class, tariff_code = excluded.tariff_code, state = excluded.state;
 
 -- name: put_customers
 INSERT INTO customer_view AS known (customer_id, administration_id, name, version)
 SELECT x.customer_id, $2::int, x.name, x.version FROM jsonb_to_recordset($1::jsonb) AS x(customer_id text, name text, version int)
-ON CONFLICT (customer_id) DO UPDATE SET name = excluded.name, version = excluded.version
+ON CONFLICT (administration_id, customer_id) DO UPDATE SET name = excluded.name, version = excluded.version
 WHERE known.version <= excluded.version;
 
 -- name: put_meters
 INSERT INTO meter_view (contract_id, administration_id, manufacturer, serial, installed_on)
 SELECT x.contract_id, $2::int, x.manufacturer, x.serial, x.installed_on
 FROM jsonb_to_recordset($1::jsonb) AS x(contract_id text, manufacturer text, serial text, installed_on text)
-ON CONFLICT (contract_id) DO UPDATE SET manufacturer = excluded.manufacturer, serial = excluded.serial,
+ON CONFLICT (administration_id, contract_id) DO UPDATE SET manufacturer = excluded.manufacturer, serial = excluded.serial,
     installed_on = excluded.installed_on
 WHERE meter_view.installed_on <= excluded.installed_on;
 
@@ -71,5 +71,5 @@ SELECT c.contract_id, c.number, coalesce(u.name, ''), c.street, c.street_number,
        c.use_class, c.tariff_code, coalesce(m.manufacturer, ''), coalesce(m.serial, ''), c.state
 FROM jsonb_to_recordset($1::jsonb) AS x(id text)
 JOIN contract_view c ON c.contract_id = x.id
-LEFT JOIN customer_view u ON u.customer_id = c.customer_id
-LEFT JOIN meter_view m ON m.contract_id = c.contract_id;
+LEFT JOIN customer_view u ON (u.administration_id, u.customer_id) = (c.administration_id, c.customer_id)
+LEFT JOIN meter_view m ON (m.administration_id, m.contract_id) = (c.administration_id, c.contract_id);

@@ -1,3 +1,15 @@
+-- name: renew_incarnation
+UPDATE hub SET incarnation = gen_random_uuid() RETURNING incarnation::text;
+
+-- name: settle_incarnation
+-- A database that was restored stands elsewhere: on another cluster or timeline, under another oid, or its tables are
+-- other files. Its positions then mean other rows than those that it told tills.
+UPDATE hub SET incarnation = gen_random_uuid(), place = here.place
+FROM (SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+             || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/'
+             || pg_relation_filenode('hub') AS place) AS here
+WHERE hub.place IS DISTINCT FROM here.place;
+
 -- name: read_incarnation
 SELECT incarnation::text FROM hub;
 
@@ -30,15 +42,18 @@ SELECT o.epoch, o.seq, o.type, o.version, o.body, array_to_string(o.deps, ','), 
        p.verdict, p.code, p.field, p.reason, p.remedy,
        EXISTS (SELECT 1 FROM operation d WHERE d.device_id = o.device_id AND d.epoch = o.epoch AND d.seq = ANY (o.deps)
                                            AND d.verdict IN (3, 4)),
-       (extract(epoch FROM o.received_at) * 1000000)::bigint, o.redriven_at IS NOT NULL, o.same_act_seq IS NOT NULL
+       (extract(epoch FROM o.received_at) * 1000000)::bigint, o.same_act_seq IS NOT NULL
 FROM operation o
 LEFT JOIN operation p ON p.device_id = o.device_id AND p.epoch = o.same_act_epoch AND p.seq = o.same_act_seq
 WHERE o.device_id = $1::uuid AND o.verdict IS NULL
 ORDER BY o.epoch, o.seq LIMIT 1;
 
 -- name: record_outcome
-UPDATE operation SET verdict = $4, code = $5, field = $6, reason = $7, remedy = $8, decided_at = $9::timestamptz
-WHERE device_id = $1::uuid AND epoch = $2 AND seq = $3 AND verdict IS NULL;
+-- Asked again and answered in the same words: then there is nothing to tell the device anew.
+UPDATE operation SET verdict = $4, code = $5, field = $6, reason = $7, remedy = $8, decided_at = $9::timestamptz,
+    redriven_at = CASE WHEN (code, field, reason, remedy) IS DISTINCT FROM ($5, $6, $7, $8) THEN redriven_at END
+WHERE device_id = $1::uuid AND epoch = $2 AND seq = $3 AND verdict IS NULL
+RETURNING redriven_at IS NOT NULL;
 
 -- name: count_attempt
 UPDATE operation SET attempts = attempts + 1 WHERE device_id = $1::uuid AND epoch = $2 AND seq = $3;
@@ -56,7 +71,7 @@ LIMIT 1000;
 INSERT INTO awaited_effect (device_id, epoch, seq, entity, administration_id, has_arrived)
 SELECT DISTINCT x.device, x.epoch, x.seq, x.entity, $2::int, true
 FROM jsonb_to_recordset($1::jsonb) AS x(device uuid, epoch bigint, seq bigint, entity text)
-ON CONFLICT (device_id, epoch, seq, entity) DO UPDATE SET has_arrived = true;
+ON CONFLICT (administration_id, device_id, epoch, seq, entity) DO UPDATE SET has_arrived = true;
 
 -- name: measure_operations
 -- $2 of each kind and administration at most; parked ones since $3.
@@ -72,14 +87,15 @@ CROSS JOIN LATERAL (
 ORDER BY a.administration_id LIMIT 1000;
 
 -- name: redrive
--- Parked ones alone, by the code or the time of their outcome; an empty $1 means any code.
-UPDATE operation SET verdict = NULL, code = '', field = '', reason = '', remedy = '', decided_at = NULL, attempts = 0,
-    redriven_at = $3::timestamptz
-WHERE verdict = 3 AND ($1 = '' OR code = $1) AND decided_at >= $2::timestamptz;
+-- Parked ones by the code or the time of their outcome; an empty $1 means any code. $4: also what was accepted or
+-- merged, of the context $5 or, when that is empty, of all. The words stay until the new outcome is compared with them.
+UPDATE operation SET verdict = NULL, decided_at = NULL, attempts = 0, redriven_at = $3::timestamptz
+WHERE decided_at >= $2::timestamptz AND (verdict = 3 OR verdict < 3 AND $4) AND ($1 = '' OR code = $1)
+  AND ($5 = '' OR split_part(type, '.', 1) = $5);
 
 -- name: list_redriven
 SELECT epoch, seq FROM operation WHERE device_id = $1::uuid AND redriven_at > $2::timestamptz
-ORDER BY redriven_at DESC, epoch, seq LIMIT 500;
+ORDER BY redriven_at DESC, epoch, seq LIMIT 5000;
 
 -- name: last_seen
 SELECT epoch, seq FROM device_seen WHERE device_id = $1::uuid ORDER BY epoch DESC, seq DESC LIMIT 1;

@@ -49,7 +49,12 @@ std::vector<std::uint64_t> numbers_of(std::string_view text) {
 
 }  // namespace
 
-std::string read_incarnation(Transaction& tx) { return run_sql(tx, sql::read_incarnation).at(0).at(0).c_str(); }
+std::string read_incarnation(Transaction& tx) {
+    run_sql(tx, sql::settle_incarnation);
+    return run_sql(tx, sql::read_incarnation).at(0).at(0).c_str();
+}
+
+std::string renew_incarnation(Transaction& tx) { return run_sql(tx, sql::renew_incarnation).at(0).at(0).c_str(); }
 
 std::int64_t count_undecided(Transaction& tx, const Uuid& device) {
     return run_sql(tx, sql::count_undecided, device.to_string()).at(0).at(0).as<std::int64_t>();
@@ -102,26 +107,29 @@ std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& devi
     waiting.same_act = outcome_of(row, 12);
     waiting.depends_on_refused = row[17].as<bool>();
     waiting.received_at = from_microseconds(row[18].as<std::int64_t>());
-    waiting.is_redriven = row[19].as<bool>();
-    waiting.has_same_act = row[20].as<bool>();
+    waiting.has_same_act = row[19].as<bool>();
     return waiting;
 }
 
-void record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now) {
-    run_sql(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
-            static_cast<std::int64_t>(key.seq), static_cast<int>(outcome.verdict), outcome.code, outcome.field,
-            outcome.reason, outcome.remedy, to_iso(now));
-    if (outcome.effects.empty()) return;
+bool record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now) {
+    const pqxx::result recorded =
+        run_sql(tx, sql::record_outcome, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
+                static_cast<std::int64_t>(key.seq), static_cast<int>(outcome.verdict), outcome.code, outcome.field,
+                outcome.reason, outcome.remedy, to_iso(now));
+    const bool is_told_anew = !recorded.empty() && recorded[0][0].as<bool>();
+    if (outcome.effects.empty()) return is_told_anew;
     platform::SqlArray entities;
     for (const std::string& entity : outcome.effects)
         entities.add(entity);
     run_sql(tx, sql::await_effects, key.device.to_string(), static_cast<std::int64_t>(key.epoch),
             static_cast<std::int64_t>(key.seq), tx.administration().number(), entities.text());
+    return is_told_anew;
 }
 
 std::int64_t redrive(Transaction& tx, const RedriveChoice& choice, Instant now) {
     return static_cast<std::int64_t>(
-        run_sql(tx, sql::redrive, choice.code, to_iso(choice.since), to_iso(now)).affected_rows());
+        run_sql(tx, sql::redrive, choice.code, to_iso(choice.since), to_iso(now), choice.accepted, choice.context)
+            .affected_rows());
 }
 
 std::vector<OperationKey> list_redriven(Transaction& tx, const Uuid& device, Instant since) {

@@ -29,10 +29,12 @@ struct WaitingOperation {
     bool depends_on_refused = false;  // something it needs was rejected or parked
     bool has_same_act = false;        // it came before under another name
     std::optional<Outcome> same_act;  // and was answered so
-    bool is_redriven = false;         // an operator asked it again
 };
 
+// Which database this is: another one when it was restored, which it finds out by itself unless its files were copied
+// back in place.
 std::string read_incarnation(Transaction& tx);
+std::string renew_incarnation(Transaction& tx);  // that case: an operator says so
 
 std::int64_t count_undecided(Transaction& tx, const Uuid& device);
 
@@ -42,10 +44,13 @@ std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& devi
 void insert_operation(Transaction& tx, const sync::Operation& operation, Instant now);
 
 std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& device);
-void record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now);
+// True: the device was told another outcome before, and an operator had it asked again.
+bool record_outcome(Transaction& tx, const OperationKey& key, const Outcome& outcome, Instant now);
 struct RedriveChoice {
-    std::string code;  // empty: any
-    Instant since;     // decided from then on
+    std::string code;          // empty: any
+    Instant since;             // decided from then on
+    bool accepted = false;     // also what was accepted or merged: its context lost what it had done
+    std::string context = {};  // that owns the operations; empty: all
 };
 std::int64_t redrive(Transaction& tx, const RedriveChoice& choice, Instant now);  // how many are asked again
 std::vector<OperationKey> list_redriven(Transaction& tx, const Uuid& device, Instant since);

@@ -112,6 +112,13 @@ platform::Decision FakePayments::take(const platform::Deciding& deciding) {
     return {outcome};
 }
 
+void FakePayments::forget() {
+    const std::lock_guard lock(mutex_);
+    answered_.clear();
+    payments_.clear();
+    paid_.clear();
+}
+
 void FakePayments::publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause) {
     payments::v1::AccountChanged changed;
     {

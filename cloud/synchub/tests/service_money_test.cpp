@@ -1,6 +1,8 @@
 // Money is never dropped, never shown as owed again before the feed has it, and survives the loss of synchub's
 // database.
 
+#include <pqxx/pqxx>
+
 #include "cloud/synchub/service/waiting_gauges.hpp"
 #include "cloud/synchub/store/inbox_store.hpp"
 #include "cloud/synchub/tests/harness.hpp"
@@ -89,6 +91,55 @@ TEST(Money, WhatWaitsIsToldOfEachAdministration) {
     harness.payments.is_faulty = false;
     EXPECT_TRUE(eventually([&] { return told("aquacis_operations_waiting") == 0; }));
     EXPECT_EQ(told("aquacis_operations_oldest_seconds"), 0);
+}
+
+TEST(Money, WhatAContextLostWithItsDatabaseIsAskedAgainOnce) {
+    Harness harness(impatient());
+    Node node(harness, device_of(1)), other(harness, device_of(2));
+    node.start();
+    other.start();
+    for (int i = 0; i < 3; ++i)
+        node.pay("contract-1", 100);
+    const auto last = node.pay("contract-2", 700), others = other.pay("contract-2", 50);
+    ASSERT_TRUE(eventually([&] { return node.state(last)->effect_seen && other.state(others)->effect_seen; }));
+    harness.payments.forget();
+    const auto ask_again = [&](RedriveChoice choice) {
+        return harness.pool().run(queretaro, [&](Transaction& tx) { return redrive(tx, choice, harness.clock.now()); });
+    };
+    EXPECT_EQ(ask_again({{}, Instant()}), 0) << "parked ones alone, when nothing else is said";
+    EXPECT_EQ(ask_again({{}, harness.clock.now() + 1h, true, {}}), 0);
+    EXPECT_EQ(ask_again({{}, Instant(), true, "metering"}), 0);
+    EXPECT_EQ(ask_again({{}, Instant(), true, "payments"}), 5);
+    const auto undecided = "SELECT count(*) FROM operation WHERE verdict IS NULL";
+    ASSERT_TRUE(eventually([&] { return harness.count(undecided) == 0; }));
+    EXPECT_EQ(harness.payments.paid()["contract-1"], 300);
+    EXPECT_EQ(harness.payments.paid()["contract-2"], 750);
+    EXPECT_EQ(ask_again({{}, Instant(), true, "payments"}), 5);
+    ASSERT_TRUE(eventually([&] { return harness.count(undecided) == 0; }));
+    EXPECT_EQ(harness.payments.paid()["contract-1"], 300) << "asked twice, taken once";
+    EXPECT_EQ(harness.count("SELECT count(*) FROM operation WHERE redriven_at IS NOT NULL"), 0)
+        << "the answer is the same: nobody is told anew";
+}
+
+TEST(Money, ARestoredDatabaseTakesAnotherName) {
+    test::ContextDatabase database("synchub", migrations);
+    const auto name = [&] { return database.pool().run(AdministrationId(11), read_incarnation); };
+    const std::string first = name();
+    EXPECT_EQ(name(), first);
+    {
+        pqxx::connection owner(database.owner_connection());
+        pqxx::work work(owner);  // as a restore into the same database does
+        work.exec("CREATE TEMP TABLE kept AS SELECT * FROM hub");
+        work.exec("TRUNCATE hub");
+        work.exec("INSERT INTO hub SELECT * FROM kept");
+        work.commit();
+    }
+    const std::string second = name();
+    EXPECT_NE(second, first);
+    EXPECT_EQ(name(), second);
+    const std::string third = database.pool().run_for_all({.name = "renew", .may_write = true}, renew_incarnation);
+    EXPECT_NE(third, second);
+    EXPECT_EQ(name(), third);
 }
 
 TEST(Money, NoClockMakesAnEffectSeen) {

@@ -66,6 +66,32 @@ TEST(FeedStore, AnOlderStateNeverReplacesANewerOneAndAnotherAdministrationSeesNo
     EXPECT_EQ(database.pool().run(theirs, [](Transaction& tx) { return read_position(tx); }), 0);
 }
 
+TEST(FeedStore, TwoAdministrationsMayNameTheirContractsAlike) {
+    test::ContextDatabase database("synchub", migrations);
+    const std::string id = "one id";
+    const auto put = [&](int administration, const std::string& name) {
+        return database.pool().run(AdministrationId(administration), [&](Transaction& tx) {
+            ContractPart contract;
+            contract.contract_id = contract.customer_id = id;
+            contract.number = "0041" + std::to_string(administration);
+            const CustomerPart customer{id, name};
+            const MeterPart meter{id, "SAP", name, "2026-10-01"};
+            put_contracts(tx, std::span(&contract, 1));
+            put_customers(tx, std::span(&customer, 1));
+            put_meters(tx, std::span(&meter, 1));
+            return select_contracts(tx, std::span(&id, 1));
+        });
+    };
+    put(12, "Amealco");
+    for (const auto& seen : {put(11, "Querétaro"), put(11, "Querétaro")}) {
+        ASSERT_EQ(seen.size(), 1U);
+        EXPECT_EQ(seen[0].contract.number, "004111");
+        EXPECT_EQ(seen[0].customer_name, "Querétaro");
+        EXPECT_EQ(seen[0].serial, "Querétaro");
+    }
+    EXPECT_EQ(put(12, "Amealco")[0].customer_name, "Amealco");
+}
+
 TEST(FeedStore, WhatPinsWereCheckedByIsTakenOutOfAFeedThatHeldItAndTheChecksumStaysTrue) {
     constexpr std::size_t before = 4;
     test::ContextDatabase database("synchub", platform::Migrations(migrations).first(before));
