@@ -2,6 +2,7 @@
 
 #include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
+#include "cloud/payments/service/announce_again.hpp"
 #include "cloud/payments/service/grpc.hpp"
 #include "cloud/platform/calls/channels.hpp"
 
@@ -17,6 +18,7 @@ public:
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &PaymentsService::RegisterPayment));
     }
+    std::vector<platform::Announcement> announcements() override { return accounts_and_cashiers_announced(context_); }
     std::vector<platform::Subscription> subscriptions() override {
         return {contract_created_subscription(), invoice_generated_subscription(context_)};
     }

@@ -23,6 +23,8 @@ std::optional<ContractId> find_account(platform::Transaction& tx, const std::str
 // each other.
 std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);  // one version up
+// By rising id; after "": from the first.
+std::vector<ContractId> list_accounts(platform::Transaction& tx, const std::string& after, int most);
 std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 
 std::vector<ContractId> insert_debts(platform::Transaction& tx,

@@ -143,6 +143,19 @@ void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers)
             role.text(), inactive.text(), office.text());
 }
 
+std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& after, int most) {
+    std::vector<Cashier> cashiers;
+    for (const auto& row : run_sql(tx, sql::list_cashiers, after, most))
+        cashiers.push_back({.id = row["cashier_id"].c_str(),
+                            .name = row["name"].c_str(),
+                            .pin_salt = platform::from_bytea(row["pin_salt"]),
+                            .pin_hash = platform::from_bytea(row["pin_hash"]),
+                            .role = row["role"].c_str(),
+                            .inactive = row["inactive"].as<bool>(),
+                            .office = row["office"].c_str()});
+    return cashiers;
+}
+
 bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id) {
     return !run_sql(tx, sql::find_active_supervisor, cashier_id).empty();
 }

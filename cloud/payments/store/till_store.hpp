@@ -73,6 +73,8 @@ bool insert_close(platform::Transaction& tx, const CashClose& close);  // false:
 std::optional<std::string> find_close_fingerprint(platform::Transaction& tx, CashSessionId id);
 
 void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers);
+// By rising id; kept from changes until the transaction ends. After "": from the first.
+std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& after, int most);
 bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id);
 
 // Each once, however often the same body comes.

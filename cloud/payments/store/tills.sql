@@ -56,6 +56,11 @@ SELECT $1::int, $2::uuid, given.denomination, sum(given.count)
 FROM unnest($3::bigint[], $4::int[]) AS given (denomination, count)
 GROUP BY given.denomination
 
+-- name: list_cashiers
+-- Locked, so that what is told of them is told before what changes them next.
+SELECT cashier_id, name, pin_salt, pin_hash, role, inactive, office FROM cashier
+WHERE cashier_id > $1 ORDER BY cashier_id LIMIT $2 FOR SHARE
+
 -- name: upsert_cashiers
 INSERT INTO cashier (administration_id, cashier_id, name, pin_salt, pin_hash, role, inactive, office)
 SELECT $1::int, given.*

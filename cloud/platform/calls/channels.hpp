@@ -24,7 +24,7 @@ public:
         channels_[context] = std::move(channel);
     }
     void look_elsewhere(Elsewhere elsewhere) { elsewhere_ = std::move(elsewhere); }
-    std::shared_ptr<grpc::Channel> to(const std::string& context) const;  // throws std::logic_error when never set
+    std::shared_ptr<grpc::Channel> to(const std::string& context) const;  // throws Unavailable when it is nowhere
 
     // Before the first call too: what this process answers itself, for a front that is hosted beside it.
     void set_direct(DirectMethod method) { direct_.insert_or_assign(method.name, std::move(method)); }

@@ -231,7 +231,7 @@ std::shared_ptr<grpc::Channel> Channels::to(const std::string& context) const {
     auto& channel = channels_[context];
     if (channel == nullptr && elsewhere_) channel = elsewhere_(context);
     if (channel == nullptr)
-        throw std::logic_error("no channel to the context " + context + ": host it here or set [remote] " + context);
+        throw Unavailable("no channel to the context " + context + ": host it here or set [remote] " + context);
     return channel;
 }
 

@@ -218,7 +218,7 @@ TEST_F(GuardedCall, CarriesARefusalWithItsFieldAndRemedy) {
     EXPECT_EQ(refusal.remedy, "Revise el número.");
 }
 
-TEST_F(GuardedCall, AnUnknownContextHasNoChannel) { EXPECT_THROW(Channels(secret).to("billing"), std::logic_error); }
+TEST_F(GuardedCall, AnUnknownContextHasNoChannel) { EXPECT_THROW(Channels(secret).to("billing"), Unavailable); }
 
 }  // namespace
 }  // namespace aquacis::platform

@@ -54,6 +54,7 @@ public:
     std::atomic<bool> is_faulty{false};
     std::atomic<bool> rejects_money{false};
     std::atomic<bool> holds_events{false};
+    std::atomic<int> hung{0};  // calls that were begun for the contract "hung": they last until their caller gives up
 
 private:
     void take(const sync::v1::Operation& operation);

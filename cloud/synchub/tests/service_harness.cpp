@@ -11,7 +11,7 @@ std::string key_of(const sync::v1::Operation& operation) {
 
 }  // namespace
 
-grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::ApplyRequest* request,
+grpc::Status FakePayments::Apply(grpc::ServerContext* call, const payments::v1::ApplyRequest* request,
                                  sync::v1::Outcome* outcome) {
     ++calls_;
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
@@ -38,6 +38,10 @@ grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::Apply
         for (const auto& application : payment.applications()) {
             outcome->add_effects()->set_kind("account");
             outcome->mutable_effects()->rbegin()->set_id(application.contract_id());
+            if (application.contract_id() != "hung") continue;
+            for (++hung; !call->IsCancelled();)
+                std::this_thread::sleep_for(20ms);
+            return grpc::Status::CANCELLED;
         }
     {
         const std::lock_guard lock(mutex_);
