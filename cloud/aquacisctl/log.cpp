@@ -50,10 +50,19 @@ void status(const Options& options) {
         std::printf("%s\toutbox\t%lld kept\t%lld waiting\t%lld MiB\n", context.c_str(),
                     static_cast<long long>(outbox.rows), static_cast<long long>(outbox.waiting),
                     static_cast<long long>(outbox.bytes >> 20));
+        if (outbox.lost > 0)
+            std::printf(
+                "%s\toutbox\tLOST: %lld events of %s to %s are neither in the log nor kept; "
+                "feed rebuild, then log settle\n",
+                context.c_str(), static_cast<long long>(outbox.lost),
+                outbox.lost_from ? to_iso(*outbox.lost_from).c_str() : "an unknown time",
+                outbox.lost_to ? to_iso(*outbox.lost_to).c_str() : "an unknown time");
         for (const auto& reader : platform::reader_standings(database, log))
             std::printf("%s\t%s\t%s/%d\t%lld behind\t%s\n", context.c_str(), reader.group.c_str(),
                         reader.read.topic.c_str(), reader.read.partition, static_cast<long long>(reader.behind),
-                        reader.is_set_back ? "STOPPED: the log was set back" : "ok");
+                        reader.is_set_back  ? "STOPPED: the log was set back"
+                        : reader.is_trimmed ? "STOPPED: what it has not read was dropped; feed rebuild"
+                                            : "ok");
     });
 }
 
@@ -70,6 +79,13 @@ void reappend(const Options& options) {
         const auto rows = platform::reappend_since(
             database, since(options, std::chrono::duration_cast<std::chrono::minutes>(longest_kept)));
         std::printf("%s: %lld rows are appended again\n", context.c_str(), static_cast<long long>(rows));
+    });
+}
+
+void settle(const Options& options) {
+    for_each_context(options, [&](const std::string& context, platform::Pool& database, platform::EventLog&) {
+        if (const auto lost = platform::settle_lost(database); lost > 0)
+            std::printf("%s: %lld lost events are settled\n", context.c_str(), static_cast<long long>(lost));
     });
 }
 
@@ -105,6 +121,7 @@ void add_log_command(CLI::App& app) {
                      "read again from then, which must be before the restored state; else all that is kept");
     add_for_contexts("reappend", "what outboxes keep is appended again", reappend)
         ->add_option("--since-minutes", options->since_minutes, "what was appended since then; else all that is kept");
+    add_for_contexts("settle", "what a log set back has lost for good was dealt with: it is told no more", settle);
     add("forget", "a consumer group that is no more: events need not be kept for it", forget)
         ->add_option("--group", options->group)
         ->required();

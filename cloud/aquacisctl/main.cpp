@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     add_db_command(app);
     add_dlq_command(app);
     add_log_command(app);
+    add_feed_command(app);
     add_seed_command(app);
     add_bill_command(app);
     add_customer_command(app);

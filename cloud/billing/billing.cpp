@@ -3,6 +3,7 @@
 #include "cloud/billing/events/consumed_contract_created.hpp"
 #include "cloud/billing/migrations/migrations.hpp"
 #include "cloud/billing/service/advance_run.hpp"
+#include "cloud/billing/service/announce_bills.hpp"
 #include "cloud/billing/service/debt_payments.hpp"
 #include "cloud/billing/service/grpc.hpp"
 #include "cloud/billing/service/metering_campaigns.hpp"
@@ -30,6 +31,7 @@ public:
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &BillingService::ListInvoicesOfContract));
     }
+    std::vector<platform::Announcement> announcements() override { return {bills_announced(context_)}; }
     std::vector<platform::Subscription> subscriptions() override { return {contract_created_subscription()}; }
     std::vector<platform::Task> tasks() override {
         return {{.name = "billing_runs", .pause = run_pause, .step = [this] { return advance_run(context_); }}};

@@ -1,6 +1,7 @@
 #include "cloud/contracts/contracts.hpp"
 
 #include "cloud/contracts/migrations/migrations.hpp"
+#include "cloud/contracts/service/announce_contracts.hpp"
 #include "cloud/contracts/service/grpc.hpp"
 #include "cloud/platform/calls/channels.hpp"
 
@@ -13,6 +14,7 @@ public:
         : context_{given.database, given.clock, given.random}, service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    std::vector<platform::Announcement> announcements() override { return {contracts_announced(context_)}; }
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &ContractsService::GetContract));
     }

@@ -2,6 +2,7 @@
 
 #include "cloud/customers/events/consumed_contract_created.hpp"
 #include "cloud/customers/migrations/migrations.hpp"
+#include "cloud/customers/service/announce_customers.hpp"
 #include "cloud/customers/service/grpc.hpp"
 #include "cloud/platform/calls/channels.hpp"
 
@@ -19,6 +20,7 @@ public:
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &CustomersService::GetCustomerByContract));
     }
+    std::vector<platform::Announcement> announcements() override { return {customers_announced(context_)}; }
     std::vector<platform::Subscription> subscriptions() override { return {contract_created_subscription()}; }
 
 private:

@@ -7,6 +7,9 @@
 #include <array>
 #include <future>
 
+#include "base/log/log.hpp"
+#include "cloud/platform/database/fault.hpp"
+
 namespace aquacis::gateway {
 namespace {
 
@@ -46,7 +49,7 @@ Result<CallHead> head_of(const http::Request& request) {
     return CallHead{*std::move(authorization), *std::move(correlation), *std::move(trace)};
 }
 
-RouteCall::Answer RouteCall::make(const Route& route, const CallHead& head, const Message& request) const {
+RouteCall::Answer RouteCall::make(const Route& route, const CallHead& head, const Message& request) const try {
     platform::CallHeaders headers;
     for (const auto& [name, value] : {std::pair{"authorization", &head.authorization},
                                       {"x-correlation-id", &head.correlation_id},
@@ -65,6 +68,13 @@ RouteCall::Answer RouteCall::make(const Route& route, const CallHead& head, cons
         context.AddMetadata(name, value);
     answer.status = invoke(channels_.to(route.context), context, route, request, *answer.message);
     return answer;
+} catch (
+    const platform::Unavailable& nowhere) {  // a role that hosts other contexts, and was not told where this one is
+    log::error("gateway.unreachable", {{"context", route.context}, {"reason", nowhere.what()}});
+    return {platform::to_status({RefusalKind::unavailable, "unavailable", "",
+                                 "El servicio no está disponible en este momento.",
+                                 "Repita la llamada en unos minutos; si sigue, avise al operador."}),
+            nullptr};
 }
 
 }  // namespace aquacis::gateway

@@ -63,7 +63,8 @@ std::unique_ptr<DeviceAuthority> read_authority(const Config& config) {
 class IngestModule final : public platform::Module {
 public:
     explicit IngestModule(const platform::Dependencies& given)
-        : context_{given.database, given.log, given.clock},
+        : journal_(given.database, given.log, given.clock),
+          context_{given.database, given.log, given.clock, {}, {}, &journal_},
           authority_(read_authority(given.config)),
           registry_{given.database, given.clock, given.random, authority_.get(),
                     given.config.text("ingest.gateways_server", given.config.text("ingest.server"))},
@@ -92,6 +93,12 @@ public:
         channels.set_direct(platform::direct(service_, &GatewayRegistryService::GetRevocationList));
         channels.set_direct(platform::direct(service_, &GatewayRegistryService::EnrollGateway));
     }
+    std::vector<platform::Task> tasks() override {
+        return {{.name = "ingest.journal", .pause = std::chrono::minutes(1), .step = [this] {
+                     journal_.step();
+                     return false;
+                 }}};
+    }
     void start() override {
         for (const UplinkTopic& gateway : listed_)
             register_gateway(context_, gateway.administration, gateway.gateway_id);
@@ -104,6 +111,7 @@ public:
     }
 
 private:
+    AppendJournal journal_;
     Context context_;
     std::unique_ptr<DeviceAuthority> authority_;
     Registry registry_;

@@ -2,6 +2,7 @@
 
 #include "cloud/metering/events/consumed_meter_readings_raw.hpp"
 #include "cloud/metering/migrations/migrations.hpp"
+#include "cloud/metering/service/announce_meters.hpp"
 #include "cloud/metering/service/grpc.hpp"
 
 namespace aquacis::metering {
@@ -13,6 +14,7 @@ public:
         : context_{given.database, given.clock, given.random}, service_(context_, given.guard) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    std::vector<platform::Announcement> announcements() override { return {meters_announced(context_)}; }
     std::vector<platform::Subscription> subscriptions() override { return {raw_readings_subscription(context_)}; }
 
 private:

@@ -2,6 +2,7 @@
 
 #include "cloud/payments/events/consumed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
+#include "cloud/payments/service/announce_again.hpp"
 #include "cloud/payments/service/check_ledger.hpp"
 #include "cloud/payments/service/grpc.hpp"
 #include "cloud/payments/service/operations.hpp"
@@ -28,6 +29,7 @@ public:
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &PaymentsService::RegisterPayment));
     }
+    std::vector<platform::Announcement> announcements() override { return accounts_announced(context_); }
     std::vector<platform::Subscription> subscriptions() override {
         return {contract_created_subscription(), invoice_generated_subscription(context_),
                 invoice_reversed_subscription(context_)};

@@ -1,5 +1,6 @@
-"""Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a copy, synchub's
-database lost. Each payment that a till acknowledged is in the ledger once, and nothing that was taken is shown as owed again.
+"""Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a
+copy, synchub's database lost, also when the log no longer has its beginning. Each payment that a till acknowledged is in
+the ledger once, and nothing that was taken is shown as owed again.
 """
 import os
 import pathlib
@@ -361,6 +362,47 @@ class Money(unittest.TestCase):
         wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to be at the feed's end", 60, every=0.2)
         path.accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")
         return till
+
+    def age_the_log(self, days):
+        """As if its events had been appended that long ago, and everybody had read them."""
+        self.stack.postgres.query("aquacis_eventlog", f"SELECT make_log_segment(7, current_date - {days}, 1)")
+        self.stack.postgres.query("aquacis_eventlog", f"SELECT make_log_segment(30, date_trunc('week', now() - interval '{days} days')::date, 7)")
+        self.stack.postgres.query("aquacis_eventlog", f"UPDATE log_event SET appended_at = now() - interval '{days} days'")
+        self.stack.postgres.query("aquacis_eventlog", "UPDATE log_group SET read_to = 1000000000")
+        self.stack.postgres.query("aquacis_eventlog", "SELECT drop_log_segments(100)")
+        self.assertEqual(self.stack.postgres.number("aquacis_eventlog", "SELECT count(*) FROM log_event"), 0)
+
+    def feed_rows(self):
+        return {kind: int(count) for kind, count in self.stack.postgres.query(
+            "aquacis_synchub", "SELECT kind, count(*) FROM feed_row GROUP BY kind")}
+
+    def test_b_a_lost_synchub_is_made_anew_although_the_log_keeps_only_weeks(self):
+        path.wait_for_tills(self.stack, self.progress, [self.till])
+        before = self.feed_rows()
+        debts = "SELECT sum(total_centavos) FROM debt"
+        owed, stamped = self.stack.postgres.number("aquacis_payments", debts), proof.cfdi_stamped(self.stack)
+        self.stack.cloud.stop()
+        self.age_the_log(60)
+        self.stack.postgres.query("postgres", "DROP DATABASE aquacis_synchub WITH (FORCE)")
+        self.stack.make_databases()
+        self.stack.start_cloud()
+
+        def stopped():
+            said = self.stack.ctl("log", "status", "--config", self.stack.config, "--modules", "synchub")
+            return said.count("STOPPED: what it has not read was dropped") >= len(before)
+        wait_until(stopped, "synchub's consumers to refuse to begin in the middle", 90)
+        token_file = self.stack.secret_file("token", self.stack.token())
+        self.stack.ctl("device", "adopt", "--config", self.stack.config, "--token-file", token_file, "--minutes", "10")
+        self.assertEqual(self.feed_rows(), {})
+        self.assertIn("synchub: ", self.stack.ctl("feed", "rebuild", "--config", self.stack.config))
+        wait_until(lambda: self.feed_rows() == before, f"{before} in the feed again", 120)
+        wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to have it all", 120)
+        for contract in self.contracts:
+            path.debts_of(self.till, contract)
+        self.take(self.contracts[7], 600)
+        self.check_ledger()
+        self.assertEqual(self.stack.postgres.number("aquacis_payments", debts), owed, "no bill became a second debt")
+        self.assertEqual(proof.cfdi_stamped(self.stack), stamped, "nor a second tax document")
 
 
 if __name__ == "__main__":

@@ -135,6 +135,13 @@ def check_text(path, text):
             report(path, number, "SQL lives in .sql files")
 
 
+def check_sql(path, text):
+    """From a notification to its commit the whole server's other such commits wait: only the log's bell rings, after its append."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if path.name != "event_log.sql" and re.search(r"\b(pg_)?notify\b", line.split("--")[0], re.I):
+            report(path, number, "nothing is notified inside a transaction that others wait for")
+
+
 def check_shape(path, text):
     lines = text.count("\n")
     if path.suffix in (".cpp", ".hpp", ".qml", ".py") and lines > 600:
@@ -162,6 +169,8 @@ def main():
     check_tree(files)
     check_cycles(files)
     for path in files:
+        if path.suffix == ".sql" and path.parts[0] == "cloud":
+            check_sql(path, (root / path).read_text())
         if path.suffix not in (".cpp", ".hpp", ".qml", ".py", ".sql"):
             continue
         text = (root / path).read_text(errors="replace")

@@ -81,6 +81,51 @@ TEST_F(OperatorCommands, MakesDatabasesOnceAndWalksTheirSchemas) {
     EXPECT_TRUE(wrong.says("meterin") && wrong.says("billing")) << wrong.text;
 }
 
+TEST_F(OperatorCommands, EachContextsRoleAppendsToTheLogAndReadsItAndChangesNothing) {
+    ASSERT_EQ(init("customers,metering").status, 0);
+    for (const char* context : {"customers", "metering"}) {
+        const auto names = platform::database_names(context, settings.prefix());
+        pqxx::connection session(test::PostgresServer::shared().connection(settings.prefix() + "eventlog", names.app));
+        const auto may = [&](const std::string& sql) {
+            try {
+                pqxx::work work(session);
+                work.exec(sql);
+                work.commit();
+                return true;
+            } catch (const pqxx::insufficient_privilege&) {
+                return false;
+            }
+        };
+        EXPECT_TRUE(
+            may("INSERT INTO log_event (topic, partition, log_offset, key, envelope, kept_days) VALUES ('t', 0, "
+                "(SELECT count(*) + 1 FROM log_event), 'k', '', 7)"))
+            << context;
+        EXPECT_TRUE(may("SELECT * FROM log_event")) << context;
+        EXPECT_FALSE(may("UPDATE log_event SET envelope = 'forged'")) << context;
+        EXPECT_FALSE(may("DELETE FROM log_event")) << context;
+        EXPECT_FALSE(may("DELETE FROM log_head")) << context;
+        EXPECT_FALSE(may("DROP TABLE log_event")) << context;
+    }
+}
+
+TEST_F(OperatorCommands, TellsWhatALogSetBackHasLostUntilItIsSettledAndAsksForItAgain) {
+    ASSERT_EQ(init("metering").status, 0);
+    EXPECT_FALSE(run("log status --modules metering").says("LOST"));
+    pqxx::connection admin(test::PostgresServer::shared().admin_connection(settings.prefix() + "metering"));
+    pqxx::nontransaction(admin).exec(
+        "UPDATE relay_place SET lost = 20, lost_from = '2026-11-01T02:00:00Z', lost_to = '2026-11-02T03:00:00Z'");
+    const Answer told = run("log status --modules metering");
+    EXPECT_TRUE(told.says("LOST: 20 events of 2026-11-01T02:00:00") && told.says("to 2026-11-02T03:00:00"))
+        << told.text;
+    EXPECT_TRUE(run("log settle --modules metering").says("metering: 20 lost events are settled"));
+    EXPECT_FALSE(run("log status --modules metering").says("LOST"));
+
+    pqxx::nontransaction(admin).exec(
+        "INSERT INTO announcement (administration_id, what, told) VALUES (11, 'meter', 7)");
+    const Answer status = run("feed status --modules metering");
+    EXPECT_TRUE(status.says("metering\tmeter\tadministration 11\t7 told\trunning")) << status.text;
+}
+
 TEST_F(OperatorCommands, ASilentServerIsNamedSoonAndNotWaitedFor) {
     const std::string folder = settings.file().parent_path().string() + "/";
     const std::string client = folder + "client.toml";

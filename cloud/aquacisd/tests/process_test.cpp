@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -140,6 +142,30 @@ TEST(Process, NamesTheSettingThatIsMissingAndEndsWithTwo) {
     if (access(program().c_str(), X_OK) != 0) GTEST_SKIP() << "aquacisd is not built: AQUACIS_BIN=" << program();
     const int status = std::system((program() + " --config /nowhere/aquacisd.toml 2>/dev/null").c_str());
     EXPECT_EQ(WEXITSTATUS(status), 2);
+}
+
+TEST(Process, RefusesADemoWhoseClientKnowsTheContextsSecret) {
+    if (access(program().c_str(), X_OK) != 0) GTEST_SKIP() << "aquacisd is not built: AQUACIS_BIN=" << program();
+    const test::CloudSettings settings({});
+    const std::string folder = settings.folder().string() + "/";
+    const auto end_with = [&](const std::string& secret_file) {
+        std::ofstream(folder + "other") << "another secret\n";
+        const std::string file = folder + "demo.toml";
+        std::ofstream(file) << std::ifstream(settings.file()).rdbuf() << "[demo]\nenabled = true\n[gateway]\nlisten = "
+                            << "\"127.0.0.1:0\"\n[gateway.demo]\nkey_file = \"" << folder
+                            << "cloud.key\"\nclient_id = \"demo\"\nclient_secret_file = \"" << folder << secret_file
+                            << "\"\n";
+        const std::string command = "timeout 20 " + program() + " --config " + file + " --modules gateway 2>&1";
+        std::FILE* out = popen(command.c_str(), "r");
+        std::string said(4096, ' ');
+        said.resize(std::fread(said.data(), 1, said.size(), out));
+        const int status = pclose(out);
+        return std::to_string(WEXITSTATUS(status)) + " " + said;
+    };
+    const std::string refused = end_with("internal_secret");
+    EXPECT_EQ(refused.substr(0, 2), "2 ") << refused;
+    EXPECT_NE(refused.find("who asks for tokens would be a context"), std::string::npos) << refused;
+    EXPECT_EQ(end_with("other").find("who asks for tokens would be a context"), std::string::npos);
 }
 
 }  // namespace

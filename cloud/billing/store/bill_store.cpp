@@ -90,6 +90,13 @@ std::vector<Bill> find_bills(platform::Transaction& tx, std::span<const InvoiceI
     return bills;
 }
 
+std::vector<StandingBill> list_standing_bills(platform::Transaction& tx, const std::string& after, int most) {
+    std::vector<StandingBill> bills;
+    for (const auto& row : run_sql(tx, sql::list_standing_bills, after, most))
+        bills.push_back({InvoiceId::parse(row[0].c_str()).value(), BillingRunId::parse(row[1].c_str()).value()});
+    return bills;
+}
+
 std::vector<InvoiceKey> list_invoice_keys(platform::Transaction& tx, const InvoicePage& page) {
     std::vector<InvoiceKey> keys;
     for (const auto& row : run_sql(tx, sql::list_invoice_ids, page.contract.to_string(), page.before_period,

@@ -36,6 +36,13 @@ void insert_bills(platform::Transaction& tx, const Run& run, std::span<const New
 std::vector<Bill> find_bills(platform::Transaction& tx,
                              std::span<const InvoiceId> ids);  // in the order asked; unknown ones are left out
 
+struct StandingBill {
+    InvoiceId id;
+    BillingRunId run;
+};
+// Those that were not reversed, by rising id; kept from changes until the transaction ends. After "": from the first.
+std::vector<StandingBill> list_standing_bills(platform::Transaction& tx, const std::string& after, int most);
+
 struct InvoicePage {
     ContractId contract;
     std::string before_period = "9999-12";  // from the last of the page before

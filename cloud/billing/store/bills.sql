@@ -31,3 +31,9 @@ SELECT invoice_id, period FROM invoice
 WHERE contract_id = $1 AND (period, invoice_id) < ($2, $3::uuid)
 ORDER BY period DESC, invoice_id DESC
 LIMIT $4
+
+-- name: list_standing_bills
+-- Locked, so that a reversal is told after what is told of them here.
+SELECT invoice_id, run_id FROM invoice
+WHERE state = 'issued' AND invoice_id > coalesce(nullif($1, ''), '00000000-0000-0000-0000-000000000000')::uuid
+ORDER BY invoice_id LIMIT $2 FOR SHARE

@@ -1,9 +1,11 @@
+#include "cloud/contracts/service/announce_contracts.hpp"
 #include "cloud/contracts/service/get_contract.hpp"
 #include "cloud/contracts/service/grpc.hpp"
 #include "cloud/contracts/service/list_contracts.hpp"
 #include "cloud/contracts/service/register_contracts.hpp"
 #include "cloud/contracts/tests/contracts_fixture.hpp"
 #include "cloud/contracts/wire/convert.hpp"
+#include "cloud/platform/events/announcing.hpp"
 #include "tests/support/in_process.hpp"
 
 namespace aquacis::contracts {
@@ -119,6 +121,30 @@ TEST_F(ContractsTest, TheServiceAnswersOverGrpc) {
     const auto status = stub->RegisterContracts(process.call(queretaro).get(), request, &registered);
     EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
     EXPECT_EQ(platform::refusal_of(status).field, "contracts[0].start_date");
+}
+
+TEST_F(ContractsTest, TheRegisterIsToldAgainByPagesInEveryAdministrationAndFromTheBeginningWhenAskedAgain) {
+    ASSERT_TRUE(register_contracts(context_, caller(), drafts_of(0, 500)).ok());
+    ASSERT_TRUE(register_contracts(context_, caller(), drafts_of(500, 501)).ok());
+    ASSERT_TRUE(register_contracts(context_, caller(colon), drafts_of(0, 2)).ok());
+    const auto told = [&](AdministrationId administration) {
+        return number(administration, "SELECT count(*) - count(DISTINCT key) FROM outbox");
+    };
+    const std::vector<platform::Announcement> own{contracts_announced(context_)};
+    EXPECT_FALSE(platform::announce_next(database_.pool(), own)) << "nobody asked";
+
+    platform::ask_for_announcements(database_.pool());
+    EXPECT_TRUE(platform::announce_next(database_.pool(), own));
+    platform::ask_for_announcements(database_.pool());  // who asks now has missed the first page
+    int pages = 0;
+    while (platform::announce_next(database_.pool(), own))
+        ASSERT_LT(++pages, 10);
+    EXPECT_EQ(told(colon), 4) << "its two were told before the second question, and after it";
+    EXPECT_EQ(told(queretaro), 501) << "over two pages";
+    for (const auto& standing : platform::announcement_standings(database_.pool())) {
+        EXPECT_TRUE(standing.has_ended);
+        EXPECT_EQ(standing.told, standing.administration == queretaro ? 501 : 2);
+    }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/log/log.hpp"
 #include "cloud/customers/store/sql.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/sql.hpp"
 
 namespace aquacis::customers {
@@ -182,11 +183,19 @@ FoundCustomers CustomerStore::find(platform::Transaction& tx, std::span<const Cu
         try {
             found.customers.push_back(to_versioned(cipher_, row));
         } catch (const std::runtime_error& fault) {  // the boundary of one row
-            log::error("customers.unreadable", {{"customer", row["customer_id"].c_str()}, {"reason", fault.what()}});
+            log::error("customers.unreadable",
+                       {{"customer", row["customer_id"].c_str()}, {"reason", platform::classify(fault).description}});
             found.unreadable.push_back(CustomerId::parse(row["customer_id"].c_str()).value());
         }
     }
     return found;
+}
+
+std::vector<PublicName> CustomerStore::list_names(platform::Transaction& tx, const std::string& after, int most) const {
+    std::vector<PublicName> names;
+    for (const auto& row : run_sql(tx, sql::list_names, after, most))
+        names.push_back({CustomerId::parse(row[0].c_str()).value(), row[1].c_str(), row[2].c_str()});
+    return names;
 }
 
 std::optional<VersionedCustomer> CustomerStore::lock(platform::Transaction& tx, const CustomerId& id) const {

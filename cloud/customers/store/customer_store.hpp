@@ -41,6 +41,11 @@ struct ReplacedContent {
     Instant at;
 };
 
+struct PublicName {
+    CustomerId customer;
+    std::string name, cfdi_use;
+};
+
 class CustomerStore {
 public:
     explicit CustomerStore(const platform::FieldCipher& cipher) : cipher_(cipher) {}
@@ -60,6 +65,8 @@ public:
     void add_history(platform::Transaction& tx, const ReplacedContent& replaced,
                      const std::string& correlation_id) const;
     std::vector<ReplacedContent> history(platform::Transaction& tx, const CustomerId& id, int most) const;
+    // By rising id, without what is sealed; kept from changes until the transaction ends. After "": from the first.
+    std::vector<PublicName> list_names(platform::Transaction& tx, const std::string& after, int most) const;
     // `value` as the domain normalizes it.
     std::vector<CustomerId> find_ids(platform::Transaction& tx, Lookup by, std::string_view value, int limit) const;
 

@@ -81,3 +81,9 @@ SELECT customer_id FROM customer WHERE email_index = $1::bytea ORDER BY customer
 
 -- name: find_customer_ids_by_phone
 SELECT customer_id FROM customer WHERE phone_index = $1::bytea ORDER BY customer_id LIMIT $2
+
+-- name: list_names
+-- Locked, so that what is told of them is told before what changes them next.
+SELECT customer_id, name, cfdi_use FROM customer
+WHERE customer_id > coalesce(nullif($1, ''), '00000000-0000-0000-0000-000000000000')::uuid
+ORDER BY customer_id LIMIT $2 FOR SHARE

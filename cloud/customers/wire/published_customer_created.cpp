@@ -1,15 +1,19 @@
 #include "cloud/customers/wire/published_customer_created.hpp"
 
-#include "aquacis/customers/v1/customers.pb.h"
-
 namespace aquacis::customers {
+
+v1::CustomerRegistered customer_registered(const CustomerId& customer, const std::string& name,
+                                           const std::string& cfdi_use) {
+    v1::CustomerRegistered message;
+    message.set_customer_id(customer.to_string());
+    message.set_name(name);
+    message.set_cfdi_use(cfdi_use);
+    return message;
+}
 
 platform::Event customer_registered(const Customer& customer, const platform::Caller& caller, const Uuid& event_id,
                                     Instant now) {
-    v1::CustomerRegistered message;
-    message.set_customer_id(customer.id.to_string());
-    message.set_name(customer.name.text());
-    message.set_cfdi_use(customer.cfdi_use);
+    const auto message = customer_registered(customer.id, customer.name.text(), customer.cfdi_use);
     return platform::make_event(message, {.event_id = event_id,
                                           .source = "customers",
                                           .aggregate_type = "customer",

@@ -9,6 +9,7 @@
 #include "cloud/fiscal/service/lanes.hpp"
 #include "cloud/fiscal/wire/convert.hpp"
 #include "cloud/fiscal/wire/published_cfdi_generated.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::fiscal {
@@ -181,8 +182,9 @@ void StampDue::each(std::vector<Job>& jobs, const std::function<void(Job&, Pac&)
         try {
             work(job, *pacs_[at.lane]);
         } catch (const std::exception& fault) {
-            log::error("fiscal.set_aside", {{"cfdi", job.cfdi.id.to_string()}, {"reason", fault.what()}});
-            job.outcome = cannot_be_read(fault.what());
+            const std::string reason = platform::classify(fault).description;
+            log::error("fiscal.set_aside", {{"cfdi", job.cfdi.id.to_string()}, {"reason", reason}});
+            job.outcome = cannot_be_read(reason);
             job.done = true;
         }
     });

@@ -417,5 +417,10 @@ TEST_F(GatewayTest, LogsNoPersonalData) {
     EXPECT_EQ(logged.find("Bearer"), std::string::npos) << logged;
 }
 
+TEST_F(GatewayTest, AContextThatIsNowhereIsUnavailableAndNoFaultOfTheCallers) {
+    expect_problem(send("GET", "/v1/contracts/00412-7", "", token({"portal", "contracts.read", 11})), 503,
+                   "unavailable");
+}
+
 }  // namespace
 }  // namespace aquacis::gateway

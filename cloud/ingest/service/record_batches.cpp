@@ -42,7 +42,10 @@ public:
 
     std::vector<Outcome> record() {
         const auto fresh = context_.store.claim(tx_, identities_, now_);
-        context_.log.append(events_of(fresh));
+        const auto events = events_of(fresh);
+        const auto last = context_.log.append(events);
+        if (context_.journal != nullptr && !events.empty())
+            context_.journal->note(last, events.back().event_id, static_cast<std::int64_t>(events.size()));
         std::vector<GatewayCounts> counts;
         for (const Outcome& outcome : outcomes_)
             counts.push_back({outcome.to.gateway_id, outcome.recorded, outcome.duplicates, outcome.quarantined});

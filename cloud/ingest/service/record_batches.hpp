@@ -4,6 +4,7 @@
 #include <atomic>
 #include <vector>
 
+#include "cloud/ingest/service/append_journal.hpp"
 #include "cloud/ingest/service/batch.hpp"
 #include "cloud/ingest/store/ingest_store.hpp"
 #include "cloud/ingest/store/registry_store.hpp"
@@ -17,6 +18,7 @@ struct Context {
     const Clock& clock;
     IngestStore store{};
     RegistryStore registry{};
+    AppendJournal* journal = nullptr;  // told of what was appended
 };
 
 // The outcome of each batch whose gateway is registered and enabled, to be acknowledged now that it is committed;

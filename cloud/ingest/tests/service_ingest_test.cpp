@@ -11,6 +11,8 @@
 
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
+#include "cloud/platform/events/log_repair.hpp"
+#include "tests/support/event_log_database.hpp"
 #include "tests/support/migrations_walk.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -113,6 +115,37 @@ protected:
     ContextDatabase database_;
     Context context_;
 };
+
+TEST_F(IngestTest, AReadingThatALogSetBackHasLostIsToldWithItsNumberAndItsTime) {
+    test::EventLogDatabase events;
+    AppendJournal journal(database_.pool(), events.log(), clock_);
+    const Context with_log{database_.pool(), events.log(), clock_, {}, {}, &journal};
+    const auto in_log = [&](const std::string& sql) {
+        pqxx::connection connection(events.owner_connection());
+        pqxx::nontransaction(connection).exec(sql);
+    };
+    record_batches(with_log, queretaro, {make_batch("GW-1", 1, 0, 50)});
+    journal.step();
+    in_log("CREATE TABLE kept AS SELECT * FROM log_event");
+    in_log("CREATE TABLE kept_head AS SELECT * FROM log_head");
+    clock_.advance(10min);
+    record_batches(with_log, queretaro, {make_batch("GW-1", 2, 50, 120)});
+    journal.step();
+    clock_.advance(10min);
+    record_batches(with_log, queretaro, {make_batch("GW-2", 3, 200, 80)});
+    journal.step();
+    EXPECT_EQ(platform::outbox_standing(database_.pool()).lost, 0);
+
+    in_log("DELETE FROM log_event; INSERT INTO log_event SELECT * FROM kept");  // as its dump is restored
+    in_log("DELETE FROM log_head; INSERT INTO log_head SELECT * FROM kept_head");
+    record_batches(with_log, queretaro, {make_batch("GW-2", 4, 400, 30)});
+    journal.step();
+    journal.step();
+    const auto standing = platform::outbox_standing(database_.pool());
+    EXPECT_EQ(standing.lost, 200) << "what came after is there";
+    EXPECT_EQ(*standing.lost_from, noon);
+    EXPECT_EQ(*standing.lost_to, noon + 20min);
+}
 
 TEST_F(IngestTest, ReadingsBecomeEventsOnceAndTheKeyIsTheSerial) {
     const auto first = record_batches(context_, queretaro, {make_batch("GW-1", 7, 0, 100)});

@@ -77,6 +77,13 @@ std::vector<Meter> find_meters(platform::Transaction& tx, std::span<const MeterI
     return meters;
 }
 
+std::vector<Meter> list_hanging_meters(platform::Transaction& tx, const std::string& after, int most) {
+    std::vector<Meter> meters;
+    for (const auto& row : run_sql(tx, sql::list_hanging_meters, after, most))
+        meters.push_back(to_meter(row));
+    return meters;
+}
+
 std::optional<MeterState> find_meter(platform::Transaction& tx, const MeterId& id) {
     const auto rows = run_sql(tx, sql::find_meter, id.to_string());
     return rows.empty() ? std::nullopt : std::optional(to_state(rows[0]));

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "cloud/metering/domain/meter.hpp"
@@ -19,6 +20,9 @@ void hold_meters(platform::Transaction& tx);
 // Adds those whose id and identity are free and says which.
 std::vector<MeterId> insert_meters(platform::Transaction& tx, std::span<const Meter> meters);
 std::vector<Meter> find_meters(platform::Transaction& tx, std::span<const MeterId> ids);
+
+// Those that hang, by rising id; after "": from the first.
+std::vector<Meter> list_hanging_meters(platform::Transaction& tx, const std::string& after, int most);
 
 std::optional<MeterState> find_meter(platform::Transaction& tx, const MeterId& id);
 void remove_meter(platform::Transaction& tx, const MeterId& id, const Removal& removal);

@@ -21,6 +21,11 @@ CROSS JOIN LATERAL (SELECT * FROM meter WHERE meter.meter_id = given.meter_id LI
 -- name: find_meter
 SELECT * FROM meter WHERE meter_id = $1::uuid
 
+-- name: list_hanging_meters
+SELECT * FROM meter
+WHERE removed_on IS NULL AND meter_id > coalesce(nullif($1, ''), '00000000-0000-0000-0000-000000000000')::uuid
+ORDER BY meter_id LIMIT $2
+
 -- name: remove_meter
 UPDATE meter
 SET removed_on = $2::date, removed_at_us = $3::bigint, final_litres = $4::bigint, removed_by = $5, removal_reason = $6

@@ -50,6 +50,10 @@ std::vector<OpenDebt> to_open_debts(const pqxx::result& rows) {
 
 }  // namespace
 
+std::vector<ContractId> list_accounts(platform::Transaction& tx, const std::string& after, int most) {
+    return first_column(run_sql(tx, sql::list_account_ids, after, most));
+}
+
 void insert_accounts(platform::Transaction& tx, std::span<const AccountName> accounts) {
     SqlArray contract, number;
     for (const AccountName& account : accounts) {

@@ -26,6 +26,8 @@ std::optional<ContractId> find_account(platform::Transaction& tx, const std::str
 std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 // A newer version, also newer than what this database announced before it was put back to an older state.
 void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts, Instant now);
+// By rising id; after "": from the first.
+std::vector<ContractId> list_accounts(platform::Transaction& tx, const std::string& after, int most);
 std::vector<Account> find_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
 
 std::vector<ContractId> insert_debts(platform::Transaction& tx,

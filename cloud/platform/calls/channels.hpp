@@ -25,7 +25,7 @@ public:
         channels_[context] = std::move(channel);
     }
     void look_elsewhere(Elsewhere elsewhere) { elsewhere_ = std::move(elsewhere); }
-    std::shared_ptr<grpc::Channel> to(const std::string& context) const;  // throws std::logic_error when never set
+    std::shared_ptr<grpc::Channel> to(const std::string& context) const;  // throws Unavailable when it is nowhere
     // Whether nodes' operations may be handed to it: one of this process that decides on some, or one elsewhere.
     bool may_decide(const std::string& context) const;
     void decides_on_nothing(const std::string& context) { undeciding_.insert(context); }

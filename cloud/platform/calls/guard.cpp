@@ -251,7 +251,7 @@ std::shared_ptr<grpc::Channel> Channels::find(const std::string& context) const 
 std::shared_ptr<grpc::Channel> Channels::to(const std::string& context) const {
     auto channel = find(context);
     if (channel == nullptr)
-        throw std::logic_error("no channel to the context " + context + ": host it here or set [remote] " + context);
+        throw Unavailable("no channel to the context " + context + ": host it here or set [remote] " + context);
     return channel;
 }
 

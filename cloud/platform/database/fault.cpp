@@ -86,6 +86,12 @@ std::string type_name(const std::exception& fault) {
     return name ? name.get() : typeid(fault).name();
 }
 
+// Whose words are the program's own. A library's may quote what it was given: a parser what it read last.
+bool is_ours(const std::exception& fault) {
+    const std::string name = type_name(fault);
+    return name.rfind("aquacis::", 0) == 0 || name.rfind("std::", 0) == 0;
+}
+
 // Why a session could not be made or was lost: addresses and roles, no rows.
 std::string first_line(std::string_view text) {
     return std::string(text.substr(0, std::min(text.find('\n'), longest_reason)));
@@ -111,7 +117,7 @@ Fault classify(const std::exception& fault) {
     if (dynamic_cast<const std::bad_alloc*>(&fault) != nullptr ||
         dynamic_cast<const std::system_error*>(&fault) != nullptr)
         return {FaultKind::unavailable, fault.what()};
-    return {FaultKind::bug, fault.what()};
+    return {FaultKind::bug, is_ours(fault) ? fault.what() : type_name(fault)};
 }
 
 }  // namespace aquacis::platform

@@ -25,7 +25,7 @@ struct Pool::State {
     DatabaseConfig config;
     std::mutex mutex;
     std::condition_variable freed;
-    std::deque<std::unique_ptr<pqxx::connection>> idle;
+    std::deque<Session> idle;
     std::list<std::monostate> queue;  // who waits; first come, first served
     int made = 0;
 
@@ -40,7 +40,7 @@ struct Pool::State {
             throw Unavailable("postgres: no free connection after " + std::to_string(config.wait.count()) + " ms");
     }
 
-    std::unique_ptr<pqxx::connection> take() {
+    Session take() {
         std::unique_lock lock(mutex);
         wait_for_turn(lock);
         if (!idle.empty()) {
@@ -58,7 +58,8 @@ struct Pool::State {
         }
     }
 
-    void give_back(std::unique_ptr<pqxx::connection> connection) {
+    void give_back(Session connection) {
+        await_nothing(*connection);
         if (!connection->is_open()) return forget();
         const std::lock_guard lock(mutex);
         idle.push_back(std::move(connection));
@@ -87,6 +88,7 @@ Transaction::Transaction(pqxx::transaction_base& work, AdministrationId administ
     : work_(work), administration_(administration), opening_(std::move(opening)) {}
 
 pqxx::transaction_base& Transaction::pq() const {
+    await_answer(work_.conn());
     if (opening_.words.empty()) return work_;
     if (opening_.before_each) throw std::logic_error("postgres: a reading step asks by run_sql alone");
     work_.exec(std::exchange(opening_.words, {}));
@@ -134,6 +136,7 @@ bool Pool::run_once(const Scope& scope, pqxx::transaction_base& work, const std:
         work.exec("ROLLBACK");
         return false;
     }
+    await_answer(work.conn());
     try {
         work.exec("COMMIT");
     } catch (const pqxx::broken_connection&) {

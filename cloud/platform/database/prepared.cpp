@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <functional>
 
+#include "cloud/platform/database/session.hpp"
+
 namespace aquacis::platform {
 namespace {
 
@@ -20,6 +22,7 @@ std::string name_of(std::string_view query) {
 
 std::string prepare(pqxx::transaction_base& work, std::string_view query) {
     std::string name = name_of(query);
+    await_answer(work.conn());
     work.conn().prepare(name, std::string(query));  // nothing when it stands there already
     return name;
 }

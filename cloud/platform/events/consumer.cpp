@@ -26,11 +26,28 @@ constexpr int most_keys_at_once = 50;
 // A page of several administrations makes a transaction of each, so it must be larger than one.
 constexpr int transactions_in_a_page = 4;
 
-class LogSetBack final : public Unavailable {
+// What only an operator can decide about.
+class Stopped : public Unavailable {
+public:
+    Stopped(const std::string& reason, std::string remedy_) : Unavailable(reason), remedy(std::move(remedy_)) {}
+    std::string remedy;
+};
+
+class LogSetBack final : public Stopped {
 public:
     LogSetBack(int partition, std::int64_t offset)
-        : Unavailable("the log no longer has what was read from partition " + std::to_string(partition) +
-                      " at offset " + std::to_string(offset)) {}
+        : Stopped("the log no longer has what was read from partition " + std::to_string(partition) + " at offset " +
+                      std::to_string(offset),
+                  "aquacisctl log status, then log resume") {}
+};
+
+// As a database made anew finds a log that keeps weeks: what it would begin with is not the beginning.
+class LogTrimmed final : public Stopped {
+public:
+    LogTrimmed(int partition, std::int64_t offset, std::int64_t first)
+        : Stopped("partition " + std::to_string(partition) + " was read to offset " + std::to_string(offset) +
+                      " and the log holds only what is from " + std::to_string(first) + " on",
+                  "aquacisctl feed rebuild: the contexts tell again what they have, and the consumer goes on") {}
 };
 
 void pause(const std::stop_token& stop, milliseconds left) {
@@ -76,9 +93,9 @@ void Consumer::run(const std::stop_token& stop) {
             is_stopped_ = false;
             const std::uint64_t pulse = log_.pulse(topic());
             if (!step(stop)) wait(stop, pulse);
-        } catch (const LogSetBack& why) {
+        } catch (const Stopped& why) {
             is_loaded = false;
-            stay_stopped(stop, why);
+            stay_stopped(stop, why.what(), why.remedy);
         } catch (const std::exception& fault) {
             is_loaded = false;
             wait_out(stop, fault);
@@ -90,7 +107,9 @@ bool Consumer::step(const std::stop_token& stop) {
     const bool has_read = drain(stop);
     pause_ = shortest_pause;
     is_waiting_ = false;
-    const bool has_tried = Steady::now() >= next_look_ && try_set_aside(stop);
+    const bool is_time = Steady::now() >= next_look_;
+    const bool has_tried = is_time && try_set_aside(stop);
+    if (is_time && take_held_back(stop)) next_look_ = Steady::now();
     if (Steady::now() >= next_note_) note_read();
     return has_read || has_tried;
 }
@@ -113,17 +132,14 @@ void Consumer::wait_out(const std::stop_token& stop, const std::exception& fault
     pause_ = std::min(pause_ * 2, longest_pause);
 }
 
-void Consumer::stay_stopped(const std::stop_token& stop, const std::exception& why) {
+void Consumer::stay_stopped(const std::stop_token& stop, const std::string& why, const std::string& remedy) {
     if (!is_stopped_)
-        log::error("consumer.stopped", {{"group", group()},
-                                        {"topic", topic()},
-                                        {"reason", why.what()},
-                                        {"remedy", "aquacisctl log status, then log resume"}});
+        log::error("consumer.stopped", {{"group", group()}, {"topic", topic()}, {"reason", why}, {"remedy", remedy}});
     is_stopped_ = true;
     pause(stop, between_proofs);
 }
 
-// With the proof that the log is still the one that was read.
+// With the proof that the log is still the one that was read, and holds what was not read yet.
 void Consumer::load_positions() {
     log_identity_ = log_.identity();
     std::map<int, Position> positions;
@@ -139,11 +155,15 @@ void Consumer::load_positions() {
         }
     });
     for (const auto& [partition, at] : positions) {
+        const std::int64_t read_to = std::max<std::int64_t>(at.offset, 0);
+        if (const auto first = first_held(log_, topic(), partition); first > read_to + 1)
+            throw LogTrimmed(partition, read_to, first);
         if (!at.event) continue;
         const Proof proof = prove(log_, {topic(), partition, at.offset}, *at.event);
         if (proof == Proof::set_back || (proof == Proof::dropped && identities[partition] != log_identity_))
             throw LogSetBack(partition, at.offset);
     }
+    load_held_back();
     const std::lock_guard lock(mutex_);
     positions_ = std::move(positions);
     next_look_ = next_note_ = Steady::now();
@@ -191,6 +211,8 @@ void Consumer::note_read() {
     std::map<int, std::int64_t> offsets;
     for (const auto& [partition, at] : positions_)
         offsets[partition] = at.offset;
+    for (const auto& [whose, after] : held_back_)
+        offsets[whose.second] = std::min(offsets[whose.second], after);
     log_.note_read(group(), topic(), offsets);
     next_note_ = Steady::now() + between_notes;
 }
@@ -214,10 +236,92 @@ void Consumer::take_page(const std::stop_token& stop, std::vector<LoggedEvent> p
     positions_[last.partition] = {last.offset, last.event.event_id};
 }
 
-// With `last` the offset moves there in the same transaction.
-void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last) {
+void Consumer::load_held_back() {
+    held_back_.clear();
+    database_.run_for_all(looking, [&](Transaction& tx) {
+        for (const auto& row : run_sql(tx, sql::list_held_back, group(), topic()))
+            held_back_[{AdministrationId(row[0].as<int>()), row[1].as<int>()}] = row[2].as<std::int64_t>();
+    });
+    held_back_count_ = static_cast<std::int64_t>(held_back_.size());
+}
+
+// The events stay in the log, and the offset moves without them.
+void Consumer::pass_over(std::span<const LoggedEvent> events, const LoggedEvent* last) {
+    const AdministrationId administration = events.front().event.administration;
+    const int partition = events.front().partition;
+    const auto [place, is_new] = held_back_.try_emplace({administration, partition}, events.front().offset - 1);
+    if (is_new)
+        log::error("consumer.held_back", {{"group", group()},
+                                          {"topic", topic()},
+                                          {"administration", administration.number()},
+                                          {"remedy",
+                                           "too much of it is set aside: consumer.set_aside says why; its "
+                                           "events wait in the log and go on by themselves"}});
+    held_back_count_ = static_cast<std::int64_t>(held_back_.size());
+    database_.run(administration, [&](Transaction& tx) {
+        run_sql(tx, sql::hold_back, administration.number(), group(), topic(), partition, place->second);
+        if (last != nullptr)
+            run_sql(tx, sql::remember_offset, group(), topic(), partition, last->offset,
+                    last->event.event_id.to_string(), log_identity_);
+    });
+}
+
+bool Consumer::take_held_back(const std::stop_token& stop) {
+    bool any = false;
+    const auto waiting = held_back_;
+    for (const auto& [whose, after] : waiting)
+        if (!stop.stop_requested()) any = take_held_back_of(stop, whose, after) || any;
+    held_back_count_ = static_cast<std::int64_t>(held_back_.size());
+    return any;
+}
+
+// A page of what waits, once there is room again; true: there may be more of it.
+bool Consumer::take_held_back_of(const std::stop_token& stop, const std::pair<AdministrationId, int>& whose,
+                                 std::int64_t after) try {
+    const ConsumerTurns::Turn its_turn(turns_.get(), stop);
+    if (stop.stop_requested()) return false;
+    const auto [administration, partition] = whose;
+    if (!database_.run(administration, [&](Transaction& tx) { return taking_.has_room(tx); })) return false;
+    const std::int64_t end = positions_.at(partition).offset;
+    std::vector<LoggedEvent> own;
+    std::int64_t read_to = end;
+    const auto page = log_.read(topic(), partition, after, taking_.batch());
+    for (const LoggedEvent& logged : page)
+        if (logged.offset <= end && logged.event.administration == administration) own.push_back(logged);
+    if (!page.empty()) read_to = std::min(end, page.back().offset);
+    const auto run = [&](auto how) {
+        return database_.run(administration, [&](Transaction& tx) {
+            run_sql(tx, sql::lock_offset, group(), topic(), partition);
+            Taken taken = own.empty() ? Taken() : (taking_.*how)(tx, own);
+            if (read_to < end)
+                run_sql(tx, sql::move_held_back, group(), topic(), partition, read_to);
+            else
+                run_sql(tx, sql::end_held_back, group(), topic(), partition);
+            return taken;
+        });
+    };
+    try {
+        count(run(&Taking::take_all));
+    } catch (const std::exception& fault) {
+        if (classify(fault).kind == FaultKind::unavailable) throw;
+        count(run(&Taking::take_what_can_be));
+    }
+    if (read_to < end)
+        held_back_[whose] = read_to;
+    else
+        held_back_.erase(whose);
+    return read_to < end;
+} catch (const TooMuchSetAside&) {
+    return false;
+}
+
+// With `last` the offset moves there in the same transaction. An administration that has set too much aside waits
+// alone.
+void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last) try {
     const ConsumerTurns::Turn its_turn(turns_.get(), stop);
     if (stop.stop_requested()) return;
+    if (held_back_.count({events.front().event.administration, events.front().partition}) != 0)
+        return pass_over(events, last);
     const auto run = [&](auto how) {
         return database_.run(events.front().event.administration, [&](Transaction& tx) {
             const int partition = events.front().partition;
@@ -238,6 +342,8 @@ void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> ev
         count(run(&Taking::take_what_can_be));
     }
     at_most_ = std::min(at_most_ * 2, static_cast<std::size_t>(taking_.batch()));
+} catch (const TooMuchSetAside&) {
+    pass_over(events, last);
 }
 
 // A key whose turn fails for want of a database waits by itself: were the consumer's own away, reading would tell.

@@ -52,9 +52,11 @@ public:
     std::uint64_t handled() const { return handled_; }           // events that took effect since the start
     std::uint64_t buried() const { return buried_; }             // dead letters since the start
     std::int64_t keys_waiting() const { return keys_waiting_; }  // set aside, as last looked at
+    // Administrations whose events wait in the log, because too much of theirs is set aside.
+    std::int64_t held_back() const { return held_back_count_; }
     // For what is nobody's event's fault: a database, a right, a schema.
     bool is_waiting() const { return is_waiting_; }
-    // The log was set back behind what was read: an operator has to resume it.
+    // The log was set back behind what was read, or no longer holds what was not: an operator has to let it go on.
     bool is_stopped() const { return is_stopped_; }
     std::int64_t behind() const;  // events in the log that were not looked at yet; asks the log
 
@@ -69,12 +71,17 @@ private:
     bool step(const std::stop_token& stop);  // false: there was nothing to do
     void wait(const std::stop_token& stop, std::uint64_t pulse) const;
     void wait_out(const std::stop_token& stop, const std::exception& fault);
-    void stay_stopped(const std::stop_token& stop, const std::exception& why);
+    void stay_stopped(const std::stop_token& stop, const std::string& why, const std::string& remedy);
     void load_positions();
     bool drain(const std::stop_token& stop);
     std::vector<LoggedEvent> read_on(int partition, const Position& at);
     void take_page(const std::stop_token& stop, std::vector<LoggedEvent> page);
     void take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last);
+    void pass_over(std::span<const LoggedEvent> events, const LoggedEvent* last);
+    void load_held_back();
+    bool take_held_back(const std::stop_token& stop);
+    bool take_held_back_of(const std::stop_token& stop, const std::pair<AdministrationId, int>& whose,
+                           std::int64_t after);
     bool try_set_aside(const std::stop_token& stop);
     void count(const Taken& taken);
     void note_read();
@@ -86,6 +93,7 @@ private:
     std::atomic<std::uint64_t> handled_{0};
     std::atomic<std::uint64_t> buried_{0};
     std::atomic<std::int64_t> keys_waiting_{0};
+    std::atomic<std::int64_t> held_back_count_{0};
     std::atomic<bool> is_waiting_{false};
     std::atomic<bool> is_stopped_{false};
     std::string log_identity_;
@@ -94,6 +102,8 @@ private:
     Steady::time_point next_look_{};   // at what is set aside
     Steady::time_point next_note_{};   // to the log, of what was read
     mutable std::mutex mutex_;
+    // By administration and partition: after which offset its events wait. The thread's own.
+    std::map<std::pair<AdministrationId, int>, std::int64_t> held_back_;
     std::map<int, Position> positions_;  // by partition; written by the thread alone, under the mutex
     std::jthread thread_;
 };

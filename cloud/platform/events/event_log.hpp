@@ -61,6 +61,9 @@ public:
 enum class Proof { held, set_back, dropped };
 Proof prove(EventLog& log, const LogPosition& position, const Uuid& event);
 
+// The lowest offset that is still held, else the next that will be given: 1 while nothing was dropped.
+std::int64_t first_held(EventLog& log, const std::string& topic, int partition);
+
 // Tables in a database of their own (migrate.hpp's migrate_event_log makes them). Its first user settles the number of
 // partitions; with another number every call throws.
 std::unique_ptr<EventLog> make_postgres_event_log(const std::string& connection, int partitions_per_topic);

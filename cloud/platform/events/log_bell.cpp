@@ -78,7 +78,7 @@ void LogBell::listen(const std::stop_token& stop) {
 
 // A notification that is lost with its session is made up for: readers look by themselves every few seconds.
 void LogBell::tell(const std::stop_token& stop) {
-    std::unique_ptr<pqxx::connection> session;
+    Session session;
     while (!stop.stop_requested()) {
         std::set<std::string> topics;
         {
@@ -94,6 +94,7 @@ void LogBell::tell(const std::stop_token& stop) {
             pqxx::nontransaction work(*session);
             work.exec("SET synchronous_commit = off");
             run_sql(work, sql::ring_log, all.text());
+            await_nothing(*session);
         } catch (const std::exception& fault) {
             session.reset();
             log::warning("event_log.bell_silent", {{"reason", classify(fault).description}});

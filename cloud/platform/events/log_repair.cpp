@@ -1,5 +1,7 @@
 #include "cloud/platform/events/log_repair.hpp"
 
+#include <algorithm>
+
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/outbox.hpp"
 #include "cloud/platform/store/sql.hpp"
@@ -36,8 +38,10 @@ std::vector<ReaderStanding> reader_standings(Pool& context, EventLog& log) {
     std::vector<ReaderStanding> standings;
     for (const Row& row : read_offsets(context)) {
         const Proof proof = row.event ? prove(log, row.read, *row.event) : Proof::held;
-        standings.push_back({row.group, row.read, log.behind(row.read.topic, row.read.partition, row.read.offset),
-                             proof == Proof::set_back || (proof == Proof::dropped && row.log != identity)});
+        standings.push_back(
+            {row.group, row.read, log.behind(row.read.topic, row.read.partition, row.read.offset),
+             proof == Proof::set_back || (proof == Proof::dropped && row.log != identity),
+             first_held(log, row.read.topic, row.read.partition) > std::max<std::int64_t>(row.read.offset, 0) + 1});
     }
     return standings;
 }
@@ -46,7 +50,8 @@ int resume_readers(Pool& context, EventLog& log, Instant since) {
     int resumed = 0;
     for (const ReaderStanding& reader : reader_standings(context, log)) {
         if (!reader.is_set_back) continue;
-        const std::int64_t back = log.last_before(reader.read.topic, reader.read.partition, since);
+        const std::int64_t back = std::max(log.last_before(reader.read.topic, reader.read.partition, since),
+                                           first_held(log, reader.read.topic, reader.read.partition) - 1);
         context.run_for_all(repairing, [&](Transaction& tx) {
             run_sql(tx, sql::set_offset_back, reader.group, reader.read.topic, reader.read.partition,
                     std::min(back, reader.read.offset));
@@ -54,6 +59,19 @@ int resume_readers(Pool& context, EventLog& log, Instant since) {
         ++resumed;
     }
     return resumed;
+}
+
+int let_begin_in_the_middle(Pool& context, EventLog& log) {
+    int count = 0;
+    for (const ReaderStanding& reader : reader_standings(context, log)) {
+        if (!reader.is_trimmed || reader.is_set_back) continue;
+        const std::int64_t before = first_held(log, reader.read.topic, reader.read.partition) - 1;
+        context.run_for_all(repairing, [&](Transaction& tx) {
+            run_sql(tx, sql::set_offset_back, reader.group, reader.read.topic, reader.read.partition, before);
+        });
+        ++count;
+    }
+    return count;
 }
 
 int forget_group(Pool& log_database, const std::string& group) {
@@ -69,6 +87,9 @@ OutboxStanding outbox_standing(Pool& context) {
         const auto row = run_sql(tx, sql::measure_outbox)[0];
         standing.rows = row[0].as<std::int64_t>();
         standing.bytes = row[1].as<std::int64_t>();
+        standing.lost = row[2].as<std::int64_t>();
+        if (!row[3].is_null()) standing.lost_from = from_microseconds(row[3].as<std::int64_t>());
+        if (!row[4].is_null()) standing.lost_to = from_microseconds(row[4].as<std::int64_t>());
     });
     return standing;
 }
@@ -79,6 +100,18 @@ std::int64_t reappend_since(Pool& context, Instant since) {
         run_sql(tx, sql::set_relay_back, moved);
     });
     return outbox_depth(context);
+}
+
+void tell_lost(Pool& context, const LostEvents& lost) {
+    context.run_for_all(repairing, [&](Transaction& tx) {
+        run_sql(tx, sql::add_lost, lost.events, to_microseconds(lost.from), to_microseconds(lost.to));
+    });
+}
+
+std::int64_t settle_lost(Pool& context) {
+    const std::int64_t lost = outbox_standing(context).lost;
+    context.run_for_all(repairing, [](Transaction& tx) { run_sql(tx, sql::settle_lost); });
+    return lost;
 }
 
 }  // namespace aquacis::platform

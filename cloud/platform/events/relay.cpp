@@ -25,6 +25,8 @@ constexpr auto longest_pause = milliseconds(100);
 constexpr auto between_proofs = milliseconds(1000);  // that the log still holds what was appended last
 constexpr auto between_proofs_idle = milliseconds(5'000);
 constexpr auto longest_step = milliseconds(60'000);
+// Longer than the log keeps anything: however old a state comes back, a step tells what followed it.
+constexpr auto steps_kept = std::chrono::seconds(std::chrono::hours(35 * 24));
 
 struct Batch {
     std::vector<Event> events;
@@ -61,8 +63,16 @@ struct Relay::Place {
     std::int64_t moved = 0;     // as the table has it
     LogPosition last;           // of what was appended last
     std::optional<Uuid> event;  // which it is, when that is known
+    std::string log;            // that it was appended to; empty when that is not known
     OutboxGaps gaps{0};
     Steady::time_point proved{};  // that the log has it there
+};
+
+struct Relay::Step {
+    std::int64_t moved = 0;
+    LogPosition last;
+    Uuid event;
+    std::string log;
 };
 
 Relay::Relay(Options options, EventLog& log)
@@ -120,23 +130,54 @@ Relay::Place Relay::read_place(pqxx::connection_base& connection) {
     return {moved,
             {row[1].as<std::string>(), row[2].as<int>(), row[3].as<std::int64_t>()},
             row[4].is_null() ? std::nullopt : Uuid::parse(row[4].c_str()),
+            row[5].as<std::string>(),
             OutboxGaps(moved),
             {}};
 }
 
-// The log is asked for what was appended last. Without it, the place goes back to the newest step that the log still
-// knows: what followed was lost with the log's newest state, or is so old that nothing is kept of it here either.
+// The log still has the step's event, or had it until its days were over.
+bool Relay::has_been_there(const Step& step, const std::string& identity) {
+    const Proof proof = prove(log_, step.last, step.event);
+    return proof == Proof::held || (proof == Proof::dropped && (step.log.empty() || step.log == identity));
+}
+
+// The log is asked for what was appended last: a context that was quiet for longer than the log keeps anything is not
+// set back.
 bool Relay::verify(pqxx::transaction_base& work, Place& place) {
     place.proved = Steady::now();
-    if (!place.event || prove(log_, place.last, *place.event) == Proof::held) return true;
-    std::int64_t known = 0;
-    for (const auto& step : run_sql(work, sql::list_relay_steps)) {
-        const LogPosition position{step[1].as<std::string>(), step[2].as<int>(), step[3].as<std::int64_t>()};
-        if (prove(log_, position, *Uuid::parse(step[4].c_str())) != Proof::held) continue;
-        known = step[0].as<std::int64_t>();
-        break;
+    await_nothing(work.conn());  // the log is another server
+    const std::string identity = log_.identity();
+    if (place.event && !has_been_there({place.moved, place.last, *place.event, place.log}, identity)) {
+        go_back(work, place, identity);
+        return false;
     }
-    run_sql(work, sql::set_relay_back, known);
+    if (place.event && place.log != identity) run_sql(work, sql::note_log, identity);
+    place.log = identity;
+    return true;
+}
+
+// To the newest step that the log still knows: what followed was lost with the log's newest state. Steps are in the
+// order of their appends, so that the first which is gone is found by halving.
+void Relay::go_back(pqxx::transaction_base& work, const Place& place, const std::string& identity) {
+    const auto rows = run_sql(work, sql::list_relay_steps);
+    const auto step_at = [&](int i) {
+        const auto& row = rows[i];
+        return Step{row[0].as<std::int64_t>(),
+                    {row[1].as<std::string>(), row[2].as<int>(), row[3].as<std::int64_t>()},
+                    *Uuid::parse(row[4].c_str()),
+                    row[5].as<std::string>()};
+    };
+    int known = 0;  // how many of them
+    for (int gone = static_cast<int>(rows.size()); known < gone;) {
+        const int middle = (known + gone) / 2;
+        if (has_been_there(step_at(middle), identity))
+            known = middle + 1;
+        else
+            gone = middle;
+    }
+    const std::int64_t back_to = known == 0 ? 0 : step_at(known - 1).moved;
+    run_sql(work, sql::set_relay_back, back_to);
+    const auto lost = run_sql(work, sql::tell_lost, back_to)[0][0].as<std::int64_t>();
     ++set_back_;
     log::error("relay.log_was_set_back",
                {{"context", context()},
@@ -144,7 +185,13 @@ bool Relay::verify(pqxx::transaction_base& work, Place& place) {
                 {"partition", place.last.partition},
                 {"offset", place.last.offset},
                 {"remedy", "what is kept is appended again by itself; see aquacisctl log status, then log resume"}});
-    return false;
+    if (lost > 0)
+        log::error("relay.events_lost",
+                   {{"context", context()},
+                    {"events", lost},
+                    {"remedy",
+                     "neither the log nor the outbox has them: aquacisctl log status says of which time; "
+                     "then feed rebuild and log settle"}});
 }
 
 // How many were moved; less than none when the place was moved by somebody else. A fault leaves `place` ahead of the
@@ -154,6 +201,7 @@ int Relay::move_batch(pqxx::connection_base& connection, Place& place) {
     const Batch batch = read_batch(work, place.moved, place.gaps);
     if (batch.is_place_moved) return -1;
     if (!batch.events.empty()) {
+        await_nothing(connection);  // the log is another server
         if (Steady::now() - place.proved > between_proofs && !verify(work, place)) return -1;
         place.last = log_.append(batch.events);
         place.event = batch.events.back().event_id;
@@ -163,7 +211,7 @@ int Relay::move_batch(pqxx::connection_base& connection, Place& place) {
     const std::int64_t settled = place.gaps.settled();
     if (settled == place.moved && batch.events.empty()) return 0;
     if (run_sql(work, sql::move_relay, place.moved, settled, place.last.topic, place.last.partition, place.last.offset,
-                place.event ? std::optional(place.event->to_string()) : std::nullopt)
+                place.event ? std::optional(place.event->to_string()) : std::nullopt, place.log)
             .affected_rows() == 0)
         return -1;
     place.moved = settled;
@@ -173,9 +221,10 @@ int Relay::move_batch(pqxx::connection_base& connection, Place& place) {
 void Relay::tidy(pqxx::connection_base& connection) {
     pqxx::nontransaction work(connection);
     run_sql(work, sql::note_relay_step);
-    const auto keep = static_cast<std::int64_t>(options_.keep.count());
-    run_sql(work, sql::forget_moved, keep, forgotten_at_once);
-    run_sql(work, sql::forget_relay_steps, keep);
+    run_sql(work, sql::forget_moved, static_cast<std::int64_t>(options_.keep.count()), options_.most_kept,
+            forgotten_at_once);
+    const auto steps = std::max<std::chrono::seconds>(options_.keep, steps_kept);
+    run_sql(work, sql::forget_relay_steps, static_cast<std::int64_t>(steps.count()));
 }
 
 }  // namespace aquacis::platform

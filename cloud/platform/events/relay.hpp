@@ -1,7 +1,7 @@
 #pragma once
 // Moves a context's outbox to the event log: append, then note the place. A crash between the two appends again;
-// inboxes know. Rows stay for a while, and when the log turns out to be set back, what it lost is appended again in
-// order.
+// inboxes know. Rows stay for a week, and when the log turns out to be set back, what it lost is appended again in
+// order; what is no longer kept is told as lost, with its number and its time (log_repair.hpp).
 
 #include <atomic>
 #include <chrono>
@@ -24,7 +24,8 @@ public:
     struct Options {
         std::string context;
         std::string connection;  // the context's app role, also for the lock that keeps a second relay waiting
-        std::chrono::seconds keep{std::chrono::hours(24)};  // rows, after their append
+        std::chrono::seconds keep{std::chrono::hours(7 * 24)};  // rows, after their append
+        std::int64_t most_kept = 5'000'000;                     // of them; older ones go sooner
     };
     Relay(Options options, EventLog& log);
     Relay(std::string context, std::string connection, EventLog& log)
@@ -38,11 +39,14 @@ public:
 private:
     using Steady = std::chrono::steady_clock;
     struct Place;
+    struct Step;
 
     void run(const std::stop_token& stop);
     void serve(const std::stop_token& stop);
     Place read_place(pqxx::connection_base& connection);
     bool verify(pqxx::transaction_base& work, Place& place);  // false: it was set back
+    bool has_been_there(const Step& step, const std::string& identity);
+    void go_back(pqxx::transaction_base& work, const Place& place, const std::string& identity);
     int move_batch(pqxx::connection_base& connection, Place& place);
     void tidy(pqxx::connection_base& connection);
 

@@ -10,8 +10,7 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr std::int64_t most_set_aside = 100'000;  // of one consumer; then it waits for a person
-constexpr int most_of_a_key = 500;                // in one transaction
+constexpr int most_of_a_key = 500;  // in one transaction
 
 std::vector<LoggedEvent> chosen(std::span<const LoggedEvent> events, const pqxx::result& claimed) {
     std::unordered_set<Uuid> ids;
@@ -72,8 +71,13 @@ void Taking::put_behind(Transaction& tx, std::span<const LoggedEvent> unclaimed)
 
 void Taking::refuse_too_many(const Transaction& tx) const {
     const auto count = run_sql(tx, sql::count_set_aside, group(), topic())[0][0].as<std::int64_t>();
-    if (count >= most_set_aside)
-        throw Unavailable("the consumer has set " + std::to_string(count) + " events aside and takes no more");
+    if (count >= subscription_.most_set_aside)
+        throw TooMuchSetAside("the administration has " + std::to_string(count) + " events set aside");
+}
+
+bool Taking::has_room(Transaction& tx) const {
+    const auto count = run_sql(tx, sql::count_set_aside, group(), topic())[0][0].as<std::int64_t>();
+    return count <= subscription_.most_set_aside - subscription_.most_set_aside / 10;
 }
 
 void Taking::put_aside(Transaction& tx, std::span<const LoggedEvent> events, const Fault* refused) const {

@@ -40,6 +40,11 @@ struct DueKey {
     std::string key;
 };
 
+// The administration has set as much aside as it may.
+class TooMuchSetAside final : public Unavailable {
+    using Unavailable::Unavailable;
+};
+
 class Taking {
 public:
     Taking(Subscription subscription, RetryPauses pauses) : subscription_(std::move(subscription)), pauses_(pauses) {}
@@ -55,6 +60,7 @@ public:
     // nobody's fault.
     Taken take_what_can_be(Transaction& transaction, std::span<const LoggedEvent> events) const;
 
+    bool has_room(Transaction& transaction) const;  // a tenth at least, for what is set aside of its administration
     WaitingKeys waiting_keys(Transaction& transaction) const;
     std::vector<DueKey> due_keys(Transaction& transaction, int limit) const;  // of all administrations
     Taken try_key_again(Transaction& transaction, const std::string& key) const;

@@ -15,6 +15,8 @@
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/database/session.hpp"
+#include "cloud/platform/events/announcing.hpp"
 #include "cloud/platform/events/consumer.hpp"
 #include "cloud/platform/events/relay.hpp"
 #include "cloud/platform/events/retention.hpp"
@@ -30,6 +32,7 @@ constexpr int largest_message = 4 * 1024 * 1024;
 constexpr int most_grpc_threads = 64;
 constexpr int most_observers = 64;                         // connections to the telemetry port
 constexpr auto start_patience = std::chrono::seconds(60);  // for databases that start beside this program
+constexpr auto between_announcements = std::chrono::milliseconds(2000);
 constexpr auto between_tidyings = std::chrono::minutes(10);
 constexpr auto shutdown_patience = std::chrono::milliseconds(5000);
 // gRPC waits for connections too, and an idle client may take seconds to notice that it should close its own.
@@ -187,6 +190,8 @@ Host::Host(std::vector<ModuleDescriptor> modules, const Config& config, const Cl
         // A module without a database gets a pool that is never asked for a connection.
         if (descriptor.has_database) database.connection = app_connection(config, descriptor.name);
         database.pool_size = pool_size_of(config);
+        database.statement = std::chrono::milliseconds(
+            config.integer("database.statement_ms", statement_patience.count(), 100, 600'000));
         auto pool = std::make_unique<Pool>(database);
         auto module = descriptor.make(state_->dependencies(*pool));
         state_->modules.push_back({std::move(descriptor), std::move(pool), std::move(module)});
@@ -280,7 +285,8 @@ void Host::State::run_module(Hosted& hosted) {
     if (hosted.descriptor.has_database)
         relays.push_back(std::make_unique<Relay>(
             Relay::Options{name, app_connection(config, name),
-                           std::chrono::minutes(config.integer("eventlog.keep_outbox_minutes", 1440, 1, 10'080))},
+                           std::chrono::minutes(config.integer("eventlog.keep_outbox_minutes", 10'080, 1, 43'200)),
+                           config.integer("eventlog.keep_outbox_rows", 5'000'000, 1'000, 1'000'000'000)},
             *log));
     const auto turns = std::make_shared<ConsumerTurns>(pool_size_of(config));
     for (Subscription& subscription : subscriptions)
@@ -289,6 +295,11 @@ void Host::State::run_module(Hosted& hosted) {
     for (Task& task : hosted.module->tasks())
         add_task(std::move(task));
     if (!hosted.descriptor.has_database) return;
+    add_task({.name = name + ".announce",
+              .pause = between_announcements,
+              .step = [pool = hosted.database.get(), announcements = hosted.module->announcements()] {
+                  return announce_next(*pool, announcements);
+              }});
     const Retention retention{static_cast<int>(config.integer("eventlog.inbox_days", 35, 31, 400)),
                               static_cast<int>(config.integer("eventlog.letter_days", 400, 30, 4000))};
     add_task({.name = name + ".tidy", .pause = between_tidyings, .step = [retention, pool = hosted.database.get()] {
@@ -363,7 +374,9 @@ http::Response Host::State::observe(const http::Request& request) {
     if (!stopped.empty())
         return {503,
                 "application/json",
-                nlohmann::json{{"status", "the event log was set back"}, {"stopped", stopped}}.dump(),
+                nlohmann::json{{"status", "the event log was set back or trimmed: see aquacisctl log status"},
+                               {"stopped", stopped}}
+                    .dump(),
                 {}};
     return {down.empty() ? 200 : 503,
             "application/json",

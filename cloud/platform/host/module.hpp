@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,6 +47,20 @@ struct Task {
     std::function<bool()> step;
 };
 
+// What a context owns and tells again when an operator asks (events/announcing.hpp). Its migration opens the table:
+//   -- tenant contract: task:announce reads, because every administration's are told again
+// `page` publishes up to announced_at_once rows of the transaction's administration that come after a key, by the
+// events that told of them first; so each consumer takes them as it takes those, and what it has already changes
+// nothing.
+struct AnnouncedPage {
+    int count = 0;
+    std::optional<std::string> last;  // its last key; none: there are no more
+};
+struct Announcement {
+    std::string table;  // "contract"
+    std::function<AnnouncedPage(Transaction&, const std::string& after)> page;
+};
+
 class Module {
 public:
     virtual ~Module() = default;
@@ -54,6 +69,7 @@ public:
     virtual void offer(Channels&) {}  // the methods that a front in this process calls without a transport
     virtual std::vector<Subscription> subscriptions() { return {}; }
     virtual std::vector<Task> tasks() { return {}; }
+    virtual std::vector<Announcement> announcements() { return {}; }
     virtual Gauges gauges() { return {}; }
     virtual void start() {}  // what opens ports of its own (gateway, ingest)
     virtual void stop() {}

@@ -38,6 +38,19 @@ SELECT DISTINCT key FROM set_aside WHERE consumer = $1 AND topic = $2 AND key = 
 -- name: count_set_aside
 SELECT count(*) FROM set_aside WHERE consumer = $1 AND topic = $2
 
+-- name: hold_back
+INSERT INTO held_back (administration_id, consumer, topic, partition, after_offset) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING
+
+-- name: list_held_back
+SELECT administration_id, partition, after_offset FROM held_back WHERE consumer = $1 AND topic = $2
+
+-- name: move_held_back
+UPDATE held_back SET after_offset = $4 WHERE consumer = $1 AND topic = $2 AND partition = $3
+
+-- name: end_held_back
+DELETE FROM held_back WHERE consumer = $1 AND topic = $2 AND partition = $3
+
 -- name: set_aside
 -- What is set aside already stays where it is in its key's order.
 INSERT INTO set_aside (administration_id, consumer, topic, partition, log_offset, event_id, key, envelope, tries, next_try_at, reason)

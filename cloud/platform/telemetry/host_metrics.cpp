@@ -10,6 +10,7 @@ constexpr const char* lag = "aquacis_consumer_lag_events";
 constexpr const char* outbox_rows = "aquacis_outbox_rows";
 constexpr const char* dead_letters = "aquacis_dead_letters";
 constexpr const char* oldest_dead_letter = "aquacis_dead_letter_oldest_seconds";
+constexpr const char* lost_events = "aquacis_relay_lost_events";
 
 void write_consumers(Exposition& out, const Running& running) {
     out.family({"aquacis_events_handled_total", "counter", "Events that took effect, by consumer group and topic."});
@@ -27,6 +28,8 @@ void write_consumers(Exposition& out, const Running& running) {
     };
     tell("aquacis_consumer_keys_waiting", "Keys that are set aside since their event was refused.",
          [](const Consumer& consumer) { return consumer.keys_waiting(); });
+    tell("aquacis_consumer_held_back", "Administrations whose events wait in the log: too much of theirs is set aside.",
+         [](const Consumer& consumer) { return consumer.held_back(); });
     tell("aquacis_consumer_waiting", "1 while a consumer waits for what is no event's fault.",
          [](const Consumer& consumer) { return consumer.is_waiting(); });
     tell("aquacis_consumer_stopped", "1 while a consumer is stopped because the log was set back.",
@@ -52,6 +55,8 @@ void write_databases(Exposition& out, const Running& running) {
     write_family(out, running, {dead_letters, "gauge", "Dead letters that nobody replayed; 10000: or more."});
     write_family(out, running,
                  {oldest_dead_letter, "gauge", "How long the oldest of them has waited; 0: there is none."});
+    write_family(out, running,
+                 {lost_events, "gauge", "Events that a log set back has no more, nor the outbox, until log settle."});
     for (const Gauges::Family& gauge : running.gauges)
         write_family(out, running, {gauge.name, "gauge", gauge.help});
 }
@@ -63,7 +68,8 @@ std::vector<Measure> measure_database(Pool& database, const Gauges& gauges) {
         const auto row = run_sql(tx, sql::measure_queues)[0];
         return std::vector<Measure>{{outbox_rows, row[0].as<std::int64_t>()},
                                     {dead_letters, row[1].as<std::int64_t>()},
-                                    {oldest_dead_letter, row[2].as<std::int64_t>()}};
+                                    {oldest_dead_letter, row[2].as<std::int64_t>()},
+                                    {lost_events, row[3].as<std::int64_t>()}};
     });
     if (!gauges.ask) return measures;
     std::vector<Measure> own = gauges.ask();

@@ -4,7 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <signal.h>
+
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <nlohmann/json.hpp>
 #include <pqxx/pqxx>
 #include <thread>
 
@@ -207,6 +213,124 @@ TEST(Fault, AStoppedServerIsUnavailableAndTheCallerHearsSo) {
         EXPECT_EQ(refusal_of(status).code, "unavailable") << when;
         EXPECT_EQ(status.error_message().find("server"), std::string::npos) << status.error_message();
     }
+}
+
+TEST_F(FaultTest, WhatTheServerSaysOfItselfIsUnavailableWhatItSaysOfTheDataIsNot) {
+    using Kind = FaultKind;
+    const std::array<std::pair<const char*, Kind>, 15> states{
+        {{"53100", Kind::unavailable},  // the disk is full
+         {"53200", Kind::unavailable},
+         {"53300", Kind::unavailable},
+         {"28P01", Kind::unavailable},  // the password was changed
+         {"28000", Kind::unavailable},
+         {"57P03", Kind::unavailable},  // it starts
+         {"57014", Kind::unavailable},
+         {"55P03", Kind::unavailable},
+         {"58030", Kind::unavailable},
+         {"25P03", Kind::unavailable},
+         {"40001", Kind::unavailable},
+         {"22003", Kind::unacceptable},
+         {"23503", Kind::unacceptable},
+         {"54000", Kind::unacceptable},
+         {"42601", Kind::bug}}};
+    for (const auto& [state, kind] : states) {
+        const Fault told = of([&](Transaction& tx) {
+            tx.pq().exec("DO $$ BEGIN RAISE EXCEPTION 'Apellido Secreto' USING ERRCODE = '" + std::string(state) +
+                         "'; END $$");
+        });
+        EXPECT_EQ(told.kind, kind) << state << " " << told.description;
+        EXPECT_EQ(told.description.find("Secreto"), std::string::npos) << told.description;
+    }
+}
+
+TEST_F(FaultTest, ALibrarysWordsAreNotRepeated) {
+    const Fault misread = of([](Transaction&) { const auto read = nlohmann::json::parse("\"Apellido Secreto"); });
+    EXPECT_EQ(misread.kind, FaultKind::bug);
+    EXPECT_EQ(misread.description.find("Secreto"), std::string::npos) << misread.description;
+    EXPECT_NE(misread.description.find("parse_error"), std::string::npos) << misread.description;
+}
+
+// Processes of a server that are stopped, as by a disk that hangs: the kernel goes on acknowledging for them.
+class Standstill {
+public:
+    explicit Standstill(const test::PostgresServer& server) {
+        const std::string words = server.server();
+        std::ifstream(words.substr(words.find('=') + 1) + "/data/postmaster.pid") >> postmaster_;
+        signal(SIGSTOP);
+    }
+    ~Standstill() { signal(SIGCONT); }
+    Standstill(const Standstill&) = delete;
+    Standstill& operator=(const Standstill&) = delete;
+
+private:
+    void signal(int number) const {
+        kill(postmaster_, number);
+        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+            std::ifstream status(entry.path() / "status");
+            for (std::string word; status >> word;) {
+                pid_t parent = 0;
+                if (word != "PPid:" || !(status >> parent)) continue;
+                if (parent == postmaster_) kill(std::stoi(entry.path().filename().string()), number);
+                break;
+            }
+        }
+    }
+    pid_t postmaster_ = 0;
+};
+
+TEST(Fault, AServerThatStandsStillGivesItsCallersBackAndServesAgain) {
+    const test::PostgresServer server;
+    const auto names = database_names("accounts", "still_");
+    create_database(server.admin_connection(), names);
+    migrate_up(server.connection(names.database, names.owner), names.app, accounts);
+    DatabaseConfig config;
+    config.connection = server.connection(names.database, names.app);
+    config.statement = 1s;
+    config.pool_size = 2;
+    Pool pool(config);
+    pool.run(queretaro, [](Transaction& tx) { run_sql(tx, insert_account, 11, std::string("warm"), 1); });
+    {
+        const Standstill stopped(server);
+        std::vector<std::future<Fault>> calls;
+        for (const char* id : {"a", "b", "c"})
+            calls.push_back(std::async(std::launch::async, [&pool, id] {
+                return fault_of(pool, [&](Transaction& tx) { run_sql(tx, insert_account, 11, std::string(id), 1); });
+            }));
+        bool is_over = true;
+        for (auto& call : calls)
+            is_over = call.wait_for(60s) == std::future_status::ready && is_over;
+        EXPECT_TRUE(is_over) << "a thread waits for a server that says nothing";
+        if (is_over) {
+            for (auto& call : calls)
+                EXPECT_EQ(call.get().kind, FaultKind::unavailable);
+        }
+    }
+    pool.run(queretaro, [](Transaction& tx) { run_sql(tx, insert_account, 11, std::string("again"), 1); });
+}
+
+TEST(Fault, AChangedPasswordIsUnavailableUntilItIsKnown) {
+    const test::PostgresServer server;
+    const auto names = database_names("accounts", "locked_");
+    create_database(server.admin_connection(), names);
+    migrate_up(server.connection(names.database, names.owner), names.app, accounts);
+    const std::string words = server.server();
+    const std::string rules = words.substr(words.find('=') + 1) + "/data/pg_hba.conf";
+    std::ofstream(rules) << "local all " << names.app << " scram-sha-256\nlocal all all trust\n";
+    {
+        pqxx::connection admin(server.admin_connection());
+        pqxx::nontransaction work(admin);
+        work.exec("ALTER ROLE " + names.app + " PASSWORD 'new'");
+        work.exec("SELECT pg_reload_conf()");
+    }
+    std::this_thread::sleep_for(500ms);
+    DatabaseConfig config;
+    config.connection = server.connection(names.database, names.app) + " password=old";
+    Pool late(config);
+    const Fault refused = fault_of(late, [](Transaction& tx) { run_sql(tx, "SELECT 1"); });
+    EXPECT_EQ(refused.kind, FaultKind::unavailable) << refused.description;
+    config.connection = server.connection(names.database, names.app) + " password=new";
+    Pool told(config);
+    told.run(queretaro, [](Transaction& tx) { run_sql(tx, "SELECT 1"); });
 }
 
 TEST(Fault, TheCallerHearsOfATextWithNulAndOfABug) {

@@ -292,7 +292,7 @@ TEST_F(GuardedCall, OneCallerTakesFourPlacesAndAContextFindsAThreadBesideManyTha
     EXPECT_EQ(ask_slowly("portal"), "") << "places are given back";
 }
 
-TEST_F(GuardedCall, AnUnknownContextHasNoChannel) { EXPECT_THROW(Channels(secret).to("billing"), std::logic_error); }
+TEST_F(GuardedCall, AnUnknownContextHasNoChannel) { EXPECT_THROW(Channels(secret).to("billing"), Unavailable); }
 
 }  // namespace
 }  // namespace aquacis::platform

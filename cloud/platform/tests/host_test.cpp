@@ -313,6 +313,25 @@ TEST_F(HostTest, RefusesTheSchemaOfAnotherVersionAndNamesTheCommand) {
     const std::string older = why_not("DELETE FROM schema_migration WHERE family = 'context'");
     EXPECT_NE(older.find("aquacisctl db migrate --config FILE --modules listener"), std::string::npos) << older;
     EXPECT_EQ(why_not("INSERT INTO schema_migration VALUES ('context', 1, 'effect')"), "it started");
+
+    pqxx::connection log(test::PostgresServer::shared().admin_connection(settings.prefix() + "eventlog"));
+    pqxx::nontransaction(log).exec("INSERT INTO schema_migration VALUES ('event_log', 99, 'next')");
+    const std::string newer_log = why_not("SELECT 1");
+    EXPECT_NE(newer_log.find("the database of eventlog is at event_log schema 99"), std::string::npos) << newer_log;
+    pqxx::nontransaction(log).exec("DELETE FROM schema_migration WHERE family = 'event_log'");
+    const std::string older_log = why_not("SELECT 1");
+    EXPECT_NE(older_log.find("aquacisctl db migrate --config FILE --modules all"), std::string::npos) << older_log;
+}
+
+TEST_F(HostTest, CallsAContextOfAnotherProcess) {
+    Host there({modules[0]}, config, clock, seeded_random(1));
+    there.start();
+    std::stringstream text;
+    text << std::ifstream(settings.file()).rdbuf() << "[remote]\nteller = \"localhost:" << there.grpc_port() << "\"\n";
+    const Config knows = Config::from_text(text.str(), "remote.toml");
+    Host here({modules[1]}, knows, clock, seeded_random(2));
+    here.start();
+    EXPECT_TRUE(becomes(seen.effects, 1)) << "the task's call went over, and its event came back by the log";
 }
 
 TEST_F(HostTest, StartsWithoutAServiceAndTellsItsHealthOverGrpc) {

@@ -1,11 +1,13 @@
 // The log's database is restored from a dump while contexts run: nothing is lost, nothing takes effect twice, and
 // nobody skips silently.
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "cloud/platform/events/log_repair.hpp"
 #include "cloud/platform/events/outbox.hpp"
 #include "cloud/platform/events/relay.hpp"
+#include "cloud/platform/telemetry/host_metrics.hpp"
 #include "cloud/platform/tests/notes.hpp"
 
 namespace aquacis::platform {
@@ -113,6 +115,35 @@ TEST_F(LogSetBackTest, AnOperatorLetsARelayAppendAgainAndNothingTakesEffectTwice
     write(30, 31);
     EXPECT_TRUE(becomes(taker, taken, 31));
     EXPECT_EQ(count(taker, taken_twice), 0);
+}
+
+TEST_F(LogSetBackTest, WhatIsNeitherInTheLogNorKeptIsCountedAndToldUntilItIsSettled) {
+    const Relay relay({"producer", producer.app_connection(), 1s}, events.log());
+    write(0, 10);
+    ASSERT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
+    dump();
+    write(10, 30);
+    ASSERT_TRUE(becomes([&] { return relay.moved() == 30U; }));
+    ASSERT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0)) << "what was appended is forgotten after a second";
+    EXPECT_EQ(outbox_standing(producer.pool()).lost, 0);
+
+    restore();
+    write(30, 35);
+    ASSERT_TRUE(becomes([&] { return relay.moved() == 35U && outbox_depth(producer.pool()) == 0; }));
+    EXPECT_EQ(relay.set_back(), 1U);
+    const OutboxStanding standing = outbox_standing(producer.pool());
+    EXPECT_EQ(standing.lost, 20);
+    ASSERT_TRUE(standing.lost_from && standing.lost_to);
+    EXPECT_LE(*standing.lost_from, *standing.lost_to);
+    const auto told = measure_database(producer.pool(), {});
+    EXPECT_TRUE(std::any_of(told.begin(), told.end(), [](const Measure& measure) {
+        return measure.name == "aquacis_relay_lost_events" && measure.value == 20;
+    }));
+    const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
+    EXPECT_TRUE(becomes(taker, taken, 15));
+
+    EXPECT_EQ(settle_lost(producer.pool()), 20);
+    EXPECT_EQ(outbox_standing(producer.pool()).lost, 0);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include "cloud/platform/events/retention.hpp"
 
+#include <algorithm>
+
 #include "base/config/config.hpp"
 #include "cloud/platform/events/log_repair.hpp"
 #include "cloud/platform/events/outbox.hpp"
@@ -19,6 +21,9 @@ protected:
         for (int i = 0; i < 10; ++i)
             notes.push_back(note_of("K", std::to_string(i)));
         last = events.log().append(notes);
+        age(days);
+    }
+    void age(int days) const {
         const std::string age = std::to_string(days);
         in_log("SELECT make_log_segment(30, date_trunc('week', now() - interval '" + age + " days')::date, 7)");
         in_log("UPDATE log_event SET appended_at = now() - interval '" + age + " days'");
@@ -108,6 +113,49 @@ TEST_F(RetentionTest, AnOutboxKeepsWhatItMovedForAsLongAsItIsTold) {
     EXPECT_TRUE(becomes([&] { return relay.moved() == 5U; }));
     EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
     EXPECT_EQ(outbox_depth(producer.pool()), 0);
+}
+
+TEST_F(RetentionTest, AnOutboxKeepsNoMoreRowsThanItIsTold) {
+    const Relay relay({"producer", producer.app_connection(), 20s, 3}, events.log());
+    for (int i = 0; i < 10; ++i)
+        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(std::to_string(i))); });
+    EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 3));
+    EXPECT_EQ(count(producer, "SELECT min(id) FROM outbox"), 8) << "the newest stay";
+}
+
+TEST_F(RetentionTest, AContextThatWasQuietForLongerThanTheLogKeepsIsNotSetBack) {
+    {
+        const Relay relay("producer", producer.app_connection(), events.log());
+        for (int i = 0; i < 5; ++i)
+            producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(std::to_string(i))); });
+        ASSERT_TRUE(becomes([&] { return outbox_depth(producer.pool()) == 0; }));
+    }
+    age(60);
+    events.log().tidy();
+    ASSERT_EQ(held(), "0");
+    const Relay relay("producer", producer.app_connection(), events.log());
+    producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("after two months")); });
+    EXPECT_TRUE(becomes([&] { return outbox_depth(producer.pool()) == 0; }));
+    EXPECT_EQ(relay.set_back(), 0U);
+    EXPECT_EQ(relay.moved(), 1U) << "nothing is appended again";
+    EXPECT_EQ(outbox_standing(producer.pool()).lost, 0);
+}
+
+TEST_F(RetentionTest, AConsumerThatWouldBeginInTheMiddleOfATrimmedLogStopsUntilItIsTold) {
+    append_aged(60);
+    events.log().tidy();
+    ASSERT_EQ(held(), "0");
+    append({note_of("K", "young")});
+    const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
+    ASSERT_TRUE(becomes([&] { return consumer.is_stopped(); })) << "ten notes are gone, and it knows none of them";
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM effect"), 0);
+    const auto standings = reader_standings(taker.pool(), events.log());
+    EXPECT_EQ(std::count_if(standings.begin(), standings.end(), [](const auto& one) { return one.is_trimmed; }), 1);
+    EXPECT_EQ(resume_readers(taker.pool(), events.log(), from_microseconds(0)), 0) << "the log was not set back";
+
+    EXPECT_EQ(let_begin_in_the_middle(taker.pool(), events.log()), 1);
+    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 1));
+    EXPECT_TRUE(becomes([&] { return !consumer.is_stopped(); }));
 }
 
 }  // namespace

@@ -274,5 +274,37 @@ TEST_F(SetAsideTest, OfTwoProcessesTheSlowerNeverMovesTheOffsetBack) {
     EXPECT_EQ(calls, notes) << "no event was handled in vain";
 }
 
+TEST_F(SetAsideTest, AnAdministrationThatSetsTooMuchAsideWaitsAloneAndGoesOnByItself) {
+    std::atomic<bool> is_broken{true};
+    Subscription bounded = subscription([&](Transaction& tx, const LoggedEvent& logged) {
+        if (is_broken && logged.event.payload.rfind("bug", 0) == 0) throw std::logic_error("a bug of the program");
+        take_note(tx, logged);
+    });
+    bounded.most_set_aside = 20;
+    std::vector<Event> notes;
+    for (int i = 0; i < 60; ++i) {
+        notes.push_back(note("bug " + std::to_string(i), amealco));
+        notes.push_back(note("good " + std::to_string(i), queretaro));
+        notes.push_back(note("good of amealco " + std::to_string(i), amealco));
+    }
+    append(notes);
+    {
+        const Consumer consumer(bounded, events.log(), taker.pool(), short_pauses);
+        EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect WHERE administration_id = 11", 60));
+        EXPECT_GT(consumer.held_back(), 0);
+        EXPECT_FALSE(consumer.is_waiting());
+        EXPECT_LE(count(taker, "SELECT count(*) FROM set_aside"), 30) << "a batch more than the most, and no more";
+        EXPECT_GT(count(taker, "SELECT count(*) FROM held_back"), 0);
+        append({note("late", queretaro)});
+        EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect WHERE payload = 'late'", 1));
+    }
+    is_broken = false;
+    const Consumer again(bounded, events.log(), taker.pool(), short_pauses);
+    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect WHERE administration_id = 1", 120));
+    EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM held_back", 0));
+    EXPECT_EQ(count(taker, "SELECT count(*) - count(DISTINCT payload) FROM effect"), 0);
+    EXPECT_TRUE(becomes([&] { return again.held_back() == 0; }));
+}
+
 }  // namespace
 }  // namespace aquacis::platform

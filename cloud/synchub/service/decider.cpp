@@ -61,9 +61,7 @@ void Decider::offer(const DeviceRef& device) {
 void Decider::work() {
     std::unique_lock lock(mutex_);
     while (!is_stopping_) {
-        auto next = devices_.end();
-        for (auto at = devices_.begin(); at != devices_.end(); ++at)
-            if (!at->second.is_in_work && (next == devices_.end() || at->second.due < next->second.due)) next = at;
+        const auto next = next_device();
         if (next == devices_.end()) {
             signal_.wait(lock);
             continue;
@@ -74,6 +72,7 @@ void Decider::work() {
         }
         next->second.is_in_work = true;
         next->second.is_offered_again = false;
+        blocked_in_work_ += next->second.pause.count() > 0 ? 1 : 0;
         const DeviceRef device{next->first, next->second.administration};
         lock.unlock();
         Round round = Round::blocked;
@@ -91,6 +90,7 @@ void Decider::work() {
 void Decider::settle(const DeviceRef& device, Round round) {
     Entry& entry = devices_.at(device.device);
     entry.is_in_work = false;
+    if (entry.pause.count() > 0) --blocked_in_work_;
     if (round == Round::blocked) {
         entry.pause = std::min(std::max(entry.pause * 2, least_pause), parts_.longest_pause);
     } else {
@@ -101,6 +101,20 @@ void Decider::settle(const DeviceRef& device, Round round) {
         }
     }
     entry.due = std::chrono::steady_clock::now() + entry.pause;
+    signal_.notify_one();  // a blocked one may have waited for this thread's end
+}
+
+// Who is due first. Those that were blocked, as by a context that hangs, have half of the threads at most: each may
+// wait there for as long as a call may take, and the others' outcomes must not wait for them.
+std::map<Uuid, Decider::Entry>::iterator Decider::next_device() {
+    const bool may_take_blocked = blocked_in_work_ < std::max(1, parts_.workers / 2);
+    auto next = devices_.end();
+    for (auto at = devices_.begin(); at != devices_.end(); ++at) {
+        const Entry& entry = at->second;
+        if (entry.is_in_work || (entry.pause.count() > 0 && !may_take_blocked)) continue;
+        if (next == devices_.end() || entry.due < next->second.due) next = at;
+    }
+    return next;
 }
 
 Decider::Round Decider::decide(const DeviceRef& device) {

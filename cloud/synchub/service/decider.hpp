@@ -54,6 +54,7 @@ private:
     };
     void work();
     void settle(const DeviceRef& device, Round round);
+    std::map<Uuid, Entry>::iterator next_device();
     std::optional<Outcome> answer(const DeviceRef& device, const WaitingOperation& waiting) const;
     std::optional<Outcome> ask(const DeviceRef& device, const WaitingOperation& waiting) const;
     void tell_waiting(const DeviceRef& device, const WaitingOperation& waiting, const grpc::Status& status) const;
@@ -62,6 +63,7 @@ private:
     std::mutex mutex_;
     std::condition_variable signal_;
     std::map<Uuid, Entry> devices_;
+    int blocked_in_work_ = 0;  // of those whose last round was blocked
     bool is_stopping_ = false;
     std::vector<std::thread> threads_;
 };

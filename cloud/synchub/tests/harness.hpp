@@ -61,6 +61,7 @@ public:
     std::atomic<bool> rejects_money{false};
     std::atomic<bool> holds_events{false};
     std::atomic<bool> hangs{false};  // calls are answered when it no longer does
+    std::atomic<int> hung{0};  // calls that were begun for the contract "hung": they last until their caller gives up
 
 private:
     void hang() const;

@@ -26,6 +26,14 @@ grpc::Status FakePayments::Apply(grpc::ServerContext* call, const sync::v1::Appl
     hang();
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
     if (is_broken) return {grpc::StatusCode::INTERNAL, "its program is another"};
+    payments::v1::TakePayment payment;
+    if (payment.ParseFromString(request->operation().body()))
+        for (const auto& application : payment.applications()) {
+            if (application.contract_id() != "hung") continue;
+            for (++hung; !call->IsCancelled();)
+                std::this_thread::sleep_for(20ms);
+            return grpc::Status::CANCELLED;
+        }
     return service_.Apply(call, request, outcome);
 }
 

@@ -49,6 +49,27 @@ TEST(Money, WaitsAlsoBehindAContextThatCannotSpeakForItself) {
     EXPECT_EQ(harness.payments.effects(), 2);
 }
 
+TEST(Money, TillsWhoseContextHangsHoldHalfOfTheThreadsAndTheOthersGoOn) {
+    Harness harness(impatient());
+    std::vector<std::unique_ptr<Node>> hanging;
+    for (int i = 1; i <= 3; ++i) {
+        hanging.push_back(std::make_unique<Node>(harness, device_of(i)));
+        hanging.back()->start();
+        hanging.back()->pay("hung", 100);
+    }
+    ASSERT_TRUE(eventually([&] { return harness.payments.hung >= 3; }, 30s)) << "each holds a thread";
+    ASSERT_TRUE(eventually([&] { return harness.payments.hung >= 4; }, 30s)) << "the first was given up";
+    std::this_thread::sleep_for(2s);  // the others, too
+    Node other(harness, device_of(4));
+    other.start();
+    const int begun = harness.payments.hung;
+    for (int i = 0; i < 5; ++i) {
+        const auto payment = other.pay("contract-1", 500);
+        ASSERT_TRUE(eventually([&] { return other.state(payment)->verdict == sync::Verdict::accepted; }, 60s));
+    }
+    EXPECT_LE(harness.payments.hung - begun, 2) << "none of the five waited for a thread that hangs";
+}
+
 TEST(Money, WhatWasParkedIsAskedAgainAndTheTillIsTold) {
     Harness harness(impatient());
     harness.payments.is_faulty = true;

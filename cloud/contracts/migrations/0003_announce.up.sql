@@ -1,0 +1,2 @@
+-- tenant contract: task:announce reads, because every administration's are told again
+SELECT 1;

@@ -1,0 +1,39 @@
+#pragma once
+// A context's present state as ordinary events, asked for by an operator: the log keeps weeks, and who lost its
+// database or never read from the beginning needs what is older. Pages go through the outbox, each together with its
+// place, so that a stop in between repeats nothing and leaves nothing out.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/events/event.hpp"
+#include "cloud/platform/events/outbox.hpp"
+#include "cloud/platform/host/module.hpp"
+
+namespace aquacis::platform {
+
+inline constexpr int announced_at_once = 500;
+
+// Publishes a page's events and says where the next one begins: none after a page that is not full.
+template <class Rows, class Key>
+AnnouncedPage announce_page(const Rows& rows, Key key_of) {
+    const int count = static_cast<int>(rows.size());
+    return {count, count < announced_at_once ? std::nullopt : std::optional<std::string>(key_of(rows.back()))};
+}
+
+void ask_for_announcements(Pool& context);
+
+// One page of whatever was asked for; true: there is more to do at once.
+bool announce_next(Pool& context, const std::vector<Announcement>& announcements);
+
+struct AnnouncementStanding {
+    AdministrationId administration;  // none: asked for, and not begun
+    std::string what;
+    std::int64_t told = 0;
+    bool has_ended = false;
+};
+std::vector<AnnouncementStanding> announcement_standings(Pool& context);
+
+}  // namespace aquacis::platform

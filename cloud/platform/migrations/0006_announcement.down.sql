@@ -1,0 +1,2 @@
+DROP FUNCTION administrations_of;
+DROP TABLE announcement;
