@@ -9,7 +9,7 @@ namespace aquacis::payments {
 std::vector<platform::Announcement> accounts_announced(const Context& context) {
     const auto accounts = [&context](platform::Transaction& tx, const std::string& after) {
         const auto contracts = list_accounts(tx, after, platform::announced_at_once);
-        announce_accounts(tx, {{}, std::nullopt, context.clock.now()}, contracts);
+        announce_accounts(tx, {context.random, context.clock.now()}, contracts);
         return platform::announce_page(contracts, [](const ContractId& last) { return last.to_string(); });
     };
     return {{"account", accounts}};
