@@ -1,8 +1,8 @@
 """./aquacis bench api: how many calls of REST a second, and how long each takes, beside a peer in Go on the same database.
 
-One PostgreSQL with fsync on, thirteen administrations, thirty-two connections. aquacisd answers with token, row-level security and
-problem details; the peer (net/http, chi, pgx; peer/main.go) with none of these. The two take turns, so that the machine's other work
-falls on both. The ratio is of the best turn of each.
+One PostgreSQL with fsync on, thirteen administrations, thirty-two connections. aquacisd answers with token, row-level
+security and problem details; the peer (net/http, chi, pgx; peer/main.go) with none of these. The two take turns, so that
+the machine's other work falls on both. The ratio is of the best turn of each.
 """
 import argparse
 import json
@@ -57,14 +57,16 @@ def seed(stack, folder):
             contracts.append((administration, contract, number, uuid.uuid4(), point, 1, "DOM-MEDIO", "2020-01-01", "active"))
             accounts.append((administration, contract, number, 1))
     for database, text in (
-            ("contracts", rows("service_point", "administration_id, service_point_id, street, street_number, settlement, municipality, "
+            ("contracts", rows("service_point",
+                               "administration_id, service_point_id, street, street_number, settlement, municipality, "
                                "postal_code, zone_id", points)
              + rows("contract", "administration_id, contract_id, number, customer_id, service_point_id, use_class, tariff_code, "
                     "start_date, state", contracts)),
             ("payments", rows("account", "administration_id, contract_id, contract_number, version", accounts))):
         script = folder / f"{database}.sql"
         script.write_text(text + "ANALYZE;\n")
-        run(["psql", "-h", stack.postgres.folder, "-p", stack.postgres.port, "-U", "postgres", "-d", f"aquacis_{database}", "-X", "-q",
+        run(["psql", "-h", stack.postgres.folder, "-p", stack.postgres.port, "-U", "postgres", "-d",
+             f"aquacis_{database}", "-X", "-q",
              "-v", "ON_ERROR_STOP=1", "-f", script])
 
 
@@ -83,7 +85,8 @@ def write_requests(folder, tokens):
             ours.append(request("GET", f"/v1/contracts/{number}", [bearer]))
             peers.append(request("GET", f"/v1/contracts/{number}", [f"X-Administration: {administration}"]))
             payments.append(request("POST", "/v1/payments", [bearer, "Idempotency-Key: P-############"], json.dumps(
-                {"contract_number": number, "amount_centavos": 12345, "channel": "oxxo", "paid_at": "2026-11-30T10:00:00-06:00"})))
+                {"contract_number": number, "amount_centavos": 12345, "channel": "oxxo",
+                 "paid_at": "2026-11-30T10:00:00-06:00"})))
     files = {}
     for name, requests in (("ours", ours), ("peer", peers), ("payments", payments)):
         files[name] = folder / f"{name}.requests"
@@ -106,7 +109,8 @@ class Bench:
         stack.config.write_text(text.replace("[database]\n", f"[database]\npool_size = {self.given.pool}\n"))
         stack.make_databases()
         seed(stack, self.folder)
-        stack.cloud = stack.start("aquacisd", [self.bin / "aquacisd", "--config", stack.config, "--modules=contracts,payments,gateway"])
+        stack.cloud = stack.start("aquacisd",
+                                  [self.bin / "aquacisd", "--config", stack.config, "--modules=contracts,payments,gateway"])
         stack.wait_for_cloud()
         self.tokens = {
             administration: run([self.bin / "aquacisctl", "token", "--config", stack.config, "--administration", administration,
@@ -145,7 +149,8 @@ class Bench:
         best = max(ours, key=lambda one: one["rate"])
         if peers:
             peer = max(peers, key=lambda one: one["rate"])
-            print(f"GET /v1/contracts/{{number}}: {best['rate'] / peer['rate']:.2f} of the peer's rate; p99 {best['p99_ms']:.1f} ms to its "
+            print(f"GET /v1/contracts/{{number}}: {best['rate'] / peer['rate']:.2f} of the peer's rate; p99 "
+                  f"{best['p99_ms']:.1f} ms to its "
                   f"{peer['p99_ms']:.1f} ms")
         print(f"POST /v1/payments: {payments['rate']:.0f}/s, p99 {payments['p99_ms']:.1f} ms")
 
