@@ -6,10 +6,11 @@ ON CONFLICT DO NOTHING
 RETURNING contract_id
 
 -- name: find_claims
-SELECT DISTINCT ON (contract_id) contract_id, revision, released, meter_id
-FROM claim
-WHERE contract_id = ANY ($1::uuid[]) AND period = $2 AND concept = $3
-ORDER BY contract_id, revision DESC
+SELECT claim.contract_id, claim.revision, claim.released, claim.meter_id
+FROM unnest($1::uuid[]) AS given (contract_id)
+CROSS JOIN LATERAL (SELECT * FROM claim
+                    WHERE claim.contract_id = given.contract_id AND claim.period = $2 AND claim.concept = $3
+                    ORDER BY claim.revision DESC LIMIT 1) AS claim
 
 -- name: insert_bill_events
 INSERT INTO bill_event (administration_id, invoice_id, seq, kind, body)

@@ -10,7 +10,9 @@ ON CONFLICT (administration_id, contract_id) DO UPDATE SET
     start_date = excluded.start_date, end_date = excluded.end_date
 
 -- name: find_contracts
-SELECT * FROM contract WHERE contract_id = ANY ($1::uuid[])
+SELECT contract.*
+FROM unnest($1::uuid[]) AS given (contract_id)
+CROSS JOIN LATERAL (SELECT * FROM contract WHERE contract.contract_id = given.contract_id LIMIT 1) AS contract
 
 -- name: list_unsettled_contracts
 -- The register's next contracts that have no bill of the period and no word in the run yet.

@@ -15,8 +15,13 @@ ON CONFLICT DO NOTHING
 RETURNING contract_id
 
 -- name: find_contracts
-SELECT * FROM contract JOIN service_point USING (administration_id, service_point_id)
-WHERE contract_id = ANY ($1::uuid[])
+SELECT contract.*, point.street, point.street_number, point.settlement, point.municipality, point.postal_code, point.zone_id
+FROM unnest($1::uuid[]) AS given (contract_id)
+CROSS JOIN LATERAL (SELECT * FROM contract WHERE contract.contract_id = given.contract_id LIMIT 1) AS contract
+CROSS JOIN LATERAL (SELECT * FROM service_point
+                    WHERE service_point.administration_id = contract.administration_id
+                      AND service_point.service_point_id = contract.service_point_id
+                    LIMIT 1) AS point
 
 -- name: find_contract_by_number
 SELECT * FROM contract JOIN service_point USING (administration_id, service_point_id)

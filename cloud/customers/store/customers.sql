@@ -27,16 +27,16 @@ RETURNING customer.customer_id
 -- name: find_differing_customer
 SELECT given.customer_id
 FROM unnest($1::uuid[], $2::bytea[]) AS given (customer_id, content_index)
-JOIN customer USING (customer_id)
-WHERE customer.content_index <> given.content_index
+CROSS JOIN LATERAL (SELECT content_index FROM customer WHERE customer.customer_id = given.customer_id LIMIT 1) AS known
+WHERE known.content_index <> given.content_index
 LIMIT 1
 
 -- name: find_customers
-SELECT customer_id, name, tax_name, tax_regime, tax_postal_code, cfdi_use,
+SELECT customer.customer_id, name, tax_name, tax_regime, tax_postal_code, cfdi_use,
        rfc_sealed, curp_sealed, email_sealed, phone_sealed, address_line_sealed, version
-FROM customer
-WHERE customer_id = ANY ($1::uuid[])
-ORDER BY customer_id
+FROM (SELECT DISTINCT customer_id FROM unnest($1::uuid[]) AS customer_id) AS given
+CROSS JOIN LATERAL (SELECT * FROM customer WHERE customer.customer_id = given.customer_id LIMIT 1) AS customer
+ORDER BY customer.customer_id
 
 -- name: lock_customer
 SELECT customer_id, name, tax_name, tax_regime, tax_postal_code, cfdi_use,

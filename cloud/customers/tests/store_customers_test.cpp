@@ -2,6 +2,7 @@
 #include "cloud/customers/store/contract_holder_store.hpp"
 #include "cloud/customers/tests/customers_fixture.hpp"
 #include "cloud/platform/database/migrate.hpp"
+#include "tests/support/rows_read.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -29,6 +30,27 @@ TEST_F(CustomersTest, ACustomerComesBackAsItWentIn) {
     });
     ASSERT_EQ(found.customers.size(), 1U);
     EXPECT_EQ(found.customers[0].customer.canonical(), customer.canonical());
+}
+
+// As when a register is loaded: the table is new, and never analysed.
+TEST_F(CustomersTest, ComparingAndFindingABatchReadsItsOwnRowsAlone) {
+    constexpr int batch = 200, batches = 10;
+    for (int from = 0; from < batches; ++from)
+        database_.pool().run(queretaro, [&](Transaction& tx) {
+            std::vector<Customer> customers;
+            std::vector<CustomerId> ids;
+            for (int n = 0; n < batch; ++n) {
+                customers.push_back(customer_of(from * batch + n));
+                ids.push_back(customers.back().id);
+            }
+            context_.customers.insert(tx, customers, clock_.now());
+            const std::int64_t read = test::rows_read_by(tx, [&] {
+                EXPECT_EQ(context_.customers.find_differing(tx, customers), std::nullopt);
+                EXPECT_EQ(context_.customers.find(tx, ids).customers.size(), ids.size());
+            });
+            EXPECT_TRUE(from == 0 || read <= 3 * batch)
+                << read << " in batch " << from;  // of the first, any plan is as good
+        });
 }
 
 TEST_F(CustomersTest, NoPersonalValueStandsInTheTable) {

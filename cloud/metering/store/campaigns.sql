@@ -125,8 +125,11 @@ FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::bigint[], $9::
 UPDATE campaign SET meters = $2, measured = $3 WHERE campaign_id = $1::uuid
 
 -- name: list_consumptions
+-- The page's last contract first, found once: no plan may look for it again at each row of the campaign.
 SELECT * FROM consumption
-WHERE campaign_id = $1::uuid
-  AND contract_id IN (SELECT DISTINCT contract_id FROM consumption
-                      WHERE campaign_id = $1::uuid AND contract_id > $2::uuid ORDER BY contract_id LIMIT $3)
+WHERE campaign_id = $1::uuid AND contract_id > $2::uuid
+  AND contract_id <= (SELECT contract_id
+                      FROM (SELECT DISTINCT contract_id FROM consumption
+                            WHERE campaign_id = $1::uuid AND contract_id > $2::uuid ORDER BY contract_id LIMIT $3) AS page
+                      ORDER BY contract_id DESC LIMIT 1)
 ORDER BY contract_id, meter_id

@@ -14,7 +14,9 @@ ON CONFLICT DO NOTHING
 RETURNING meter_id
 
 -- name: find_meters
-SELECT * FROM meter WHERE meter_id = ANY ($1::uuid[])
+SELECT meter.*
+FROM unnest($1::uuid[]) AS given (meter_id)
+CROSS JOIN LATERAL (SELECT * FROM meter WHERE meter.meter_id = given.meter_id LIMIT 1) AS meter
 
 -- name: find_meter
 SELECT * FROM meter WHERE meter_id = $1::uuid

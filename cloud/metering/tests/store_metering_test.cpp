@@ -1,7 +1,9 @@
+#include "cloud/metering/store/campaign_store.hpp"
 #include "cloud/metering/store/meter_store.hpp"
 #include "cloud/metering/store/reading_store.hpp"
 #include "cloud/metering/tests/metering_fixture.hpp"
 #include "cloud/platform/database/migrate.hpp"
+#include "tests/support/rows_read.hpp"
 
 namespace aquacis::metering {
 namespace {
@@ -53,6 +55,57 @@ TEST_F(MeteringTest, AnotherAdministrationSeesNothing) {
                                                   "INSERT INTO reading_tally VALUES (11, '2026-10', 'recorded', 0, 1)");
                                       }),
                  std::exception);
+}
+
+TEST_F(MeteringTest, OfAReadingAndAConsumptionOnlyItsStateCanBeChanged) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 2)).ok());
+    hear({reading_of(1, 1, 100'500)});
+    for (const char* column : {"suspect", "voided"})
+        EXPECT_NO_THROW(database_.pool().run(queretaro, [&](Transaction& tx) {
+            run_sql(tx, std::string("UPDATE reading SET ") + column + " = false");
+        })) << column;
+    for (const char* change :
+         {"UPDATE reading SET litres = litres + 1", "UPDATE reading SET taken_at_us = 0",
+          "UPDATE reading SET remark = ''", "UPDATE reading SET meter_id = gen_random_uuid()", "DELETE FROM reading",
+          "UPDATE consumption SET current_litres = 0", "UPDATE consumption SET consumed_litres = 0",
+          "UPDATE consumption SET quality = 'measured'", "UPDATE consumption SET contract_id = gen_random_uuid()",
+          "DELETE FROM consumption"})
+        EXPECT_THROW(database_.pool().run(queretaro, [&](Transaction& tx) { run_sql(tx, change); }),
+                     pqxx::insufficient_privilege)
+            << change;
+    EXPECT_NO_THROW(database_.pool().run(
+        queretaro, [&](Transaction& tx) { run_sql(tx, "UPDATE consumption SET voided = false"); }));
+}
+
+// The tables are as a campaign leaves them: filled a moment ago, and never analysed.
+TEST_F(MeteringTest, APageOfACampaignReadsItsOwnRowsAlone) {
+    constexpr int contracts = 4000, page = 200;
+    const Campaign campaign{.id = CampaignId(make_named_uuid(Uuid(), "campaign")),
+                            .zone = "14-B",
+                            .period = Period(2026, 9),
+                            .cut = parse_date("2026-09-30").value()};
+    database_.pool().run(queretaro, [&](Transaction& tx) {
+        ASSERT_TRUE(claim_campaign(tx, campaign, "ana"));
+        std::vector<Consumption> all(contracts);
+        for (int n = 0; n < contracts; ++n) {
+            all[static_cast<std::size_t>(n)].meter = MeterId::parse(id_of("meter", n)).value();
+            all[static_cast<std::size_t>(n)].contract = ContractId::parse(id_of("contract", n)).value();
+            all[static_cast<std::size_t>(n)].quality = "measured";
+        }
+        insert_consumptions(tx, campaign, all);
+    });
+    ContractId after;
+    int seen = 0;
+    for (int pages = 0; pages < contracts / page; ++pages)
+        database_.pool().run(queretaro, [&](Transaction& tx) {
+            const std::int64_t read = test::rows_read_by(tx, [&] {
+                const auto found = list_consumptions(tx, campaign.id, after, page);
+                seen += static_cast<int>(found.size());
+                after = found.back().contract;
+            });
+            EXPECT_LE(read, 3 * page) << "page " << pages;
+        });
+    EXPECT_EQ(seen, contracts);
 }
 
 TEST_F(MeteringTest, RefusedReadingsAreForgottenAfterNinetyDays) {

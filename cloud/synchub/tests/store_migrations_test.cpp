@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/database/sql.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -16,6 +17,22 @@ TEST(Migrations, GoDownToNothingAndUpAgain) {
     const auto at = app.find("user=") + 5;
     platform::migrate_up(database.owner_connection(), app.substr(at, app.find(' ', at) - at), migrations);
     EXPECT_EQ(platform::schema_version(database.owner_connection()), static_cast<int>(migrations.size()));
+}
+
+TEST(Migrations, LetNobodyChangeWhatADeviceSent) {
+    test::ContextDatabase database("synchub", migrations);
+    const auto change = [&](const std::string& words) {
+        database.pool().run(AdministrationId{11}, [&](Transaction& tx) { platform::run_sql(tx, words); });
+    };
+    EXPECT_NO_THROW(
+        change("UPDATE operation SET verdict = NULL, code = '', field = '', reason = '', remedy = '', "
+               "decided_at = NULL, attempts = 0, redriven_at = NULL"));
+    for (const char* column : {"body", "type", "version", "deps", "actor", "hash", "act_hash", "previous_hash", "seq",
+                               "epoch", "device_id", "administration_id", "created_at_us", "received_at"})
+        EXPECT_THROW(change(std::string("UPDATE operation SET ") + column + " = " + column),
+                     pqxx::insufficient_privilege)
+            << column;
+    EXPECT_THROW(change("DELETE FROM operation"), pqxx::insufficient_privilege);
 }
 
 TEST(FeedStore, AnOlderStateNeverReplacesANewerOneAndAnotherAdministrationSeesNothing) {

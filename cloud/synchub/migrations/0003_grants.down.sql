@@ -1,0 +1,1 @@
+-- Nothing to take back: the program before changes these columns alone, too.

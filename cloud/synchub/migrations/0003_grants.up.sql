@@ -1,0 +1,2 @@
+-- What a device sent stays as it came; what became of it is decided here.
+-- grants operation: insert, update (verdict, code, field, reason, remedy, decided_at, attempts, redriven_at), because a device's act is a fact
