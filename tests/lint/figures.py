@@ -58,7 +58,8 @@ class Measured:
     def rows(self):
         functions, code = self.functions, len(self.code)
         headers = [text for path, text in self.files if path.suffix == ".hpp"]
-        sized = {suffix: [text.count("\n") for path, text in self.files if path.suffix == suffix] for suffix in (".cpp", ".hpp")}
+        sized = {suffix: [text.count("\n") for path, text in self.files if path.suffix == suffix]
+                 for suffix in (".cpp", ".hpp")}
         hard = [f for f in functions if f.decisions >= 8]
         over = [sum(f.lines > most for f in functions) for most in (30, 70)]
         loops = sum(bool(re.match(r"\s*(for|while) \(.*\).*;\s*$", line)) for line in self.code)
@@ -72,16 +73,18 @@ class Measured:
         yield "function, tokens", ranks([f.tokens for f in functions])
         yield ".cpp file, lines", ranks(sized[".cpp"])
         yield "header, lines", ranks(sized[".hpp"])
-        yield "nesting · over 3", f"{ranks([f.nesting for f in functions])} · {share(sum(f.nesting > 3 for f in functions), len(functions))}"
-        yield ("parameters · over 4",
-               f"{ranks([f.parameters for f in functions])} · {share(sum(f.parameters > 4 for f in functions), len(functions))}")
+        deep, wide = sum(f.nesting > 3 for f in functions), sum(f.parameters > 4 for f in functions)
+        yield "nesting · over 3", f"{ranks([f.nesting for f in functions])} · {share(deep, len(functions))}"
+        yield "parameters · over 4", f"{ranks([f.parameters for f in functions])} · {share(wide, len(functions))}"
         yield "decisions over 10", share(sum(f.decisions > 10 for f in functions), len(functions))
-        yield "functions with 8 decisions or more · without any comment", f"{len(hard)} · {sum(not f.has_comment for f in hard)}"
+        bare = sum(not f.has_comment for f in hard)
+        yield "functions with 8 decisions or more · without any comment", f"{len(hard)} · {bare}"
         yield "includes a file", ranks([len(re.findall(r"^\s*#\s*include", text, re.M)) for _, text in self.files])
         yield "tokens a code line", f"{self.tokens / max(1, code):.1f}"
         yield "blank lines per 100 of code", f"{100 * blank / max(1, code):.0f}"
         yield "lines over 100 · over 130", f"{share(long[0], len(self.lines))} · {long[1]}"
-        yield "one-line loops · several statements on a line, per 1,000", f"{1000 * loops / code:.1f} · {1000 * several / code:.1f}"
+        yield ("one-line loops · several statements on a line, per 1,000",
+               f"{1000 * loops / code:.1f} · {1000 * several / code:.1f}")
         yield "comment share", share(self.comments, code)
         yield "headers that say in the first lines what they are for", f"{said}/{len(headers)}"
         yield "own macros", str(len({m for _, text in self.files for m in re.findall(r"^#define (\w+)", text, re.M)}))
