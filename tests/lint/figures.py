@@ -94,7 +94,8 @@ def differing(files):
     names = [str(root / path) for path, _ in files]
     odd = 0
     for at in range(0, len(names), 40):
-        done = subprocess.run(["clang-format-14", "--style=file", "--dry-run", *names[at:at + 40]], capture_output=True, text=True)
+        done = subprocess.run(["clang-format-14", "--style=file", "--dry-run", *names[at:at + 40]],
+                              capture_output=True, text=True)
         odd += len(set(re.findall(r"^(\S+?):\d+:\d+: warning", done.stderr, re.M)))
     return odd
 
