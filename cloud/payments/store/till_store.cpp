@@ -143,6 +143,20 @@ void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers)
             role.text(), inactive.text(), office.text());
 }
 
+std::optional<Cashier> deactivate_cashier(platform::Transaction& tx, const std::string& cashier_id) {
+    const auto rows = run_sql(tx, sql::deactivate_cashier, cashier_id);
+    if (rows.empty()) return std::nullopt;
+    return Cashier{cashier_id, rows[0][0].c_str(), "", "", rows[0][1].c_str(), true, rows[0][2].c_str()};
+}
+
+std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& office) {
+    std::vector<Cashier> found;
+    for (const auto& row : run_sql(tx, sql::list_cashiers, office))
+        found.push_back({row[0].c_str(), row[1].c_str(), platform::from_bytea(row[2]), platform::from_bytea(row[3]),
+                         row[4].c_str(), false, row[5].c_str()});
+    return found;
+}
+
 bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id) {
     return !run_sql(tx, sql::find_active_supervisor, cashier_id).empty();
 }

@@ -73,6 +73,8 @@ bool insert_close(platform::Transaction& tx, const CashClose& close);  // false:
 std::optional<std::string> find_close_fingerprint(platform::Transaction& tx, CashSessionId id);
 
 void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers);
+std::optional<Cashier> deactivate_cashier(platform::Transaction& tx, const std::string& cashier_id);
+std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& office);  // who may sign in there
 bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id);
 
 // Each once, however often the same body comes.
