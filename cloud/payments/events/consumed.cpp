@@ -40,8 +40,7 @@ platform::Subscription invoice_reversed_subscription(const Context& context) {
             bills.push_back(
                 {{debt.invoice, debt.contract, event.message.reason()}, event.message.invoice().contract_number()});
         }
-        withdraw_debts(tx, context, {events.front().logged.event.correlation_id, std::nullopt, context.clock.now()},
-                       bills);
+        withdraw_debts(tx, {context.random, context.clock.now(), events.front().logged.event.correlation_id}, bills);
     };
     return platform::subscribe<billing::v1::InvoiceReversed>("payments", handle);
 }

@@ -8,8 +8,7 @@
 
 namespace aquacis::payments {
 
-void withdraw_debts(platform::Transaction& tx, const Context& context, const Cause& cause,
-                    std::span<const ReversedBill> bills) {
+void withdraw_debts(platform::Transaction& tx, const Cause& cause, std::span<const ReversedBill> bills) {
     std::vector<AccountName> names;
     std::vector<Withdrawal> withdrawals;
     std::set<ContractId> contracts;
@@ -26,10 +25,10 @@ void withdraw_debts(platform::Transaction& tx, const Context& context, const Cau
     if (withdrawn.empty()) return;
     std::vector<Movement> movements;
     for (const PaidPart& paid : find_paid_parts(tx, withdrawn))
-        movements.push_back({make_uuid_v7(cause.now, context.random), paid.payment, to_credit(paid)});
+        movements.push_back({make_uuid_v7(cause.now, cause.random), paid.payment, to_credit(paid)});
     if (!movements.empty()) insert_movements(tx, movements, cause.now);
     spend_waiting_credit(tx, context, cause.now, accounts);
-    announce_accounts(tx, context, cause, accounts);
+    announce_accounts(tx, cause, accounts);
 }
 
 }  // namespace aquacis::payments

@@ -14,7 +14,6 @@ struct ReversedBill {
     std::string contract_number;
 };
 
-void withdraw_debts(platform::Transaction& tx, const Context& context, const Cause& cause,
-                    std::span<const ReversedBill> bills);
+void withdraw_debts(platform::Transaction& tx, const Cause& cause, std::span<const ReversedBill> bills);
 
 }  // namespace aquacis::payments

@@ -3,6 +3,7 @@
 // database or never read from the beginning needs what is older. Pages go through the outbox, each together with its
 // place, so that a stop in between repeats nothing and leaves nothing out.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,11 +11,24 @@
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/events/event.hpp"
 #include "cloud/platform/events/outbox.hpp"
-#include "cloud/platform/host/module.hpp"
 
 namespace aquacis::platform {
 
 inline constexpr int announced_at_once = 500;
+
+// What a context owns and tells again when an operator asks. Its migration opens the table:
+//   -- tenant contract: task:announce reads, because every administration's are told again
+// `page` publishes up to announced_at_once rows of the transaction's administration that come after a key, by the
+// events that told of them first; so each consumer takes them as it takes those, and what it has already changes
+// nothing.
+struct AnnouncedPage {
+    int count = 0;
+    std::optional<std::string> last;  // its last key; none: there are no more
+};
+struct Announcement {
+    std::string table;  // "contract"
+    std::function<AnnouncedPage(Transaction&, const std::string& after)> page;
+};
 
 // Publishes a page's events and says where the next one begins: none after a page that is not full.
 template <class Rows, class Key>

@@ -19,6 +19,8 @@ struct Subscription {
     std::string topic;
     int batch = 500;  // events at most
     std::function<void(Transaction&, std::span<const LoggedEvent>)> handle;
+    // Of one administration; then its further events wait in the log, and no other's.
+    std::int64_t most_set_aside = 100'000;
 };
 
 }  // namespace aquacis::platform

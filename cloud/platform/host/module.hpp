@@ -13,6 +13,7 @@
 #include "base/uuid.hpp"
 #include "cloud/platform/database/migration.hpp"
 #include "cloud/platform/database/postgres.hpp"
+#include "cloud/platform/events/announcing.hpp"
 #include "cloud/platform/events/event_log.hpp"
 #include "cloud/platform/events/subscription.hpp"
 #include "cloud/platform/telemetry/gauges.hpp"
@@ -45,20 +46,6 @@ struct Task {
     std::string name;
     std::chrono::milliseconds pause{1000};
     std::function<bool()> step;
-};
-
-// What a context owns and tells again when an operator asks (events/announcing.hpp). Its migration opens the table:
-//   -- tenant contract: task:announce reads, because every administration's are told again
-// `page` publishes up to announced_at_once rows of the transaction's administration that come after a key, by the
-// events that told of them first; so each consumer takes them as it takes those, and what it has already changes
-// nothing.
-struct AnnouncedPage {
-    int count = 0;
-    std::optional<std::string> last;  // its last key; none: there are no more
-};
-struct Announcement {
-    std::string table;  // "contract"
-    std::function<AnnouncedPage(Transaction&, const std::string& after)> page;
 };
 
 class Module {
