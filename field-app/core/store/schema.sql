@@ -234,3 +234,10 @@ CREATE TABLE wrong_pin (
   boot TEXT NOT NULL,
   until_us INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- name: schema_pin_key
+-- With which key the people's verifiers were made: under another one every PIN would be wrong, so they come anew.
+CREATE TABLE pin_key (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  name TEXT NOT NULL
+);
