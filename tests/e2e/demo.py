@@ -104,7 +104,7 @@ def keep(stack, out, progress):
     progress.say("\nEverything stays up:")
     for name, address in kept["addresses"].items():
         progress.say(f"  {name:10} {address}")
-    progress.say("  ./aquacis office opens the till's window on it, ./aquacis down ends it.")
+    progress.say("  ./aquacis office opens the till's window on it and says who signs in with which PIN; ./aquacis down ends it.")
 
 
 def main():

@@ -43,7 +43,7 @@ def office(kept, bin_folder):
     folder = pathlib.Path(kept["state"]) / "caja-1"
     with open(pathlib.Path(kept["state"]) / "register.jsonl", encoding="utf-8") as register:
         for person in json.loads(register.readline())["cashiers"]:
-            print(f"{person['name']} ({person.get('role', 'cashier')}): PIN {person['pin']}")
+            print(f"{person['name']} ({person.get('role', 'cashier')}): PIN {person['pin']}", flush=True)
     os.execv(bin_folder / "aquacis-office", ["aquacis-office", "--config", str(folder / "office.toml"), "--data", str(folder)])
 
 

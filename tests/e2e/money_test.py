@@ -1,6 +1,6 @@
 """Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a
-copy, synchub's database lost, also when the log no longer has its beginning. Each payment that a till acknowledged is in
-the ledger once, and nothing that was taken is shown as owed again.
+copy, synchub's database lost, also when the log no longer has its beginning, a till stolen, its key lost. Each payment
+that a till acknowledged is in the ledger once, and nothing that was taken is shown as owed again.
 """
 import os
 import pathlib
@@ -12,7 +12,7 @@ import unittest
 
 import path
 import proof
-from processes import wait_until
+from processes import run, wait_until
 from progress import Progress
 from stack import Stack
 
@@ -134,9 +134,9 @@ class Money(unittest.TestCase):
         self.stack.make_databases()
         self.stack.start_cloud()
         self.take(self.contracts[2], 500)
-        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"], "the till to be told", 60, every=0.2)
-        token_file = self.stack.secret_file("token", self.stack.token())
-        self.stack.ctl("device", "adopt", "--config", self.stack.config, "--token-file", token_file, "--minutes", "10")
+        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"],
+                   "the till to be told", 60, every=0.2)
+        self.device("adopt", "--minutes", "10")
         self.check_ledger()
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
         wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log", 60, every=0.2)
@@ -391,8 +391,7 @@ class Money(unittest.TestCase):
             said = self.stack.ctl("log", "status", "--config", self.stack.config, "--modules", "synchub")
             return said.count("STOPPED: what it has not read was dropped") >= len(before)
         wait_until(stopped, "synchub's consumers to refuse to begin in the middle", 90)
-        token_file = self.stack.secret_file("token", self.stack.token())
-        self.stack.ctl("device", "adopt", "--config", self.stack.config, "--token-file", token_file, "--minutes", "10")
+        self.device("adopt", "--minutes", "10")
         self.assertEqual(self.feed_rows(), {})
         self.assertIn("synchub: ", self.stack.ctl("feed", "rebuild", "--config", self.stack.config))
         wait_until(lambda: self.feed_rows() == before, f"{before} in the feed again", 120)
@@ -403,6 +402,46 @@ class Money(unittest.TestCase):
         self.check_ledger()
         self.assertEqual(self.stack.postgres.number("aquacis_payments", debts), owed, "no bill became a second debt")
         self.assertEqual(proof.cfdi_stamped(self.stack), stamped, "nor a second tax document")
+
+    def test_5b_a_stolen_till_is_locked_out_and_what_it_took_comes_when_it_was_found(self):
+        path.wait_for_tills(self.stack, self.progress, [self.till])
+        device = self.device("list").split("\t")[0]
+        self.device("revoke", "--device", device)
+        problem = lambda: self.till.ask(command="sync_status")["problem"]
+        wait_until(lambda: "dado de baja" in problem(), "the till to be locked out", 60, every=0.2)
+        before = proof.ledger(self.stack)["received"]
+        self.take(self.contracts[3], 600)
+        time.sleep(3)  # it tries again meanwhile
+        self.assertIn("dado de baja", problem())
+        self.assertEqual(proof.ledger(self.stack)["received"], before)
+        self.till.kill()
+        self.stack.enroll_till(self.name, "--device", device)
+        self.restart_till()
+        self.check_ledger()
+        self.assertIn("enrolled", self.device("show", "--device", device).split("\t"))
+
+    def test_5c_a_till_whose_key_file_is_lost_goes_on_with_the_offices_recovery_key(self):
+        folder, plain = self.stack.state / self.name, self.stack.state / "plain.db"
+        self.till.ask(command="link", state="offline")
+        self.take(self.contracts[4], 800)  # nobody has it but this file
+        self.till.kill()
+        (folder / "office.key").unlink()
+        run([self.stack.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "export",
+             "--out", plain, "--recovery-key", self.stack.state / "recovery/recovery.key"],
+            env={"QT_QPA_PLATFORM": "offscreen"})
+        for end in ("", "-wal", "-shm"):
+            (folder / f"office.db{end}").unlink(missing_ok=True)
+        shutil.move(plain, folder / "office.db")
+        till = self.stack.start_till(self.name)
+        wait_until(lambda: till.ask(command="sync_status")["synchronized"], "the till to be at the feed's end", 60,
+                   every=0.2)
+        type(self).till = till
+        path.sign_in(till, self.cashier)  # the people come anew: their PINs are checked with the new key
+        self.check_ledger()
+
+    def device(self, *words):
+        token_file = self.stack.secret_file("token", self.stack.token())
+        return self.stack.ctl("device", words[0], "--config", self.stack.config, "--token-file", token_file, *words[1:])
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def till_copy(stack, name, folder):
     """The till's own file is encrypted: a plain copy of it, made by the till's program and looked into in SQL."""
     copy = folder / "office.db"
     copy.unlink(missing_ok=True)
-    run([stack.bin / "aquacis-till", "--config", stack.state / name / "office.toml", "--data", stack.state / name, "export", "--out", copy],
+    run([stack.bin / "aquacis-till", "--config", stack.state / name / "office.toml", "--data", stack.state / name,
+         "export", "--out", copy],
         env={"QT_QPA_PLATFORM": "offscreen"})
     return copy
 

@@ -254,16 +254,19 @@ interval_wait_ms = 50
 
     # -- tills -----------------------------------------------------------------------------------------------------
 
+    def enroll_till(self, name, *invited_as):
+        token_file = self.secret_file("token", self.token())
+        code = run([self.bin / "aquacisctl", "device", "invite", "--config", self.config, "--token-file", token_file,
+                    "--name", name, "--office", "Centro", *invited_as]).strip()  # a secret: not into a log
+        run([self.bin / "aquacis-till", "enroll", "--again", "--server", f"http://127.0.0.1:{self.ports['gateway']}",
+             "--identity", self.state / name / "identity.pem"], log=self.logs / "enroll.log", typed=code + "\n")
+
     def make_till(self, number):
         """As a technician does: a one-time code from the office, typed at the machine."""
         name = f"caja-{number}"
         folder = self.state / name
         folder.mkdir(mode=0o700)
-        token_file = self.secret_file("token", self.token())
-        code = run([self.bin / "aquacisctl", "device", "invite", "--config", self.config, "--token-file", token_file,
-                    "--name", f"Caja {number:02d}", "--office", "Centro"]).strip()  # a secret: not into a log
-        run([self.bin / "aquacis-till", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}",
-             "--identity", folder / "identity.pem"], log=self.logs / "enroll.log", typed=code + "\n")
+        self.enroll_till(name)
         (folder / "office.toml").write_text(f"""
 [device]
 identity = "{folder}/identity.pem"

@@ -27,7 +27,7 @@ void withdraw_debts(platform::Transaction& tx, const Cause& cause, std::span<con
     for (const PaidPart& paid : find_paid_parts(tx, withdrawn))
         movements.push_back({make_uuid_v7(cause.now, cause.random), paid.payment, to_credit(paid)});
     if (!movements.empty()) insert_movements(tx, movements, cause.now);
-    spend_waiting_credit(tx, context, cause.now, accounts);
+    spend_waiting_credit(tx, cause, accounts);
     announce_accounts(tx, cause, accounts);
 }
 

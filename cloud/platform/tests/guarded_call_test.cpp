@@ -262,6 +262,7 @@ TEST_F(GuardedCall, OneCallerTakesFourPlacesAndAContextFindsAThreadBesideManyTha
                           {"scope", "contracts.read"},
                           {"administration_id", 1}};
         grpc::ClientContext call;
+        call.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
         call.AddMetadata("authorization", "Bearer " + issuer.sign(claims));
         Contract answer;
         const auto status = ask(channel, call, answer, "hang");

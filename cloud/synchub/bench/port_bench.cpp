@@ -1,15 +1,39 @@
-// How soon a till is welcomed and an ordinary call is answered beside 500 streams that say nothing or only ping, and
-// beside none.
+// How soon a till is welcomed and an ordinary call is answered beside 500 streams that say nothing or only ping, beside
+// 2,000 sockets without a handshake, and beside none.
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <list>
 
+#include "cloud/platform/host/limits.hpp"
 #include "cloud/synchub/tests/raw_stream.hpp"
 
 using namespace aquacis;
 using namespace aquacis::synchub;
 
 namespace {
+
+class Socket {
+public:
+    explicit Socket(const std::string& address) : file_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::connect(file_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+            throw std::runtime_error("a socket was refused");
+    }
+    ~Socket() { ::close(file_); }
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+
+private:
+    int file_;
+};
 
 double ms_of(const std::function<bool()>& act) {
     const auto begin = std::chrono::steady_clock::now();
@@ -40,6 +64,7 @@ void measure(const std::string& beside, Harness& harness, const Uuid& till) {
 }  // namespace
 
 int main() {
+    platform::raise_descriptor_limit();
     Harness harness;
     const Uuid till = make_named_uuid({}, "till"), flooder = make_named_uuid({}, "flooder");
     harness.enroll(till);
@@ -67,6 +92,13 @@ int main() {
     measure("beside four connections of one certificate that open streams as fast as they are closed", harness, till);
     is_over = true;
     floods.clear();
+
+    {
+        std::list<Socket> idle;
+        for (int i = 0; i < 2000; ++i)
+            idle.emplace_back(harness.address());
+        measure("beside 2,000 sockets that begin no handshake", harness, till);
+    }
 
     std::vector<std::unique_ptr<RawStream>> silent;
     for (int i = 0; i < 500; ++i)

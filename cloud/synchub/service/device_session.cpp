@@ -253,6 +253,7 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
     const Result<PushAnswer> taken =
         hub_.database().run(device_->administration, [&](Transaction& tx) { return take(tx, operations); });
     if (!taken) {
+        log::warning("synchub_push_refused", {{"device", device_->device.to_string()}, {"code", taken.refusal().code}});
         out.close = platform::to_status(taken.refusal());
         return;
     }

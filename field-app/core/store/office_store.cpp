@@ -4,12 +4,14 @@
 #include <array>
 
 #include "base/payment_limits.hpp"
+#include "base/sha256.hpp"
 #include "field-app/core/store/sql.hpp"
 
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 4> schema{sql::schema_1, sql::schema_2, sql::schema_people, sql::schema_months};
+constexpr std::array<std::string_view, 5> schema{sql::schema_1, sql::schema_2, sql::schema_people, sql::schema_months,
+                                                 sql::schema_pin_key};
 
 CashSession read_session(const sqlite::Statement& row) {
     CashSession session;
@@ -69,8 +71,23 @@ std::vector<PaymentRow> read_payments(sqlite::Statement row) {
     return found;
 }
 
-sqlite::Database& prepared(sqlite::Database& database, DeviceId device, AdministrationId administration) {
+// After a key was lost and made anew nobody's PIN could be checked: nobody is known until the server's next word.
+void forget_people_of_another_key(sqlite::Database& database, const std::string& pin_key) {
+    const std::string name = sha256_hex("name of " + pin_key);
+    std::string before;
+    for (auto row = database.prepare(sql::pin_key_name); row.step();)
+        before = row.text(0);
+    if (before == name) return;
+    sqlite::Transaction transaction(database);
+    if (!before.empty()) database.prepare(sql::delete_cashiers).run();
+    database.prepare(sql::put_pin_key_name).bind(name).run();
+    transaction.commit();
+}
+
+sqlite::Database& prepared(sqlite::Database& database, const std::string& pin_key, DeviceId device,
+                           AdministrationId administration) {
     sqlite::migrate(database, schema);
+    forget_people_of_another_key(database, pin_key);
     sync::OperationLog::prepare(database, device, administration);
     return database;
 }
@@ -86,7 +103,7 @@ std::string Folio::text() const {
 }
 
 OfficeStore::OfficeStore(const sqlite::File& file, DeviceId device, AdministrationId administration)
-    : database_(file), pin_key_(pin_key_of(file)), operations_(prepared(database_, device, administration)) {}
+    : database_(file), pin_key_(pin_key_of(file)), operations_(prepared(database_, pin_key_, device, administration)) {}
 
 std::string pin_key_of(const sqlite::File& file) {
     return file.key ? file.key->derive("aquacis PIN verifiers") : std::string();

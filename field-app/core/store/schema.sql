@@ -244,3 +244,10 @@ CREATE TABLE month_of_use (
   PRIMARY KEY (contract_id, period)
 ) WITHOUT ROWID;
 INSERT OR IGNORE INTO month_of_use (contract_id, period, litres) SELECT contract_id, period, consumed_litres FROM invoice;
+
+-- name: schema_pin_key
+-- With which key the people's verifiers were made: under another one every PIN would be wrong, so they come anew.
+CREATE TABLE pin_key (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  name TEXT NOT NULL
+);

@@ -4,6 +4,12 @@ SELECT cashier_id, name, pin_salt, pin_verifier, role FROM cashier ORDER BY name
 -- name: cashier
 SELECT cashier_id, name, pin_salt, pin_verifier, role FROM cashier WHERE cashier_id = ?
 
+-- name: pin_key_name
+SELECT name FROM pin_key
+
+-- name: put_pin_key_name
+INSERT OR REPLACE INTO pin_key (one, name) VALUES (1, ?)
+
 -- name: wrong_pins
 SELECT failures, boot, until_us FROM wrong_pin WHERE cashier_id = ?
 

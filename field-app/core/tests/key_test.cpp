@@ -53,6 +53,14 @@ TEST_F(KeyTest, ALostKeyFileLosesNoOperationThatWasNotSent) {
     const std::string before = wrapped();
     OfficeStore store(config.database_in(folder.path), config.device, config.administration);
     EXPECT_EQ(store.operations().pending_count(), 1U) << "it is sent now";
+    ManualClock clock(now);
+    Office office{config, store, clock, seeded_random(7)};
+    const auto signed_in = sign_in(office, {"lucia", "482193"});
+    ASSERT_FALSE(signed_in.ok());
+    EXPECT_EQ(signed_in.refusal().code, "office.unknown_cashier") << "no right PIN is called wrong";
+    EXPECT_EQ(store.wrong_pins("lucia").failures, 0);
+    feed_people(store);
+    EXPECT_TRUE(sign_in(office, {"lucia", "482193"}).ok()) << "with the server's next word";
     EXPECT_EQ(sqlite::shape_of(folder.file()), sqlite::FileShape::other) << "encrypted again, with a new key";
     EXPECT_NE(wrapped(), before) << "which is wrapped too";
 }

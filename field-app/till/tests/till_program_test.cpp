@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "base/files.hpp"
 #include "field-app/core/folder_lock.hpp"
 #include "field-app/office/tests/demo_town.hpp"
 
@@ -105,6 +106,38 @@ TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     EXPECT_TRUE(second[5]["ok"]) << second[5];
     EXPECT_EQ(second[6]["owed_centavos"], 128460) << "owed again";
     EXPECT_EQ(second[7]["difference_centavos"], 0) << "the cash went back";
+}
+
+// A thief with the disk and no key learns nobody's name and tries nobody's PIN; another user of the machine reads
+// nothing.
+TEST_F(TillProgramTest, WhatItWritesIsItsUsersAloneAndItsFileSaysNothing) {
+    const auto other = folder.path / "other";
+    std::filesystem::create_directories(other);
+    std::filesystem::copy(folder.path / "till.toml", other);
+    const std::string at = other.string();
+    const std::string line = program + " --config " + at + "/till.toml --data " + at + " run --offline";
+    ASSERT_EQ(std::system(("echo '{\"command\":\"quit\"}' | " + line + " >/dev/null").c_str()), 0);
+    const auto pdf = folder.path / "r.pdf";
+    run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "482193"}},
+         {{"command", "open"}, {"float_centavos", 50000}},
+         {{"command", "pay"},
+          {"contract_number", "00412-7"},
+          {"amount_centavos", 70000},
+          {"received_centavos", 100000}},
+         {{"command", "receipt_pdf"}, {"folio", "QRO-C03-004476"}, {"out", pdf.string()}}});
+    const auto of_others = [](const std::filesystem::path& file) {
+        return std::filesystem::status(file).permissions() &
+               (std::filesystem::perms::group_all | std::filesystem::perms::others_all);
+    };
+    for (const auto& file : {other / "office.db", other / "office.key", pdf})
+        EXPECT_EQ(of_others(file), std::filesystem::perms::none) << file;
+    for (const char* end : {"", "-wal"}) {
+        const auto file = folder.file().string() + end;
+        if (!std::filesystem::exists(file)) continue;
+        const std::string bytes = read_file(file);
+        for (const char* known : {"SQLite format", "Ana Mar", "Morelos", "lucia", "salt-of-lucia", "QRO-C03"})
+            EXPECT_EQ(bytes.find(known), std::string::npos) << known;
+    }
 }
 
 TEST_F(TillProgramTest, OneWindowWorksOnOneFolder) {
