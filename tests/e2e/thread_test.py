@@ -293,16 +293,22 @@ class Thread(unittest.TestCase):
 
     def test_8d_two_people_reverse_a_bill_and_it_is_billed_again(self):
         stack = self.stack
-        paid = ("EXISTS (SELECT FROM ledger_entry WHERE ledger_entry.invoice_id = debt.invoice_id AND kind = 'applied' AND NOT EXISTS "
-                "(SELECT FROM ledger_entry spent WHERE spent.movement_id = ledger_entry.movement_id AND spent.amount_centavos < 0))")
+        paid = ("EXISTS (SELECT FROM ledger_entry WHERE ledger_entry.invoice_id = debt.invoice_id AND kind = 'applied'"
+                " AND NOT EXISTS (SELECT FROM ledger_entry spent"
+                "                 WHERE spent.movement_id = ledger_entry.movement_id AND spent.amount_centavos < 0))")
         period = path.PERIODS[-1]
 
         def bill_that(condition):
-            return stack.postgres.query("aquacis_payments", "SELECT invoice_id, contract_id FROM debt JOIN account USING (contract_id)"
-                                        f" WHERE period = '{period['period']}' AND {condition} ORDER BY contract_number DESC LIMIT 1")[0]
+            return stack.postgres.query(
+                "aquacis_payments", "SELECT invoice_id, contract_id FROM debt JOIN account USING (contract_id)"
+                f" WHERE period = '{period['period']}' AND {condition} ORDER BY contract_number DESC LIMIT 1")[0]
 
         def ask(invoice):
-            return json.loads(self.ctl("ana", "bill", "reverse", "--invoice", invoice, "--reason", "wrong_tariff", "--note", "otra tarifa"))
+            return json.loads(self.ctl("ana", "bill", "reverse", "--invoice", invoice, "--reason", "wrong_tariff",
+                                       "--note", "otra tarifa"))
+
+        def cfdi_is(state, invoice):
+            return f'"state": "{state}"' in self.ctl("ana", "fiscal", "show", "--invoice", invoice)
         with self.assertRaisesRegex(RuntimeError, "tiene un pago: "):
             ask(bill_that(paid)[0])
         invoice, contract = bill_that(f"NOT {paid}")
@@ -315,29 +321,33 @@ class Thread(unittest.TestCase):
         self.assertEqual((approved["state"], approved["decided_by"]), ("approved", "lupe"))
         withdrawn = f"SELECT count(*) FROM debt_withdrawal WHERE invoice_id = '{invoice}'"
         wait_until(lambda: stack.postgres.number("aquacis_payments", withdrawn) == 1, "the debt to be withdrawn", 30)
-        wait_until(lambda: '"state": "to_cancel"' in self.ctl("ana", "fiscal", "show", "--invoice", invoice), "the document to be to cancel", 30)
+        wait_until(lambda: cfdi_is("to_cancel", invoice), "the document to be to cancel", 30)
         self.assertIn(f'"invoice_id":"{invoice}"', self.ctl("ana", "fiscal", "list", "--state", "to_cancel"))
         told = stack.bill(period["period"], period["last"], period["issue"], period["due"])
         self.assertEqual(told["state"], "completed", told)
-        again = stack.postgres.query("aquacis_billing", f"SELECT invoice_id, number FROM invoice WHERE contract_id = '{contract}' AND revision = 2")
+        again = stack.postgres.query("aquacis_billing", "SELECT invoice_id, number FROM invoice"
+                                     f" WHERE contract_id = '{contract}' AND revision = 2")
         self.assertEqual(len(again), 1)
         self.assertTrue(again[0][1].endswith("-R2"), again)
-        wait_until(lambda: '"state": "stamped"' in self.ctl("ana", "fiscal", "show", "--invoice", again[0][0]), "the new bill's document", 60)
+        wait_until(lambda: cfdi_is("stamped", again[0][0]), "the new bill's document", 60)
 
     def test_8e_a_corrected_name_reaches_the_tills(self):
         number = self.stack.meters[7]["contract"]
-        self.ctl("ana", "customer", "update", "--contract", number, "--name", "Zacarías Corregido", "--reason", "identificación")
+        self.ctl("ana", "customer", "update", "--contract", number, "--name", "Zacarías Corregido",
+                 "--reason", "identificación")
         till = self.tills[0]
-        wait_until(lambda: till.ask(command="search", text="zacarias corregido")["hits"], "the till to find the new name", 60)
+        wait_until(lambda: till.ask(command="search", text="zacarias corregido")["hits"],
+                   "the till to find the new name", 60)
         status, customer = self.http("GET", f"/v1/contracts/{number}/customer")
         self.assertEqual((status, customer["name"]), (200, "Zacarías Corregido"), customer)
-        correction = {"customer": {**customer, "name": "Zacarías Otra Vez"}, "expected_version": customer["version"], "reason": "otra vez"}
-        status, done = self.http("POST", f"/v1/customers/{customer['customer_id']}/correct", correction)
+        correct = f"/v1/customers/{customer['customer_id']}/correct"
+        correction = {"customer": {**customer, "name": "Zacarías Otra Vez"}, "expected_version": customer["version"],
+                      "reason": "otra vez"}
+        status, done = self.http("POST", correct, correction)
         self.assertEqual((status, done.get("version")), (200, customer["version"] + 1), done)
-        status, problem = self.http("POST", f"/v1/customers/{customer['customer_id']}/correct", {**correction, "reason": "tarde"})
+        status, problem = self.http("POST", correct, {**correction, "reason": "tarde"})
         self.assertEqual(status, 200, "the same correction again is answered as the first time")
-        status, problem = self.http("POST", f"/v1/customers/{customer['customer_id']}/correct",
-                                    {**correction, "customer": {**customer, "name": "Otro"}})
+        status, problem = self.http("POST", correct, {**correction, "customer": {**customer, "name": "Otro"}})
         self.assertEqual((status, problem["field"]), (409, "expected_version"), problem)
 
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):

@@ -60,6 +60,8 @@ void carry_out(platform::Transaction& tx, const Context& context, const platform
     log::info("billing.bill_reversed", {{"invoice_id", bill.id.to_string()}, {"reason", reversal.reason}});
 }
 
+// Who may decide and whether it can still be decided is looked at twice: before payments is asked, which takes a while,
+// and in the transaction that decides.
 Result<BillReversal> decide(const Context& context, const platform::Caller& caller, const std::string& reversal_id,
                             ReversalState verdict) {
     if (!is_person(caller)) return person_needed();

@@ -15,15 +15,18 @@ FROM unnest($1::uuid[]) AS given (contract_id)
 CROSS JOIN LATERAL (SELECT * FROM contract WHERE contract.contract_id = given.contract_id LIMIT 1) AS contract
 
 -- name: list_unsettled_contracts
--- The register's next contracts that have no bill of the period and no word in the run yet.
+-- The register's next contracts that have no bill of the period and no word in the run yet. Each is looked up by its key: of
+-- tables that the run has just filled no plan knows the size.
 SELECT * FROM contract
 WHERE ($1 = '' OR zone_id = $1) AND contract_id > $2::uuid
-  AND NOT EXISTS (SELECT FROM claim
-                  WHERE claim.administration_id = contract.administration_id AND claim.contract_id = contract.contract_id
-                    AND claim.period = $3 AND claim.concept = $4 AND NOT claim.released)
-  AND NOT EXISTS (SELECT FROM run_account
-                  WHERE run_account.administration_id = contract.administration_id AND run_account.run_id = $5::uuid
-                    AND run_account.contract_id = contract.contract_id)
+  AND (SELECT true FROM claim
+       WHERE claim.administration_id = contract.administration_id AND claim.contract_id = contract.contract_id
+         AND claim.period = $3 AND claim.concept = $4 AND NOT claim.released
+       LIMIT 1) IS NULL
+  AND (SELECT true FROM run_account
+       WHERE run_account.administration_id = contract.administration_id AND run_account.run_id = $5::uuid
+         AND run_account.contract_id = contract.contract_id
+       LIMIT 1) IS NULL
 ORDER BY contract_id
 LIMIT $6
 

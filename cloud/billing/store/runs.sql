@@ -67,18 +67,25 @@ SELECT count(*) AS contracts,
        count(*) FILTER (WHERE claim.contract_id IS NULL AND run_account.outcome = 'exempt') AS exempt,
        count(*) FILTER (WHERE claim.contract_id IS NULL AND coalesce(run_account.outcome, 'missing') = 'missing') AS missing
 FROM contract
-LEFT JOIN claim ON claim.administration_id = contract.administration_id AND claim.contract_id = contract.contract_id
-    AND claim.period = $3 AND claim.concept = $4 AND NOT claim.released
-LEFT JOIN run_account ON run_account.administration_id = contract.administration_id AND run_account.run_id = $1::uuid
-    AND run_account.contract_id = contract.contract_id
+LEFT JOIN LATERAL (
+    SELECT claim.contract_id FROM claim
+    WHERE claim.administration_id = contract.administration_id AND claim.contract_id = contract.contract_id
+      AND claim.period = $3 AND claim.concept = $4 AND NOT claim.released
+    LIMIT 1) AS claim ON true
+LEFT JOIN LATERAL (
+    SELECT run_account.outcome FROM run_account
+    WHERE run_account.administration_id = contract.administration_id AND run_account.run_id = $1::uuid
+      AND run_account.contract_id = contract.contract_id
+    LIMIT 1) AS run_account ON true
 WHERE $2 = '' OR contract.zone_id = $2
 
 -- name: count_outside
 SELECT count(*) FROM run_account
 WHERE run_id = $1::uuid AND outcome = 'parked'
-  AND NOT EXISTS (SELECT FROM contract
-                  WHERE contract.administration_id = run_account.administration_id
-                    AND contract.contract_id = run_account.contract_id AND ($2 = '' OR contract.zone_id = $2))
+  AND (SELECT true FROM contract
+       WHERE contract.administration_id = run_account.administration_id AND contract.contract_id = run_account.contract_id
+         AND ($2 = '' OR contract.zone_id = $2)
+       LIMIT 1) IS NULL
 
 -- name: list_reasons
 SELECT outcome, code, min(reason) AS reason, count(*) AS accounts

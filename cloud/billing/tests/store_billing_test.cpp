@@ -2,8 +2,10 @@
 
 #include "cloud/billing/store/bill_codec.hpp"
 #include "cloud/billing/store/bill_store.hpp"
+#include "cloud/billing/store/sql.hpp"
 #include "cloud/billing/tests/billing_fixture.hpp"
 #include "cloud/platform/database/migrate.hpp"
+#include "tests/support/rows_read.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -35,6 +37,26 @@ TEST_F(BillingStore, AnAdministrationSeesNothingOfAnother) {
     EXPECT_EQ(get_invoice(context, operator_of(amealco), bill.id.to_string()).refusal().kind, RefusalKind::not_found);
     EXPECT_EQ(list_invoices(context, operator_of(amealco), {contract_number(0), 0, ""}).refusal().field,
               "contract_number");
+}
+
+// The tables are as a run leaves them: filled a moment ago, and never analysed.
+TEST_F(BillingStore, TheRegisterIsWalkedAndCountedByKeyBesideTheClaimsOfARun) {
+    database.pool().run(queretaro, [](platform::Transaction& tx) {
+        tx.pq().exec(
+            "INSERT INTO contract SELECT 11, md5('c' || n)::uuid, n::text, md5('u' || n)::uuid, 'domestic', 'DOM', "
+            "'14-B',"
+            " 'active' FROM generate_series(1, 2000) AS n");
+        tx.pq().exec(
+            "INSERT INTO claim SELECT 11, md5('c' || n)::uuid, '2026-10', 'supply', md5('r')::uuid, md5('i' || "
+            "n)::uuid,"
+            " md5('m' || n)::uuid FROM generate_series(1, 2000) AS n");
+    });
+    const std::string run = make_named_uuid(Uuid{}, "run").to_string(), nobody = Uuid{}.to_string();
+    database.pool().run(queretaro, [&](platform::Transaction& tx) {
+        EXPECT_LE(test::rows_compared(tx, sql::list_unsettled_contracts, "", nobody, "2026-10", "supply", run, 200), 0);
+        EXPECT_LE(test::rows_compared(tx, sql::run_table, run, "", "2026-10", "supply"), 0);
+        EXPECT_LE(test::rows_compared(tx, sql::count_outside, run, ""), 0);
+    });
 }
 
 TEST_F(BillingStore, WhatWasIssuedCannotBeChanged) {

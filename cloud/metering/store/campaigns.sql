@@ -108,9 +108,10 @@ WHERE ($2 = '' OR meter.zone_id = $2)
   AND meter.installed_at_us < $3::bigint
   AND (meter.removed_at_us IS NULL OR meter.removed_at_us > since.taken_at_us)
   AND meter.meter_id > $4::uuid
-  AND NOT EXISTS (SELECT FROM consumption
-                  WHERE consumption.administration_id = meter.administration_id AND consumption.meter_id = meter.meter_id
-                    AND consumption.period = $1 AND NOT consumption.voided)
+  AND (SELECT true FROM consumption  -- by its key: the closing has just filled it, so no plan knows its size
+       WHERE consumption.administration_id = meter.administration_id AND consumption.meter_id = meter.meter_id
+         AND consumption.period = $1 AND NOT consumption.voided
+       LIMIT 1) IS NULL
 ORDER BY meter.meter_id
 LIMIT $5
 

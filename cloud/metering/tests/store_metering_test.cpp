@@ -1,6 +1,7 @@
 #include "cloud/metering/store/campaign_store.hpp"
 #include "cloud/metering/store/meter_store.hpp"
 #include "cloud/metering/store/reading_store.hpp"
+#include "cloud/metering/store/sql.hpp"
 #include "cloud/metering/tests/metering_fixture.hpp"
 #include "cloud/platform/database/migrate.hpp"
 #include "tests/support/rows_read.hpp"
@@ -106,6 +107,29 @@ TEST_F(MeteringTest, APageOfACampaignReadsItsOwnRowsAlone) {
             EXPECT_LE(read, 3 * page) << "page " << pages;
         });
     EXPECT_EQ(seen, contracts);
+}
+
+TEST_F(MeteringTest, AClosingLooksForEachMetersConsumptionByItsKey) {
+    database_.pool().run(queretaro, [](Transaction& tx) {
+        tx.pq().exec(
+            "INSERT INTO meter SELECT 11, md5('m' || n)::uuid, 'KAM', n::text, 27, 22, md5('c' || n)::uuid, '14-B',"
+            " '2026-08-01', 0, 0, 2500 FROM generate_series(1, 2000) AS n");
+        tx.pq().exec(
+            "INSERT INTO campaign (administration_id, campaign_id, zone_id, period, cut_date)"
+            " VALUES (11, md5('k')::uuid, '14-B', '2026-09', '2026-09-30')");
+        tx.pq().exec(
+            "INSERT INTO consumption SELECT 11, md5('k')::uuid, md5('m' || n)::uuid, '2026-09', md5('c' || n)::uuid, "
+            "'', 0,"
+            " 0, 0, 0, 'measured', '' FROM generate_series(1, 2000) AS n");
+    });
+    const std::string nobody = Uuid{}.to_string();
+    for (const char* period : {"2026-09", "2026-10"})
+        database_.pool().run(queretaro, [&](Transaction& tx) {
+            EXPECT_LE(test::rows_compared(tx, sql::find_campaign_facts, period, "", std::int64_t{1} << 60U, nobody,
+                                          1000, std::int64_t{1}),
+                      0)
+                << period;
+        });
 }
 
 TEST_F(MeteringTest, RefusedReadingsAreForgottenAfterNinetyDays) {

@@ -16,7 +16,9 @@ WITH incoming AS (
     FROM jsonb_to_recordset($1::jsonb) AS x(kind text, id text, body text, hash bigint, version bigint, place bigint)
 ), changed AS (
     SELECT i.*, coalesce(f.hash, 0) AS old_hash, row_number() OVER (ORDER BY i.place) AS step
-    FROM incoming i LEFT JOIN feed_row f ON f.partition = $2 AND f.kind = i.kind AND f.id = i.id
+    FROM incoming i LEFT JOIN LATERAL (
+        SELECT known.hash, known.version FROM feed_row known
+        WHERE known.partition = $2 AND known.kind = i.kind AND known.id = i.id LIMIT 1) f ON true
     WHERE f.hash IS NULL OR (f.hash <> i.hash AND f.version <= i.version)
 ), written AS (
     INSERT INTO feed_row (partition, kind, id, administration_id, body, hash, position, version)

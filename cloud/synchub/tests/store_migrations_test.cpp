@@ -10,8 +10,10 @@
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
+#include "cloud/synchub/store/sql.hpp"
 #include "sync/model/digest.hpp"
 #include "tests/support/postgres_server.hpp"
+#include "tests/support/rows_read.hpp"
 
 namespace aquacis::synchub {
 namespace {
@@ -128,6 +130,23 @@ TEST(FeedStore, WhatPinsWereCheckedByIsTakenOutOfAFeedThatHeldItAndTheChecksumSt
     }
 }
 
+// The feed is as a register's load makes it: filled a moment ago, and never analysed.
+TEST(FeedStore, NewRowsLookForTheirOlderStateByKey) {
+    test::ContextDatabase database("synchub", migrations);
+    const auto rows_from = [](int from, int to) {
+        std::string rows;
+        for (int n = from; n < to; ++n)
+            rows += (n == from ? "[" : ",") + (R"({"kind":"invoice","body":"","hash":7,"version":1,"place":)" +
+                                               std::to_string(n) + R"(,"id":")" + std::to_string(n) + "\"}");
+        return rows + "]";
+    };
+    database.pool().run(AdministrationId{11}, [&](Transaction& tx) {
+        const std::string partition = lock_partition(tx).partition;
+        platform::run_sql(tx, sql::put_rows, rows_from(0, 2000), partition, 11, std::int64_t{0});
+        EXPECT_LE(test::rows_compared(tx, sql::put_rows, rows_from(1900, 2100), partition, 11, std::int64_t{2000}), 0);
+    });
+}
+
 // The projection as its consumers drive it, event by event.
 class Projection : public testing::Test {
 protected:
@@ -154,7 +173,7 @@ protected:
 
     const AdministrationId queretaro{11};
     test::ContextDatabase database{"synchub", migrations};
-    std::vector<platform::Subscription> all = subscriptions([] {});
+    std::vector<platform::Subscription> all = subscriptions({[] {}, [](AdministrationId) {}});
 };
 
 TEST_F(Projection, TheNameOnATillFollowsACorrectionInWhateverOrderItComes) {
