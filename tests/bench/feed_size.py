@@ -1,9 +1,11 @@
-"""How much a year of 500,000 contracts takes at the server end of sync: rows as the programs write them, in a PostgreSQL of its own.
+"""How much a year of 500,000 contracts takes at the server end of sync.
+
+Rows as the programs write them, in a PostgreSQL of its own:
 
     tests/bench/feed_size.py [CONTRACTS]      5,000 by default, told as 500,000
 
-Bodies are real messages (protoc encodes them), tables and indexes are the migrations' own. The feed's rows an office PC holds
-a second time; they do not grow with the years. What nodes sent does.
+Bodies are real messages (protoc encodes them), tables and indexes are the migrations' own. The feed's rows an office
+PC holds a second time; they do not grow with the years. What nodes sent does.
 """
 import pathlib
 import subprocess
@@ -18,28 +20,33 @@ WHOLE = 500_000
 MONTHS = 12
 UUID = "01936f5e-8c1a-7d3e-9a44-2f0c6b1d8e75"
 CONTRACT = f"""contract_id: "{UUID}" number: "1184512-7" customer_name: "María Guadalupe Hernández Rodríguez"
-street: "Prolongación Corregidora Norte" street_number: "1184-B" settlement: "Jardines de la Hacienda" municipality: "Querétaro"
-zone_id: "QRO-14-B" use_class: "domestic" tariff_code: "DOM-MEDIO" meter_label: "KAM 64107712" meter_serial: "64107712"
+street: "Prolongación Corregidora Norte" street_number: "1184-B" settlement: "Jardines de la Hacienda"
+municipality: "Querétaro" zone_id: "QRO-14-B" use_class: "domestic" tariff_code: "DOM-MEDIO"
+meter_label: "KAM 64107712" meter_serial: "64107712"
 state: "active" """
-ACCOUNT = f"""account {{ contract_id: "{UUID}" contract_number: "1184512-7" owed_centavos: 67444 debts {{ invoice_id: "{UUID}"
+ACCOUNT = f"""account {{ contract_id: "{UUID}" contract_number: "1184512-7" owed_centavos: 67444
+debts {{ invoice_id: "{UUID}"
 number: "QRO-2026-10-1184512" contract_id: "{UUID}" period: "2026-10" due_date: "2026-11-20" total_centavos: 67444
 remaining_centavos: 67444 consumed_litres: 21000 issued_centavos: 67444 }} }} version: 24 as_of_us: 1796000000000000 """
-LINE = """lines { kind: "water" description: "Agua, bloque 2" quantity: "10" unit: "m3" unit_price: "22.45" amount_centavos: 22450
-tax_rate: "0.160000" tax_centavos: 782
+LINE = """lines { kind: "water" description: "Agua, bloque 2" quantity: "10" unit: "m3" unit_price: "22.45"
+amount_centavos: 22450 tax_rate: "0.160000" tax_centavos: 782
 explanation: "(86.40 + 402.30) × 0.10 = 48.870, redondeado a centavos al final de la línea." } """
 INVOICE = f"""invoice_id: "{UUID}" number: "QRO-2026-10-1184512-7" contract_id: "{UUID}" contract_number: "1184512-7"
-customer_id: "{UUID}" period: "2026-10" issue_date: "2026-10-31" due_date: "2026-11-20" consumed_litres: 21000 {LINE * 7}
-subtotal_centavos: 65724 tax_centavos: 1720 total_centavos: 67444 tariff: "DOM-MEDIO@3" tariff_sha256: "{'9f' * 32}" state: "issued"
-reading_note: "Lectura 1,284 m³ el 28 sep y 1,305 m³ el 29 oct, por radio del medidor KAM 6410 7712. Validada sin observaciones."
+customer_id: "{UUID}" period: "2026-10" issue_date: "2026-10-31" due_date: "2026-11-20" consumed_litres: 21000
+{LINE * 7}
+subtotal_centavos: 65724 tax_centavos: 1720 total_centavos: 67444 tariff: "DOM-MEDIO@3" state: "issued"
+tariff_sha256: "{'9f' * 32}"
+reading_note: "Lectura 1,284 m³ el 28 sep y 1,305 m³ el 29 oct, por radio, KAM 6410 7712. Validada sin observaciones."
 use_class: "domestic" revision: 1 """
 PAYMENT = f"""payment_id: "{UUID}" session_id: "{UUID}" contract_id: "{UUID}" folio: "QRO-C03-004512" folio_number: 4512
-series: "QRO-C03" tenders {{ method: "cash" amount_centavos: 70000 }} tenders {{ method: "cash" amount_centavos: -2556 }}
+series: "QRO-C03" tenders {{ method: "cash" amount_centavos: 70000 }}
+tenders {{ method: "cash" amount_centavos: -2556 }}
 applications {{ invoice_id: "{UUID}" contract_id: "{UUID}" amount_centavos: 67444 }} taken_at_us: 1796000000000000 """
 
 
 def size_of(kind, text, proto):
-    encoded = subprocess.run(["protoc", "-I", ROOT / "proto", f"--encode={kind}", ROOT / "proto" / proto], input=text.encode(),
-                             capture_output=True, check=True)
+    encoded = subprocess.run(["protoc", "-I", ROOT / "proto", f"--encode={kind}", ROOT / "proto" / proto],
+                             input=text.encode(), capture_output=True, check=True)
     return len(encoded.stdout)
 
 
@@ -64,35 +71,40 @@ class Measuring:
 
     def told(self, what, *tables):
         size = sum(self.postgres.number("synchub", f"SELECT pg_total_relation_size('{table}')") for table in tables)
-        print(f"{what}: {size / self.contracts:,.0f} bytes a contract, {size / self.contracts * WHOLE / 1e9:.2f} GB", flush=True)
+        each = size / self.contracts
+        print(f"{what}: {each:,.0f} bytes a contract, {each * WHOLE / 1e9:.2f} GB", flush=True)
 
 
 def measure(postgres, contracts):
     at = Measuring(postgres, contracts)
     bodies = {"contract": size_of("aquacis.sync.v1.ContractRow", CONTRACT, "aquacis/sync/v1/feed.proto"),
-              "account": size_of("aquacis.sync.v1.AccountRow", ACCOUNT, "aquacis/sync/v1/feed.proto"), "invoice": bill_row()}
+              "account": size_of("aquacis.sync.v1.AccountRow", ACCOUNT, "aquacis/sync/v1/feed.proto"),
+              "invoice": bill_row()}
     payment = size_of("aquacis.payments.v1.TakePayment", PAYMENT, "aquacis/payments/v1/payments.proto")
     print(f"bodies in bytes: {bodies}, a payment's operation {payment}")
     at.fill("INSERT INTO feed_partition VALUES ('admin/11', 11)")
     for place, (kind, size) in enumerate(bodies.items()):
         at.fill(f"""INSERT INTO feed_row (partition, kind, id, administration_id, body, hash, position, version)
-                    SELECT 'admin/11', '{kind}', gen_random_uuid()::text, 11, {body(size)}, n, {place * contracts} + n, 1
+                    SELECT 'admin/11', '{kind}', gen_random_uuid()::text, 11, {body(size)}, n,
+                           {place * contracts} + n, 1
                     FROM generate_series(1, {contracts}) AS n""")
     at.told("the feed, which does not grow with the years", "feed_row")
     at.fill(f"""INSERT INTO contract_view SELECT gen_random_uuid()::text, 11, gen_random_uuid()::text, '1184512-7',
-                    'Prolongación Corregidora Norte', '1184-B', 'Jardines de la Hacienda', 'Querétaro', 'QRO-14-B', 'domestic',
-                    'DOM-MEDIO', 'active' FROM generate_series(1, {contracts});
-                INSERT INTO customer_view SELECT customer_id, 11, 'María Guadalupe Hernández Rodríguez' FROM contract_view;
+                    'Prolongación Corregidora Norte', '1184-B', 'Jardines de la Hacienda', 'Querétaro', 'QRO-14-B',
+                    'domestic',                     'DOM-MEDIO', 'active' FROM generate_series(1, {contracts});
+                INSERT INTO customer_view SELECT customer_id, 11, 'María Guadalupe Hernández Rodríguez'
+                FROM contract_view;
                 INSERT INTO meter_view SELECT contract_id, 11, 'KAM', '64107712', '2024-01-01' FROM contract_view""")
     at.told("the parts of contract rows, likewise", "contract_view", "customer_view", "meter_view")
     at.fill(f"""INSERT INTO device (device_id, administration_id, epoch, program_version) VALUES ('{UUID}', 11, 1, '1');
-                INSERT INTO operation (device_id, epoch, seq, administration_id, type, version, body, deps, hlc_wall_us, hlc_counter,
-                    actor, previous_hash, hash, act_hash, created_at_us, received_at, verdict, decided_at)
-                SELECT '{UUID}', 1, n, 11, 'payments.payment.take', 1, {body(payment)}, '{{}}', n, 0, 'c-0007', {body(32)},
-                    {body(32)}, {body(32)}, n, now(), 1, now() FROM generate_series(1, {contracts * MONTHS}) AS n;
+                INSERT INTO operation (device_id, epoch, seq, administration_id, type, version, body, deps, hlc_wall_us,
+                    hlc_counter, actor, previous_hash, hash, act_hash, created_at_us, received_at, verdict, decided_at)
+                SELECT '{UUID}', 1, n, 11, 'payments.payment.take', 1, {body(payment)}, '{{}}', n, 0, 'c-0007',
+                    {body(32)}, {body(32)}, {body(32)}, n, now(), 1, now() FROM generate_series(1, {contracts * MONTHS}) AS n;
                 INSERT INTO awaited_effect SELECT '{UUID}', 1, n, 'account/' || gen_random_uuid(), 11, true
                 FROM generate_series(1, {contracts * MONTHS}) AS n;
-                INSERT INTO device_seen SELECT '{UUID}', 1, n, 11, n FROM generate_series(1, {contracts * MONTHS}) AS n""")
+                INSERT INTO device_seen SELECT '{UUID}', 1, n, 11, n
+                FROM generate_series(1, {contracts * MONTHS}) AS n""")
     at.told("operations of a year, a payment a month at a till", "operation", "awaited_effect", "device_seen")
 
 

@@ -7,9 +7,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "aquacis/api/v1/options.pb.h"
+#include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "base/http/client.hpp"
 #include "cloud/aquacisd/modules.hpp"
+#include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/method_rules.hpp"
 #include "cloud/platform/host/host.hpp"
 #include "cloud/platform/tests/issuer.hpp"
@@ -115,6 +119,35 @@ TEST_F(Conformance, EveryMethodAsksForATokenWithItsScope) {
         EXPECT_EQ(ask(channel, *method, token_without(method->options().GetExtension(api::v1::scope))),
                   grpc::StatusCode::PERMISSION_DENIED);
     }
+}
+
+// The one number that an operator needs most, from the ledger to the scrape.
+TEST_F(Conformance, MoneyThatWaitsForAPersonIsToldToWhoeverScrapes) {
+    const Config config = this->config();
+    platform::Host host(choose_modules(modules), config, clock, system_random());
+    host.start();
+    const auto channel = settings.channel(host.grpc_port(), "cloud:test");
+    payments::v1::RegisterPaymentRequest request;
+    request.set_contract_number("99999-9");
+    request.set_amount_centavos(700);
+    request.set_channel("spei");
+    request.set_external_reference("r1");
+    payments::v1::Payment payment;
+    const auto call = platform::Channels(settings.internal_secret())
+                          .call({"test", AdministrationId(11), ""}, std::chrono::seconds(20));
+    ASSERT_TRUE(payments::v1::Payments::NewStub(channel)->RegisterPayment(call.get(), request, &payment).ok());
+    const auto scraped = [&] {
+        http::Client client("http://127.0.0.1:" + std::to_string(host.telemetry_port()));
+        return client.send({"GET", "/metrics", {}, ""}, std::chrono::seconds(20)).response.body;
+    };
+    const auto told = [&](const char* line) { return scraped().find(line) != std::string::npos; };
+    for (int i = 0; i < 600 && !told("aquacis_suspense_payments{administration=\"11\"} 1\n"); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    for (const char* line :
+         {"aquacis_suspense_payments{administration=\"11\"} 1\n",
+          "aquacis_suspense_centavos{administration=\"11\"} 700\n",
+          "aquacis_suspense_oldest_seconds{administration=\"11\"} ", "# TYPE aquacis_operations_waiting gauge\n"})
+        EXPECT_TRUE(told(line)) << line;
 }
 
 }  // namespace
