@@ -193,10 +193,9 @@ std::optional<Outcome> Decider::ask(const DeviceRef& device, const WaitingOperat
     tell_waiting(device, waiting, status);
     const Answer kind = status.ok() ? Answer::fault : answer_of(status.error_code());
     if (kind == Answer::down) return std::nullopt;
-    if (kind == Answer::refused) {
+    if (kind == Answer::refused && !is_money(operation.type)) {  // of money only an outcome is an answer
         const Refusal refusal = platform::refusal_of(status);
-        Outcome outcome{sync::v1::VERDICT_REJECTED, refusal.code, refusal.field, refusal.message, refusal.remedy};
-        return keep_money(operation.type, outcome);
+        return Outcome{sync::v1::VERDICT_REJECTED, refusal.code, refusal.field, refusal.message, refusal.remedy};
     }
     parts_.database.run(device.administration, [&](Transaction& tx) {
         count_attempt(tx, {device.device, operation.epoch, operation.seq});

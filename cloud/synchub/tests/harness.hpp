@@ -60,6 +60,7 @@ public:
     std::atomic<bool> is_down{false};
     std::atomic<bool> is_faulty{false};
     std::atomic<bool> rejects_money{false};
+    std::atomic<bool> refuses_calls{false};  // as a check of requests does that knows not enough
     std::atomic<bool> holds_events{false};
     std::atomic<bool> hangs{false};  // calls are answered when it no longer does
 

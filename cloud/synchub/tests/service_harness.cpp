@@ -18,6 +18,7 @@ grpc::Status FakePayments::Apply(grpc::ServerContext*, const payments::v1::Apply
     ++calls_;
     hang();
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
+    if (refuses_calls) return {grpc::StatusCode::INVALID_ARGUMENT, "operation.body is too long"};
     if (is_faulty) return {grpc::StatusCode::INTERNAL, "its database takes no writes"};
     const auto& operation = request->operation();
     {
