@@ -161,6 +161,7 @@ private:
             if (std::string origin = forwarded_for(request_); !origin.empty()) request_.peer = std::move(origin);
 
         auto admitted = guarded([&] { return house_.door.admit(request_); });
+        judged(std::holds_alternative<Work>(admitted));
         if (auto* refused = std::get_if<Response>(&admitted)) {
             form_.keep_alive = form_.keep_alive && parser_->is_done();
             return write(*refused);

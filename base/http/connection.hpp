@@ -45,11 +45,14 @@ public:
     Phase phase() const { return phase_; }
     std::chrono::steady_clock::time_point since() const { return time_of(since_); }
     const std::string& peer() const { return peer_; }
+    // Whose last request the door let in: who is refused, or has said nothing yet, gives way first.
+    bool is_welcome() const { return is_welcome_; }
 
 protected:
     Connection(std::string peer, int descriptor) : peer_(std::move(peer)), descriptor_(descriptor) {}
     void enter(Phase phase, std::chrono::milliseconds at_most);
     void enter(Phase phase) { phase_ = phase; }  // within the time that it has
+    void judged(bool is_welcome) { is_welcome_ = is_welcome; }
 
 private:
     using Ticks = std::chrono::steady_clock::rep;
@@ -62,6 +65,7 @@ private:
     const int descriptor_;
     std::atomic<Phase> phase_{Phase::idle};
     std::atomic<Ticks> since_{0}, until_{0};
+    bool is_welcome_ = false;  // of the house's thread alone
 };
 
 std::shared_ptr<Connection> make_connection(const House& house, boost::asio::ip::tcp::socket socket, std::string peer,

@@ -13,6 +13,7 @@
 #include <optional>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 
 #include "base/http/connection.hpp"
 #include "base/log/log.hpp"
@@ -186,14 +187,16 @@ void Server::State::receive(tcp::socket socket) {
     welcome(std::move(socket), peer);
 }
 
-// Nobody is known yet behind a head that is not complete, so that counts as idle. A body that comes slowly is next.
+// Nobody is known yet behind a head that is not complete, so that counts as idle; who is refused again and again is
+// never idle for long, and would otherwise outlive a client that thinks between two calls. A body that comes slowly is
+// last.
 Connection* Server::State::longest_idle(const std::string* of_peer) const {
     Connection* found = nullptr;
     for (const auto& [connection, owner] : connections) {
         if (of_peer != nullptr && connection->peer() != *of_peer) continue;
         if (connection->phase() == Connection::Phase::busy) continue;
         const auto rank = [](const Connection& one) {
-            return std::pair(one.phase() == Connection::Phase::receiving, one.since());
+            return std::tuple(one.phase() == Connection::Phase::receiving, one.is_welcome(), one.since());
         };
         if (found == nullptr || rank(*connection) < rank(*found)) found = owner.get();
     }

@@ -64,6 +64,7 @@ Front::Front(std::vector<Route> routes, const platform::Channels& channels, cons
       issuer_(std::move(issuer)),
       openapi_(make_openapi(routes_, settings.issuer_url)),
       refusals_(settings.refusals),
+      tries_(settings.refusals),
       requests_(settings.requests),
       under_way_(std::make_shared<UnderWay>(settings.under_way)) {}
 
@@ -96,26 +97,27 @@ std::variant<Response, Work> Front::admit_call(const Request& head, Match found)
                 route.priority};
 }
 
-// An open call's credential is in its body, so each try counts as one that may be refused.
+// An open call's credential is in its body, so each try counts as one that may be refused. Wrong tokens of the same
+// address are another matter, and use none of them up.
 std::optional<Response> Front::judge_open(const Request& head, const Route& route) const {
     if (!route.has_body) return std::nullopt;
-    const int seconds = refusals_.take(head.peer, clock_.now());
+    const int seconds = tries_.take(head.peer, clock_.now());
     if (seconds == 0) return std::nullopt;
     return too_many(seconds, "http.too_many_tries", "Hay demasiados intentos desde esta dirección.");
 }
 
+// A whole office calls from one address, so its wrong tokens are held against nobody but who brings one: each token is
+// judged by itself, and only a refusal counts for its address.
 std::optional<Response> Front::judge_caller(const Request& head, const Route& route,
                                             std::shared_ptr<void>& place) const {
-    const std::string authorization = head.header("authorization");
     const Instant now = clock_.now();
-    if (!guard_.knows(authorization))
-        if (const int seconds = refusals_.wait(head.peer, now); seconds != 0)
-            return too_many(seconds, "http.too_many_refused",
-                            "Demasiadas peticiones de esta dirección no traían un token válido.");
-    const auto caller = guard_.admit(authorization, route.scope);
+    const auto caller = guard_.admit(head.header("authorization"), route.scope);
     if (!caller) {
-        if (caller.refusal().kind == RefusalKind::unauthenticated) refusals_.take(head.peer, now);
-        return problem(caller.refusal());
+        if (caller.refusal().kind != RefusalKind::unauthenticated) return problem(caller.refusal());
+        const int seconds = refusals_.take(head.peer, now);
+        if (seconds == 0) return problem(caller.refusal());
+        return too_many(seconds, "http.too_many_refused",
+                        "Demasiadas peticiones de esta dirección no traían un token válido, y esta tampoco.");
     }
     const std::string name = (*caller)->subject + "@" + std::to_string((*caller)->administration.number());
     if (const int seconds = requests_.take(name, now); seconds != 0)

@@ -22,7 +22,7 @@ public:
     struct Settings {
         std::string issuer_url;
         std::chrono::milliseconds call_deadline{10'000};  // of the context's answer
-        Rate::Settings refusals{40, 2};         // of an address: without a token that counts, or at an open call
+        Rate::Settings refusals{40, 2};         // of an address: without a token that counts; and tries of an open call
         Rate::Settings requests{2'000, 1'000};  // of a caller
         int under_way = 64;                     // of a caller
     };
@@ -47,7 +47,7 @@ private:
     const Clock& clock_;
     std::unique_ptr<DemoIssuer> issuer_;
     std::string openapi_;
-    mutable Rate refusals_, requests_;
+    mutable Rate refusals_, tries_, requests_;
     const std::shared_ptr<UnderWay> under_way_;
 };
 

@@ -24,12 +24,6 @@ int Rate::seconds_until_one(double left) const {
     return static_cast<int>(std::clamp<double>(seconds, 1, longest_wait_s));
 }
 
-int Rate::wait(const std::string& name, Instant now) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = shares_.find(name);
-    return found == shares_.end() ? 0 : seconds_until_one(left_of(found->second, now));
-}
-
 int Rate::take(const std::string& name, Instant now) {
     const std::lock_guard lock(mutex_);
     if (shares_.size() >= most_names && shares_.count(name) == 0) forget_the_whole(now);

@@ -21,8 +21,6 @@ public:
 
     // 0: one of it is used up. Else nothing is, and so many seconds are to be waited.
     int take(const std::string& name, Instant now);
-    // The same without using anything up.
-    int wait(const std::string& name, Instant now) const;
 
 private:
     struct Share {
@@ -34,7 +32,7 @@ private:
     void forget_the_whole(Instant now);
 
     const Settings settings_;
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     std::map<std::string, Share> shares_;
 };
 

@@ -214,6 +214,30 @@ TEST(HttpLimits, APeerHasItsShareAndOthersKeepTheirs) {
     EXPECT_EQ(count_open(of_proxy), 9);
 }
 
+// Beside a crowd that is refused and comes back, a client of the same address keeps its connection between two calls.
+TEST(HttpLimits, WhoIsRefusedGivesWayBeforeWhoIsWelcome) {
+    ServerSettings settings;
+    settings.most_of_a_peer = 8;
+    settings.for_first_byte = settings.for_request = 60s;
+    Server server(settings, Door{[](const Request& head) -> std::variant<Response, Work> {
+                      if (head.target == "/no") return Response{401, "text/plain", "no", {}};
+                      return Work{echo, Priority::usual};
+                  }});
+    RawClient welcome(server.port());
+    const auto ask = [](RawClient& client, const std::string& target) {
+        client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        return client.read_some();
+    };
+    EXPECT_NE(ask(welcome, "/").find(" 200 "), std::string::npos);
+    std::vector<std::unique_ptr<RawClient>> crowd;
+    for (int i = 0; i < 40; ++i) {
+        crowd.push_back(std::make_unique<RawClient>(server.port()));
+        EXPECT_NE(ask(*crowd.back(), "/no").find(" 401 "), std::string::npos);
+    }
+    EXPECT_EQ(count_open(crowd), 7);
+    EXPECT_NE(ask(welcome, "/").find(" 200 "), std::string::npos) << "its connection is the longest idle one of all";
+}
+
 TEST(HttpLimits, TheFirstByteHasItsOwnTime) {
     ServerSettings settings;
     settings.for_first_byte = 100ms;

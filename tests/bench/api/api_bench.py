@@ -1,8 +1,9 @@
 """./aquacis bench api: how many calls of REST a second, and how long each takes, beside a peer in Go on the same database.
 
 One PostgreSQL with fsync on, thirteen administrations, thirty-two connections. aquacisd answers with token, row-level security and
-problem details; the peer (net/http, chi, pgx; peer/main.go) with none of these. The two take turns, so that the machine's other work
-falls on both. The ratio is of the best turn of each.
+problem details; the peer (net/http, chi, pgx; peer/main.go) with none of these. A payment is the same rows for both, in one
+transaction each; aquacisd's relay also moves its events to the log meanwhile, the peer's rows go nowhere. The two take turns, so that
+the machine's other work falls on both. The ratio is of the best turn of each. Below each turn stands what it took of the processors.
 """
 import argparse
 import json
@@ -16,6 +17,7 @@ import uuid
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "e2e"))
 from processes import Process, answers, free_port, run, wait_until  # noqa: E402
+from budget import Budget, print_budget  # noqa: E402
 from stack import Stack  # noqa: E402
 
 ADMINISTRATIONS = range(11, 24)
@@ -76,16 +78,19 @@ def request(method, path, headers, body=""):
 
 
 def write_requests(folder, tokens):
-    ours, peers, payments = [], [], []
+    ours, peers, payments, payments_of_peer = [], [], [], []
     for administration in ADMINISTRATIONS:
         bearer = f"Authorization: Bearer {tokens[administration]}"
         for number in list(numbers_of(administration))[::10]:
             ours.append(request("GET", f"/v1/contracts/{number}", [bearer]))
             peers.append(request("GET", f"/v1/contracts/{number}", [f"X-Administration: {administration}"]))
-            payments.append(request("POST", "/v1/payments", [bearer, "Idempotency-Key: P-############"], json.dumps(
-                {"contract_number": number, "amount_centavos": 12345, "channel": "oxxo", "paid_at": "2026-11-30T10:00:00-06:00"})))
+            body = json.dumps({"contract_number": number, "amount_centavos": 12345, "channel": "oxxo",
+                               "paid_at": "2026-11-30T10:00:00-06:00"})
+            payments.append(request("POST", "/v1/payments", [bearer, "Idempotency-Key: P-############"], body))
+            payments_of_peer.append(request("POST", "/v1/payments", [f"X-Administration: {administration}",
+                                                                    "Idempotency-Key: Q-############"], body))
     files = {}
-    for name, requests in (("ours", ours), ("peer", peers), ("payments", payments)):
+    for name, requests in (("ours", ours), ("peer", peers), ("payments", payments), ("peer pays", payments_of_peer)):
         files[name] = folder / f"{name}.requests"
         files[name].write_text("".join(requests))
     return files
@@ -108,22 +113,27 @@ class Bench:
         seed(stack, self.folder)
         stack.cloud = stack.start("aquacisd", [self.bin / "aquacisd", "--config", stack.config, "--modules=contracts,payments,gateway"])
         stack.wait_for_cloud()
-        self.tokens = {
-            administration: run([self.bin / "aquacisctl", "token", "--config", stack.config, "--administration", administration,
-                                 "--key", stack.state / "issuer/key.pem", "--scopes", "contracts.read payments.write"]).strip()
-            for administration in ADMINISTRATIONS}
+        self.tokens = {administration: self.token(administration) for administration in ADMINISTRATIONS}
         self.files = write_requests(self.folder, self.tokens)
+
+    def token(self, administration, *subject):
+        return run([self.bin / "aquacisctl", "token", "--config", self.stack.config, "--administration", administration, "--key",
+                    self.stack.state / "issuer/key.pem", "--scopes", "contracts.read payments.write",
+                    *(["--subject", *subject] if subject else [])]).strip()
 
     def start_peer(self):
         program = self.folder / "peer"
         run(["go", "build", "-C", HERE / "peer", "-o", program, "."])
         self.peer_port = free_port()
+        self.stack.postgres.query("aquacis_payments", "CREATE TABLE peer_outbox (LIKE outbox INCLUDING ALL)")
+        words = f"{self.stack.postgres.server()} user=postgres pool_max_conns={self.given.pool}"
         self.processes.append(Process("peer", [program], self.folder / "peer.log", env={
-            "DATABASE": f"{self.stack.postgres.server()} user=postgres dbname=aquacis_contracts pool_max_conns={self.given.pool}",
+            "CONTRACTS": f"{words} dbname=aquacis_contracts", "PAYMENTS": f"{words} dbname=aquacis_payments",
             "LISTEN": f"127.0.0.1:{self.peer_port}"}))
         wait_until(lambda: answers(self.peer_port), "the peer to listen", 20)
 
     def load(self, name, port):
+        budget = Budget(self.stack.postgres, {"aquacisd": self.stack.cloud.pid, **{one.name: one.pid for one in self.processes}})
         out = subprocess.run([self.bin / "api_load", str(port), str(CONNECTIONS), str(self.given.seconds), self.files[name]],
                              capture_output=True, text=True, check=False)
         if out.returncode != 0:
@@ -133,21 +143,23 @@ class Bench:
         figures = json.loads(out.stdout)
         print(f"{name:9} {figures['rate']:8.0f}/s  p50 {figures['p50_ms']:6.2f} ms  p99 {figures['p99_ms']:6.2f} ms  "
               f"slowest {figures['slowest_ms']:7.2f} ms  not 200: {figures['not_200']}", flush=True)
+        print_budget({**budget.used(), "api_load": figures["processor_s"]}, figures["sent"])
         return figures
 
-    def run(self):
-        ours, peers = [], []
+    def best_of(self, ours, peers):
+        """The best turn of each; they take turns."""
+        all_of = {ours: [], peers: []}
         for _ in range(self.given.turns):
             if not self.given.alone:
-                peers.append(self.load("peer", self.peer_port))
-            ours.append(self.load("ours", self.stack.ports["gateway"]))
-        payments = self.load("payments", self.stack.ports["gateway"])
-        best = max(ours, key=lambda one: one["rate"])
-        if peers:
-            peer = max(peers, key=lambda one: one["rate"])
-            print(f"GET /v1/contracts/{{number}}: {best['rate'] / peer['rate']:.2f} of the peer's rate; p99 {best['p99_ms']:.1f} ms to its "
-                  f"{peer['p99_ms']:.1f} ms")
-        print(f"POST /v1/payments: {payments['rate']:.0f}/s, p99 {payments['p99_ms']:.1f} ms")
+                all_of[peers].append(self.load(peers, self.peer_port))
+            all_of[ours].append(self.load(ours, self.stack.ports["gateway"]))
+        return [max(all_of[name], key=lambda one: one["rate"], default=None) for name in (ours, peers)]
+
+    def run(self):
+        for words, names in (("GET /v1/contracts/{number}", ("ours", "peer")), ("POST /v1/payments", ("payments", "peer pays"))):
+            best, peer = self.best_of(*names)
+            beside = f", {best['rate'] / peer['rate']:.2f} of the peer's rate; its p99 {peer['p99_ms']:.1f} ms" if peer else ""
+            print(f"{words}: {best['rate']:.0f}/s, p99 {best['p99_ms']:.1f} ms{beside}")
 
     def stop(self):
         for process in self.processes:

@@ -83,6 +83,35 @@ class BadBodies(Misuse):
                 connection.close()
 
 
+class WrongTokens(Misuse):
+    """Programs that go on and on with a token that is not good, each on a connection that it opens again when it is closed."""
+
+    def __init__(self, port, count, path, token, address="127.0.0.1"):
+        super().__init__(port)
+        self.request = f"GET {path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+        self.address = address
+        self.answers = 0
+        self.threads = [threading.Thread(target=self.ask) for _ in range(count)]
+
+    def ask(self):
+        while not self.over.is_set():
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=20, source_address=(self.address, 0)) as one:
+                    while not self.over.is_set():
+                        one.sendall(self.request)
+                        if not one.recv(16_384):
+                            break
+                        self.answers += 1
+            except OSError:
+                pass
+
+
+def forged(token):
+    """The claims of a good token, and a signature of the right length that is not theirs: the costliest to refuse."""
+    head, claims, signature = token.split(".")
+    return f"{head}.{claims}.{signature[8:]}{signature[:8]}"
+
+
 def ordinary_calls(port, token, path):
     took = []
     for _ in range(CALLS):
@@ -110,15 +139,20 @@ def main():
         bench.start()
         port, token, path = bench.stack.ports["gateway"], bench.tokens[11], f"/v1/contracts/{next(iter(numbers_of(11)))}"
         head = b"POST /v1/payments HTTP/1.1\r\nHost: a\r\nX-Never: "
+        # A token that is seen for the first time beside each misuse: nothing is remembered of it.
+        fresh = iter([bench.token(11, f"reader-{number}") for number in range(8)])
         print(f"{'nothing else':38}", ordinary_calls(port, token, path), flush=True)
         for words, misuse in (
                 ("beside 2,000 silent sockets", Sockets(port, 2_000)),
                 ("beside 600 heads that never end", Sockets(port, 600, head)),
                 ("beside 64 with bad bodies, no token", BadBodies(port, 64, {})),
                 ("beside 64 with bad bodies, wrong token", BadBodies(port, 64, {"Authorization": "Bearer nonsense"})),
-                ("beside 64 with bad bodies, good token", BadBodies(port, 64, {"Authorization": f"Bearer {bench.tokens[12]}"}))):
+                ("beside 64 with bad bodies, good token", BadBodies(port, 64, {"Authorization": f"Bearer {bench.tokens[12]}"})),
+                ("beside 64 with nonsense for a token", WrongTokens(port, 64, path, "nonsense")),
+                ("beside 64 with a forged token", WrongTokens(port, 64, path, forged(token))),
+                ("beside 64 of another address with it", WrongTokens(port, 64, path, forged(token), "127.0.0.2"))):
             with misuse:
-                print(f"{words:38}", ordinary_calls(port, token, path), flush=True)
+                print(f"{words:38}", ordinary_calls(port, next(fresh), path), flush=True)
     finally:
         bench.stop()
 

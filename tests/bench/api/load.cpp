@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -104,9 +106,15 @@ public:
                        : took_us_[static_cast<std::size_t>(share * static_cast<double>(took_us_.size() - 1))] / 1e3;
         };
         const double seconds = std::chrono::duration<double>(end_ - begin_).count();
+        rusage used{};
+        getrusage(RUSAGE_SELF, &used);
+        const auto whole = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec);
+        const auto parts = static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
         std::printf(
-            "{\"rate\":%.0f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"slowest_ms\":%.2f,\"answers\":%zu,\"not_200\":%ld}\n",
-            static_cast<double>(took_us_.size()) / seconds, at(0.5), at(0.99), at(1), took_us_.size(), not_200_);
+            "{\"rate\":%.0f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"slowest_ms\":%.2f,\"answers\":%zu,\"not_200\":%ld,"
+            "\"sent\":%llu,\"processor_s\":%.3f}\n",
+            static_cast<double>(took_us_.size()) / seconds, at(0.5), at(0.99), at(1), took_us_.size(), not_200_,
+            static_cast<unsigned long long>(number_ - first_), whole + parts / 1e6);
     }
 
 private:
@@ -152,7 +160,9 @@ private:
     std::vector<Connection> connections_;
     std::vector<std::uint32_t> took_us_;
     Clock::time_point begin_, end_;
-    std::uint64_t number_ = 0;
+    // So that no run uses what another has used.
+    const std::uint64_t first_ = static_cast<std::uint64_t>(std::time(nullptr)) % 1'000'000 * 1'000'000;
+    std::uint64_t number_ = first_;
     long not_200_ = 0;
 };
 
