@@ -23,7 +23,18 @@ struct Arguments {
     std::string config;
     std::string data = ".";
     bool offline = false;
-    std::string out, recovery_key;  // of export
+    std::int64_t clock_offset_s = 0;  // for tests: the machine's clock is wrong by so much
+    std::string out, recovery_key;    // of export
+};
+
+class OffsetClock final : public aquacis::Clock {
+public:
+    explicit OffsetClock(std::chrono::seconds offset) : offset_(offset) {}
+    aquacis::Instant now() const override { return system_.now() + offset_; }
+
+private:
+    aquacis::SystemClock system_;
+    std::chrono::seconds offset_;
 };
 
 int run(const Arguments& arguments) {
@@ -31,7 +42,7 @@ int run(const Arguments& arguments) {
     const office::OfficeConfig config = office::OfficeConfig::from(Config::from_file(arguments.config));
     std::filesystem::create_directories(arguments.data);
     const sqlite::File file = config.database_in(arguments.data);
-    const SystemClock clock;
+    const OffsetClock clock{std::chrono::seconds(arguments.clock_offset_s)};
     office::OfficeStore store(file, config.device, config.administration);
     office::Office office{config, store, clock, system_random()};
     office::Link link(config, file, clock, system_random());
@@ -73,6 +84,8 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     CLI::App* run_command = app.add_subcommand("run", "read commands until quit or the end of input");
     run_command->add_flag("--offline", arguments.offline, "do not connect until told to");
+    run_command->add_option("--clock-offset-s", arguments.clock_offset_s,
+                            "for tests: seconds that the clock is wrong by");
     app.fallthrough();
     CLI::App* export_command = app.add_subcommand("export", "a plain copy of the till's file, for who investigates");
     export_command->add_option("--out", arguments.out, "the copy: readable by whoever can read the file")->required();

@@ -222,11 +222,8 @@ class Money(unittest.TestCase):
 
     # -- the ways out ----------------------------------------------------------------------------------------------
 
-    def person(self, name):
-        return self.stack.secret_file(f"token-{name}", self.stack.token(subject=name))
-
     def suspense(self, name, *what):
-        return self.stack.ctl("suspense", what[0], "--config", self.stack.config, "--token-file", self.person(name), *what[1:])
+        return self.stack.operate("suspense", *what, subject=name)
 
     def test_8_money_without_a_place_leaves_by_two_persons(self):
         self.check_ledger()
@@ -352,12 +349,36 @@ class Money(unittest.TestCase):
         path.accept(till.ask(command="close", counts=[{"denomination_centavos": 50_000, "count": 1}]), "close")
         path.wait_for_tills(self.stack, self.progress, [till])
         self.check_ledger()
-        counted = self.stack.postgres.query("aquacis_payments", "SELECT counted_centavos, device_expected_centavos, server_expected_centavos"
-                                            " FROM cash_close ORDER BY closed_at DESC LIMIT 1")
-        self.assertEqual(counted, [["50000", "50000", "50000"]])
+        self.assertEqual(self.last_close(), [["50000", "50000", "50000"]])
 
-    def signed_in(self, name):
+    def test_b_a_till_that_was_in_1999_loses_nothing(self):
+        self.check_ledger()
+        name, years = self.stack.make_till(3), 27 * 365 * 86_400
         cashier = self.stack.header["cashiers"][1]
+        till = self.stack.start_till(name, clock_offset_s=-years)
+        wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to have the register", 120, every=0.3)
+        path.accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")
+        path.accept(till.ask(command="open", float_centavos=50_000), "open the till")
+        path.accept(till.ask(command="link", state="offline"), "go offline")
+        for i in range(3):
+            answer = path.accept(path.pay(till, self.contracts[i], 10_000), "pay")
+            self.taken[answer["folio"]] = 10_000
+        till.kill()
+        till = self.signed_in(name, cashier)  # somebody set the clock
+        path.wait_for_tills(self.stack, self.progress, [till])
+        self.check_ledger()
+        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE taken_at_raw_us IS NOT NULL"), 3)
+        path.accept(till.ask(command="close", counts=[{"denomination_centavos": 10_000, "count": 8}]), "close")
+        path.wait_for_tills(self.stack, self.progress, [till])
+        self.check_ledger()
+        self.assertEqual(self.last_close(), [["80000", "80000", "80000"]])
+
+    def last_close(self):
+        return self.stack.postgres.query("aquacis_payments", "SELECT counted_centavos, device_expected_centavos, server_expected_centavos"
+                                         " FROM cash_close ORDER BY closed_at DESC LIMIT 1")
+
+    def signed_in(self, name, cashier=None):
+        cashier = cashier or self.stack.header["cashiers"][1]
         till = self.stack.start_till(name)
         wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to be at the feed's end", 60, every=0.2)
         path.accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")

@@ -133,6 +133,12 @@ recovery_certificate = "{self.state}/recovery/recovery.crt"
     def ctl(self, *arguments, **more):
         return run([self.bin / "aquacisctl", *arguments], log=self.logs / "aquacisctl.log", **more)
 
+    def operate(self, *words, subject="operator"):
+        """An operator's command, with the settings and a token of this person's."""
+        at = 1 if words[0] == "bill" else 2
+        token_file = self.secret_file(f"token-{subject}", self.token(subject=subject))
+        return self.ctl(*words[:at], "--config", self.config, "--token-file", token_file, *words[at:])
+
     def token(self, scopes=OPERATOR_SCOPES, **more):
         extra = [part for name, value in more.items() for part in (f"--{name.replace('_', '-')}", str(value))]
         return run([self.bin / "aquacisctl", "token", "--config", self.config, "--administration", ADMINISTRATION,
@@ -280,9 +286,9 @@ server = "localhost:{self.ports['grpc']}"
 """)
         return name
 
-    def start_till(self, name, online=True):
+    def start_till(self, name, online=True, clock_offset_s=0):
         folder = self.state / name
-        command = [self.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "run"]
+        command = [self.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "run", "--clock-offset-s", clock_offset_s]
         till = Conversation(name, command if online else [*command, "--offline"], self.logs / f"{name}.log", tied=self.tied,
                             env={"QT_QPA_PLATFORM": "offscreen"})
         self.processes.append(till)

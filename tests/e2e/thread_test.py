@@ -76,30 +76,24 @@ class Thread(unittest.TestCase):
             wanted = meter["initial_litres"] + sum(meter["week"][day % 7] + meter["leak_litres_per_day"] for day in range(1, days + 1))
             self.assertEqual(got[meter["serial"]], wanted, meter)
 
-    def ctl(self, *words):
-        """An operator's command with its settings and token."""
-        at = 1 if words[0] == "bill" else 2
-        token_file = self.stack.secret_file("token", self.stack.token())
-        return self.stack.ctl(*words[:at], "--config", self.stack.config, "--token-file", token_file, *words[at:])
-
     def test_2b_what_an_operator_closed_by_mistake_is_undone(self):
         first, query = path.PERIODS[0], self.stack.postgres.query
         dates = ("--period", first["period"], "--cut", "2026-09-20", "--issue", first["issue"])
         with self.assertRaisesRegex(RuntimeError, "which zone"):
-            self.ctl("bill", *dates, "--due", first["due"])
+            self.stack.operate("bill", *dates, "--due", first["due"])
         with self.assertRaisesRegex(RuntimeError, "which zone"):
-            self.ctl("bill", *dates, "--due", first["due"], "--all-zones")
+            self.stack.operate("bill", *dates, "--due", first["due"], "--all-zones")
         # A wrong cut is closed, and the run is refused: nothing is billed.
         with self.assertRaisesRegex(RuntimeError, "vencimiento"):
-            self.ctl("bill", *dates, "--due", "2026-09-01", "--all-zones", "--yes")
+            self.stack.operate("bill", *dates, "--due", "2026-09-01", "--all-zones", "--yes")
         campaign, meter = (query("aquacis_metering", f"SELECT {name}_id FROM {name} LIMIT 1")[0][0] for name in ("campaign", "meter"))
-        self.assertIn(first["period"], self.ctl("campaign", "void", "--campaign", campaign, "--reason", "el corte era el 30"))
+        self.assertIn(first["period"], self.stack.operate("campaign", "void", "--campaign", campaign, "--reason", "el corte era el 30"))
         with self.assertRaises(RuntimeError):
-            self.ctl("campaign", "void", "--campaign", campaign, "--reason", "otra vez")
+            self.stack.operate("campaign", "void", "--campaign", campaign, "--reason", "otra vez")
         # A reading of the tenth, which no bill will stand on.
-        taken_at = next(line.split("\t")[0] for line in self.ctl("reading", "list", "--meter", meter).splitlines() if "2026-09-10T" in line)
+        taken_at = next(line.split("\t")[0] for line in self.stack.operate("reading", "list", "--meter", meter).splitlines() if "2026-09-10T" in line)
         void = ("reading", "void", "--meter", meter, "--taken-at-us", taken_at, "--reason", "se leyó otro medidor")
-        self.assertIn("1 readings", self.ctl(*void))
+        self.assertIn("1 readings", self.stack.operate(*void))
         self.assertEqual(query("aquacis_metering", "SELECT taken_at_us FROM reading WHERE voided"), [[taken_at]])
 
     def test_2c_a_run_that_issued_nothing_is_cancelled_and_started_anew(self):
@@ -110,23 +104,23 @@ class Thread(unittest.TestCase):
         started.start()
         runs = "SELECT run_id FROM billing_run"
         run_id = wait_until(lambda: self.stack.postgres.query("aquacis_billing", runs), "the run", 30)[0][0]
-        self.assertIn('"running"', self.ctl("run", "show", "--run", run_id))
-        self.assertIn('"cancelled"', self.ctl("run", "cancel", "--run", run_id, "--reason", "faltaba un permiso"))
+        self.assertIn('"running"', self.stack.operate("run", "show", "--run", run_id))
+        self.assertIn('"cancelled"', self.stack.operate("run", "cancel", "--run", run_id, "--reason", "faltaba un permiso"))
         started.join(60)
         self.assertFalse(started.is_alive())
         self.stack.postgres.query("aquacis_billing", "GRANT INSERT ON claim TO aquacis_billing_app")
         with self.assertRaises(RuntimeError):
-            self.ctl("run", "retry", "--run", run_id)
+            self.stack.operate("run", "retry", "--run", run_id)
         self.assertEqual(self.stack.postgres.number("aquacis_billing", "SELECT count(*) FROM invoice"), 0)
 
     def retry_rejected(self):
-        rejected = wait_until(lambda: self.ctl("fiscal", "list"), "the document that the PAC refused", 60)
+        rejected = wait_until(lambda: self.stack.operate("fiscal", "list"), "the document that the PAC refused", 60)
         self.assertIn("CFDI40999", rejected)
         invoice = json.loads(rejected.splitlines()[0])["invoice_id"]
-        self.assertEqual(json.loads(self.ctl("fiscal", "show", "--invoice", invoice))["state"], "rejected")
-        self.assertEqual(json.loads(self.ctl("fiscal", "status", "--period", path.PERIODS[1]["period"]))["rejected"], 1)
-        self.assertEqual(json.loads(self.ctl("fiscal", "retry", "--invoice", invoice)), {"retried": 1})
-        wait_until(lambda: json.loads(self.ctl("fiscal", "show", "--invoice", invoice))["state"] == "stamped", "the document to be stamped", 60)
+        self.assertEqual(json.loads(self.stack.operate("fiscal", "show", "--invoice", invoice))["state"], "rejected")
+        self.assertEqual(json.loads(self.stack.operate("fiscal", "status", "--period", path.PERIODS[1]["period"]))["rejected"], 1)
+        self.assertEqual(json.loads(self.stack.operate("fiscal", "retry", "--invoice", invoice)), {"retried": 1})
+        wait_until(lambda: json.loads(self.stack.operate("fiscal", "show", "--invoice", invoice))["state"] == "stamped", "the document to be stamped", 60)
 
     def test_3_bills_become_debts_and_stamped_tax_documents(self):
         for index, period in enumerate(path.PERIODS):

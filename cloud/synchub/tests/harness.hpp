@@ -59,6 +59,7 @@ public:
     std::atomic<bool> is_faulty{false};  // its handlers throw
     std::atomic<bool> is_broken{false};  // nothing of it answers
     std::atomic<bool> rejects_money{false};
+    std::atomic<bool> refuses_calls{false};  // as a check of requests does that knows not enough
     std::atomic<bool> holds_events{false};
     std::atomic<bool> hangs{false};  // calls are answered when it no longer does
     std::atomic<int> hung{0};  // calls that were begun for the contract "hung": they last until their caller gives up

@@ -25,6 +25,7 @@ grpc::Status FakePayments::Apply(grpc::ServerContext* call, const sync::v1::Appl
     ++calls_;
     hang();
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
+    if (refuses_calls) return {grpc::StatusCode::INVALID_ARGUMENT, "operation.body is too long"};
     if (is_broken) return {grpc::StatusCode::INTERNAL, "its program is another"};
     payments::v1::TakePayment payment;
     if (payment.ParseFromString(request->operation().body()))

@@ -69,6 +69,20 @@ TEST(Money, TillsWhoseContextHangsHoldHalfOfTheThreadsAndTheOthersGoOn) {
     EXPECT_LE(harness.payments.hung - begun, 2) << "none of the five waited for a thread that hangs";
 }
 
+TEST(Money, WaitsForAnOutcomeWhateverElseIsAnswered) {
+    Harness harness(impatient());
+    harness.payments.refuses_calls = true;
+    Node node(harness, device_of(1));
+    node.start();
+    const auto payment = node.pay("contract-1", 500);
+    ASSERT_TRUE(eventually([&] { return harness.payments.calls() > 30; }, 30s));
+    EXPECT_EQ(harness.count("SELECT count(*) FROM operation WHERE verdict IS NULL"), 1);
+    EXPECT_EQ(node.target.seen, 0U) << "the till shows it as paid";
+    harness.payments.refuses_calls = false;
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->effect_seen; }));
+    EXPECT_EQ(harness.payments.effects(), 1);
+}
+
 TEST(Money, WhatWasParkedIsAskedAgainAndTheTillIsTold) {
     Harness harness(impatient());
     harness.payments.is_faulty = true;
