@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "base/sqlite/encrypted_vfs.hpp"
+
 namespace aquacis::sqlite {
 namespace {
 
@@ -13,11 +15,30 @@ namespace {
     throw Error(code, "sqlite: " + doing + ": " + words);
 }
 
+// Before SQLite looks at the file: with a wrong key it would take the log for garbage and begin it anew.
+const char* vfs_for(const std::filesystem::path& file, const Database::Options& options) {
+    const FileShape shape = shape_of(file);
+    if (!options.key) {
+        if (shape == FileShape::other)
+            throw Error(SQLITE_NOTADB, "sqlite: " + file.string() + " is encrypted or no database; its key is needed");
+        return nullptr;
+    }
+    if (shape == FileShape::plain) {
+        if (options.read_only) throw Error(SQLITE_AUTH, "sqlite: " + file.string() + " is not encrypted yet");
+        encrypt_plain(file, *options.key);
+    }
+    if (shape == FileShape::other && !opens(*options.key, file))
+        throw Error(SQLITE_AUTH, "sqlite: the key does not open " + file.string() +
+                                     "; it belongs to another file, or the file is damaged. Put its own key file back");
+    return encrypted_vfs(*options.key);
+}
+
 }  // namespace
 
-Database::Database(const std::filesystem::path& file, Options options) {
+Database::Database(const std::filesystem::path& file, const Options& options) {
+    const char* vfs = vfs_for(file, options);
     const int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr) !=
+    if (sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs) !=
         SQLITE_OK) {
         const std::string words = handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_);
         const int code = handle_ == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(handle_);
@@ -30,6 +51,7 @@ Database::Database(const std::filesystem::path& file, Options options) {
         if (!options.read_only) execute("PRAGMA journal_mode=WAL");
         execute(options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
         execute("PRAGMA foreign_keys=ON");
+        if (options.key) execute("PRAGMA temp_store=MEMORY");
         execute("PRAGMA cache_size=-" + std::to_string(options.cache_kib));
     } catch (...) {
         sqlite3_close(handle_);

@@ -14,6 +14,7 @@
 
 #include "base/decimal.hpp"
 #include "base/money.hpp"
+#include "base/sqlite/file_key.hpp"
 #include "base/uuid.hpp"
 
 struct sqlite3;
@@ -27,10 +28,18 @@ struct Error : std::runtime_error {
     bool is_constraint() const { return (code & 0xFF) == 19; }
     bool is_busy() const { return (code & 0xFF) == 5; }
     bool is_full() const { return (code & 0xFF) == 13; }
+    bool is_wrong_key() const { return (code & 0xFF) == 23; }
     bool is_corrupt() const { return (code & 0xFF) == 11 || (code & 0xFF) == 26; }
 };
 
 class Statement;
+
+// Where a node's file is, and what opens it. Without a key it is plain.
+struct File {
+    File(std::filesystem::path where, std::optional<FileKey> with = {}) : path(std::move(where)), key(with) {}
+    std::filesystem::path path;
+    std::optional<FileKey> key;
+};
 
 // Not for two threads at once: each thread opens its own.
 class Database {
@@ -42,9 +51,11 @@ public:
         bool exclusive = false;  // no other connection while this one is open; the log's index is then memory, not a
                                  // file that wears flash
         bool durable = true;     // synchronous=FULL; false only for what can be made anew, such as a search index
+        std::optional<FileKey> key = {};  // the file is encrypted; a plain one becomes so
     };
     explicit Database(const std::filesystem::path& file) : Database(file, Options{}) {}
-    Database(const std::filesystem::path& file, Options options);
+    explicit Database(const File& file) : Database(file.path, Options{.key = file.key}) {}
+    Database(const std::filesystem::path& file, const Options& options);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

@@ -20,6 +20,9 @@ void add_reading_command(CLI::App& app);    // readings: list, void, accept
 void add_invoice_command(CLI::App& app);    // an invoice's PDF and tax document
 void add_fiscal_command(CLI::App& app);     // tax documents: worklist, one, retry, a period's standing
 void add_gateway_command(CLI::App& app);    // meter gateways: invite, list, revoke
+void add_device_command(CLI::App& app);     // tills and tablets: invite, list, revoke
+void add_ca_command(CLI::App& app);         // the authority of devices' certificates
+void add_staff_command(CLI::App& app);      // who signs in at tills
 void add_sync_command(CLI::App& app);       // ask again what was parked
 void add_suspense_command(CLI::App& app);   // money without a place: list, assign, return, approve
 void add_demo_keys_command(CLI::App& app);  // the demo issuer's key and JWKS

@@ -46,6 +46,9 @@ int main(int argc, char** argv) {
     add_invoice_command(app);
     add_fiscal_command(app);
     add_gateway_command(app);
+    add_device_command(app);
+    add_ca_command(app);
+    add_staff_command(app);
     add_sync_command(app);
     add_suspense_command(app);
     add_demo_keys_command(app);

@@ -244,13 +244,11 @@ std::vector<CashierEntry> make_cashiers(const RegisterOrder& order) {
     const Chance chance(order, 0);
     std::vector<CashierEntry> cashiers;
     for (int n = 0; n < 4; ++n) {
-        CashierEntry cashier{.id = id_of(order, "cashier", n),
-                             .name = make_person(chance).full_name(),
-                             .pin = fmt::format("{:04}", chance.between(1000 + 2250 * n, 3249 + 2250 * n)),
-                             .salt = {},
-                             .role = n == 3 ? "supervisor" : "cashier"};
-        for (int byte = 0; byte < 16; ++byte)
-            cashier.salt.push_back(static_cast<char>(chance.bits()() & 0xFFU));
+        CashierEntry cashier{
+            .id = id_of(order, "cashier", n),
+            .name = make_person(chance).full_name(),
+            .pin = fmt::format("{:03}{:03}", 2 * n + 100 * chance.between(1, 8) + 1, chance.between(100, 999)),
+            .role = n == 3 ? "supervisor" : "cashier"};
         cashiers.push_back(std::move(cashier));
     }
     return cashiers;

@@ -43,8 +43,7 @@ struct RegisterEntry {
 struct CashierEntry {
     std::string id;
     std::string name;
-    std::string pin;   // four digits
-    std::string salt;  // 16 bytes
+    std::string pin;   // six digits, different for each
     std::string role;  // cashier | supervisor
 };
 

@@ -32,15 +32,6 @@ struct Options {
     std::uint64_t seed = 2026;
 };
 
-std::string hash_pin(const std::string& pin, const std::string& salt) {
-    std::string hash(32, '\0');
-    const int ok =
-        EVP_PBE_scrypt(pin.data(), pin.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), 16384,
-                       8, 1, 64UL << 20U, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
-    if (ok != 1) throw std::runtime_error("scrypt failed");
-    return hash;
-}
-
 void publish_tariffs(const Client& client) {
     const auto stub = billing::v1::Billing::NewStub(client.channel());
     for (const std::string_view definition : tariff_definitions) {
@@ -87,11 +78,10 @@ void register_cashiers(const Client& client, std::span<const CashierEntry> cashi
     payments::v1::RegisterCashiersRequest request;
     for (const CashierEntry& cashier : cashiers) {
         auto& message = *request.add_cashiers();
-        message.set_cashier_id(cashier.id);
-        message.set_name(cashier.name);
-        message.set_role(cashier.role);
-        message.set_pin_salt(cashier.salt);
-        message.set_pin_hash(hash_pin(cashier.pin, cashier.salt));
+        message.mutable_cashier()->set_cashier_id(cashier.id);
+        message.mutable_cashier()->set_name(cashier.name);
+        message.mutable_cashier()->set_role(cashier.role);
+        message.set_pin(cashier.pin);
     }
     payments::v1::RegisterCashiersResponse response;
     const auto stub = payments::v1::Payments::NewStub(client.channel());

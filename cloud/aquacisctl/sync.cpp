@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/platform/host/host.hpp"
+#include "cloud/synchub/store/device_store.hpp"
 #include "cloud/synchub/store/inbox_store.hpp"
 
 namespace aquacis::aquacisctl {

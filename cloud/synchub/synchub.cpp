@@ -1,8 +1,11 @@
 #include "cloud/synchub/synchub.hpp"
 
+#include "base/certificates/recovery.hpp"
+#include "cloud/platform/host/host.hpp"
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/service/grpc.hpp"
+#include "cloud/synchub/service/registry_grpc.hpp"
 
 namespace aquacis::synchub {
 namespace {
@@ -13,20 +16,48 @@ HubSettings settings_of(const Config& config) {
     settings.max_streams = static_cast<int>(config.integer("synchub.max_streams", settings.max_streams, 1, 10000));
     settings.longest_decision_pause = std::chrono::milliseconds(
         config.integer("synchub.longest_decision_pause_ms", settings.longest_decision_pause.count(), 100, 60'000));
-    settings.allow_uncertified = config.flag("synchub.allow_uncertified", false);
-    settings.enroll_at_hello = config.flag("synchub.enroll_at_hello", true);
     return settings;
+}
+
+std::unique_ptr<DeviceAuthority> read_authority(const Config& config) {
+    if (!config.has("synchub.device_ca")) return nullptr;
+    auto authority = std::make_unique<DeviceAuthority>(DeviceAuthority::Settings{
+        platform::read_file(config.text("synchub.device_ca")), config.secret("synchub.device_ca_key"), "synchub"});
+    if (config.has("synchub.other_device_cas"))
+        authority->believe_also(platform::read_file(config.text("synchub.other_device_cas")));
+    return authority;
+}
+
+std::string read_recovery(const Config& config) {
+    if (!config.has("synchub.recovery_certificate")) return {};
+    std::string pem = platform::read_file(config.text("synchub.recovery_certificate"));
+    try {
+        wrap_secret("tried", pem);
+    } catch (const std::runtime_error& fault) {
+        throw ConfigError(std::string("synchub.recovery_certificate: ") + fault.what());
+    }
+    return pem;
 }
 
 class SynchubModule final : public platform::Module {
 public:
     explicit SynchubModule(const platform::Dependencies& given)
-        : hub_({given.database, given.clock, given.channels}, settings_of(given.config)),
-          service_(make_sync_service(hub_)) {}
+        : authority_(read_authority(given.config)),
+          registry_{given.database,
+                    given.clock,
+                    given.random,
+                    authority_.get(),
+                    platform::read_file(given.config.text("grpc.ca")),
+                    [this](const Uuid& device) { hub_.close_device(device, revoked_status()); },
+                    read_recovery(given.config)},
+          hub_({given.database, given.clock, given.channels, registry_}, settings_of(given.config)),
+          service_(make_sync_service(hub_)),
+          devices_(registry_, given.guard) {}
 
-    std::vector<grpc::Service*> services() override { return {service_.get()}; }
+    std::vector<grpc::Service*> services() override { return {service_.get(), &devices_}; }
     std::vector<platform::Subscription> subscriptions() override {
-        return synchub::subscriptions([this] { hub_.feed_may_move(); });
+        return synchub::subscriptions(
+            {[this] { hub_.feed_may_move(); }, [this](AdministrationId where) { hub_.staff_changed(where); }});
     }
     std::vector<platform::Task> tasks() override {
         return {{.name = "synchub.sweep", .pause = std::chrono::seconds(1), .step = [this] { return hub_.sweep(); }}};
@@ -35,8 +66,11 @@ public:
     void stop() override { hub_.stop(); }
 
 private:
+    std::unique_ptr<DeviceAuthority> authority_;
+    Registry registry_;
     Hub hub_;
     std::unique_ptr<grpc::Service> service_;
+    DeviceRegistryService devices_;
 };
 
 }  // namespace

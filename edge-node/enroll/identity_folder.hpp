@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string>
 
-#include "edge-node/enroll/device_key.hpp"
+#include "base/certificates/device_key.hpp"
 
 namespace aquacis::edge {
 

@@ -1,7 +1,10 @@
 #pragma once
 // What every use case of the till is given.
 
+#include <memory>
+
 #include "base/time.hpp"
+#include "base/uptime.hpp"
 #include "base/uuid.hpp"
 #include "field-app/core/office_config.hpp"
 #include "field-app/core/store/office_store.hpp"
@@ -13,6 +16,7 @@ struct Office {
     OfficeStore& store;
     const Clock& clock;
     RandomBits random;
+    std::shared_ptr<const Uptime> uptime = std::make_shared<SystemUptime>();  // what waits are measured in
 };
 
 }  // namespace aquacis::office

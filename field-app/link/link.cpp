@@ -1,15 +1,16 @@
 #include "field-app/link/link.hpp"
 
 #include "base/version.hpp"
+#include "field-app/core/store/office_store.hpp"
 
 namespace aquacis::office {
 
-Link::Link(const OfficeConfig& config, std::filesystem::path file, const Clock& clock, RandomBits random)
+Link::Link(const OfficeConfig& config, sqlite::File file, const Clock& clock, RandomBits random)
     : config_(config),
       file_(std::move(file)),
       clock_(clock),
       random_(std::move(random)),
-      target_({config.series, config.folio_batch}),
+      target_({config.series, config.folio_batch, pin_key_of(file_)}),
       offline_since_(clock.now()) {}
 
 Link::~Link() { go_offline(); }
@@ -19,9 +20,7 @@ void Link::go_online() {
     sync::AgentConfig agent;
     agent.file = file_;
     agent.server = config_.server;
-    agent.ca = config_.ca;
-    agent.certificate = config_.certificate;
-    agent.key = config_.key;
+    agent.identity = config_.identity;
     agent.partition = config_.partition();
     agent.program_version = version;
     agent_ = std::make_unique<sync::Agent>(agent, clock_, random_, target_);

@@ -13,7 +13,7 @@ namespace aquacis::office {
 
 class Link {
 public:
-    Link(const OfficeConfig& config, std::filesystem::path file, const Clock& clock, RandomBits random);
+    Link(const OfficeConfig& config, sqlite::File file, const Clock& clock, RandomBits random);
     ~Link();
     bool can_connect() const { return !config_.server.empty(); }
     void go_online();  // only when can_connect()
@@ -25,7 +25,7 @@ public:
 
 private:
     const OfficeConfig& config_;
-    std::filesystem::path file_;
+    sqlite::File file_;
     const Clock& clock_;
     RandomBits random_;
     OfficeFeedTarget target_;

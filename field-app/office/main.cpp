@@ -1,9 +1,12 @@
 // aquacis-office: the till's window.
 
+#include <sys/stat.h>
+
 #include <QElapsedTimer>
 #include <QGuiApplication>
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <iostream>
 
 #include "base/log/log.hpp"
@@ -29,7 +32,7 @@ struct Arguments {
     std::string screenshot;
     std::string screen = "till";
     std::string cashier;
-    std::string pin;
+    std::string pin_file;
     std::string search;
     std::string received;
     std::string at;
@@ -51,7 +54,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
         ->check(CLI::IsMember({"signin", "open", "till", "close", "confirm", "closed", "explain", "help", "notices",
                                "payments", "cancel"}));
     app.add_option("--cashier", arguments.cashier, "who signs in for the picture");
-    app.add_option("--pin", arguments.pin, "their PIN");
+    app.add_option("--pin-file", arguments.pin_file, "a file with their PIN")->check(CLI::ExistingFile);
     app.add_option("--search", arguments.search, "what is typed in the search; its first contract is opened");
     app.add_option("--received", arguments.received, "what is typed as received");
     app.add_option("--at", arguments.at, "the picture's time, RFC 3339");
@@ -84,8 +87,10 @@ void settle(office::TillWindow& application) {
 void arrange(office::TillWindow& application, const Arguments& arguments) {
     auto& session = application.session();
     if (arguments.screen == "signin") return;
-    if (!session.signIn(QString::fromStdString(arguments.cashier), QString::fromStdString(arguments.pin)))
-        throw ConfigError("--cashier and --pin do not open this till: " +
+    std::string pin;
+    std::ifstream(arguments.pin_file) >> pin;
+    if (!session.signIn(QString::fromStdString(arguments.cashier), QString::fromStdString(pin)))
+        throw ConfigError("--cashier and --pin-file do not open this till: " +
                           session.problem().value(QStringLiteral("text")).toString().toStdString());
     if (arguments.screen == "open") return;
     if (session.screen() == QStringLiteral("open")) session.openTill(QStringLiteral("500"));
@@ -151,6 +156,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    ::umask(077);  // names, debts and PINs: what this program writes is its user's alone
     CLI::App app("The till");
     app.set_version_flag("--version", std::string("aquacis-office ") + version);
     Arguments arguments;

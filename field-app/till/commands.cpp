@@ -70,7 +70,7 @@ const std::map<std::string, Commands::Handler, std::less<>> Commands::handlers_{
     {"ledger", &Commands::ledger},   {"cancel", &Commands::cancel},
     {"quit", &Commands::quit}};
 
-Commands::Commands(Office& office, Link& link, const std::filesystem::path& file)
+Commands::Commands(Office& office, Link& link, const sqlite::File& file)
     : office_(office), link_(link), searcher_(file) {}
 
 Json Commands::answer(const std::string& line) {

@@ -14,7 +14,7 @@ namespace aquacis::office {
 
 class Commands {
 public:
-    Commands(Office& office, Link& link, const std::filesystem::path& file);
+    Commands(Office& office, Link& link, const sqlite::File& file);
     // Never throws on what a script sent: a malformed or refused command is answered {"ok":false, …}.
     nlohmann::json answer(const std::string& line);
     bool finished() const { return finished_; }

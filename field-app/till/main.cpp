@@ -1,12 +1,18 @@
 // aquacis-till: the till without a window, for scripts, the demonstration and the chaos tests.
 
+#include <sys/stat.h>
+
 #include <QGuiApplication>
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "base/log/log.hpp"
+#include "base/sqlite/encrypted_vfs.hpp"
 #include "base/version.hpp"
+#include "field-app/link/enroll.hpp"
 #include "field-app/till/commands.hpp"
 
 namespace {
@@ -17,13 +23,14 @@ struct Arguments {
     std::string config;
     std::string data = ".";
     bool offline = false;
+    std::string out, recovery_key;  // of export
 };
 
 int run(const Arguments& arguments) {
     using namespace aquacis;
     const office::OfficeConfig config = office::OfficeConfig::from(Config::from_file(arguments.config));
-    const std::filesystem::path file = std::filesystem::path(arguments.data) / "office.db";
     std::filesystem::create_directories(arguments.data);
+    const sqlite::File file = config.database_in(arguments.data);
     const SystemClock clock;
     office::OfficeStore store(file, config.device, config.administration);
     office::Office office{config, store, clock, system_random()};
@@ -38,9 +45,26 @@ int run(const Arguments& arguments) {
     return 0;
 }
 
+std::string content_of(const std::string& file) {
+    std::ifstream in(file);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+int copy_out(const Arguments& arguments) {
+    using namespace aquacis;
+    const office::OfficeConfig config = office::OfficeConfig::from(Config::from_file(arguments.config));
+    sqlite::copy_plain(arguments.recovery_key.empty()
+                           ? config.database_in(arguments.data)
+                           : config.recovered_in(arguments.data, content_of(arguments.recovery_key)),
+                       arguments.out);
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    ::umask(077);  // names, debts and PINs: what this program writes is its user's alone
+    if (argc > 1 && std::string_view(argv[1]) == "enroll") return aquacis::office::enroll_command(argc - 1, argv + 1);
     CLI::App app("The till without a window: JSON commands in, one JSON answer a line out");
     app.set_version_flag("--version", std::string("aquacis-till ") + aquacis::version);
     Arguments arguments;
@@ -50,11 +74,18 @@ int main(int argc, char** argv) {
     CLI::App* run_command = app.add_subcommand("run", "read commands until quit or the end of input");
     run_command->add_flag("--offline", arguments.offline, "do not connect until told to");
     app.fallthrough();
+    CLI::App* export_command = app.add_subcommand("export", "a plain copy of the till's file, for who investigates");
+    export_command->add_option("--out", arguments.out, "the copy: readable by whoever can read the file")->required();
+    export_command
+        ->add_option("--recovery-key", arguments.recovery_key,
+                     "the office's recovery key (PEM), when the till's own key file is lost")
+        ->check(CLI::ExistingFile);
     CLI11_PARSE(app, argc, argv);
     aquacis::log::start("aquacis-till");
     setenv("QT_QPA_PLATFORM", "offscreen", 1);  // receipts as PDF need fonts, not a screen
     const QGuiApplication fonts(argc, argv);
     try {
+        if (!arguments.out.empty()) return copy_out(arguments);
         return run(arguments);
     } catch (const aquacis::ConfigError& fault) {
         std::cerr << "aquacis-till: " << fault.what() << '\n';

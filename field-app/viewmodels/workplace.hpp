@@ -17,10 +17,11 @@ struct Workplace {
           office{config, store, clock, random},
           link(config, file(), clock, random) {}
 
-    std::filesystem::path file() const { return data / "office.db"; }
+    const sqlite::File& file() const { return database; }
 
     OfficeConfig config;
     std::filesystem::path data;
+    sqlite::File database = config.database_in(data);
     const Clock& clock;
     OfficeStore store;
     Office office;

@@ -31,6 +31,15 @@ struct FolioRange {
     std::int64_t last = 0;  // inclusive
 };
 
+// A person who may sign in at this device.
+struct StaffMember {
+    std::string id;
+    std::string name;
+    std::string role;
+    std::string pin_salt;
+    std::string pin_hash;  // a node keeps of it only what its own key made of it
+};
+
 // What a node does with what comes down. Called inside the agent's transaction on the agent's connection: all rows of a
 // FeedCommit and its position are one commit. `seen_seq`: effects of this device's operations up to it are in the rows.
 class FeedTarget {
@@ -41,6 +50,8 @@ public:
     virtual void reset(
         sqlite::Database& database) = 0;  // forget confirmed rows (never operations): the partition comes anew
     virtual void granted(sqlite::Database& database, const FolioRange& range) = 0;
+    // The whole list, in the place of the one before. For a node at which nobody signs in there is nothing to do.
+    virtual void staff(sqlite::Database& /*database*/, std::span<const StaffMember> /*members*/) {}
     // The server named a new epoch: this file may be a copy, or older than what was done with it. What was granted to
     // the device before and is not used here may be used elsewhere, so it is void.
     virtual void epoch_began(sqlite::Database& database, std::uint32_t epoch) = 0;
@@ -55,10 +66,10 @@ public:
 };
 
 struct AgentConfig {
-    std::filesystem::path file;                  // the node's SQLite file
-    std::string server;                          // "host:port"
-    std::filesystem::path ca, certificate, key;  // PEM: mutual TLS
-    std::string partition;                       // "admin/11"
+    sqlite::File file{{}};           // the node's SQLite file
+    std::string server;              // "host:port"
+    std::filesystem::path identity;  // PEM: key, certificate, authorities (transport/identity.hpp)
+    std::string partition;           // "admin/11"
     std::string program_version;
     std::chrono::milliseconds heartbeat{15000};
     std::chrono::milliseconds watchdog{30000};

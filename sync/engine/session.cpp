@@ -14,6 +14,7 @@ constexpr std::size_t max_buffered_bytes = 64UL * 1024 * 1024;
 constexpr int max_resets = 3;
 constexpr int prune_page = 1000;
 constexpr std::chrono::hours kept{30 * 24};  // so that a server restored from backup can be refilled
+constexpr std::chrono::minutes clock_tolerance{3};
 constexpr std::chrono::seconds folio_check{5};
 constexpr std::chrono::seconds folio_patience{30};
 
@@ -35,6 +36,14 @@ Verdict verdict_of(v1::Verdict verdict) {
         default:
             throw ProtocolError("an outcome has no verdict");
     }
+}
+
+// The day and hour of a receipt are this clock's, so it must not be minutes wrong.
+std::string clock_problem(Instant now, Instant server) {
+    if (std::chrono::abs(now - server) < clock_tolerance) return {};
+    const auto shown = [](Instant at) { return to_local_iso(at).substr(0, 16).replace(10, 1, " "); };
+    return "El reloj de este equipo está mal: dice " + shown(now) + " y el servidor dice " + shown(server) +
+           ". Avise a sistemas para que lo corrijan.";
 }
 
 v1::ClientMsg batch_of(const std::vector<QueuedOperation>& queue, std::uint64_t& last_number) {
@@ -134,6 +143,10 @@ Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
                 on_folio_grant(message.folio_grant());
                 reaction.is_changed = true;
                 break;
+            case v1::ServerMsg::kStaffList:
+                on_staff(message.staff_list());
+                reaction.is_changed = true;
+                break;
             default:
                 break;  // what a newer server says besides is not needed
         }
@@ -181,6 +194,7 @@ void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reac
     }
     in_flight_.reset();
     reaction.is_changed = true;
+    clock_problem_ = clock_problem(now, server_time_);
     if (!is_new_epoch) problem_.clear();
     // The hello's hash spoke for the last operation alone. Where the server is before it, two chains could differ
     // unseen.
@@ -358,6 +372,15 @@ void Session::on_folio_grant(const v1::FolioGrant& grant) {
     transaction.commit();
     folios_asked_.reset();
     folios_checked_.reset();
+}
+
+void Session::on_staff(const v1::StaffList& list) {
+    std::vector<StaffMember> members;
+    for (const v1::StaffMember& member : list.members())
+        members.push_back({member.cashier_id(), member.name(), member.role(), member.pin_salt(), member.pin_hash()});
+    sqlite::Transaction transaction(database_);
+    target_.staff(database_, members);
+    transaction.commit();
 }
 
 void Session::ask_folios(Instant now, Reaction& reaction) {

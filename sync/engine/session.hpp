@@ -40,7 +40,9 @@ public:
     bool is_welcomed() const { return phase_ == Phase::welcomed; }
     bool is_synchronized() const;  // nothing to push, feed at its end
     std::optional<Instant> last_feed() const { return last_feed_; }
-    const std::string& problem() const { return problem_; }  // Spanish; empty when none
+    const std::string& problem() const {  // Spanish; empty when none
+        return problem_.empty() ? clock_problem_ : problem_;
+    }
 
 private:
     // probing: the server names where it is; the node shows it the operation there, and believes it when it is the
@@ -57,6 +59,7 @@ private:
     bool apply(const v1::FeedCommit& commit, Instant now);
     void reset_partition(Reaction& reaction);
     void on_folio_grant(const v1::FolioGrant& grant);
+    void on_staff(const v1::StaffList& list);
     void subscribe(Reaction& reaction);
     void push(Reaction& reaction);
     void resend_unanswered(Reaction& reaction);
@@ -82,6 +85,7 @@ private:
     std::optional<Instant> folios_asked_;
     std::optional<Instant> last_feed_;
     std::string problem_;
+    std::string clock_problem_;
 };
 
 }  // namespace aquacis::sync

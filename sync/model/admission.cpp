@@ -3,14 +3,15 @@
 namespace aquacis::sync {
 
 HelloAnswer answer_hello(const HeldChain& held, const HelloClaim& claim) {
-    if (held.epoch == 0) return {claim.epoch, 0, true, {}};
-    if (claim.epoch > held.epoch) return {claim.epoch, 0, true, "the server is older than the device's epoch"};
+    if (held.epoch == 0) return {claim.epoch, 0, true, {}, false};
+    if (claim.epoch > held.epoch) return {claim.epoch, 0, true, "the server is older than the device's epoch", false};
     if (claim.epoch < held.epoch)
-        return {held.epoch + 1, 0, true, "the device speaks of a past epoch: a clone or a backup"};
-    if (claim.last_seq < held.acknowledged) return {held.epoch + 1, 0, true, "the device lost operations: a backup"};
+        return {held.epoch + 1, 0, true, "the device speaks of a past epoch: a clone or a backup", true};
+    if (claim.last_seq < held.acknowledged)
+        return {held.epoch + 1, 0, true, "the device lost operations: a backup", true};
     if (claim.last_seq == held.acknowledged && claim.hash != held.hash)
-        return {held.epoch + 1, 0, true, "the device's chain forked: a clone"};
-    return {held.epoch, held.acknowledged, false, {}};
+        return {held.epoch + 1, 0, true, "the device's chain forked: a clone", true};
+    return {held.epoch, held.acknowledged, false, {}, false};
 }
 
 Admission admit(const HeldChain& held, const OfferedOperation& offered, const std::optional<std::string>& held_hash) {

@@ -26,6 +26,7 @@ struct HelloAnswer {
     std::uint64_t acknowledged = 0;  // in that epoch
     bool is_new_epoch = false;       // the held chain begins anew at `epoch`
     std::string why;                 // English, for the log; empty when the device is plainly resumed
+    bool is_copy = false;            // the node is a clone, or came from a backup
 };
 HelloAnswer answer_hello(const HeldChain& held, const HelloClaim& claim);
 

@@ -63,9 +63,22 @@ std::string owning_context(std::string_view type) {
     return dot == std::string_view::npos ? std::string() : std::string(type.substr(0, dot));
 }
 
+namespace {
+
+constexpr std::uint32_t max_version = 1'000'000;
+
+bool is_plain(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+}  // namespace
+
 std::string malformation(const Operation& operation) {
     if (operation.device.is_nil()) return "device_id is missing";
     if (operation.epoch == 0 || operation.seq == 0) return "epoch and seq begin at 1";
+    if (operation.epoch > max_epoch || operation.seq > max_seq) return "epoch or seq is too large";
+    if (operation.version > max_version) return "version is too large";
+    if (!is_plain(operation.type) || !is_plain(operation.actor)) return "type or actor holds a control character";
     if (operation.type.empty() || operation.type.size() > max_type_bytes) return "type is empty or too long";
     if (operation.body.size() > max_operation_bytes) return "body is longer than 64 KiB";
     if (operation.actor.size() > max_actor_bytes) return "actor is too long";

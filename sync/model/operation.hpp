@@ -43,6 +43,8 @@ inline constexpr std::size_t max_operation_bytes = 64 * 1024;  // of a body
 inline constexpr std::size_t max_type_bytes = 100;
 inline constexpr std::size_t max_actor_bytes = 100;
 inline constexpr std::size_t max_deps = 64;
+inline constexpr std::uint32_t max_epoch = 1'000'000'000;
+inline constexpr std::uint64_t max_seq = 1'000'000'000'000'000;  // what a database's 64 signed bits hold with ease
 
 // The first rule that the operation breaks, in English for the log; empty when it is well formed.
 std::string malformation(const Operation& operation);

@@ -2,28 +2,20 @@
 #include "base/backoff.hpp"
 
 #include <condition_variable>
-#include <fstream>
 #include <mutex>
-#include <sstream>
 #include <thread>
 
 #include "base/log/log.hpp"
 #include "sync/engine/session.hpp"
 #include "sync/transport/grpc_stream.hpp"
+#include "sync/transport/identity.hpp"
+#include "sync/transport/renewal.hpp"
 
 namespace aquacis::sync {
 namespace {
 
 constexpr std::chrono::milliseconds tick_pause{500};
 constexpr int messages_per_round = 64;
-
-std::string read_file(const std::filesystem::path& file) {
-    const std::ifstream in(file, std::ios::binary);
-    if (!in) throw std::runtime_error("sync: " + file.string() + " cannot be read; it must hold a PEM text");
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 std::string problem_of(const grpc::Status& status) {
     switch (status.error_code()) {
@@ -32,8 +24,8 @@ std::string problem_of(const grpc::Status& status) {
         case grpc::StatusCode::UNAVAILABLE:
             return "Sin conexión con el servidor.";
         case grpc::StatusCode::UNAUTHENTICATED:
-        case grpc::StatusCode::PERMISSION_DENIED:
-            return "El servidor no reconoce este equipo. Avise a sistemas para que revisen su certificado.";
+        case grpc::StatusCode::PERMISSION_DENIED:  // the server says why, and what to do
+            return status.error_message();
         case grpc::StatusCode::FAILED_PRECONDITION:
             return "El servidor pide una versión más nueva de este programa.";
         default:
@@ -48,6 +40,9 @@ struct Agent::Impl {
     const Clock& clock;
     FeedTarget& target;
     Backoff backoff;
+    const IdentityFile identity{config.identity};
+    Renewal renewal{identity};
+    std::string certificate_problem;  // the agent's thread alone
 
     mutable std::mutex mutex;
     std::condition_variable signal;
@@ -104,12 +99,15 @@ struct Agent::Impl {
         next.connected = session.is_welcomed();
         next.synchronized = session.is_synchronized();
         next.last_feed = session.last_feed();
-        next.problem = session.problem();
+        next.problem = session.problem().empty() ? certificate_problem : session.problem();
         publish(std::move(next), is_changed);
     }
 
     // One stream from its opening to its end. Returns whether to connect again at once.
     bool converse(Session& session);
+    // Returns whether to hang up, to connect with the identity that came.
+    bool take(Session& session, const v1::ServerMsg& message, GrpcStream& stream, Session::Reaction& reaction);
+    void welcomed(GrpcStream& stream);
     void run();
     void run_session(Session& session);
     void show_offline(const std::string& problem) {
@@ -123,9 +121,29 @@ struct Agent::Impl {
     }
 };
 
+void Agent::Impl::welcomed(GrpcStream& stream) {
+    if (identity.is_on_trial()) identity.end_trial();
+    certificate_problem = renewal.problem(clock.now());
+    if (auto request = renewal.request(clock.now())) stream.send(*std::move(request));
+}
+
+bool Agent::Impl::take(Session& session, const v1::ServerMsg& message, GrpcStream& stream,
+                       Session::Reaction& reaction) {
+    if (message.has_certificate_issued()) return renewal.take(message.certificate_issued(), clock.now());
+    const bool was_welcomed = session.is_welcomed();
+    reaction = session.received(message, clock.now());
+    for (v1::ClientMsg& answer : reaction.send)
+        stream.send(std::move(answer));
+    reaction.send.clear();
+    if (!was_welcomed && session.is_welcomed()) welcomed(stream);
+    return false;
+}
+
 bool Agent::Impl::converse(Session& session) {
-    GrpcStream stream({config.server, read_file(config.ca), read_file(config.certificate), read_file(config.key)},
-                      [this] { wake(); });
+    const Identity shown_identity = identity.read();
+    GrpcStream stream(
+        {config.server, shown_identity.authorities_pem, shown_identity.certificate_pem, shown_identity.key_pem},
+        [this] { wake(); });
     const auto begin = std::chrono::steady_clock::now();
     Session::Reaction reaction = session.opened(clock.now());
     for (;;) {
@@ -135,10 +153,8 @@ bool Agent::Impl::converse(Session& session) {
         for (int i = 0; i < messages_per_round && !reaction.hang_up; ++i) {
             const auto message = stream.take();
             if (!message) break;
-            reaction = session.received(*message, clock.now());
+            if (take(session, *message, stream, reaction)) return true;
             is_changed = is_changed || reaction.is_changed;
-            for (v1::ClientMsg& answer : reaction.send)
-                stream.send(std::move(answer));
             if (i + 1 == messages_per_round) wake();
         }
         publish(session, is_changed);
@@ -151,6 +167,7 @@ bool Agent::Impl::converse(Session& session) {
         if (const auto ended = stream.ended()) {
             log::info("sync_stream_ended",
                       {{"code", static_cast<int>(ended->error_code())}, {"message", ended->error_message()}});
+            if (!session.is_welcomed() && identity.is_on_trial()) identity.give_up_trial();
             show_offline(problem_of(*ended));
             return false;
         }

@@ -40,7 +40,9 @@ def down(kept, file):
 
 def office(kept, bin_folder):
     folder = pathlib.Path(kept["state"]) / "caja-1"
-    print("The cashiers and their PINs are in the first line of", pathlib.Path(kept["state"]) / "register.jsonl")
+    with open(pathlib.Path(kept["state"]) / "register.jsonl", encoding="utf-8") as register:
+        for person in json.loads(register.readline())["cashiers"]:
+            print(f"{person['name']} ({person.get('role', 'cashier')}): PIN {person['pin']}")
     os.execv(bin_folder / "aquacis-office", ["aquacis-office", "--config", str(folder / "office.toml"), "--data", str(folder)])
 
 

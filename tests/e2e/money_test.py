@@ -127,6 +127,9 @@ class Money(unittest.TestCase):
         self.stack.make_databases()
         self.stack.start_cloud()
         self.take(self.contracts[2], 500)
+        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"], "the till to be told", 60, every=0.2)
+        token_file = self.stack.secret_file("token", self.stack.token())
+        self.stack.ctl("device", "adopt", "--config", self.stack.config, "--token-file", token_file, "--minutes", "10")
         self.check_ledger()
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
         wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log", 60, every=0.2)

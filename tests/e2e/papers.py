@@ -1,5 +1,5 @@
 """What a person looks at afterwards: the invoice, its tax document, a receipt and the office window, in the output folder."""
-import sqlite3
+import shutil
 
 import proof
 from processes import run
@@ -23,9 +23,9 @@ def picture(stack, file, contract, screen="till", theme="light", size="1280x800"
     """Of a copy of the till's file, so that the till that is open is not disturbed."""
     folder = stack.state / "picture"
     folder.mkdir(exist_ok=True)
-    with sqlite3.connect(stack.state / "caja-1/office.db") as live, sqlite3.connect(folder / "office.db") as copy:
-        live.backup(copy)
+    proof.till_copy(stack, "caja-1", folder)
+    shutil.copy(stack.state / "caja-1/office.key", folder)
     cashier = stack.header["cashiers"][0]
     run([stack.bin / "aquacis-office", "--config", stack.state / "caja-1/office.toml", "--data", folder, "--offline", "--screen", screen,
-         "--cashier", cashier["id"], "--pin", cashier["pin"], "--search", contract, "--received", "1500", "--theme", theme, "--size", size,
+         "--cashier", cashier["id"], "--pin-file", stack.secret_file("pin", cashier["pin"]), "--search", contract, "--received", "1500", "--theme", theme, "--size", size,
          "--screenshot", file], log=stack.logs / "office.log", env={"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})

@@ -58,11 +58,19 @@ def accept(answer, doing):
     return answer
 
 
+def sign_in(till, cashier):
+    """The people come after the welcome, beside the register."""
+    def known():
+        answer = till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"])
+        return False if answer.get("code") == "office.unknown_cashier" else accept(answer, "sign in")
+    wait_until(known, f"{cashier['id']} to be known at the till", 30, every=0.2)
+
+
 def open_till(stack, name, cashier, online_first=True):
     till = stack.start_till(name)
     if online_first:
         wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to have the register", 120, every=0.3)
-    accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")
+    sign_in(till, cashier)
     accept(till.ask(command="open", float_centavos=50_000), "open the till")
     return till
 

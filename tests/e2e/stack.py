@@ -19,7 +19,7 @@ ISSUER_RFC = "EKU9003173C9"  # SAT's own test taxpayer
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 OPERATOR_SCOPES = ("customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
                    "billing.read payments.write payments.read payments.suspense payments.cancel payments.approve fiscal.read "
-                   "fiscal.write ingest.write ingest.read")
+                   "fiscal.write ingest.write ingest.read devices.admin staff.admin")
 
 
 class Stack:
@@ -61,6 +61,8 @@ class Stack:
         self.secret_file("client_secret", secrets.token_hex(32))
         self.secret_file("personal_data.keys", f"1 {secrets.token_hex(32)}\nindex {secrets.token_hex(32)}\n")
         run([self.bin / "aquacisctl", "demo-keys", "--out", self.state / "issuer"], log=self.logs / "aquacisctl.log")
+        run([self.bin / "aquacisctl", "ca", "recovery", "--out", self.state / "recovery", "--name", "AquaCIS demo recovery"],
+            log=self.logs / "aquacisctl.log")
         run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"], log=self.logs / "csd.log")
 
     def certs(self, name):
@@ -120,6 +122,9 @@ issuer_regime = "601"
 place_of_issue = "76000"
 pac = "http://127.0.0.1:{self.ports['pac']}"
 [synchub]
+device_ca = "{self.authority.ca}"
+device_ca_key_file = "{self.authority.folder}/ca.key"
+recovery_certificate = "{self.state}/recovery/recovery.crt"
 """)
 
     # -- the cloud -------------------------------------------------------------------------------------------------
@@ -234,15 +239,18 @@ interval_wait_ms = 50
     # -- tills -----------------------------------------------------------------------------------------------------
 
     def make_till(self, number):
+        """As a technician does: a one-time code from the office, typed at the machine."""
         name = f"caja-{number}"
         folder = self.state / name
-        folder.mkdir()
-        device = f"01936000-0000-7000-8000-{number:012x}"
-        self.authority.issue(name, f"device:{device}")
+        folder.mkdir(mode=0o700)
+        token_file = self.secret_file("token", self.token())
+        code = run([self.bin / "aquacisctl", "device", "invite", "--config", self.config, "--token-file", token_file,
+                    "--name", f"Caja {number:02d}", "--office", "Centro"]).strip()  # a secret: not into a log
+        run([self.bin / "aquacis-till", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}",
+             "--identity", folder / "identity.pem"], log=self.logs / "enroll.log", typed=code + "\n")
         (folder / "office.toml").write_text(f"""
 [device]
-id = "{device}"
-administration = {ADMINISTRATION}
+identity = "{folder}/identity.pem"
 [till]
 administration_name = "Querétaro"
 name = "Caja {number:02d}"
@@ -250,7 +258,6 @@ office = "Centro"
 series = "QRO-C{number:02d}"
 [sync]
 server = "localhost:{self.ports['grpc']}"
-{self.node_certs(name)}
 """)
         return name
 

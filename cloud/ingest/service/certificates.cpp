@@ -36,7 +36,7 @@ Result<SignedCertificate> renew_certificate(const Registry& registry, const Upli
                            "La compuerta ya recibió cinco certificados en treinta días.",
                            "Revise la compuerta; si es preciso, revóquela."};
         auto certificate =
-            registry.authority->sign({from.administration, from.gateway_id}, request_pem, now, registry.random);
+            registry.authority->sign({from.administration, broker_name(from)}, request_pem, now, registry.random);
         if (!certificate) return certificate;
         const IssuedCertificate issued{from.gateway_id, certificate->serial, *key_digest, now, certificate->until};
         registry.store.put_certificate(tx, from.administration, issued);

@@ -4,6 +4,7 @@
 
 #include "base/log/log.hpp"
 #include "base/sha256.hpp"
+#include "cloud/ingest/domain/reading.hpp"
 #include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::ingest {
@@ -73,7 +74,8 @@ Result<Enrollment> use_code(const Registry& registry, platform::Transaction& tx,
     if (const auto owner = registry.store.owner(tx, kept->gateway_id); owner && *owner != kept->administration)
         return taken_id();
     auto certificate =
-        registry.authority->sign({kept->administration, kept->gateway_id}, use.request_pem, use.now, registry.random);
+        registry.authority->sign({kept->administration, broker_name({kept->administration, kept->gateway_id})},
+                                 use.request_pem, use.now, registry.random);
     if (!certificate) return certificate.refusal();
     registry.store.use_code(tx, use.code.id, use.key_digest, use.now);
     registry.store.enroll(tx, kept->administration,

@@ -1,7 +1,7 @@
 #pragma once
 // The registry's use cases: invite, enroll, list, revoke.
 
-#include "cloud/ingest/service/device_authority.hpp"
+#include "base/certificates/device_authority.hpp"
 #include "cloud/ingest/store/registry_store.hpp"
 #include "cloud/platform/calls/guard.hpp"
 

@@ -100,16 +100,30 @@ Result<CheckedFolios> check(const FolioRequest& request) {
     return CheckedFolios{*device, request.series, request.count, request.request_key, request.epoch, request.above};
 }
 
+Result<> check_pin(std::string_view pin) {
+    constexpr std::size_t fewest = 6, most = 12;
+    if (pin.size() < fewest || pin.size() > most ||
+        !std::all_of(pin.begin(), pin.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        return invalid("pin", "pin", "El NIP lleva de 6 a 12 cifras.", "Pida a la persona otro NIP.");
+    const int step = pin[1] - pin[0];
+    bool is_row = step >= -1 && step <= 1;  // 111111, 123456, 987654
+    for (std::size_t i = 1; i < pin.size(); ++i)
+        is_row = is_row && pin[i] - pin[i - 1] == step;
+    if (is_row) return invalid("pin", "pin", "Ese NIP se adivina: son cifras iguales o seguidas.", "Pida otro NIP.");
+    return Done{};
+}
+
 Result<> check(const Cashier& cashier) {
     if (cashier.id.empty() || cashier.id.size() > longest_reference)
         return invalid("cashier_id", "cashier_id", "La clave de la persona lleva de 1 a 64 caracteres.",
                        "Escriba su clave.");
     if (cashier.name.empty() || cashier.name.size() > 120)
         return invalid("cashier_name", "name", "Falta el nombre.", "Escriba el nombre, hasta 120 letras.");
-    if (cashier.pin_salt.size() < 8 || cashier.pin_salt.size() > 64)
+    const bool keeps_pin = cashier.pin_salt.empty() && cashier.pin_hash.empty();
+    if (!keeps_pin && (cashier.pin_salt.size() < 8 || cashier.pin_salt.size() > 64))
         return invalid("pin_salt", "pin_salt", "La sal del NIP lleva de 8 a 64 bytes.",
                        "Genere una sal al azar de 16 bytes.");
-    if (cashier.pin_hash.size() != pin_hash_bytes)
+    if (!keeps_pin && cashier.pin_hash.size() != pin_hash_bytes)
         return invalid("pin_hash", "pin_hash", "El resumen del NIP lleva 32 bytes.",
                        "Calcúlelo con scrypt (N=16384, r=8, p=1).");
     if (cashier.role != "cashier" && cashier.role != "supervisor")

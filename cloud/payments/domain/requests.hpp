@@ -62,6 +62,7 @@ struct Cashier {
     bool inactive = false;           // may sign in nowhere and authorize nothing
     std::string office{};            // whose tills; empty: every one of the administration
 };
-Result<> check(const Cashier& cashier);
+Result<> check(const Cashier& cashier);    // without salt and hash: the PIN stays as it was
+Result<> check_pin(std::string_view pin);  // 6 to 12 digits that are not in a row
 
 }  // namespace aquacis::payments

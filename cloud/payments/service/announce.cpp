@@ -83,6 +83,8 @@ void announce_cashiers(platform::Transaction& tx, const Context& context, const 
         v1::CashierChanged message;
         message.set_cashier_id(cashier.id);
         *message.mutable_cashier() = to_proto(cashier);
+        message.mutable_cashier()->clear_pin_salt();  // what a PIN is checked by stands in no log
+        message.mutable_cashier()->clear_pin_hash();
         events.push_back(event_of(message, tx, context, cause, "cashier"));
     }
     platform::publish(tx, events);

@@ -14,7 +14,7 @@ std::vector<platform::Announcement> accounts_and_cashiers_announced(const Contex
         return platform::announce_page(contracts, [](const ContractId& last) { return last.to_string(); });
     };
     const auto cashiers = [&context](platform::Transaction& tx, const std::string& after) {
-        const auto all = list_cashiers(tx, after, platform::announced_at_once);
+        const auto all = list_cashiers_after(tx, after, platform::announced_at_once);
         announce_cashiers(tx, context, {{}, std::nullopt, context.clock.now()}, all);
         return platform::announce_page(all, [](const Cashier& last) { return last.id; });
     };

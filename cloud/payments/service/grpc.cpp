@@ -10,6 +10,7 @@
 #include "cloud/payments/service/register_cashiers.hpp"
 #include "cloud/payments/service/register_payment.hpp"
 #include "cloud/payments/wire/convert.hpp"
+#include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::payments {
 
@@ -66,12 +67,35 @@ grpc::Status PaymentsService::Apply(grpc::ServerContext* call, const v1::ApplyRe
 grpc::Status PaymentsService::RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                                v1::RegisterCashiersResponse* response) {
     return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        if (auto count =
+                platform::check_count("cashiers", static_cast<std::size_t>(request->cashiers_size()), most_cashiers);
+            !count)
+            return count.refusal();
         std::vector<Cashier> cashiers;
-        for (const auto& cashier : request->cashiers())
-            cashiers.push_back(from_proto(cashier));
+        for (const auto& registration : request->cashiers()) {
+            auto cashier = with_pin(from_proto(registration.cashier()), registration.pin(), context_.random);
+            if (!cashier) return platform::in_element("cashiers", cashiers.size(), cashier.refusal());
+            cashiers.push_back(*std::move(cashier));
+        }
         const auto registered = register_cashiers(context_, caller, cashiers);
         if (!registered) return registered.refusal();
         response->set_registered(*registered);
+        return Done{};
+    });
+}
+
+grpc::Status PaymentsService::DeactivateCashier(grpc::ServerContext* call, const v1::DeactivateCashierRequest* request,
+                                                v1::DeactivateCashierResponse* /*response*/) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        return deactivate_cashier(context_, caller, request->cashier_id());
+    });
+}
+
+grpc::Status PaymentsService::ListCashiers(grpc::ServerContext* call, const v1::ListCashiersRequest* request,
+                                           v1::ListCashiersResponse* response) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        for (const Cashier& cashier : cashiers_of_office(context_, caller, request->office()))
+            *response->add_cashiers() = to_proto(cashier);
         return Done{};
     });
 }

@@ -19,6 +19,10 @@ public:
                        sync::v1::Outcome* response) override;
     grpc::Status RegisterCashiers(grpc::ServerContext* call, const v1::RegisterCashiersRequest* request,
                                   v1::RegisterCashiersResponse* response) override;
+    grpc::Status DeactivateCashier(grpc::ServerContext* call, const v1::DeactivateCashierRequest* request,
+                                   v1::DeactivateCashierResponse* response) override;
+    grpc::Status ListCashiers(grpc::ServerContext* call, const v1::ListCashiersRequest* request,
+                              v1::ListCashiersResponse* response) override;
     grpc::Status GrantFolios(grpc::ServerContext* call, const v1::GrantFoliosRequest* request,
                              v1::FolioRange* response) override;
     grpc::Status MoveSeries(grpc::ServerContext* call, const v1::MoveSeriesRequest* request,

@@ -1,12 +1,32 @@
 #include "cloud/payments/service/register_cashiers.hpp"
 
+#include <openssl/evp.h>
+
 #include <set>
+#include <stdexcept>
 
 #include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/store/till_store.hpp"
 #include "cloud/platform/calls/request.hpp"
 
 namespace aquacis::payments {
+
+Result<Cashier> with_pin(Cashier cashier, const std::string& pin, const RandomBits& random) {
+    constexpr std::uint64_t cost = 16384, block = 8, most_memory = 64ULL << 20U;
+    cashier.pin_salt.clear();
+    cashier.pin_hash.clear();
+    if (pin.empty()) return cashier;
+    if (auto sound = check_pin(pin); !sound) return sound.refusal();
+    for (int word = 0; word < 2; ++word)
+        for (std::uint64_t bits = random(), i = 0; i < 8; ++i, bits >>= 8U)
+            cashier.pin_salt.push_back(static_cast<char>(bits & 0xFFU));
+    cashier.pin_hash.resize(32);
+    if (EVP_PBE_scrypt(pin.data(), pin.size(), reinterpret_cast<const unsigned char*>(cashier.pin_salt.data()),
+                       cashier.pin_salt.size(), cost, block, 1, most_memory,
+                       reinterpret_cast<unsigned char*>(cashier.pin_hash.data()), cashier.pin_hash.size()) != 1)
+        throw std::runtime_error("payments: scrypt is not available");
+    return cashier;
+}
 
 Result<int> register_cashiers(const Context& context, const platform::Caller& caller,
                               std::span<const Cashier> cashiers) {
@@ -24,6 +44,24 @@ Result<int> register_cashiers(const Context& context, const platform::Caller& ca
         announce_cashiers(tx, context, {caller.correlation_id, std::nullopt, context.clock.now()}, cashiers);
         return static_cast<int>(cashiers.size());
     });
+}
+
+Result<> deactivate_cashier(const Context& context, const platform::Caller& caller, const std::string& cashier_id) {
+    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<> {
+        const auto cashier = deactivate_cashier(tx, cashier_id);
+        if (!cashier)
+            return Refusal{RefusalKind::not_found, "payments.cashier_unknown", "cashier_id",
+                           "No hay una persona con esa clave en esta administración.", "Revise la clave."};
+        announce_cashiers(tx, context, {caller.correlation_id, std::nullopt, context.clock.now()},
+                          std::span(&*cashier, 1));
+        return Done{};
+    });
+}
+
+std::vector<Cashier> cashiers_of_office(const Context& context, const platform::Caller& caller,
+                                        const std::string& office) {
+    return context.database.run(caller.administration,
+                                [&](platform::Transaction& tx) { return list_cashiers(tx, office); });
 }
 
 }  // namespace aquacis::payments

@@ -143,9 +143,9 @@ void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers)
             role.text(), inactive.text(), office.text());
 }
 
-std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& after, int most) {
+std::vector<Cashier> list_cashiers_after(platform::Transaction& tx, const std::string& after, int most) {
     std::vector<Cashier> cashiers;
-    for (const auto& row : run_sql(tx, sql::list_cashiers, after, most))
+    for (const auto& row : run_sql(tx, sql::list_cashiers_after, after, most))
         cashiers.push_back({.id = row["cashier_id"].c_str(),
                             .name = row["name"].c_str(),
                             .pin_salt = platform::from_bytea(row["pin_salt"]),
@@ -154,6 +154,20 @@ std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string&
                             .inactive = row["inactive"].as<bool>(),
                             .office = row["office"].c_str()});
     return cashiers;
+}
+
+std::optional<Cashier> deactivate_cashier(platform::Transaction& tx, const std::string& cashier_id) {
+    const auto rows = run_sql(tx, sql::deactivate_cashier, cashier_id);
+    if (rows.empty()) return std::nullopt;
+    return Cashier{cashier_id, rows[0][0].c_str(), "", "", rows[0][1].c_str(), true, rows[0][2].c_str()};
+}
+
+std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& office) {
+    std::vector<Cashier> found;
+    for (const auto& row : run_sql(tx, sql::list_cashiers, office))
+        found.push_back({row[0].c_str(), row[1].c_str(), platform::from_bytea(row[2]), platform::from_bytea(row[3]),
+                         row[4].c_str(), false, row[5].c_str()});
+    return found;
 }
 
 bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id) {

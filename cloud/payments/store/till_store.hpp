@@ -74,7 +74,9 @@ std::optional<std::string> find_close_fingerprint(platform::Transaction& tx, Cas
 
 void save_cashiers(platform::Transaction& tx, std::span<const Cashier> cashiers);
 // By rising id; kept from changes until the transaction ends. After "": from the first.
-std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& after, int most);
+std::vector<Cashier> list_cashiers_after(platform::Transaction& tx, const std::string& after, int most);
+std::optional<Cashier> deactivate_cashier(platform::Transaction& tx, const std::string& cashier_id);
+std::vector<Cashier> list_cashiers(platform::Transaction& tx, const std::string& office);  // who may sign in there
 bool is_active_supervisor(platform::Transaction& tx, const std::string& cashier_id);
 
 // Each once, however often the same body comes.

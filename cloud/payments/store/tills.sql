@@ -56,7 +56,7 @@ SELECT $1::int, $2::uuid, given.denomination, sum(given.count)
 FROM unnest($3::bigint[], $4::int[]) AS given (denomination, count)
 GROUP BY given.denomination
 
--- name: list_cashiers
+-- name: list_cashiers_after
 -- Locked, so that what is told of them is told before what changes them next.
 SELECT cashier_id, name, pin_salt, pin_hash, role, inactive, office FROM cashier
 WHERE cashier_id > $1 ORDER BY cashier_id LIMIT $2 FOR SHARE
@@ -66,8 +66,17 @@ INSERT INTO cashier (administration_id, cashier_id, name, pin_salt, pin_hash, ro
 SELECT $1::int, given.*
 FROM unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[], $7::boolean[], $8::text[]) AS given
 ON CONFLICT (administration_id, cashier_id) DO UPDATE SET
-    name = excluded.name, pin_salt = excluded.pin_salt, pin_hash = excluded.pin_hash, role = excluded.role,
+    name = excluded.name, role = excluded.role,
+    pin_salt = CASE WHEN excluded.pin_hash = '' THEN cashier.pin_salt ELSE excluded.pin_salt END,
+    pin_hash = CASE WHEN excluded.pin_hash = '' THEN cashier.pin_hash ELSE excluded.pin_hash END,
     inactive = excluded.inactive, office = excluded.office
+
+-- name: deactivate_cashier
+UPDATE cashier SET inactive = true WHERE cashier_id = $1 RETURNING name, role, office
+
+-- name: list_cashiers
+SELECT cashier_id, name, pin_salt, pin_hash, role, office FROM cashier
+WHERE NOT inactive AND pin_hash <> '' AND office IN ('', $1) ORDER BY name, cashier_id LIMIT 500
 
 -- name: find_active_supervisor
 SELECT 1 FROM cashier WHERE cashier_id = $1 AND role = 'supervisor' AND NOT inactive

@@ -104,14 +104,43 @@ TEST_F(Grpc, GrantsFoliosAndRegistersCashiers) {
     EXPECT_EQ(range.last(), 500);
     v1::RegisterCashiersRequest people;
     auto* cashier = people.add_cashiers();
-    cashier->set_cashier_id("maria");
-    cashier->set_name("María");
-    cashier->set_pin_salt(std::string(16, 's'));
-    cashier->set_pin_hash(std::string(32, 'h'));
-    cashier->set_role("cashier");
+    cashier->mutable_cashier()->set_cashier_id("maria");
+    cashier->mutable_cashier()->set_name("María");
+    cashier->mutable_cashier()->set_role("cashier");
+    cashier->mutable_cashier()->set_office("Centro");
     v1::RegisterCashiersResponse registered;
+    for (const char* weak : {"4821", "48213", "123456", "777777", "987654", "48a193", "4821934821934"}) {
+        cashier->set_pin(weak);
+        EXPECT_EQ(platform::refusal_of(stub->RegisterCashiers(call().get(), people, &registered)).field,
+                  "cashiers[0].pin")
+            << weak;
+    }
+    cashier->set_pin("482193");
     ASSERT_TRUE(stub->RegisterCashiers(call().get(), people, &registered).ok());
     EXPECT_EQ(registered.registered(), 1);
+
+    // Those of the office; another name keeps the PIN; who is deactivated is on no list.
+    const auto people_of = [&](const std::string& office) {
+        v1::ListCashiersRequest ask;
+        ask.set_office(office);
+        v1::ListCashiersResponse found;
+        EXPECT_TRUE(stub->ListCashiers(call().get(), ask, &found).ok());
+        return found;
+    };
+    const std::string hash = people_of("Centro").cashiers(0).pin_hash();
+    EXPECT_EQ(hash.size(), 32U);
+    EXPECT_EQ(people_of("Juriquilla").cashiers_size(), 0);
+    cashier->clear_pin();
+    cashier->mutable_cashier()->set_name("María Luisa");
+    ASSERT_TRUE(stub->RegisterCashiers(call().get(), people, &registered).ok());
+    EXPECT_EQ(people_of("Centro").cashiers(0).pin_hash(), hash);
+    v1::DeactivateCashierRequest leaves;
+    leaves.set_cashier_id("maria");
+    v1::DeactivateCashierResponse left;
+    ASSERT_TRUE(stub->DeactivateCashier(call().get(), leaves, &left).ok());
+    EXPECT_EQ(people_of("Centro").cashiers_size(), 0);
+    leaves.set_cashier_id("nobody");
+    EXPECT_EQ(platform::refusal_of(stub->DeactivateCashier(call().get(), leaves, &left)).field, "cashier_id");
 }
 
 TEST_F(Grpc, SettlesSuspenseAndMovesASeriesInItsCallersName) {

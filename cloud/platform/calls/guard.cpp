@@ -52,6 +52,16 @@ bool peer_is_a_context(const grpc::ServerContext& call) {
     return false;
 }
 
+// Over TCP, with a token: neither a context, nor a front that is hosted beside it or is a context's by its certificate.
+bool is_from_outside(const grpc::ServerContext& call, const Caller& caller) {
+    return caller.until != Instant{} && !peer_is_a_context(call);
+}
+
+Refusal too_many_calls() {
+    return {RefusalKind::exhausted, "calls.too_many", "", "Hay demasiadas llamadas en curso.",
+            "Espere a que terminen las que hizo y repita esta."};
+}
+
 grpc::StatusCode code_of(RefusalKind kind) {
     switch (kind) {
         case RefusalKind::invalid:
@@ -164,7 +174,11 @@ grpc::Status Guard::answer(const grpc::ServerContext& call, const google::protob
         const auto caller = admit(call, rule.scope);
         if (!caller) return caller.refusal();
         if (const auto texts = check_texts(request); !texts) return texts.refusal();
-        return handler(*caller);
+        if (!is_from_outside(call, *caller)) return handler(*caller);
+        const CallsUnderWay::Place place(tokens_->under_way(), caller->subject + " " +
+                                                                   std::to_string(caller->administration.number()) +
+                                                                   " " + request.GetDescriptor()->file()->package());
+        return place.is_given() ? handler(*caller) : too_many_calls();
     });
 }
 

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/calls/under_way.hpp"
 
 namespace aquacis::platform {
 
@@ -23,6 +24,8 @@ public:
     std::shared_ptr<const Caller> find(std::string_view token, Instant now) const;
     Result<std::shared_ptr<const Caller>> verify(std::string_view token, Instant now) const;
 
+    CallsUnderWay& under_way() const { return under_way_; }
+
 private:
     struct Known {
         std::shared_ptr<const Caller> caller;
@@ -36,6 +39,7 @@ private:
     const std::shared_ptr<const TokenVerifier> verifier_;
     mutable std::shared_mutex mutex_;
     mutable std::unordered_map<std::string, Known, Hash, std::equal_to<>> known_;
+    mutable CallsUnderWay under_way_;
 };
 
 }  // namespace aquacis::platform

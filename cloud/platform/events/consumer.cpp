@@ -65,10 +65,21 @@ std::map<AdministrationId, std::vector<LoggedEvent>> by_administration(std::vect
 
 }  // namespace
 
-Consumer::Consumer(Subscription subscription, EventLog& log, Pool& database, RetryPauses pauses)
+ConsumerTurns::Turn::Turn(ConsumerTurns* turns, const std::stop_token& stop) : turns_(turns) {
+    while (turns_ != nullptr && !turns_->free_.try_acquire_for(turn))
+        if (stop.stop_requested()) turns_ = nullptr;
+}
+
+ConsumerTurns::Turn::~Turn() {
+    if (turns_ != nullptr) turns_->free_.release();
+}
+
+Consumer::Consumer(Subscription subscription, EventLog& log, Pool& database, RetryPauses pauses,
+                   std::shared_ptr<ConsumerTurns> turns)
     : taking_(std::move(subscription), pauses),
       log_(log),
       database_(database),
+      turns_(std::move(turns)),
       at_most_(static_cast<std::size_t>(taking_.batch())),
       pause_(shortest_pause),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
@@ -217,9 +228,10 @@ void Consumer::take_page(const std::stop_token& stop, std::vector<LoggedEvent> p
             if (stop.stop_requested()) return;
             const auto some = rest.first(std::min(at_most_, rest.size()));
             rest = rest.subspan(some.size());
-            take(some, rest.empty() && std::next(group) == groups.end() ? &last : nullptr);
+            take(stop, some, rest.empty() && std::next(group) == groups.end() ? &last : nullptr);
         }
     }
+    if (stop.stop_requested()) return;
     const std::lock_guard lock(mutex_);
     positions_[last.partition] = {last.offset, last.event.event_id};
 }
@@ -302,7 +314,9 @@ bool Consumer::take_held_back_of(const std::pair<AdministrationId, int>& whose, 
 
 // With `last` the offset moves there in the same transaction. An administration that has set too much aside waits
 // alone.
-void Consumer::take(std::span<const LoggedEvent> events, const LoggedEvent* last) try {
+void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last) try {
+    const ConsumerTurns::Turn its_turn(turns_.get(), stop);
+    if (stop.stop_requested()) return;
     if (held_back_.count({events.front().event.administration, events.front().partition}) != 0)
         return pass_over(events, last);
     const auto run = [&](auto how) {
@@ -334,6 +348,7 @@ bool Consumer::try_set_aside(const std::stop_token& stop) try {
     const auto due =
         database_.run_for_all(looking, [&](Transaction& tx) { return taking_.due_keys(tx, most_keys_at_once); });
     for (const DueKey& key : due) {
+        const ConsumerTurns::Turn its_turn(turns_.get(), stop);
         if (stop.stop_requested()) return true;
         count(database_.run(key.administration, [&](Transaction& tx) {
             run_sql(tx, sql::lock_offset, group(), topic(), key.partition);

@@ -2,11 +2,14 @@
 // Runs one Subscription on a thread: reads the log, lets events take effect together with inbox and offset, and tries
 // again what was set aside. It never waits for one event, and never gives one up because a database is away.
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <semaphore>
 #include <string>
 #include <thread>
 
@@ -16,9 +19,32 @@
 
 namespace aquacis::platform {
 
+// How many of a context's connections its consumers may hold together. They all wait when a row that each of them wants
+// is locked, and the calls of people and devices find the others.
+class ConsumerTurns {
+public:
+    explicit ConsumerTurns(int connections) : free_(std::max(1, connections / 2)) {}
+    // Not waited for once the consumer is to stop.
+    class Turn {
+    public:
+        Turn(ConsumerTurns* turns, const std::stop_token& stop);
+        ~Turn();
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+
+    private:
+        ConsumerTurns* turns_;
+    };
+
+private:
+    std::counting_semaphore<> free_;
+};
+
 class Consumer {
 public:
-    Consumer(Subscription subscription, EventLog& log, Pool& database, RetryPauses pauses = standard_pauses);
+    // Without turns this one always may.
+    Consumer(Subscription subscription, EventLog& log, Pool& database, RetryPauses pauses = standard_pauses,
+             std::shared_ptr<ConsumerTurns> turns = nullptr);
     void request_stop() { thread_.request_stop(); }  // the destructor waits for the end
 
     const std::string& group() const { return taking_.group(); }
@@ -50,7 +76,7 @@ private:
     bool drain(const std::stop_token& stop);
     std::vector<LoggedEvent> read_on(int partition, const Position& at);
     void take_page(const std::stop_token& stop, std::vector<LoggedEvent> page);
-    void take(std::span<const LoggedEvent> events, const LoggedEvent* last);
+    void take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last);
     void pass_over(std::span<const LoggedEvent> events, const LoggedEvent* last);
     void load_held_back();
     bool take_held_back(const std::stop_token& stop);
@@ -62,6 +88,7 @@ private:
     Taking taking_;
     EventLog& log_;
     Pool& database_;
+    const std::shared_ptr<ConsumerTurns> turns_;
     std::atomic<std::uint64_t> handled_{0};
     std::atomic<std::uint64_t> buried_{0};
     std::atomic<std::int64_t> keys_waiting_{0};

@@ -21,6 +21,7 @@
 #include "cloud/platform/events/relay.hpp"
 #include "cloud/platform/events/retention.hpp"
 #include "cloud/platform/host/health.hpp"
+#include "cloud/platform/host/limits.hpp"
 #include "cloud/platform/telemetry/host_metrics.hpp"
 
 namespace aquacis::platform {
@@ -76,6 +77,8 @@ void run_task(const std::stop_token& stop, const Task& task) {
             std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(left, turn));
     }
 }
+
+int pool_size_of(const Config& config) { return static_cast<int>(config.integer("database.pool_size", 6, 1, 64)); }
 
 // A role's password: in a file of its name, else the one that all have.
 std::string password_of(const Config& config, const std::string& context) {
@@ -184,7 +187,7 @@ Host::Host(std::vector<ModuleDescriptor> modules, const Config& config, const Cl
         DatabaseConfig database;
         // A module without a database gets a pool that is never asked for a connection.
         if (descriptor.has_database) database.connection = app_connection(config, descriptor.name);
-        database.pool_size = static_cast<int>(config.integer("database.pool_size", 6, 1, 64));
+        database.pool_size = pool_size_of(config);
         database.statement = std::chrono::milliseconds(
             config.integer("database.statement_ms", statement_patience.count(), 100, 600'000));
         auto pool = std::make_unique<Pool>(database);
@@ -232,7 +235,10 @@ void Host::State::open_server() {
     builder.RegisterService(&health);
     grpc::ResourceQuota quota("aquacisd");
     quota.SetMaxThreads(most_grpc_threads);
+    quota.Resize(static_cast<std::size_t>(config.integer("grpc.memory_mib", 512, 64, 65536)) << 20U);
     builder.SetResourceQuota(quota);
+    limit_connections(
+        builder, std::chrono::milliseconds(config.integer("grpc.handshake_ms", usual_handshake.count(), 100, 60'000)));
     builder.SetMaxReceiveMessageSize(largest_message);
     builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
     builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
@@ -276,8 +282,10 @@ void Host::State::run_module(Hosted& hosted) {
                            std::chrono::minutes(config.integer("eventlog.keep_outbox_minutes", 10'080, 1, 43'200)),
                            config.integer("eventlog.keep_outbox_rows", 5'000'000, 1'000, 1'000'000'000)},
             *log));
+    const auto turns = std::make_shared<ConsumerTurns>(pool_size_of(config));
     for (Subscription& subscription : subscriptions)
-        consumers.push_back(std::make_unique<Consumer>(std::move(subscription), *log, *hosted.database));
+        consumers.push_back(
+            std::make_unique<Consumer>(std::move(subscription), *log, *hosted.database, standard_pauses, turns));
     for (Task& task : hosted.module->tasks())
         add_task(std::move(task));
     if (!hosted.descriptor.has_database) return;
@@ -372,6 +380,7 @@ http::Response Host::State::observe(const http::Request& request) {
 
 void Host::start() {
     State& s = *state_;
+    raise_descriptor_limit();
     s.check_schemas();
     s.check_log();
     s.open_server();

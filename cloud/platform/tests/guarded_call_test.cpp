@@ -1,10 +1,18 @@
 // The guard behind a real gRPC server: in one process, and over TCP with mutual TLS.
 
+#include <grpcpp/resource_quota.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <thread>
 
 #include "aquacis/contracts/v1/contracts.grpc.pb.h"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/calls/under_way.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/tests/issuer.hpp"
 #include "tests/support/certificates/certificates.hpp"
@@ -31,6 +39,7 @@ public:
             if (request->contract_number() == "refuse")
                 return Refusal{RefusalKind::not_found, "contracts.not_found", "contract_number", "No existe.",
                                "Revise el número."};
+            if (request->contract_number() == "hang") hang();
             response->set_contract_id(caller.subject);
             response->set_customer_id(caller.person());
             response->set_number(std::to_string(caller.administration.number()) + "/" + caller.correlation_id);
@@ -38,8 +47,28 @@ public:
         });
     }
 
+    void wait_for(int hanging) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return hanging_ >= hanging; });
+    }
+    void let_go() {
+        const std::lock_guard lock(mutex_);
+        lets_go_ = true;
+        changed_.notify_all();
+    }
+
 private:
+    void hang() {
+        std::unique_lock lock(mutex_);
+        ++hanging_;
+        changed_.notify_all();
+        changed_.wait(lock, [&] { return lets_go_; });
+    }
     const Guard& guard_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int hanging_ = 0;
+    bool lets_go_ = false;
 };
 
 class GuardedCall : public testing::Test {
@@ -62,6 +91,9 @@ protected:
         grpc::ServerBuilder builder;
         builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port);
         builder.RegisterService(&probe);
+        grpc::ResourceQuota quota;
+        quota.SetMaxThreads(64);  // as aquacisd has it
+        builder.SetResourceQuota(quota);
         server = builder.BuildAndStart();
     }
     void TearDown() override { server->Shutdown(std::chrono::system_clock::now()); }
@@ -216,6 +248,48 @@ TEST_F(GuardedCall, CarriesARefusalWithItsFieldAndRemedy) {
     EXPECT_EQ(refusal.code, "contracts.not_found");
     EXPECT_EQ(refusal.field, "contract_number");
     EXPECT_EQ(refusal.remedy, "Revise el número.");
+}
+
+// A database that hangs, and a caller that asks again and again meanwhile.
+TEST_F(GuardedCall, OneCallerTakesFourPlacesAndAContextFindsAThreadBesideManyThatHang) {
+    const auto channel = over_tcp("operator:demo");
+    std::atomic<int> refused{0};
+    const auto ask_slowly = [&](const std::string& subject) {
+        const json claims{{"iss", "https://emisor"},
+                          {"aud", "aquacis"},
+                          {"sub", subject},
+                          {"exp", to_microseconds(clock.now()) / 1'000'000 + 300},
+                          {"scope", "contracts.read"},
+                          {"administration_id", 1}};
+        grpc::ClientContext call;
+        call.AddMetadata("authorization", "Bearer " + issuer.sign(claims));
+        Contract answer;
+        const auto status = ask(channel, call, answer, "hang");
+        if (status.ok()) return std::string();
+        ++refused;
+        return refusal_of(status).code;
+    };
+    std::vector<std::future<std::string>> calls;
+    for (int i = 0; i < 4; ++i)
+        calls.push_back(std::async(std::launch::async, ask_slowly, "portal"));
+    probe.wait_for(4);
+    EXPECT_EQ(ask_slowly("portal"), "calls.too_many") << "at once, and not after the others";
+    for (int other = 0; other < 17; ++other)
+        for (int i = 0; i < 4; ++i)
+            calls.push_back(std::async(std::launch::async, ask_slowly, "other " + std::to_string(other)));
+    probe.wait_for(CallsUnderWay::most_of_all);
+    const auto apply = as_context();
+    Contract answer;
+    const auto status = ask(in_process(), *apply, answer);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    const int too_many = 72 - CallsUnderWay::most_of_all + 1;
+    for (int i = 0; i < 600 && refused < too_many; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_EQ(refused, too_many);
+    probe.let_go();
+    for (auto& call : calls)
+        call.get();
+    EXPECT_EQ(ask_slowly("portal"), "") << "places are given back";
 }
 
 TEST_F(GuardedCall, AnUnknownContextHasNoChannel) { EXPECT_THROW(Channels(secret).to("billing"), Unavailable); }

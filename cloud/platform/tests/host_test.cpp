@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -144,6 +145,15 @@ protected:
             std::this_thread::sleep_for(50ms);
         return get(port, target).status == status;
     }
+    static int silent_socket(int port) {
+        const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        EXPECT_EQ(connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        return socket;
+    }
     static http::Response get(int port, const char* target) {
         http::Client client("http://127.0.0.1:" + std::to_string(port));
         return client.send({"GET", target, {}, ""}, 10s).response;
@@ -245,18 +255,43 @@ TEST_F(HostTest, TellsThatItLivesBesideSocketsThatSayNothing) {
     Host host(modules, config, clock, seeded_random(1));
     host.start();
     std::vector<int> silent;
-    for (int i = 0; i < 40; ++i) {
-        const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<std::uint16_t>(host.telemetry_port()));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        ASSERT_EQ(connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-        silent.push_back(socket);
-    }
+    for (int i = 0; i < 40; ++i)
+        silent.push_back(silent_socket(host.telemetry_port()));
     EXPECT_EQ(get(host.telemetry_port(), "/health").status, 200);
     for (const int socket : silent)
         close(socket);
+}
+
+// Whoever opens sockets and says nothing takes neither the descriptors of the databases nor a place for long.
+TEST_F(HostTest, SocketsThatSayNothingAtTheGrpcPortAreClosedAndCallsGoOnBesideThem) {
+    std::stringstream text;
+    text << std::ifstream(settings.file()).rdbuf();
+    std::string toml = text.str();
+    toml.insert(toml.find("[grpc]\n") + 7, "handshake_ms = 1000\n");
+    const Config hasty = Config::from_text(toml, "hasty.toml");
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit few{80, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+    Host host(modules, hasty, clock, seeded_random(1));
+    host.start();
+    const auto told = [&] { return get(host.telemetry_port(), "/health").status; };
+    std::vector<int> silent;
+    for (int i = 0; i < 200; ++i)
+        silent.push_back(silent_socket(host.grpc_port()));
+    EXPECT_TRUE(ask(settings.channel(host.grpc_port(), "cloud:test")).ok());
+    EXPECT_EQ(told(), 200);
+    int closed = 0;
+    for (const int socket : silent) {
+        timeval patience{10, 0};
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        std::array<char, 64> answer{};
+        if (recv(socket, answer.data(), answer.size(), 0) == 0 || errno == ECONNRESET) ++closed;
+        close(socket);
+    }
+    EXPECT_EQ(closed, 200);
+    host.stop();
+    setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST_F(HostTest, RefusesTheSchemaOfAnotherVersionAndNamesTheCommand) {

@@ -144,29 +144,22 @@ void on_accounts(Transaction& tx, Events events) {
     note_seen(tx, std::vector<Uuid>(devices.begin(), devices.end()));
 }
 
-void on_cashiers(Transaction& tx, Events events) {
-    PartitionHead head = lock_partition(tx);
-    std::vector<FeedRow> rows;
-    for (const auto& logged : events) {
-        const auto changed = parse<payments::v1::CashierChanged>(logged);
-        sync::v1::CashierRow row;
-        *row.mutable_cashier() = changed.cashier();
-        rows.push_back({"cashier", changed.cashier_id(), row.SerializeAsString(), 0});
-    }
-    put_in_pages(tx, head, rows);
-}
-
 }  // namespace
 
-std::vector<platform::Subscription> subscriptions(std::function<void()> moved) {
+std::vector<platform::Subscription> subscriptions(const FeedCallbacks& callbacks) {
     const auto subscription = [&](std::string topic, std::function<void(Transaction&, Events)> handle) {
-        return platform::Subscription{.group = "synchub",
-                                      .topic = std::move(topic),
-                                      .batch = 500,
-                                      .handle = [handle = std::move(handle), moved](Transaction& tx, Events events) {
-                                          handle(tx, events);
-                                          moved();
-                                      }};
+        return platform::Subscription{
+            .group = "synchub",
+            .topic = std::move(topic),
+            .batch = 500,
+            .handle = [handle = std::move(handle), moved = callbacks.moved](Transaction& tx, Events events) {
+                handle(tx, events);
+                moved();
+            }};
+    };
+    // The people themselves are asked for: what their PINs are checked by is in no event and no row of the feed.
+    const auto on_cashiers = [changed = callbacks.staff_changed](Transaction& tx, Events) {
+        changed(tx.administration());
     };
     return {subscription("contract.created", on_contracts),   subscription("customer.created", on_customers),
             subscription("meter.installed", on_meters),       subscription("invoice.generated", on_invoices),

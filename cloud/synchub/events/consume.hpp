@@ -8,7 +8,10 @@
 
 namespace aquacis::synchub {
 
-// `moved` is called when rows are about to commit.
-std::vector<platform::Subscription> subscriptions(std::function<void()> moved);
+struct FeedCallbacks {
+    std::function<void()> moved;  // rows are about to commit
+    std::function<void(AdministrationId)> staff_changed;
+};
+std::vector<platform::Subscription> subscriptions(const FeedCallbacks& callbacks);
 
 }  // namespace aquacis::synchub

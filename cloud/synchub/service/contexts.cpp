@@ -30,4 +30,23 @@ grpc::Status Contexts::grant_folios(AdministrationId administration, const payme
     return payments::v1::Payments::NewStub(channels_.to("payments"))->GrantFolios(call.get(), request, &range);
 }
 
+grpc::Status Contexts::list_cashiers(AdministrationId administration, const std::string& office,
+                                     sync::v1::StaffList& list) const {
+    const auto call = channels_.call({"synchub", administration, "staff of " + office}, patience);
+    payments::v1::ListCashiersRequest request;
+    request.set_office(office);
+    payments::v1::ListCashiersResponse found;
+    const grpc::Status status =
+        payments::v1::Payments::NewStub(channels_.to("payments"))->ListCashiers(call.get(), request, &found);
+    for (const auto& cashier : found.cashiers()) {
+        sync::v1::StaffMember& member = *list.add_members();
+        member.set_cashier_id(cashier.cashier_id());
+        member.set_name(cashier.name());
+        member.set_role(cashier.role());
+        member.set_pin_salt(cashier.pin_salt());
+        member.set_pin_hash(cashier.pin_hash());
+    }
+    return status;
+}
+
 }  // namespace aquacis::synchub

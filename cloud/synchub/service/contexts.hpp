@@ -21,6 +21,9 @@ public:
     grpc::Status grant_folios(AdministrationId administration, const payments::v1::GrantFoliosRequest& request,
                               payments::v1::FolioRange& range) const;
 
+    grpc::Status list_cashiers(AdministrationId administration, const std::string& office,
+                               sync::v1::StaffList& list) const;
+
 private:
     platform::Channels& channels_;
 };

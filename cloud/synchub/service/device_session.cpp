@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/log/log.hpp"
+#include "base/utf8.hpp"
+#include "cloud/platform/calls/guard.hpp"
 #include "cloud/synchub/domain/partition.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
 #include "cloud/synchub/wire/convert.hpp"
@@ -14,104 +16,168 @@ namespace {
 constexpr std::uint32_t protocol = 1;
 constexpr std::int64_t max_undecided = 20000;  // of one device: then it waits before it pushes more
 constexpr std::size_t max_outcomes = 500;      // in one PushResult
-constexpr int rows_per_commit = 2000;
+constexpr std::uint64_t rows_per_commit = 2000;
 constexpr int rows_per_message = 500;
 constexpr std::size_t bytes_per_message = 256 * 1024;
 constexpr std::uint64_t most_credit = 50000;
 constexpr std::size_t max_version_text = 100;
 constexpr std::chrono::hours told_again{30 * 24};  // outcomes that an operator had asked anew
 
+constexpr std::uint64_t bytes_under_way = 2UL * 1024 * 1024;
+constexpr std::uint64_t bytes_per_commit = 1024UL * 1024;
+constexpr std::uint64_t fewest_rows = 20;
+// Of one device in a day. A till that was offline for a month sends a fifth of it.
+constexpr SentBytes most_sent{.all = 64L * 1024 * 1024, .unknown = 16L * 1024 * 1024};
+constexpr std::chrono::seconds between_folio_requests{1};
+constexpr std::chrono::seconds between_staff_requests{2};
+constexpr std::chrono::minutes staff_told_again{5};
+
 grpc::Status refuse(grpc::StatusCode code, const std::string& why) { return {code, why}; }
+
+grpc::Status refusal_of(Admission::End end) {
+    if (end == Admission::End::revoked) return revoked_status();
+    if (end == Admission::End::other_certificate)
+        return platform::to_status(
+            {RefusalKind::forbidden, "sync.ended_certificate", "",
+             "El servidor no reconoce este equipo: su certificado ya no vale, porque otro equipo "
+             "se inscribió con su clave.",
+             "Pida a sistemas que lo inviten de nuevo."});
+    return platform::to_status({RefusalKind::forbidden, "sync.unknown_device", "",
+                                "El servidor no reconoce este equipo: no está registrado.",
+                                "Pida a sistemas una invitación para inscribirlo."});
+}
+
+std::optional<Refusal> too_much(const SentBytes& of_the_day) {
+    if (of_the_day.unknown > most_sent.unknown)
+        return Refusal{RefusalKind::exhausted, "sync.too_many_unknown", "",
+                       "Este equipo envió hoy demasiadas operaciones que el servidor no conoce.",
+                       "Actualice el servidor o el programa de este equipo."};
+    if (of_the_day.all > most_sent.all)
+        return Refusal{RefusalKind::exhausted, "sync.too_much", "",
+                       "Este equipo envió hoy más de lo que el servidor toma de uno en un día.",
+                       "Lo demás se envía mañana; avise a sistemas."};
+    return std::nullopt;
+}
+
+void tell_quarantine(DeviceSession::Output& out) {
+    sync::v1::Notice& notice = *out.send.emplace_back().mutable_notice();
+    notice.set_code("sync.quarantine");
+    notice.set_text(
+        "Hay dos copias de este equipo en uso. Lo cobrado se envía, pero no recibirá más folios: avise a sistemas, que "
+        "deben inscribir de nuevo la que se queda.");
+}
 
 }  // namespace
 
-DeviceSession::DeviceSession(Hub& hub, std::optional<Uuid> certified)
-    : hub_(hub), certified_(certified), window_(hub.settings().credit_rows) {}
+DeviceSession::DeviceSession(Hub& hub, Peer peer)
+    : hub_(hub), peer_(std::move(peer)), window_(hub.settings().credit_rows) {}
 
-DeviceSession::Output DeviceSession::received(const sync::v1::ClientMsg& message) {
+DeviceSession::Output DeviceSession::received(const sync::v1::ClientMsg& message, Room room) {
     Output out;
-    if (!device_ && !message.has_hello() && !message.has_ping()) {
+    if (!device_ && !message.has_hello()) {
         out.close = refuse(grpc::StatusCode::FAILED_PRECONDITION, "a stream begins with hello");
         return out;
     }
+    dispatch(message, out);
+    if (!device_ || out.close) return out;
+    pump_outcomes(out);
+    if (room == Room::for_all) pump_feed(out);
+    return out;
+}
+
+void DeviceSession::dispatch(const sync::v1::ClientMsg& message, Output& out) {
     switch (message.message_case()) {
         case sync::v1::ClientMsg::kHello:
-            on_hello(message.hello(), out);
-            break;
+            return on_hello(message.hello(), out);
         case sync::v1::ClientMsg::kSubscribe:
-            on_subscribe(message.subscribe(), out);
-            break;
+            return on_subscribe(message.subscribe(), out);
         case sync::v1::ClientMsg::kPushOps:
-            on_push(message.push_ops(), out);
-            break;
+            return on_push(message.push_ops(), out);
         case sync::v1::ClientMsg::kFeedAck:
-            on_ack(message.feed_ack());
-            break;
+            return on_ack(message.feed_ack());
         case sync::v1::ClientMsg::kCredit:
             window_ = std::clamp<std::uint64_t>(message.credit().rows(), rows_per_message, most_credit);
-            break;
+            return;
         case sync::v1::ClientMsg::kPing: {
             sync::v1::Pong& pong = *out.send.emplace_back().mutable_pong();
             pong.set_sent_at_us(message.ping().sent_at_us());
             pong.set_server_time_us(to_microseconds(hub_.clock().now()));
-            break;
+            return;
         }
         case sync::v1::ClientMsg::kFolioRequest:
-            on_folio_request(message.folio_request(), out);
-            break;
+            return on_folio_request(message.folio_request());
+        case sync::v1::ClientMsg::kCertificateRequest:
+            return on_certificate_request(message.certificate_request());
         default:
-            break;
+            return;  // what a newer node says besides is not needed
     }
-    if (device_ && !out.close) {
-        pump_outcomes(out);
-        pump_feed(out);
-    }
-    return out;
 }
 
-DeviceSession::Output DeviceSession::pump() {
+DeviceSession::Output DeviceSession::pump(Room room) {
     Output out;
     if (!device_) return out;
+    ask_staff();
+    for (sync::v1::ServerMsg& answer : errands_->take())
+        out.send.push_back(std::move(answer));
     pump_outcomes(out);
-    pump_feed(out);
+    if (room == Room::for_all) pump_feed(out);
     return out;
 }
 
+// What is wrong with a hello before anything is looked up: who it says it is against the certificate, and its numbers.
 std::optional<grpc::Status> DeviceSession::objection(const sync::v1::Hello& hello) const {
     using grpc::StatusCode;
     if (device_) return refuse(StatusCode::FAILED_PRECONDITION, "hello is said once");
     if (hello.protocol() != protocol) return refuse(StatusCode::FAILED_PRECONDITION, "protocol 1 is spoken here");
-    const auto claimed = Uuid::parse(hello.device_id());
-    if (!claimed || claimed->is_nil()) return refuse(StatusCode::INVALID_ARGUMENT, "device_id is no id");
-    if (!certified_ && !hub_.settings().allow_uncertified)
-        return refuse(StatusCode::UNAUTHENTICATED, "a device shows a client certificate with CN device:<id>");
-    if (certified_ && *certified_ != *claimed)
-        return refuse(StatusCode::PERMISSION_DENIED, "the certificate is of another device than device_id says");
-    if (hello.administration_id() <= 0) return refuse(StatusCode::INVALID_ARGUMENT, "administration_id is missing");
-    if (hello.epoch() == 0 || hello.chain_hash().size() != (hello.last_seq() == 0 ? 0U : 32U))
+    if (Uuid::parse(hello.device_id()) != peer_.device ||
+        AdministrationId(hello.administration_id()) != peer_.administration)
+        return platform::to_status({RefusalKind::forbidden, "sync.wrong_certificate", "device_id",
+                                    "El servidor no reconoce este equipo: su certificado es de otro equipo o de otra "
+                                    "administración.",
+                                    "Pida a sistemas que lo inviten de nuevo."});
+    if (hello.epoch() == 0 || hello.epoch() > sync::max_epoch || hello.last_seq() > sync::max_seq ||
+        hello.chain_hash().size() != (hello.last_seq() == 0 ? 0U : 32U))
         return refuse(StatusCode::INVALID_ARGUMENT, "epoch, last_seq and chain_hash do not agree");
     return std::nullopt;
+}
+
+Admission DeviceSession::admit(Transaction& tx) const {
+    Admission admission = admit_device(tx, peer_.device, peer_.key_digest);
+    if (admission.end != Admission::End::unknown) return admission;
+    const Instant now = hub_.clock().now();
+    const auto by = adopting_by(tx, now);
+    if (!by) return admission;
+    const DeviceLabel label{"Adoptado " + peer_.device.to_string().substr(24), ""};
+    if (register_device(tx, peer_.device, label, {*by, now}) &&
+        enroll_device(tx, peer_.device, {peer_.serial, peer_.key_digest, now, peer_.until}))
+        admission = admit_device(tx, peer_.device, peer_.key_digest);
+    return admission;
 }
 
 void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
     out.close = objection(hello);
     if (out.close) return;
-    const DeviceRef device{*Uuid::parse(hello.device_id()), AdministrationId(hello.administration_id())};
+    const DeviceRef device{peer_.device, peer_.administration};
+    Admission admission;
     std::optional<sync::HelloAnswer> answer;
     hub_.database().run(device.administration, [&](Transaction& tx) {
         answer.reset();
-        const Enrollment enrollment{device.device, hello.program_version().substr(0, max_version_text),
-                                    hub_.settings().enroll_at_hello};
-        const auto chain = greet_device(tx, enrollment, hub_.clock().now());
-        if (!chain) return;
+        admission = admit(tx);
+        if (admission.end != Admission::End::welcome) return;  // nothing is written for who is refused
+        greet_device(tx, device.device, clip_utf8(hello.program_version(), max_version_text), hub_.clock().now());
+        const auto chain = lock_device(tx, device.device);
         answer = sync::answer_hello(*chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
         if (answer->is_new_epoch) begin_epoch(tx, device.device, answer->epoch, answer->why);
+        if (answer->is_copy) admission.is_quarantined = note_copy(tx, device.device, hub_.clock().now());
         incarnation_ = read_incarnation(tx);
         for (const OperationKey& key : list_redriven(tx, device.device, hub_.clock().now() - told_again))
             owed_.insert(key);
     });
     if (!answer) {
-        out.close = refuse(grpc::StatusCode::PERMISSION_DENIED, "the device is not enrolled in this administration");
+        log::warning("synchub_hello_refused", {{"device", device.device.to_string()},
+                                               {"administration", device.administration.number()},
+                                               {"why", static_cast<int>(admission.end)}});
+        out.close = refusal_of(admission.end);
         return;
     }
     if (!answer->why.empty())
@@ -120,8 +186,11 @@ void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
     device_ = device;
     epoch_ = answer->epoch;
     acknowledged_ = hello.last_seq() == answer->acknowledged ? answer->acknowledged : 0;
+    is_quarantined_ = admission.is_quarantined;
+    office_ = admission.office;
     out.attach = device;
     welcome(answer->acknowledged, out);
+    if (is_quarantined_) tell_quarantine(out);
 }
 
 void DeviceSession::welcome(std::uint64_t acknowledged, Output& out) const {
@@ -135,16 +204,16 @@ void DeviceSession::welcome(std::uint64_t acknowledged, Output& out) const {
 
 void DeviceSession::on_subscribe(const sync::v1::Subscribe& wish, Output& out) {
     if (wish.partition() != partition_of(device_->administration)) {
-        out.close =
-            refuse(grpc::StatusCode::PERMISSION_DENIED, "a device subscribes to its own administration's partition");
+        out.close = refuse(grpc::StatusCode::PERMISSION_DENIED,
+                           "El servidor solo da a este equipo los datos de su administración.");
+        return;
+    }
+    if (is_subscribed_ || wish.after_position() > sync::max_seq) {
+        out.close = refuse(grpc::StatusCode::FAILED_PRECONDITION, "a stream subscribes once, after a position");
         return;
     }
     is_subscribed_ = true;
-    has_committed_ = false;
     sent_position_ = static_cast<std::int64_t>(wish.after_position());
-    sent_seen_ = 0;
-    under_way_ = 0;
-    unacknowledged_.clear();
     const std::int64_t end =
         hub_.database().run(device_->administration, [](Transaction& tx) { return read_position(tx); });
     if (sent_position_ <= end) return;
@@ -152,6 +221,12 @@ void DeviceSession::on_subscribe(const sync::v1::Subscribe& wish, Output& out) {
     reset.set_partition(wish.partition());
     reset.set_reason("the server's feed ends before this position: it was restored");
     sent_position_ = 0;
+}
+
+grpc::Status DeviceSession::push_refusal(PushEnd end) {
+    if (end == PushEnd::gap) return refuse(grpc::StatusCode::ABORTED, "operations are missing before these");
+    return refuse(grpc::StatusCode::PERMISSION_DENIED,
+                  "El servidor recibió una operación de otro equipo o administración.");
 }
 
 void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
@@ -174,14 +249,15 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
         }
         operations.push_back(*std::move(operation));
     }
-    const PushAnswer answer =
+    const Result<PushAnswer> taken =
         hub_.database().run(device_->administration, [&](Transaction& tx) { return take(tx, operations); });
-    if (answer.end == PushEnd::foreign || answer.end == PushEnd::gap || answer.end == PushEnd::full) {
-        out.close = answer.end == PushEnd::full
-                        ? refuse(StatusCode::RESOURCE_EXHAUSTED, "too many operations wait for their context")
-                    : answer.end == PushEnd::gap
-                        ? refuse(StatusCode::ABORTED, "operations are missing before these")
-                        : refuse(StatusCode::PERMISSION_DENIED, "an operation of another device or administration");
+    if (!taken) {
+        out.close = platform::to_status(taken.refusal());
+        return;
+    }
+    const PushAnswer& answer = *taken;
+    if (answer.end != PushEnd::taken && answer.end != PushEnd::forked) {
+        out.close = push_refusal(answer.end);
         return;
     }
     owed_.insert(answer.undecided.begin(), answer.undecided.end());
@@ -197,6 +273,8 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
         log::warning("synchub_new_epoch",
                      {{"device", device_->device.to_string()}, {"epoch", epoch_}, {"why", "a push forked"}});
         welcome(0, out);
+        is_quarantined_ = answer.is_quarantined;
+        if (is_quarantined_) tell_quarantine(out);
         return;
     }
     sync::v1::PushResult& result = *out.send.emplace_back().mutable_push_result();
@@ -205,7 +283,8 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
         *result.add_outcomes() = to_message(key, outcome);
 }
 
-DeviceSession::PushAnswer DeviceSession::take(Transaction& tx, const std::vector<sync::Operation>& operations) const {
+Result<DeviceSession::PushAnswer> DeviceSession::take(Transaction& tx,
+                                                      const std::vector<sync::Operation>& operations) const {
     PushAnswer answer;
     auto chain = lock_device(tx, device_->device);
     if (!chain) throw std::runtime_error("synchub: the device's row is gone");
@@ -214,16 +293,19 @@ DeviceSession::PushAnswer DeviceSession::take(Transaction& tx, const std::vector
         keys.push_back({operation.device, operation.epoch, operation.seq});
     const auto known = held(tx, device_->device, keys);
     const std::uint64_t before = chain->acknowledged;
-    if (count_undecided(tx, device_->device) > max_undecided) {
-        answer.end = PushEnd::full;
-        return answer;
-    }
+    if (count_undecided(tx, device_->device) > max_undecided)
+        return Refusal{RefusalKind::exhausted, "sync.too_many_undecided", "",
+                       "Demasiadas operaciones de este equipo esperan respuesta.", "Se enviarán más cuando las haya."};
     for (std::size_t i = 0; i < operations.size() && answer.end == PushEnd::taken; ++i)
         take_one(tx, operations[i], known[i], *chain, answer);
+    if (answer.new_bytes.all > 0)
+        if (const auto refusal = too_much(count_sent(tx, device_->device, answer.new_bytes, hub_.clock().now())))
+            return *refusal;
     if (chain->acknowledged != before) advance_chain(tx, device_->device, *chain);
     if (answer.end == PushEnd::forked) {
         *chain = {chain->epoch + 1, 0, {}};
         begin_epoch(tx, device_->device, chain->epoch, "a pushed operation does not follow what is held: a clone");
+        answer.is_quarantined = note_copy(tx, device_->device, hub_.clock().now());
     }
     answer.epoch = answer.end == PushEnd::forked ? chain->epoch : epoch_;
     return answer;
@@ -262,19 +344,31 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation,
             break;
     }
     insert_operation(tx, operation, hub_.clock().now());
+    const auto bytes = static_cast<std::int64_t>(operation.body.size() + operation.type.size());
+    answer.new_bytes.all += bytes;
+    if (!Contexts::knows(sync::owning_context(operation.type))) answer.new_bytes.unknown += bytes;
     chain.acknowledged = answer.acknowledged = operation.seq;
     chain.hash = offered.hash;
     answer.undecided.push_back(key);
 }
 
 void DeviceSession::on_ack(const sync::v1::FeedAck& ack) {
+    if (ack.position() > sync::max_seq) return;
     const auto end = unacknowledged_.upper_bound(static_cast<std::int64_t>(ack.position()));
-    for (auto at = unacknowledged_.begin(); at != end; ++at)
-        under_way_ -= at->second;
+    for (auto at = unacknowledged_.begin(); at != end; ++at) {
+        under_way_.rows -= at->second.rows;
+        under_way_.bytes -= at->second.bytes;
+    }
     unacknowledged_.erase(unacknowledged_.begin(), end);
 }
 
-void DeviceSession::on_folio_request(const sync::v1::FolioRequest& wish, Output& out) {
+void DeviceSession::on_folio_request(const sync::v1::FolioRequest& wish) {
+    const Instant now = hub_.clock().now();
+    // The node asks again: it has folios left, that is why it asks early.
+    if (is_quarantined_ || (folios_asked_ && now >= *folios_asked_ && now - *folios_asked_ < between_folio_requests))
+        return;
+    if (!errands_->begin(Errands::folios)) return;
+    folios_asked_ = now;
     payments::v1::GrantFoliosRequest request;
     request.set_device_id(device_->device.to_string());
     request.set_series(wish.series());
@@ -282,18 +376,72 @@ void DeviceSession::on_folio_request(const sync::v1::FolioRequest& wish, Output&
     request.set_request_key(wish.request_key());
     request.set_epoch(epoch_);
     request.set_above(wish.above());
-    payments::v1::FolioRange range;
-    const grpc::Status status = hub_.contexts().grant_folios(device_->administration, request, range);
-    if (!status.ok()) {  // the node asks again: it has folios left, that is why it asks early
-        log::warning("synchub_folios_not_granted",
-                     {{"device", request.device_id()}, {"code", static_cast<int>(status.error_code())}});
-        return;
-    }
-    sync::v1::FolioGrant& grant = *out.send.emplace_back().mutable_folio_grant();
-    grant.set_request_key(wish.request_key());
-    grant.set_series(range.series());
-    grant.set_first(range.first());
-    grant.set_last(range.last());
+    hub_.errands().post([&hub = hub_, errands = errands_, device = *device_, request] {
+        payments::v1::FolioRange range;
+        const grpc::Status status = hub.contexts().grant_folios(device.administration, request, range);
+        if (!status.ok()) {
+            log::warning("synchub_folios_not_granted",
+                         {{"device", request.device_id()}, {"code", static_cast<int>(status.error_code())}});
+            errands->end(Errands::folios, std::nullopt);
+            return;
+        }
+        sync::v1::ServerMsg message;
+        sync::v1::FolioGrant& grant = *message.mutable_folio_grant();
+        grant.set_request_key(request.request_key());
+        grant.set_series(range.series());
+        grant.set_first(range.first());
+        grant.set_last(range.last());
+        errands->end(Errands::folios, std::move(message));
+        hub.outcomes_recorded(device);
+    });
+}
+
+// After the welcome, after a change, and now and then: another server may have heard of a change that this one did not.
+void DeviceSession::ask_staff() {
+    const Instant now = hub_.clock().now();
+    const std::uint64_t version = hub_.staff_version(device_->administration) + 1;
+    const Instant told = from_microseconds(staff_told_->at_us);
+    if (staff_told_->version >= version && now - told < staff_told_again) return;
+    if (staff_asked_ && now >= *staff_asked_ && now - *staff_asked_ < between_staff_requests) return;
+    if (!errands_->begin(Errands::staff)) return;
+    staff_asked_ = now;
+    hub_.errands().post(
+        [&hub = hub_, errands = errands_, told = staff_told_, device = *device_, office = office_, version] {
+            sync::v1::ServerMsg message;
+            const grpc::Status status =
+                hub.contexts().list_cashiers(device.administration, office, *message.mutable_staff_list());
+            if (!status.ok()) {  // asked again with the next pump
+                log::warning("synchub_staff_not_listed",
+                             {{"device", device.device.to_string()}, {"code", static_cast<int>(status.error_code())}});
+                return errands->end(Errands::staff, std::nullopt);
+            }
+            told->version = version;
+            told->at_us = to_microseconds(hub.clock().now());
+            errands->end(Errands::staff, std::move(message));
+            hub.outcomes_recorded(device);
+        });
+}
+
+void DeviceSession::on_certificate_request(const sync::v1::CertificateRequest& wish) {
+    if (!errands_->begin(Errands::certificate)) return;
+    hub_.errands().post([&hub = hub_, errands = errands_, device = *device_, request = wish.request_pem()] {
+        sync::v1::ServerMsg message;
+        sync::v1::CertificateIssued& issued = *message.mutable_certificate_issued();
+        try {
+            const auto signed_one = renew_certificate(hub.registry(), {device.administration, device.device, request});
+            if (signed_one) {
+                issued.set_certificate_pem(signed_one->pem);
+                issued.set_authority_pem(hub.registry().authority->believed_pem() + hub.registry().server_authorities);
+            } else {
+                issued.set_problem(signed_one.refusal().message + " " + signed_one.refusal().remedy);
+            }
+        } catch (const std::exception& fault) {
+            log::error("synchub_renewal_fault", {{"device", device.device.to_string()}, {"what", fault.what()}});
+            return errands->end(Errands::certificate, std::nullopt);
+        }
+        errands->end(Errands::certificate, std::move(message));
+        hub.outcomes_recorded(device);
+    });
 }
 
 void DeviceSession::pump_outcomes(Output& out) {
@@ -315,8 +463,9 @@ void DeviceSession::pump_outcomes(Output& out) {
 }
 
 void DeviceSession::pump_feed(Output& out) {
-    if (!is_subscribed_ || under_way_ >= window_) return;
-    const int limit = static_cast<int>(std::min<std::uint64_t>(rows_per_commit, window_ - under_way_));
+    if (!is_subscribed_ || under_way_.rows >= window_ || under_way_.bytes >= bytes_under_way) return;
+    const std::uint64_t that_fit = std::clamp(bytes_per_commit / row_bytes_, fewest_rows, rows_per_commit);
+    const int limit = static_cast<int>(std::min(that_fit, window_ - under_way_.rows));
     FeedPage page;
     std::uint64_t seen = sent_seen_;
     hub_.database().run(device_->administration, [&](Transaction& tx) {
@@ -331,11 +480,14 @@ void DeviceSession::pump_feed(Output& out) {
     begin.set_to_position(static_cast<std::uint64_t>(page.head.position));
     sync::v1::Rows* rows = nullptr;
     std::size_t bytes = 0;
+    Load load{page.rows.size(), 0};
     for (FeedRow& row : page.rows) {
-        bytes += row.body.size() + row.id.size() + row.kind.size();
+        const std::size_t size = row.body.size() + row.id.size() + row.kind.size();
+        bytes += size;
+        load.bytes += size;
         if (rows == nullptr || rows->rows_size() >= rows_per_message || bytes > bytes_per_message) {
             rows = out.send.emplace_back().mutable_rows();
-            bytes = 0;
+            bytes = size;
         }
         sync::v1::Row& message = *rows->add_rows();
         message.set_kind(std::move(row.kind));
@@ -350,8 +502,12 @@ void DeviceSession::pump_feed(Output& out) {
     has_committed_ = true;
     sent_position_ = page.position;
     sent_seen_ = seen;
-    under_way_ += page.rows.size();
-    unacknowledged_[page.position] += page.rows.size();
+    if (load.rows > 0) row_bytes_ = std::max<std::uint64_t>(load.bytes / load.rows, 1);
+    under_way_.rows += load.rows;
+    under_way_.bytes += load.bytes;
+    Load& commit_load = unacknowledged_[page.position];
+    commit_load.rows += load.rows;
+    commit_load.bytes += load.bytes;
     out.has_more = out.has_more || page.position < page.head.position;
 }
 

@@ -10,42 +10,37 @@
 namespace aquacis::synchub {
 namespace {
 
-constexpr std::size_t max_waiting = 2000;  // messages: a node that takes nothing is closed rather than kept in memory
-constexpr std::string_view device_prefix = "device:";
-
-std::optional<Uuid> certified_device(const grpc::CallbackServerContext& call) {
-    const auto authentication = call.auth_context();
-    if (!authentication || !authentication->IsPeerAuthenticated()) return std::nullopt;
-    for (const grpc::string_ref& name : authentication->FindPropertyValues("x509_common_name")) {
-        const std::string_view text(name.data(), name.size());
-        if (text.starts_with(device_prefix)) return Uuid::parse(text.substr(device_prefix.size()));
-    }
-    return std::nullopt;
-}
+// Of what waits to be sent: a node that takes nothing is closed rather than kept in memory.
+constexpr std::size_t max_waiting = 2000;  // messages
+constexpr std::size_t max_waiting_bytes = 8UL * 1024 * 1024;
 
 class Stream final : public grpc::ServerBidiReactor<sync::v1::ClientMsg, sync::v1::ServerMsg>,
                      public StreamHandle,
                      public std::enable_shared_from_this<Stream> {
 public:
-    Stream(Hub& hub, std::optional<Uuid> certified)
-        : hub_(hub), session_(hub, certified), strand_(std::make_shared<Strand>(hub.work())), heard_(now()) {}
+    Stream(Hub& hub, Peer peer)
+        : hub_(hub),
+          key_digest_(peer.key_digest),
+          session_(hub, std::move(peer)),
+          strand_(std::make_shared<Strand>(hub.work())),
+          opened_(now()),
+          heard_(opened_) {}
 
     void begin(std::shared_ptr<Stream> self) {
         self_ = std::move(self);
-        if (!hub_.open(shared_from_this())) {
-            Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, "too many devices are connected"});
-            const std::lock_guard lock(mutex_);
-            is_finished_ = true;
+        if (!hub_.open(key_digest_, shared_from_this())) {
+            close(too_many());
             return;
         }
-        StartRead(&reading_);
+        const std::lock_guard lock(mutex_);
+        if (!is_finished_) StartRead(&reading_);  // another stream of this certificate may have closed it already
     }
 
     void pump() override {
         if (is_pumping_.exchange(true)) return;
         strand_->post([self = shared_from_this()] {
             self->is_pumping_ = false;
-            self->guarded([&] { self->emit(self->session_.pump()); });
+            self->guarded([&] { self->emit(self->session_.pump(self->room())); });
         });
     }
 
@@ -54,13 +49,23 @@ public:
         if (is_finished_) return;
         is_finished_ = true;
         waiting_.clear();
+        waiting_bytes_ = 0;
         Finish(why);
     }
 
-    std::chrono::steady_clock::time_point last_heard() const override { return heard_.load(); }
+    Pulse pulse() const override { return {opened_, heard_.load(), has_spoken_.load()}; }
 
 private:
     static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
+    static grpc::Status too_many() { return {grpc::StatusCode::RESOURCE_EXHAUSTED, "too many devices are connected"}; }
+
+    // Rows of the feed are read when nothing else waits: then a slow node holds one page of them in memory.
+    DeviceSession::Room room() {
+        const std::lock_guard lock(mutex_);
+        if (waiting_.empty()) return DeviceSession::Room::for_all;
+        has_more_ = true;
+        return DeviceSession::Room::not_for_rows;
+    }
 
     void OnReadDone(bool ok) override {
         if (!ok) {
@@ -68,9 +73,10 @@ private:
             return;
         }
         heard_ = now();
+        has_spoken_ = true;
         // The next message is read when this one was dealt with: HTTP/2 then slows a node that pushes faster than that.
         strand_->post([self = shared_from_this()] {
-            self->guarded([&] { self->emit(self->session_.received(self->reading_)); });
+            self->guarded([&] { self->emit(self->session_.received(self->reading_, self->room())); });
             const std::lock_guard lock(self->mutex_);
             if (!self->is_finished_) self->StartRead(&self->reading_);
         });
@@ -102,18 +108,21 @@ private:
         is_writing_ = true;
         writing_ = std::move(waiting_.front());
         waiting_.pop_front();
+        waiting_bytes_ -= writing_.ByteSizeLong();
         StartWrite(&writing_);
     }
 
     void emit(DeviceSession::Output output) {
-        if (output.attach) hub_.attach(*output.attach, shared_from_this());
+        if (output.attach && !hub_.attach(*output.attach, shared_from_this())) return close(too_many());
         bool is_flooded = false, wants_pump = false;
         {
             const std::lock_guard lock(mutex_);
             if (is_finished_) return;
-            for (auto& message : output.send)
+            for (auto& message : output.send) {
+                waiting_bytes_ += message.ByteSizeLong();
                 waiting_.push_back(std::move(message));
-            is_flooded = waiting_.size() > max_waiting;
+            }
+            is_flooded = waiting_.size() > max_waiting || waiting_bytes_ > max_waiting_bytes;
             has_more_ = has_more_ || output.has_more;
             if (!is_writing_ && !waiting_.empty()) write_next();
             if (!is_writing_) wants_pump = std::exchange(has_more_, false);
@@ -134,18 +143,32 @@ private:
     }
 
     Hub& hub_;
+    const std::string key_digest_;
     DeviceSession session_;
     std::shared_ptr<Strand> strand_;
     std::shared_ptr<Stream> self_;
+    const std::chrono::steady_clock::time_point opened_;
     std::atomic<std::chrono::steady_clock::time_point> heard_;
+    std::atomic<bool> has_spoken_{false};
     std::atomic<bool> is_pumping_{false};
     std::mutex mutex_;
     sync::v1::ClientMsg reading_;
     sync::v1::ServerMsg writing_;
     std::deque<sync::v1::ServerMsg> waiting_;
+    std::size_t waiting_bytes_ = 0;
     bool is_writing_ = false;
     bool is_finished_ = false;
     bool has_more_ = false;
+};
+
+// Who is no device gets neither a session nor a place.
+class Refused final : public grpc::ServerBidiReactor<sync::v1::ClientMsg, sync::v1::ServerMsg> {
+public:
+    Refused() {
+        Finish({grpc::StatusCode::UNAUTHENTICATED,
+                "El servidor no reconoce este equipo: su certificado no es el de una caja o brigada."});
+    }
+    void OnDone() override { delete this; }
 };
 
 class SyncService final : public sync::v1::SyncHub::CallbackService {
@@ -154,7 +177,9 @@ public:
     grpc::ServerBidiReactor<sync::v1::ClientMsg, sync::v1::ServerMsg>* Sync(
         grpc::CallbackServerContext* call) override {
         call->set_compression_algorithm(GRPC_COMPRESS_GZIP);
-        auto stream = std::make_shared<Stream>(hub_, certified_device(*call));
+        auto peer = peer_of(*call);
+        if (!peer) return new Refused();
+        auto stream = std::make_shared<Stream>(hub_, *std::move(peer));
         Stream* reactor = stream.get();
         reactor->begin(std::move(stream));
         return reactor;

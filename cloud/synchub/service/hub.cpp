@@ -1,8 +1,7 @@
 #include "cloud/synchub/service/hub.hpp"
 
-#include <set>
-
 #include "base/log/log.hpp"
+#include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/seen.hpp"
 
@@ -13,9 +12,16 @@ constexpr int looks_after_a_move = 10;
 constexpr std::chrono::milliseconds quick_look{20};
 constexpr int polls_between_full_pumps = 8;
 constexpr std::chrono::minutes recent{10};
-constexpr std::chrono::hours long_ago{30 * 24};  // at the start: what was decided while this server was away
+constexpr std::chrono::minutes revocation_overlap{5};  // servers' clocks are not exact
+constexpr std::chrono::hours long_ago{30 * 24};        // at the start: what was decided while this server was away
 
 }  // namespace
+
+grpc::Status revoked_status() {
+    return platform::to_status({RefusalKind::forbidden, "sync.revoked_device", "",
+                                "Este equipo fue dado de baja: el servidor ya no lo reconoce.",
+                                "Si es un error, pida a sistemas que lo inviten de nuevo."});
+}
 
 Hub::Hub(Parts parts, HubSettings settings)
     : parts_(parts),
@@ -24,7 +30,8 @@ Hub::Hub(Parts parts, HubSettings settings)
       decider_({parts.database, parts.clock, contexts_, [this](const DeviceRef& device) { outcomes_recorded(device); },
                 [this](const DeviceRef& device) { say_hello_again(device); }, settings.workers,
                 settings.longest_decision_pause}),
-      work_(settings.workers) {}
+      work_(settings.workers),
+      errands_(settings.errand_workers) {}
 
 Hub::~Hub() { stop(); }
 
@@ -39,6 +46,7 @@ void Hub::stop() {
         const std::lock_guard lock(mutex_);
         is_stopping_ = true;
         open.swap(streams_);
+        greeting_.clear();
         by_device_.clear();
     }
     signal_.notify_all();
@@ -46,45 +54,62 @@ void Hub::stop() {
         stream->close({grpc::StatusCode::UNAVAILABLE, "the server is going down"});
     if (watcher_.joinable()) watcher_.join();
     decider_.stop();
+    errands_.stop();
     work_.stop();
 }
 
-bool Hub::open(const std::shared_ptr<StreamHandle>& stream) {
-    const std::lock_guard lock(mutex_);
-    if (is_stopping_ || static_cast<int>(streams_.size()) >= settings_.max_streams) return false;
-    streams_[stream.get()] = stream;
-    return true;
-}
-
-void Hub::attach(const DeviceRef& device, const std::shared_ptr<StreamHandle>& stream) {
+bool Hub::open(const std::string& key_digest, const std::shared_ptr<StreamHandle>& stream) {
     std::shared_ptr<StreamHandle> before;
     {
         const std::lock_guard lock(mutex_);
+        const bool is_new = !greeting_.contains(key_digest);
+        if (is_stopping_ || (is_new && static_cast<int>(greeting_.size()) >= settings_.max_greeting)) return false;
+        before = std::exchange(greeting_[key_digest], stream);
+        streams_[stream.get()] = stream;
+    }
+    if (before) before->close({grpc::StatusCode::ABORTED, "the device opened another stream"});
+    return true;
+}
+
+bool Hub::attach(const DeviceRef& device, const std::shared_ptr<StreamHandle>& stream) {
+    std::shared_ptr<StreamHandle> before;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!streams_.contains(stream.get())) return true;  // it ended meanwhile
+        const bool is_new = !by_device_.contains(device.device);
+        if (is_new && static_cast<int>(by_device_.size()) >= settings_.max_streams) return false;
+        std::erase_if(greeting_, [&](const auto& entry) { return entry.second == stream; });
         Attached& attached = by_device_[device.device];
         if (attached.stream != stream) before = attached.stream;
         attached = {device, stream};
     }
     if (before) before->close({grpc::StatusCode::ABORTED, "the device opened another stream"});
+    return true;
 }
 
 void Hub::forget(const StreamHandle* stream) {
     const std::lock_guard lock(mutex_);
     streams_.erase(stream);
+    std::erase_if(greeting_, [&](const auto& entry) { return entry.second.get() == stream; });
     std::erase_if(by_device_, [&](const auto& entry) { return entry.second.stream.get() == stream; });
 }
 
-std::shared_ptr<StreamHandle> Hub::stream_of(const DeviceRef& device) {
+void Hub::close_device(const Uuid& device, const grpc::Status& why) {
+    if (const auto stream = stream_of(device)) stream->close(why);
+}
+
+std::shared_ptr<StreamHandle> Hub::stream_of(const Uuid& device) {
     const std::lock_guard lock(mutex_);
-    const auto at = by_device_.find(device.device);
+    const auto at = by_device_.find(device);
     return at == by_device_.end() ? nullptr : at->second.stream;
 }
 
 void Hub::outcomes_recorded(const DeviceRef& device) {
-    if (const auto stream = stream_of(device)) stream->pump();
+    if (const auto stream = stream_of(device.device)) stream->pump();
 }
 
 void Hub::say_hello_again(const DeviceRef& device) {
-    if (const auto stream = stream_of(device))
+    if (const auto stream = stream_of(device.device))
         stream->close({grpc::StatusCode::ABORTED, "an outcome changed: the device is told after its hello"});
 }
 
@@ -94,6 +119,24 @@ void Hub::feed_may_move() {
         quick_looks_ = looks_after_a_move;
     }
     signal_.notify_all();
+}
+
+void Hub::staff_changed(AdministrationId administration) {
+    std::vector<std::shared_ptr<StreamHandle>> told;
+    {
+        const std::lock_guard lock(mutex_);
+        ++staff_versions_[administration];
+        for (const auto& [device, attached] : by_device_)
+            if (attached.device.administration == administration) told.push_back(attached.stream);
+    }
+    for (const auto& stream : told)
+        stream->pump();
+}
+
+std::uint64_t Hub::staff_version(AdministrationId administration) const {
+    const std::lock_guard lock(mutex_);
+    const auto at = staff_versions_.find(administration);
+    return at == staff_versions_.end() ? 0 : at->second;
 }
 
 void Hub::watch() {
@@ -150,33 +193,57 @@ void Hub::pump_moved(std::map<int, std::int64_t>& positions) {
 
 void Hub::close_silent() {
     std::vector<std::shared_ptr<StreamHandle>> silent;
-    const auto limit = std::chrono::steady_clock::now() - settings_.silence;
+    const auto now = std::chrono::steady_clock::now();
     {
         const std::lock_guard lock(mutex_);
-        for (const auto& [key, stream] : streams_)
-            if (stream->last_heard() < limit) silent.push_back(stream);
+        for (const auto& [key, stream] : streams_) {
+            const StreamHandle::Pulse pulse = stream->pulse();
+            const bool owes_hello = !pulse.has_spoken && pulse.opened + settings_.hello_patience < now;
+            if (owes_hello || pulse.heard + settings_.silence < now) silent.push_back(stream);
+        }
     }
     for (const auto& stream : silent)
         stream->close({grpc::StatusCode::DEADLINE_EXCEEDED, "nothing was heard for too long"});
 }
 
+// Also what another server revoked.
+void Hub::close_revoked(AdministrationId administration) {
+    const auto revoked = parts_.database.run(
+        administration, [&](Transaction& tx) { return revoked_since(tx, revocations_read_ - revocation_overlap); });
+    for (const Uuid& device : revoked)
+        close_device(device, revoked_status());
+}
+
 bool Hub::sweep() {
     const auto administrations =
         parts_.database.run_for_all({"sweep"}, [](Transaction& tx) { return list_administrations(tx); });
+    const Instant began = parts_.clock.now();
+    bool is_whole = true;
     for (const AdministrationId administration : administrations) {
-        std::vector<Uuid> undecided, seen;
-        parts_.database.run(administration, [&](Transaction& tx) {
-            undecided = devices_with_undecided(tx);
-            seen = devices_not_seen(tx, parts_.clock.now() - (has_swept_ ? recent : long_ago));
-            note_seen(tx, seen);
-        });
-        for (const Uuid& device : undecided)
-            decider_.offer({device, administration});
-        for (const Uuid& device : seen)
-            outcomes_recorded({device, administration});
+        try {
+            close_revoked(administration);
+            sweep(administration);
+        } catch (const std::exception& fault) {  // one administration's trouble is not the others'
+            is_whole = false;
+            log::error("synchub_sweep_fault", {{"administration", administration.number()}, {"what", fault.what()}});
+        }
     }
-    has_swept_ = true;
+    has_swept_ = has_swept_ || is_whole;
+    if (is_whole) revocations_read_ = began;
     return false;
+}
+
+void Hub::sweep(AdministrationId administration) {
+    std::vector<Uuid> undecided, seen;
+    parts_.database.run(administration, [&](Transaction& tx) {
+        undecided = devices_with_undecided(tx);
+        seen = devices_not_seen(tx, parts_.clock.now() - (has_swept_ ? recent : long_ago));
+        note_seen(tx, seen);
+    });
+    for (const Uuid& device : undecided)
+        decider_.offer({device, administration});
+    for (const Uuid& device : seen)
+        outcomes_recorded({device, administration});
 }
 
 }  // namespace aquacis::synchub

@@ -1,28 +1,6 @@
 -- name: read_incarnation
 SELECT incarnation::text FROM hub;
 
--- name: note_administration
-INSERT INTO administration (administration_id) VALUES ($1) ON CONFLICT DO NOTHING;
-
--- name: list_administrations
-SELECT administration_id FROM administration ORDER BY administration_id LIMIT 1000;
-
--- name: lock_device
-SELECT epoch, acknowledged_seq, chain_hash FROM device WHERE device_id = $1::uuid FOR UPDATE;
-
--- name: enroll_device
-INSERT INTO device (device_id, administration_id, epoch, program_version, enrolled_at, greeted_at)
-VALUES ($1::uuid, $2, 0, $3, $4::timestamptz, $4::timestamptz) ON CONFLICT DO NOTHING;
-
--- name: greet_device
-UPDATE device SET program_version = $2, greeted_at = $3::timestamptz WHERE device_id = $1::uuid;
-
--- name: begin_epoch
-UPDATE device SET epoch = $2, acknowledged_seq = 0, chain_hash = '', epoch_reason = $3 WHERE device_id = $1::uuid;
-
--- name: advance_chain
-UPDATE device SET acknowledged_seq = $2, chain_hash = $3::bytea WHERE device_id = $1::uuid;
-
 -- name: count_undecided
 SELECT count(*) FROM operation WHERE device_id = $1::uuid AND verdict IS NULL;
 

@@ -50,41 +50,6 @@ std::vector<std::uint64_t> numbers_of(std::string_view text) {
 
 std::string read_incarnation(Transaction& tx) { return run_sql(tx, sql::read_incarnation).at(0).at(0).c_str(); }
 
-std::vector<AdministrationId> list_administrations(Transaction& tx) {
-    std::vector<AdministrationId> found;
-    for (const pqxx::row& row : run_sql(tx, sql::list_administrations))
-        found.emplace_back(row[0].as<int>());
-    return found;
-}
-
-std::optional<sync::HeldChain> lock_device(Transaction& tx, const Uuid& device) {
-    const pqxx::result rows = run_sql(tx, sql::lock_device, device.to_string());
-    if (rows.empty()) return std::nullopt;
-    return sync::HeldChain{static_cast<std::uint32_t>(rows[0][0].as<std::int64_t>()),
-                           static_cast<std::uint64_t>(rows[0][1].as<std::int64_t>()), bytes(rows[0][2])};
-}
-
-std::optional<sync::HeldChain> greet_device(Transaction& tx, const Enrollment& enrollment, Instant now) {
-    const std::string device = enrollment.device.to_string();
-    if (enrollment.may_enroll) {
-        run_sql(tx, sql::note_administration, tx.administration().number());
-        // Row-level security hides another administration's row: then nothing is inserted here and nothing is found
-        // below.
-        run_sql(tx, sql::enroll_device, device, tx.administration().number(), enrollment.program_version, to_iso(now));
-    }
-    run_sql(tx, sql::greet_device, device, enrollment.program_version, to_iso(now));
-    return lock_device(tx, enrollment.device);
-}
-
-void begin_epoch(Transaction& tx, const Uuid& device, std::uint32_t epoch, const std::string& why) {
-    run_sql(tx, sql::begin_epoch, device.to_string(), static_cast<std::int64_t>(epoch), why);
-}
-
-void advance_chain(Transaction& tx, const Uuid& device, const sync::HeldChain& chain) {
-    run_sql(tx, sql::advance_chain, device.to_string(), static_cast<std::int64_t>(chain.acknowledged),
-            pqxx::binarystring(chain.hash));
-}
-
 std::int64_t count_undecided(Transaction& tx, const Uuid& device) {
     return run_sql(tx, sql::count_undecided, device.to_string()).at(0).at(0).as<std::int64_t>();
 }

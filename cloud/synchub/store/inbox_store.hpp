@@ -1,5 +1,5 @@
 #pragma once
-// Devices, what they sent and what became of it. Every function runs in the caller's transaction and administration.
+// What devices sent and what became of it. Every function runs in the caller's transaction and administration.
 
 #include <optional>
 #include <span>
@@ -31,19 +31,7 @@ struct WaitingOperation {
 };
 
 std::string read_incarnation(Transaction& tx);
-std::vector<AdministrationId> list_administrations(Transaction& tx);
 
-struct Enrollment {
-    Uuid device;
-    std::string program_version;
-    bool may_enroll = false;  // a device that was never seen is taken
-};
-// The chain held of the device, locked until the end of the transaction. Nothing: unknown, or of another
-// administration.
-std::optional<sync::HeldChain> lock_device(Transaction& tx, const Uuid& device);
-std::optional<sync::HeldChain> greet_device(Transaction& tx, const Enrollment& enrollment, Instant now);
-void begin_epoch(Transaction& tx, const Uuid& device, std::uint32_t epoch, const std::string& why);
-void advance_chain(Transaction& tx, const Uuid& device, const sync::HeldChain& chain);
 std::int64_t count_undecided(Transaction& tx, const Uuid& device);
 
 // In the order asked; nothing for one that is not held.

@@ -17,8 +17,10 @@
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/service/grpc.hpp"
+#include "cloud/synchub/service/registry_grpc.hpp"
 #include "sync/engine/agent.hpp"
 #include "sync/engine/operation_log.hpp"
+#include "sync/transport/identity.hpp"
 #include "tests/support/certificates/certificates.hpp"
 #include "tests/support/event_log_database.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -39,6 +41,10 @@ public:
     grpc::Status GrantFolios(grpc::ServerContext*, const payments::v1::GrantFoliosRequest* request,
                              payments::v1::FolioRange* range) override;
 
+    grpc::Status ListCashiers(grpc::ServerContext*, const payments::v1::ListCashiersRequest* request,
+                              payments::v1::ListCashiersResponse* response) override;
+    void employ(const std::vector<std::pair<std::string, std::string>>& people);  // names and offices: all there are
+
     void publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause);
     std::map<std::string, std::int64_t> paid() const {
         const std::lock_guard lock(mutex_);
@@ -55,12 +61,15 @@ public:
     std::atomic<bool> rejects_money{false};
     std::atomic<bool> holds_events{false};
     std::atomic<int> hung{0};  // calls that were begun for the contract "hung": they last until their caller gives up
+    std::atomic<bool> hangs{false};  // calls are answered when it no longer does
 
 private:
+    void hang() const;
     void take(const sync::v1::Operation& operation);
     platform::EventLog& log_;
     RandomBits random_ = system_random();
     mutable std::mutex mutex_;
+    std::vector<payments::v1::Cashier> staff_;
     std::map<std::string, sync::v1::Outcome> answered_;
     std::map<std::string, std::int64_t> paid_;  // by contract
     std::set<std::string> payments_;            // that took effect: one that comes under another name is told again
@@ -97,7 +106,7 @@ public:
 
 class Harness {
 public:
-    explicit Harness(HubSettings settings = fast());
+    explicit Harness(HubSettings settings = fast(), int connections = 12);
     ~Harness();
     static HubSettings fast() {
         HubSettings settings;
@@ -109,33 +118,49 @@ public:
     void lose_database();  // made anew and empty; the log and the contexts keep what they have
     std::string address() const { return "localhost:" + std::to_string(port_); }
     void publish(const google::protobuf::Message& payload, const std::string& type);
+    // Registered in the administration, with a certificate of its own; the same again when asked again.
+    const sync::Identity& enroll(const Uuid& device, AdministrationId administration = queretaro);
+    sync::Identity certify(const Uuid& device, AdministrationId administration);  // of the authority, known to nobody
+    const Registry& registry() const { return *registry_; }
+    Hub& hub() { return *hub_; }
 
     SystemClock clock;
+    RandomBits random = system_random();
     test::Authority authority;
+    DeviceAuthority device_authority{{authority.certificate(), authority.key(), "synchub"}};
+    platform::Guard guard{clock, nullptr, "secret"};
     test::EventLogDatabase events;
     FakePayments payments{events.log()};
     std::int64_t count(const std::string& sql);
     platform::Pool& pool() { return *pool_; }
+    // An ordinary call at the same port; true: it was answered.
+    bool lists_devices();
+    std::string admin_connection() const { return database_->admin_connection(); }
 
 private:
     void connect_pool();
     HubSettings settings_;
+    const int connections_;
     std::unique_ptr<test::ContextDatabase> database_;
     test::Certificate server_certificate_;
     std::unique_ptr<platform::Pool> pool_;
     std::unique_ptr<grpc::Server> payments_server_;
     platform::Channels channels_{"secret"};
+    std::unique_ptr<Registry> registry_;
+    std::map<Uuid, sync::Identity> identities_;
     std::unique_ptr<Hub> hub_;
     std::unique_ptr<grpc::Service> service_;
+    std::unique_ptr<DeviceRegistryService> devices_;
     std::unique_ptr<grpc::Server> server_;
     std::vector<std::unique_ptr<platform::Consumer>> consumers_;
     std::jthread sweeper_;
+    std::shared_ptr<grpc::Channel> ordinary_;
     int port_ = 0;
 };
 
 class Node {
 public:
-    Node(Harness& harness, const DeviceId& device, const std::string& certificate_name = {});
+    Node(Harness& harness, const DeviceId& device, const std::optional<DeviceId>& certified = {});
     ~Node();
     void start();
     void stop() { agent_.reset(); }

@@ -2,6 +2,8 @@
 
 #include <pqxx/pqxx>
 
+#include "cloud/platform/host/limits.hpp"
+
 namespace aquacis::synchub {
 namespace {
 
@@ -14,6 +16,7 @@ std::string key_of(const sync::v1::Operation& operation) {
 grpc::Status FakePayments::Apply(grpc::ServerContext* call, const payments::v1::ApplyRequest* request,
                                  sync::v1::Outcome* outcome) {
     ++calls_;
+    hang();
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
     if (is_faulty) return {grpc::StatusCode::INTERNAL, "its database takes no writes"};
     const auto& operation = request->operation();
@@ -50,6 +53,42 @@ grpc::Status FakePayments::Apply(grpc::ServerContext* call, const payments::v1::
     }
     if (is_accepted) take(operation);
     return grpc::Status::OK;
+}
+
+grpc::Status FakePayments::ListCashiers(grpc::ServerContext*, const payments::v1::ListCashiersRequest* request,
+                                        payments::v1::ListCashiersResponse* response) {
+    hang();
+    if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
+    const std::lock_guard lock(mutex_);
+    for (const auto& cashier : staff_)
+        if (cashier.office().empty() || cashier.office() == request->office()) *response->add_cashiers() = cashier;
+    return grpc::Status::OK;
+}
+
+void FakePayments::employ(const std::vector<std::pair<std::string, std::string>>& people) {
+    {
+        const std::lock_guard lock(mutex_);
+        staff_.clear();
+        for (const auto& [name, office] : people) {
+            auto& cashier = staff_.emplace_back();
+            cashier.set_cashier_id(name);
+            cashier.set_name(name);
+            cashier.set_role("cashier");
+            cashier.set_office(office);
+        }
+    }
+    payments::v1::CashierChanged changed;
+    changed.set_cashier_id("somebody");
+    const SystemClock clock;
+    const platform::EventOrigin origin{
+        make_uuid_v7(clock.now(), random_), "payments", "cashier", clock.now(), queretaro, "", std::nullopt};
+    const platform::Event event = platform::make_event(changed, origin);
+    log_.append(std::span(&event, 1));
+}
+
+void FakePayments::hang() const {
+    while (hangs)
+        std::this_thread::sleep_for(10ms);
 }
 
 void FakePayments::take(const sync::v1::Operation& operation) {
@@ -90,6 +129,7 @@ void FakePayments::publish_account(const std::string& contract, const std::optio
 
 grpc::Status FakePayments::GrantFolios(grpc::ServerContext*, const payments::v1::GrantFoliosRequest* request,
                                        payments::v1::FolioRange* range) {
+    hang();
     const std::lock_guard lock(mutex_);
     auto [at, is_new] = ranges_.try_emplace(request->request_key());
     if (is_new) at->second = {next_folio_, next_folio_ + request->count() - 1};
@@ -119,7 +159,8 @@ void RecordingTarget::reset(sqlite::Database& database) {
     database.execute("DELETE FROM got");
 }
 
-Harness::Harness(HubSettings settings) : settings_(settings), server_certificate_(authority.issue("context:synchub")) {
+Harness::Harness(HubSettings settings, int connections)
+    : settings_(settings), connections_(connections), server_certificate_(authority.issue("context:synchub")) {
     connect_pool();
     grpc::ServerBuilder builder;
     int port = 0;
@@ -139,7 +180,7 @@ Harness::~Harness() {
 void Harness::connect_pool() {
     database_ = std::make_unique<test::ContextDatabase>("synchub", migrations);
     pool_ = std::make_unique<platform::Pool>(
-        platform::DatabaseConfig{.connection = database_->app_connection(), .pool_size = 12});
+        platform::DatabaseConfig{.connection = database_->app_connection(), .pool_size = connections_});
 }
 
 void Harness::lose_database() {
@@ -147,10 +188,16 @@ void Harness::lose_database() {
     pool_.reset();
     connect_pool();
     start_server();
+    const platform::Caller person{"admin", queretaro, {"devices.admin"}, ""};
+    if (!adopt_devices(*registry_, person, 60)) throw std::runtime_error("devices are not adopted");
 }
 
 void Harness::start_server() {
-    hub_ = std::make_unique<Hub>(Hub::Parts{*pool_, clock, channels_}, settings_);
+    registry_ =
+        std::make_unique<Registry>(Registry{*pool_, clock, random, &device_authority, "", [this](const Uuid& device) {
+                                                hub_->close_device(device, revoked_status());
+                                            }});
+    hub_ = std::make_unique<Hub>(Hub::Parts{*pool_, clock, channels_, *registry_}, settings_);
     service_ = make_sync_service(*hub_);
     grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     tls.pem_root_certs = authority.certificate();
@@ -158,11 +205,17 @@ void Harness::start_server() {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:" + std::to_string(port_), grpc::SslServerCredentials(tls), &port_);
     builder.RegisterService(service_.get());
+    devices_ = std::make_unique<DeviceRegistryService>(*registry_, guard);
+    builder.RegisterService(devices_.get());
+    platform::limit_connections(builder);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) throw std::runtime_error("the test's port cannot be opened again");
     hub_->start();
-    for (auto& subscription : subscriptions([this] { hub_->feed_may_move(); }))
-        consumers_.push_back(std::make_unique<platform::Consumer>(std::move(subscription), events.log(), *pool_));
+    const auto turns = std::make_shared<platform::ConsumerTurns>(connections_);
+    for (auto& subscription : subscriptions(
+             {[this] { hub_->feed_may_move(); }, [this](AdministrationId where) { hub_->staff_changed(where); }}))
+        consumers_.push_back(std::make_unique<platform::Consumer>(std::move(subscription), events.log(), *pool_,
+                                                                  platform::standard_pauses, turns));
     sweeper_ = std::jthread([this](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             hub_->sweep();
@@ -180,31 +233,59 @@ void Harness::stop_server() {
     server_->Shutdown(std::chrono::system_clock::now() + 2s);
     server_.reset();
     service_.reset();
+    devices_.reset();
     hub_.reset();
 }
 
+bool Harness::lists_devices() {
+    if (!ordinary_) {
+        const auto own = authority.issue("cloud:somebody");
+        grpc::SslCredentialsOptions tls;
+        tls.pem_root_certs = authority.certificate();
+        tls.pem_cert_chain = own.certificate;
+        tls.pem_private_key = own.key;
+        ordinary_ = grpc::CreateChannel(address(), grpc::SslCredentials(tls));
+    }
+    const auto call = channels_.call({"somebody", queretaro, ""}, 10s);
+    v1::ListDevicesResponse answer;
+    return v1::DeviceRegistry::NewStub(ordinary_)->ListDevices(call.get(), {}, &answer).ok();
+}
+
 void Harness::publish(const google::protobuf::Message& payload, const std::string& type) {
-    static const RandomBits random = system_random();
     const platform::EventOrigin origin{
         make_uuid_v7(clock.now(), random), "test", type, clock.now(), queretaro, "", std::nullopt};
     const platform::Event event = platform::make_event(payload, origin);
     events.log().append(std::span(&event, 1));
 }
 
+sync::Identity Harness::certify(const Uuid& device, AdministrationId administration) {
+    const DeviceKey key = DeviceKey::make();
+    const auto certificate =
+        device_authority.sign({administration, "device:" + device.to_string()}, key.request_pem(), clock.now(), random);
+    return {key.pem(), certificate.value().pem, authority.certificate()};
+}
+
+const sync::Identity& Harness::enroll(const Uuid& device, AdministrationId administration) {
+    const auto known = identities_.find(device);
+    if (known != identities_.end()) return known->second;
+    const sync::Identity identity = certify(device, administration);
+    const platform::Caller person{"admin", administration, {"devices.admin"}, ""};
+    const auto row =
+        register_device(*registry_, person, {device.to_string(), {"Caja 03", "Centro"}, identity.certificate_pem});
+    if (!row) throw std::runtime_error(row.refusal().message);
+    return identities_[device] = identity;
+}
+
 std::int64_t Harness::count(const std::string& sql) {
     return pool_->run(queretaro, [&](Transaction& tx) { return tx.pq().exec(sql).at(0).at(0).as<std::int64_t>(); });
 }
 
-Node::Node(Harness& harness, const DeviceId& device, const std::string& certificate_name) : harness_(harness) {
+Node::Node(Harness& harness, const DeviceId& device, const std::optional<DeviceId>& certified) : harness_(harness) {
     static std::atomic<int> next{0};
     folder_ = std::filesystem::temp_directory_path() /
               ("aquacis-node-" + std::to_string(getpid()) + "-" + std::to_string(++next));
     std::filesystem::create_directories(folder_);
-    const auto certificate =
-        harness.authority.issue(certificate_name.empty() ? "device:" + device.to_string() : certificate_name);
-    std::ofstream(folder_ / "ca.pem") << harness.authority.certificate();
-    std::ofstream(folder_ / "node.pem") << certificate.certificate;
-    std::ofstream(folder_ / "node.key") << certificate.key;
+    sync::IdentityFile(folder_ / "identity.pem").keep(harness.enroll(certified.value_or(device).uuid()));
     database_ = std::make_unique<sqlite::Database>(folder_ / "node.db");
     sync::OperationLog::prepare(*database_, device, queretaro);
     RecordingTarget::prepare(*database_);
@@ -220,9 +301,7 @@ void Node::start() {
     sync::AgentConfig config;
     config.file = folder_ / "node.db";
     config.server = harness_.address();
-    config.ca = folder_ / "ca.pem";
-    config.certificate = folder_ / "node.pem";
-    config.key = folder_ / "node.key";
+    config.identity = folder_ / "identity.pem";
     config.partition = "admin/11";
     config.program_version = "test";
     config.retry_least = 50ms;

@@ -4,6 +4,7 @@
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
+#include "sync/model/digest.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::synchub {
@@ -57,6 +58,42 @@ TEST(FeedStore, AnOlderStateNeverReplacesANewerOneAndAnotherAdministrationSeesNo
     EXPECT_EQ(page.position, 2);
     EXPECT_EQ(database.pool().run(theirs, [](Transaction& tx) { return read_page(tx, {0, 10}); }).rows.size(), 0U);
     EXPECT_EQ(database.pool().run(theirs, [](Transaction& tx) { return read_position(tx); }), 0);
+}
+
+TEST(FeedStore, WhatPinsWereCheckedByIsTakenOutOfAFeedThatHeldItAndTheChecksumStaysTrue) {
+    constexpr std::size_t before = 4;
+    test::ContextDatabase database("synchub", platform::Migrations(migrations).first(before));
+    for (const int administration : {11, 12})
+        database.pool().run(AdministrationId(administration), [&](Transaction& tx) {
+            PartitionHead head = lock_partition(tx);
+            const std::vector<FeedRow> rows{{"contract", "1", "Ana María", 1},
+                                            {"cashier", "lucia", "salt and hash", 0},
+                                            {"cashier", "marco", "another salt and hash", 0},
+                                            {"account", "1", "owes", 1}};
+            put_rows(tx, head, rows);
+        });
+    const std::string app = database.app_connection();
+    const auto at = app.find("user=") + 5;
+    platform::migrate_up(database.owner_connection(), app.substr(at, app.find(' ', at) - at), migrations);
+    for (const int administration : {11, 12}) {
+        const auto page = database.pool().run(AdministrationId(administration), [](Transaction& tx) {
+            return read_page(tx, {0, 10});
+        });
+        ASSERT_EQ(page.rows.size(), 4U);
+        sync::PartitionChecksum sum;
+        int gone = 0;
+        for (const FeedRow& row : page.rows) {
+            sum.replace(0, sync::row_hash(row.kind, row.id, row.body));
+            if (row.kind == "cashier" && row.body.empty()) ++gone;
+        }
+        EXPECT_EQ(gone, 2);
+        EXPECT_EQ(page.head.checksum, sum.value()) << "else each till would fetch the whole register anew";
+        EXPECT_EQ(page.head.position, 6) << "a till at position 4 is told that they are gone";
+        const auto news = database.pool().run(AdministrationId(administration), [](Transaction& tx) {
+            return read_page(tx, {4, 10});
+        });
+        EXPECT_EQ(news.rows.size(), 2U);
+    }
 }
 
 }  // namespace

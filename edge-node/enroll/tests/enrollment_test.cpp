@@ -76,7 +76,12 @@ protected:
     std::string code_of(const Authority& authority) {
         return make_enrollment_code(digest_of_certificate(authority.certificate()), random_).text();
     }
-    EnrollmentWish wish() { return {.server = server_.url(), .code = code_of(authority_), .authorities_pem = {}}; }
+    EnrollmentWish wish() {
+        EnrollmentWish asked;
+        asked.server = server_.url();
+        asked.code = code_of(authority_);
+        return asked;
+    }
     std::string fault_of(const EnrollmentWish& wish) {
         try {
             enroll(wish, folder(), clock_);

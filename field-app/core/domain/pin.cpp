@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -19,9 +20,20 @@ std::string hash_pin(std::string_view pin, std::string_view salt) {
     return hash;
 }
 
-bool pin_matches(std::string_view pin, std::string_view salt, std::string_view hash) {
-    const std::string given = hash_pin(pin, salt);
-    return hash.size() == given.size() && CRYPTO_memcmp(given.data(), hash.data(), given.size()) == 0;
+std::string pin_verifier(std::string_view hash, std::string_view device_key) {
+    std::string verifier(32, '\0');
+    unsigned length = 0;
+    if (HMAC(EVP_sha256(), device_key.data(), static_cast<int>(device_key.size()),
+             reinterpret_cast<const unsigned char*>(hash.data()), hash.size(),
+             reinterpret_cast<unsigned char*>(verifier.data()), &length) == nullptr)
+        throw std::runtime_error("pin: HMAC is not available");
+    return verifier;
+}
+
+bool pin_matches(std::string_view pin, const PinCheck& check) {
+    const std::string given = pin_verifier(hash_pin(pin, check.salt), check.device_key);
+    return check.verifier.size() == given.size() &&
+           CRYPTO_memcmp(given.data(), check.verifier.data(), given.size()) == 0;
 }
 
 std::chrono::seconds pin_wait(int failures) {

@@ -1,5 +1,6 @@
 #pragma once
-// A cashier's PIN: scrypt(PIN, salt, N=16384, r=8, p=1), 32 bytes; and how long one waits after wrong ones.
+// A cashier's PIN: what the server keeps of it is scrypt(PIN, salt, N=16384, r=8, p=1), 32 bytes; what this device
+// keeps is that under a key of its own, which is not in its file. And how long one waits after wrong ones.
 
 #include <chrono>
 #include <string>
@@ -7,8 +8,14 @@
 
 namespace aquacis::office {
 
-std::string hash_pin(std::string_view pin, std::string_view salt);                     // throws when OpenSSL fails
-bool pin_matches(std::string_view pin, std::string_view salt, std::string_view hash);  // in constant time
+std::string hash_pin(std::string_view pin, std::string_view salt);  // throws when OpenSSL fails
+// HMAC-SHA-256 of the hash under the device's key: worth nothing without that key, and on no other device.
+std::string pin_verifier(std::string_view hash, std::string_view device_key);
+
+struct PinCheck {
+    std::string_view salt, verifier, device_key;
+};
+bool pin_matches(std::string_view pin, const PinCheck& check);  // in constant time
 
 inline constexpr int free_pin_failures = 5;
 std::chrono::seconds pin_wait(int failures);  // 0 below five, then 30 s doubling up to 15 min

@@ -6,7 +6,7 @@
 
 namespace aquacis::office {
 
-SearchWorker::SearchWorker(const std::filesystem::path& file, Listener listener)
+SearchWorker::SearchWorker(const sqlite::File& file, Listener listener)
     : searcher_(file), listener_(std::move(listener)), thread_([this] { run(); }) {}
 
 SearchWorker::~SearchWorker() {

@@ -16,7 +16,7 @@ class SearchWorker {
 public:
     using Listener = std::function<void(SearchAnswer)>;
     // The listener is called on the worker's thread.
-    SearchWorker(const std::filesystem::path& file, Listener listener);
+    SearchWorker(const sqlite::File& file, Listener listener);
     ~SearchWorker();
     SearchWorker(const SearchWorker&) = delete;
     SearchWorker& operator=(const SearchWorker&) = delete;

@@ -47,8 +47,8 @@ void sort_by_place(SearchAnswer& answer, std::size_t from) {
 
 }  // namespace
 
-Searcher::Searcher(const std::filesystem::path& file)
-    : database_(file, {.read_only = true, .busy_timeout_ms = 2000, .cache_kib = 16384}) {}
+Searcher::Searcher(const sqlite::File& file)
+    : database_(file.path, {.read_only = true, .busy_timeout_ms = 2000, .cache_kib = 16384, .key = file.key}) {}
 
 void Searcher::refresh() {
     std::int64_t version = 0;

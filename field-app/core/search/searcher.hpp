@@ -45,7 +45,7 @@ struct SearchAnswer {
 class Searcher {
 public:
     static constexpr std::size_t most_hits = 20;
-    explicit Searcher(const std::filesystem::path& file);
+    explicit Searcher(const sqlite::File& file);
     // Throws sqlite::Error (interrupted) when interrupt() came in between.
     SearchAnswer find(const std::string& query);
     void interrupt() { database_.interrupt(); }

@@ -43,15 +43,15 @@ INSERT OR REPLACE INTO invoice (invoice_id, contract_id, period, consumed_litres
 DELETE FROM invoice WHERE invoice_id = ?
 
 -- name: put_cashier
-INSERT OR REPLACE INTO cashier (cashier_id, name, pin_salt, pin_hash, role) VALUES (?,?,?,?,?)
+INSERT OR REPLACE INTO cashier (cashier_id, name, pin_salt, pin_verifier, role) VALUES (?,?,?,?,?)
 
--- name: delete_cashier
-DELETE FROM cashier WHERE cashier_id = ?
+-- name: delete_cashiers
+DELETE FROM cashier
 
 -- name: forget_confirmed
 -- What was seen goes with the rows: while the partition comes anew, an account may pass through the states of last month.
 UPDATE payment SET effect_seen = 0 WHERE effect_seen = 1;
-DELETE FROM contract; DELETE FROM account; DELETE FROM debt; DELETE FROM invoice; DELETE FROM cashier;
+DELETE FROM contract; DELETE FROM account; DELETE FROM debt; DELETE FROM invoice;
 INSERT INTO contract_words (contract_words) VALUES ('delete-all');
 
 -- name: drop_seen_effects

@@ -4,6 +4,7 @@
 
 #include "aquacis/sync/v1/feed.pb.h"
 #include "base/log/log.hpp"
+#include "field-app/core/domain/pin.hpp"
 #include "field-app/core/domain/text.hpp"
 #include "field-app/core/store/sql.hpp"
 
@@ -97,21 +98,6 @@ void put_invoice(sqlite::Database& database, const sync::FeedRow& feed_row) {
         .run();
 }
 
-void put_cashier(sqlite::Database& database, const sync::FeedRow& feed_row) {
-    if (feed_row.body.empty()) {
-        database.prepare(sql::delete_cashier).bind(feed_row.id).run();
-        return;
-    }
-    const auto row = parsed<aquacis::sync::v1::CashierRow>(feed_row);
-    const auto bytes = [](const std::string& text) {
-        return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-    };
-    database.prepare(sql::put_cashier)
-        .bind(row.cashier().cashier_id(), row.cashier().name(), bytes(row.cashier().pin_salt()),
-              bytes(row.cashier().pin_hash()), row.cashier().role())
-        .run();
-}
-
 }  // namespace
 
 void OfficeFeedTarget::apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
@@ -122,11 +108,21 @@ void OfficeFeedTarget::apply(sqlite::Database& database, std::span<const sync::F
             put_account(database, row);
         else if (row.kind == "invoice")
             put_invoice(database, row);
-        else if (row.kind == "cashier")
-            put_cashier(database, row);
         else  // a newer server may send kinds that this program does not show
             log::debug("feed.unknown_kind", {{"kind", row.kind}});
     }
+}
+
+void OfficeFeedTarget::staff(sqlite::Database& database, std::span<const sync::StaffMember> members) {
+    const auto bytes = [](const std::string& text) {
+        return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    };
+    database.prepare(sql::delete_cashiers).run();
+    for (const sync::StaffMember& member : members)
+        database.prepare(sql::put_cashier)
+            .bind(member.id, member.name, bytes(member.pin_salt),
+                  bytes(pin_verifier(member.pin_hash, options_.pin_key)), member.role)
+            .run();
 }
 
 void OfficeFeedTarget::committed(sqlite::Database& database, std::uint64_t seen_seq) {

@@ -12,6 +12,7 @@ public:
     struct Options {
         std::string series;
         int folio_batch = 500;
+        std::string pin_key = {};
     };
     explicit OfficeFeedTarget(Options options) : options_(std::move(options)) {}
 
@@ -20,6 +21,7 @@ public:
     void reset(sqlite::Database& database) override;
     void epoch_began(sqlite::Database& database, std::uint32_t epoch) override;
     void granted(sqlite::Database& database, const sync::FolioRange& range) override;
+    void staff(sqlite::Database& database, std::span<const sync::StaffMember> members) override;
     // Asks when less than 30 % of the last range is left; the same need has the same key.
     std::optional<FolioNeed> folio_need(sqlite::Database& database) override;
 

@@ -9,7 +9,7 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 2> schema{sql::schema_1, sql::schema_2};
+constexpr std::array<std::string_view, 3> schema{sql::schema_1, sql::schema_2, sql::schema_people};
 
 CashSession read_session(const sqlite::Statement& row) {
     CashSession session;
@@ -85,8 +85,12 @@ std::string Folio::text() const {
     return series + "-" + digits;
 }
 
-OfficeStore::OfficeStore(const std::filesystem::path& file, DeviceId device, AdministrationId administration)
-    : database_(file), operations_(prepared(database_, device, administration)) {}
+OfficeStore::OfficeStore(const sqlite::File& file, DeviceId device, AdministrationId administration)
+    : database_(file), pin_key_(pin_key_of(file)), operations_(prepared(database_, device, administration)) {}
+
+std::string pin_key_of(const sqlite::File& file) {
+    return file.key ? file.key->derive("aquacis PIN verifiers") : std::string();
+}
 
 std::vector<Cashier> OfficeStore::cashiers() {
     std::vector<Cashier> found;
@@ -103,11 +107,11 @@ std::optional<Cashier> OfficeStore::cashier(std::string_view id) {
 WrongPins OfficeStore::wrong_pins(std::string_view cashier_id) {
     auto row = database_.prepare(sql::wrong_pins).bind(cashier_id);
     if (!row.step()) return {};
-    return {static_cast<int>(row.integer(0)), from_microseconds(row.integer(1))};
+    return {static_cast<int>(row.integer(0)), row.text(1), std::chrono::microseconds(row.integer(2))};
 }
 
 void OfficeStore::put_wrong_pins(std::string_view cashier_id, const WrongPins& pins) {
-    database_.prepare(sql::put_wrong_pins).bind(cashier_id, pins.failures, to_microseconds(pins.blocked_until)).run();
+    database_.prepare(sql::put_wrong_pins).bind(cashier_id, pins.failures, pins.boot, pins.until.count()).run();
 }
 
 std::optional<CashSession> OfficeStore::open_session_of(std::string_view drawer) {

@@ -19,14 +19,15 @@ struct Cashier {
     std::string id;
     std::string name;
     std::string pin_salt;
-    std::string pin_hash;
+    std::string pin_verifier;
     std::string role;  // cashier | supervisor
     bool is_supervisor() const { return role == "supervisor"; }
 };
 
 struct WrongPins {
     int failures = 0;
-    Instant blocked_until;
+    std::string boot;                    // in whose uptime
+    std::chrono::microseconds until{0};  // one waits
 };
 
 struct CashSession {
@@ -134,13 +135,17 @@ struct Ledger {
     std::int64_t cancelled = 0;
 };
 
+// What this device's PIN verifiers are made with.
+std::string pin_key_of(const sqlite::File& file);
+
 class OfficeStore {
 public:
     // Makes or migrates the file. Throws sqlite::Error.
-    OfficeStore(const std::filesystem::path& file, DeviceId device, AdministrationId administration);
+    OfficeStore(const sqlite::File& file, DeviceId device, AdministrationId administration);
 
     sqlite::Database& database() { return database_; }
     sync::OperationLog& operations() { return operations_; }
+    const std::string& pin_key() const { return pin_key_; }
 
     std::vector<Cashier> cashiers();
     std::optional<Cashier> cashier(std::string_view id);
@@ -198,6 +203,7 @@ public:
 
 private:
     sqlite::Database database_;
+    std::string pin_key_;
     sync::OperationLog operations_;
 };
 

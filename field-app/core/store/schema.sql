@@ -215,3 +215,22 @@ CREATE VIEW debt_now AS
   FROM cancellation c CROSS JOIN payment p ON p.payment_id = c.payment_id CROSS JOIN application a ON a.payment_id = c.payment_id
   WHERE c.effect_seen = 0 AND p.effect_seen = 1 AND NOT EXISTS (SELECT 1 FROM debt d WHERE d.invoice_id = a.invoice_id)
     AND c.operation_seq = (SELECT min(w.cancelled_seq) FROM pending_application w WHERE w.invoice_id = a.invoice_id);
+
+-- name: schema_people
+-- What is kept of a PIN is this device's alone, and a wait is measured by the machine's own uptime: no clock that is set
+-- shortens or lengthens it. The people come anew with the server's list.
+DROP TABLE cashier;
+DROP TABLE wrong_pin;
+CREATE TABLE cashier (
+  cashier_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  pin_salt BLOB NOT NULL,
+  pin_verifier BLOB NOT NULL,
+  role TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE wrong_pin (
+  cashier_id TEXT PRIMARY KEY,
+  failures INTEGER NOT NULL,
+  boot TEXT NOT NULL,
+  until_us INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -1,14 +1,14 @@
 -- name: cashiers
-SELECT cashier_id, name, pin_salt, pin_hash, role FROM cashier ORDER BY name LIMIT 500
+SELECT cashier_id, name, pin_salt, pin_verifier, role FROM cashier ORDER BY name LIMIT 500
 
 -- name: cashier
-SELECT cashier_id, name, pin_salt, pin_hash, role FROM cashier WHERE cashier_id = ?
+SELECT cashier_id, name, pin_salt, pin_verifier, role FROM cashier WHERE cashier_id = ?
 
 -- name: wrong_pins
-SELECT failures, blocked_until_us FROM wrong_pin WHERE cashier_id = ?
+SELECT failures, boot, until_us FROM wrong_pin WHERE cashier_id = ?
 
 -- name: put_wrong_pins
-INSERT OR REPLACE INTO wrong_pin (cashier_id, failures, blocked_until_us) VALUES (?,?,?)
+INSERT OR REPLACE INTO wrong_pin (cashier_id, failures, boot, until_us) VALUES (?,?,?,?)
 
 -- name: open_session_of_drawer
 SELECT session_id, number, drawer, cashier_id, cashier_name, business_date, float_centavos, opened_at_us, closed_at_us,

@@ -116,11 +116,13 @@ TEST_F(CancelTest, NobodyCancelsAloneTwiceOrAfterTheClose) {
     request.pin = "000000";
     EXPECT_EQ(refused(request), "office.wrong_pin");
     EXPECT_EQ(store.wrong_pins("elena").failures, 1) << "counted, as at the sign-in";
-    request = {taken.payment.id, "x", "marco", "7730"};
+    request = {taken.payment.id, "x", "marco", "773014"};
     EXPECT_EQ(refused(request), "payments.not_a_supervisor");
-    request = {taken.payment.id, "x", "lucia", "4821"};
+    request = {taken.payment.id, "x", "lucia", "482193"};
     EXPECT_EQ(refused(request), "payments.not_a_supervisor");
-    feed(store.database(), target, std::array{cashier_row("lucia", "Lucía Hernández", "4821", "supervisor")});
+    auto people = the_people();
+    people[0].role = "supervisor";
+    feed_people(store, people);
     EXPECT_EQ(refused(request), "payments.second_person")
         << "a supervisor who takes the money is not the second person";
     EXPECT_EQ(second_persons(office).size(), 1U);

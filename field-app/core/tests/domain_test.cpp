@@ -123,9 +123,14 @@ TEST(Plan, OffersTheNotesAPersonWouldHandOver) {
 }
 
 TEST(Pin, WaitsLongerAfterEachWrongOne) {
-    EXPECT_TRUE(pin_matches("4821", "salt", hash_pin("4821", "salt")));
-    EXPECT_FALSE(pin_matches("4822", "salt", hash_pin("4821", "salt")));
-    EXPECT_FALSE(pin_matches("4821", "other", hash_pin("4821", "salt")));
+    const std::string hash = hash_pin("482193", "salt");
+    const std::string here = pin_verifier(hash, "key of this device"), there = pin_verifier(hash, "another key");
+    EXPECT_TRUE(pin_matches("482193", {"salt", here, "key of this device"}));
+    EXPECT_FALSE(pin_matches("482194", {"salt", here, "key of this device"}));
+    EXPECT_FALSE(pin_matches("482193", {"other", here, "key of this device"}));
+    EXPECT_NE(here, there);
+    EXPECT_FALSE(pin_matches("482193", {"salt", here, "another key"})) << "a stolen row says nothing without the key";
+    EXPECT_FALSE(pin_matches("482193", {"salt", hash, "key of this device"})) << "and the server's hash is none";
     EXPECT_EQ(pin_wait(4).count(), 0);
     EXPECT_EQ(pin_wait(5).count(), 30);
     EXPECT_EQ(pin_wait(6).count(), 60);

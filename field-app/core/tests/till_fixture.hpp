@@ -98,15 +98,19 @@ inline sync::FeedRow account_row(const std::string& number, const std::vector<Te
     return {"account", id, row.SerializeAsString()};
 }
 
-inline sync::FeedRow cashier_row(const std::string& id, const std::string& name, const std::string& pin,
-                                 const std::string& role = "cashier") {
-    aquacis::sync::v1::CashierRow row;
-    row.mutable_cashier()->set_cashier_id(id);
-    row.mutable_cashier()->set_name(name);
-    row.mutable_cashier()->set_pin_salt("salt-of-" + id);
-    row.mutable_cashier()->set_pin_hash(hash_pin(pin, "salt-of-" + id));
-    row.mutable_cashier()->set_role(role);
-    return {"cashier", id, row.SerializeAsString()};
+inline sync::StaffMember person(const std::string& id, const std::string& name, const std::string& pin,
+                                const std::string& role = "cashier") {
+    return {id, name, role, "salt-of-" + id, hash_pin(pin, "salt-of-" + id)};
+}
+
+// The people of the office: Lucía's PIN is 482193, Marco's 773014; Elena, 905172, supervises.
+inline std::vector<sync::StaffMember> the_people() {
+    return {person("lucia", "Lucía Hernández", "482193"), person("marco", "Marco Ruiz", "773014"),
+            person("elena", "Elena Robles", "905172", "supervisor")};
+}
+
+inline void feed_people(OfficeStore& store, const std::vector<sync::StaffMember>& people = the_people()) {
+    OfficeFeedTarget({"", 0, store.pin_key()}).staff(store.database(), people);
 }
 
 inline void feed(sqlite::Database& database, OfficeFeedTarget& target, std::span<const sync::FeedRow> rows,
@@ -122,11 +126,9 @@ inline void feed_small_town(OfficeStore& store, OfficeFeedTarget& target) {
     const std::array rows{contract_row("00412-7", "Ana María Pérez Rubio", "Morelos", "112"),
                           contract_row("01120-5", "José Luis Ortega", "Morelos", "118", "55501234"),
                           account_row("00412-7", {{"2026-09", pesos(610, 16)}, {"2026-10", pesos(674, 44)}}),
-                          account_row("01120-5", {}),
-                          cashier_row("lucia", "Lucía Hernández", "4821"),
-                          cashier_row("marco", "Marco Ruiz", "7730"),
-                          cashier_row("elena", "Elena Robles", "905172", "supervisor")};
+                          account_row("01120-5", {})};
     feed(store.database(), target, rows);
+    feed_people(store);
     target.granted(store.database(), {"QRO-C03", 4501, 4600});
 }
 
@@ -136,7 +138,8 @@ protected:
     OfficeConfig config = test_config();
     ManualClock clock{*parse_iso("2026-11-22T18:47:00Z")};
     OfficeStore store{folder.file(), config.device, config.administration};
-    Office office{config, store, clock, seeded_random(7)};
+    std::shared_ptr<ManualUptime> uptime = std::make_shared<ManualUptime>();
+    Office office{config, store, clock, seeded_random(7), uptime};
     OfficeFeedTarget target{{config.series, config.folio_batch}};
 
     void SetUp() override { feed_small_town(store, target); }

@@ -1,5 +1,7 @@
 #include "field-app/core/use_cases/sign_in.hpp"
 
+#include <algorithm>
+
 #include "base/log/log.hpp"
 #include "field-app/core/domain/pin.hpp"
 
@@ -19,13 +21,27 @@ Refusal must_wait(std::chrono::seconds wait) {
 Refusal wrong_pin(Office& office, const SignIn& request, WrongPins pins) {
     ++pins.failures;
     const auto wait = pin_wait(pins.failures);
-    pins.blocked_until = office.clock.now() + wait;
+    pins.boot = office.uptime->boot();
+    pins.until = office.uptime->now() + wait;
     office.store.put_wrong_pins(request.cashier_id, pins);
     log::warning("office.wrong_pin", {{"failures", pins.failures}});
     if (wait.count() > 0) return must_wait(wait);
     return {RefusalKind::unauthenticated, "office.wrong_pin", "pin", "El NIP no es correcto.",
             "Escríbalo otra vez; quedan " + std::to_string(free_pin_failures - pins.failures) +
                 " intentos antes de una espera."};
+}
+
+// What is left to wait. A machine that was started anew waits again from the beginning: how long it was off nobody can
+// tell without a clock that somebody can set.
+std::chrono::seconds left_to_wait(Office& office, const std::string& cashier, WrongPins& pins) {
+    if (pin_wait(pins.failures).count() == 0) return std::chrono::seconds(0);
+    if (pins.boot != office.uptime->boot()) {
+        pins.boot = office.uptime->boot();
+        pins.until = office.uptime->now() + pin_wait(pins.failures);
+        office.store.put_wrong_pins(cashier, pins);
+    }
+    return std::max(std::chrono::ceil<std::chrono::seconds>(pins.until - office.uptime->now()),
+                    std::chrono::seconds(0));
 }
 
 }  // namespace
@@ -36,10 +52,10 @@ Result<Cashier> authenticate(Office& office, const SignIn& request) {
         return Refusal{RefusalKind::not_found, "office.unknown_cashier", "cashier_id",
                        "Esta persona no está dada de alta en esta caja.",
                        "Pida a un supervisor que la registre; llega a la caja cuando hay conexión."};
-    const WrongPins pins = office.store.wrong_pins(request.cashier_id);
-    const Instant now = office.clock.now();
-    if (pins.blocked_until > now) return must_wait(std::chrono::ceil<std::chrono::seconds>(pins.blocked_until - now));
-    if (!pin_matches(request.pin, cashier->pin_salt, cashier->pin_hash)) return wrong_pin(office, request, pins);
+    WrongPins pins = office.store.wrong_pins(request.cashier_id);
+    if (const auto wait = left_to_wait(office, request.cashier_id, pins); wait.count() > 0) return must_wait(wait);
+    if (!pin_matches(request.pin, {cashier->pin_salt, cashier->pin_verifier, office.store.pin_key()}))
+        return wrong_pin(office, request, pins);
     if (pins.failures > 0) office.store.put_wrong_pins(request.cashier_id, {});
     return *cashier;
 }

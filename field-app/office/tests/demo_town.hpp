@@ -101,9 +101,6 @@ inline void feed_demo_town(OfficeStore& store, OfficeFeedTarget& target, int oth
     rows.push_back(account_row("00981-1", {{"2026-10", pesos(3910)}}));
     rows.push_back(account_row("01120-5", {}));
     rows.push_back(account_row("02218-6", {{"2026-10", pesos(812, 35)}}));
-    rows.push_back(cashier_row("lucia", "Lucía Hernández", "4821"));
-    rows.push_back(cashier_row("marco", "Marco Ruiz", "7730"));
-    rows.push_back(cashier_row("elena", "Elena Robles", "905172", "supervisor"));
     for (auto& row : thirteen_months())
         rows.push_back(std::move(row));
     for (int i = 0; i < others; ++i) {
@@ -113,6 +110,7 @@ inline void feed_demo_town(OfficeStore& store, OfficeFeedTarget& target, int oth
         rows.push_back(account_row(number, {{"2026-10", pesos(500 + i, 50)}}));
     }
     feed(store.database(), target, rows);
+    feed_people(store);
     target.granted(store.database(), {"QRO-C03", 4476, 4975});
 }
 

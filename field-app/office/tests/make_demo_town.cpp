@@ -1,5 +1,5 @@
-// Writes an office.db to take pictures of: make_demo_town FOLDER. The cashier is lucia, her PIN 4821; elena supervises,
-// 905172.
+// Writes an office.db to take pictures of: make_demo_town FOLDER. The cashier is lucia, her PIN 482193; elena
+// supervises, 905172.
 
 #include <iostream>
 
@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
     constexpr int payments = 37;
     const OfficeConfig config = test_config();
     ManualClock clock(*parse_iso("2026-11-22T14:02:00Z"));
-    OfficeStore store(folder / "office.db", config.device, config.administration);
+    OfficeStore store(config.database_in(folder), config.device, config.administration);
     Office office{config, store, clock, seeded_random(3)};
     OfficeFeedTarget target({config.series, config.folio_batch});
     feed_demo_town(store, target, payments);

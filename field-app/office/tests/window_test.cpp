@@ -70,7 +70,7 @@ protected:
     }
     quint64 scanner_clock_ms = 1'000'000'000;
     void open_till() {
-        ASSERT_TRUE(till->session().signIn("lucia", "4821"));
+        ASSERT_TRUE(till->session().signIn("lucia", "482193"));
         ASSERT_TRUE(till->session().openTill("0"));
         QTest::qWait(20);
     }
@@ -127,7 +127,7 @@ TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
     press(Qt::Key_Return);
     EXPECT_EQ(till->session().problem().value("field").toString(), "pin");
     EXPECT_EQ(focused(), "NIP") << "where the remedy is typed";
-    type("4821");  // the wrong one is gone
+    type("482193");  // the wrong one is gone
     press(Qt::Key_Return);
     ASSERT_EQ(till->session().screen(), "open");
     EXPECT_EQ(focused(), "Fondo");

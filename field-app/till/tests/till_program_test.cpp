@@ -26,7 +26,7 @@ protected:
             GTEST_SKIP() << "AQUACIS_BIN/aquacis-till is missing";
         program = std::string(bin) + "/aquacis-till";
         const OfficeConfig config = test_config();
-        OfficeStore store(folder.file(), config.device, config.administration);
+        OfficeStore store(config.database_in(folder.path), config.device, config.administration);
         OfficeFeedTarget target({config.series, config.folio_batch});
         feed_demo_town(store, target, 2);
         std::ofstream(folder.path / "till.toml")
@@ -62,7 +62,7 @@ TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
                    {"amount_centavos", 70000},
                    {"received_centavos", 100000},
                    {"payment_id", id}};
-    auto first = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
+    auto first = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "482193"}},
                       pay,
                       {{"command", "open"}, {"float_centavos", 50000}},
                       {{"command", "search"}, {"text", "ana perez"}},
@@ -83,7 +83,7 @@ TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     EXPECT_EQ(first[8]["code"], "till.malformed");
 
     // The same commands again, as a script does that did not see the answers.
-    auto second = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "4821"}},
+    auto second = run({{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "482193"}},
                        pay,
                        {{"command", "account"}, {"contract_number", "00412-7"}},
                        {{"command", "sync_status"}},

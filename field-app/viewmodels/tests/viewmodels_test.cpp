@@ -37,7 +37,7 @@ protected:
 
     void SetUp() override {
         feed_demo_town(place.store, target, 3);
-        ASSERT_TRUE(session.signIn("lucia", "4821"));
+        ASSERT_TRUE(session.signIn("lucia", "482193"));
         ASSERT_TRUE(session.openTill("500"));
     }
     QString ana() const { return words(named("00412-7").to_string()); }
@@ -221,7 +221,7 @@ TEST_F(ViewTest, AnEmptyCountIsRefusedOnce) {
 TEST_F(ViewTest, ASupervisorClosesForWhoIsNotHere) {
     session.lock();
     EXPECT_TRUE(session.cashiers().at(1).toMap().value("open").toBool()) << "Lucía's shift is open, the list says so";
-    EXPECT_FALSE(session.signIn("marco", "7730"));
+    EXPECT_FALSE(session.signIn("marco", "773014"));
     EXPECT_TRUE(session.signIn("elena", "905172"));
     EXPECT_EQ(session.screen(), "close");
     EXPECT_EQ(session.absent(), "Lucía Hernández");
@@ -234,7 +234,7 @@ TEST_F(ViewTest, ASupervisorClosesForWhoIsNotHere) {
     EXPECT_TRUE(session.confirmClose());
     EXPECT_EQ(session.result().value("verdict").toString(), "El efectivo cuadra");
     session.lock();
-    EXPECT_TRUE(session.signIn("marco", "7730"));
+    EXPECT_TRUE(session.signIn("marco", "773014"));
     EXPECT_EQ(session.screen(), "open");
 }
 
@@ -413,7 +413,7 @@ protected:
         OfficeFeedTarget target{{"QRO-C03", 100}};
         feed_demo_town(place.store, target, 0);
         SessionController session(place, paper);
-        ASSERT_TRUE(session.signIn("lucia", "4821"));
+        ASSERT_TRUE(session.signIn("lucia", "482193"));
         ASSERT_TRUE(session.openTill("0"));
         TillController till(place, session, paper);
         ASSERT_TRUE(till.openContract(words(named("00412-7").to_string())));

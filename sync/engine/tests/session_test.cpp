@@ -232,6 +232,20 @@ TEST_F(SessionTest, ForgetsOnlyWhatWasAnsweredThirtyDaysAgoByTheServersClock) {
     EXPECT_TRUE(OperationLog(*db).find(3)) << "the last one proves the chain";
 }
 
+TEST_F(SessionTest, AClockThatIsMinutesWrongIsSaid) {
+    session->opened(start);
+    v1::ServerMsg message;
+    message.mutable_welcome()->set_epoch(1);
+    message.mutable_welcome()->set_server_incarnation("one");
+    message.mutable_welcome()->set_server_time_us(to_microseconds(start + std::chrono::hours(24 * 365)));
+    session->received(message, start);
+    EXPECT_NE(session->problem().find("El reloj de este equipo está mal"), std::string::npos) << session->problem();
+    session->closed();
+    session->opened(start);
+    welcome(0);
+    EXPECT_EQ(session->problem(), "") << "it was put right";
+}
+
 // A rejection that nobody has dismissed outlives what followed it. It stays behind: a chain has no holes.
 TEST_F(SessionTest, ANewEpochBeginsAfterTheLastHole) {
     append(5);

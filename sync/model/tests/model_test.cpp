@@ -1,7 +1,9 @@
 // Properties of ALGEBRA.md that hold for single values; those of whole histories are the simulator's.
 
 #include <gtest/gtest.h>
+
 #include <rapidcheck.h>
+#include <functional>
 
 #include <algorithm>
 
@@ -125,6 +127,14 @@ TEST(PartitionChecksum, TellsKindsIdsAndBodiesApart) {
 }
 
 TEST(Malformation, NamesTheRuleThatIsBroken) {
+    for (const auto& change : std::vector<std::function<void(Operation&)>>{
+             [](Operation& o) { o.seq = ~std::uint64_t{0}; }, [](Operation& o) { o.epoch = ~std::uint32_t{0}; },
+             [](Operation& o) { o.version = ~std::uint32_t{0}; },
+             [](Operation& o) { o.type = std::string("a.b\0c", 5); }, [](Operation& o) { o.actor = "line\nbreak"; }}) {
+        Operation beyond = some_operation();
+        change(beyond);
+        EXPECT_NE(malformation(beyond), "");
+    }
     EXPECT_EQ(malformation(some_operation()), "");
     Operation wrong = some_operation();
     wrong.deps = {2};

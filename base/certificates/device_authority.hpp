@@ -1,10 +1,13 @@
 #pragma once
-// The authority that signs gateways' certificates (X.509, ECDSA P-256), from a certificate and a key in files.
+// The authority that signs gateways' and tills' certificates (X.509, ECDSA P-256), from a certificate and a key in
+// files. What it signs is a client's alone: no device can stand as a server.
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/enrollment_code.hpp"
@@ -12,7 +15,7 @@
 #include "base/time.hpp"
 #include "base/uuid.hpp"
 
-namespace aquacis::ingest {
+namespace aquacis {
 
 struct SignedCertificate {
     std::string pem;
@@ -26,15 +29,20 @@ public:
     static constexpr auto validity = std::chrono::days(2 * 365);
     static constexpr int most_others = 4;
 
+    struct Settings {
+        std::string certificate_pem;
+        std::string key_pem;
+        std::string section = "ingest";  // of the settings that name the files, for what is wrong with them
+    };
     // Throws ConfigError naming the setting when one of the two cannot be used or they do not belong together.
-    DeviceAuthority(const std::string& certificate_pem, const std::string& key_pem);
+    explicit DeviceAuthority(const Settings& settings);
     ~DeviceAuthority();
     DeviceAuthority(const DeviceAuthority&) = delete;
     DeviceAuthority& operator=(const DeviceAuthority&) = delete;
 
     const std::string& certificate_pem() const;
-    // Besides this one, those of the file's certificates that gateways are to believe: the next authority before it
-    // signs, the last one while gateways hold certificates of it. Throws ConfigError when one is no authority's, or
+    // Besides this one, those of the file's certificates that devices are to believe: the next authority before it
+    // signs, the last one while devices hold certificates of it. Throws ConfigError when one is no authority's, or
     // there are too many.
     void believe_also(const std::string& certificates_pem);
     const std::string& believed_pem() const;                                   // this one first
@@ -42,13 +50,22 @@ public:
 
     struct Device {
         AdministrationId administration;
-        std::string gateway_id;  // with the administration the common name, by which the broker knows it
+        std::string name;  // becomes the common name: a gateway's, by which the broker knows it, or "device:<id>"
     };
     // Refused when the request is none, is not signed by its own key, or the key is not on P-256.
     Result<SignedCertificate> sign(const Device& device, const std::string& request_pem, Instant now,
                                    const RandomBits& random) const;
     // The digest of the request's key, with the same checks.
     static Result<std::string> key_digest(const std::string& request_pem);
+
+    // A new authority: certificate and key in PEM, good for ten years.
+    struct NewAuthority {
+        std::string certificate_pem;
+        std::string key_pem;
+    };
+    static NewAuthority make(const std::string& common_name, Instant now, const RandomBits& random);
+    // Not an authority's but what devices wrap their file's key for (recovery.hpp); its key belongs into a safe.
+    static NewAuthority make_recovery(const std::string& common_name, Instant now, const RandomBits& random);
 
     struct Revocation {
         std::string serial;  // hexadecimal
@@ -63,4 +80,14 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace aquacis::ingest
+// What a certificate says of its holder, as it is recorded and as it is shown when a stream opens.
+struct DeviceCertificate {
+    std::string name;                 // the common name
+    AdministrationId administration;  // of "OU=administration 11"; none when it says nothing
+    std::string serial;
+    std::string key_digest;
+    Instant until;
+};
+std::optional<DeviceCertificate> read_device_certificate(std::string_view pem);  // nothing: it is none
+
+}  // namespace aquacis

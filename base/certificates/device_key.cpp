@@ -1,4 +1,4 @@
-#include "edge-node/enroll/device_key.hpp"
+#include "base/certificates/device_key.hpp"
 
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -13,7 +13,7 @@
 
 #include "base/openssl.hpp"
 
-namespace aquacis::edge {
+namespace aquacis {
 namespace {
 
 using namespace openssl;
@@ -75,8 +75,8 @@ std::string DeviceKey::request_pem() const {
     const Request request(X509_REQ_new());
     require(request != nullptr && X509_REQ_set_version(request.get(), X509_REQ_VERSION_1) == 1);
     X509_NAME* name = X509_REQ_get_subject_name(request.get());
-    require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("aquacis-edge"),
-                                       -1, -1, 0) == 1);
+    require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                       reinterpret_cast<const unsigned char*>("aquacis-device"), -1, -1, 0) == 1);
     require(X509_REQ_set_pubkey(request.get(), state_->key.get()) == 1 &&
             X509_REQ_sign(request.get(), state_->key.get(), EVP_sha256()) > 0);
     const Bio out = writer();
@@ -143,4 +143,4 @@ std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pe
     return reason;
 }
 
-}  // namespace aquacis::edge
+}  // namespace aquacis

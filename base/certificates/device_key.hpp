@@ -1,5 +1,5 @@
 #pragma once
-// The gateway's own key (ECDSA P-256), made here and never sent, and what is checked about certificates (X.509, PEM).
+// A device's own key (ECDSA P-256), made here and never sent, and what is checked about certificates (X.509, PEM).
 
 #include <array>
 #include <memory>
@@ -9,7 +9,7 @@
 #include "base/enrollment_code.hpp"
 #include "base/time.hpp"
 
-namespace aquacis::edge {
+namespace aquacis {
 
 class DeviceKey {
 public:
@@ -46,4 +46,4 @@ std::string common_name_of_certificate(std::string_view pem);  // empty: none
 std::string why_not_usable(const DeviceKey& key, std::string_view certificate_pem, std::string_view authorities_pem,
                            Instant now);
 
-}  // namespace aquacis::edge
+}  // namespace aquacis

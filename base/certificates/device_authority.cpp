@@ -1,4 +1,4 @@
-#include "cloud/ingest/service/device_authority.hpp"
+#include "base/certificates/device_authority.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -7,18 +7,21 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <charconv>
+#include <ctime>
 #include <stdexcept>
 
 #include "base/config/config.hpp"
 #include "base/openssl.hpp"
 #include "base/sha256.hpp"
-#include "cloud/ingest/domain/reading.hpp"
 
-namespace aquacis::ingest {
+namespace aquacis {
 namespace {
 
 constexpr std::size_t largest_request = 8'192;
-constexpr auto clock_leeway = std::chrono::hours(1);  // gateways' clocks are not exact
+constexpr auto clock_leeway = std::chrono::hours(1);  // devices' clocks are not exact
+constexpr auto authority_validity = std::chrono::days(10 * 365);
+constexpr std::string_view administration_prefix = "administration ";
 
 using namespace openssl;
 using Extension = Owned<X509_EXTENSION, X509_EXTENSION_free>;
@@ -38,7 +41,8 @@ std::string pem_of(X509* certificate) {
 }
 
 Refusal refused(const char* code, const char* message) {
-    return {RefusalKind::invalid, code, "request_pem", message, "Genere la solicitud con «aquacis-edge enroll»."};
+    return {RefusalKind::invalid, code, "request_pem", message,
+            "Genere la solicitud con el programa del equipo («enroll»)."};
 }
 
 bool is_p256(EVP_PKEY* key) {
@@ -87,6 +91,12 @@ std::string set_serial(X509* certificate, const RandomBits& random) {
     return text;
 }
 
+void set_validity(X509* certificate, Instant from, Instant until) {
+    const auto seconds = [](Instant at) { return std::chrono::system_clock::to_time_t(at); };
+    require(ASN1_TIME_set(X509_getm_notBefore(certificate), seconds(from)) != nullptr &&
+            ASN1_TIME_set(X509_getm_notAfter(certificate), seconds(until)) != nullptr);
+}
+
 void set_name(X509* certificate, const DeviceAuthority::Device& device) {
     X509_NAME* name = X509_get_subject_name(certificate);
     const auto add = [&](const char* field, const std::string& value) {
@@ -94,8 +104,8 @@ void set_name(X509* certificate, const DeviceAuthority::Device& device) {
                                            reinterpret_cast<const unsigned char*>(value.data()),
                                            static_cast<int>(value.size()), -1, 0) == 1);
     };
-    add("OU", "administration " + std::to_string(device.administration.number()));
-    add("CN", broker_name({device.administration, device.gateway_id}));
+    add("OU", std::string(administration_prefix) + std::to_string(device.administration.number()));
+    add("CN", device.name);
 }
 
 void add_extension(X509* certificate, X509* issuer, int kind, const char* value) {
@@ -119,26 +129,54 @@ void add_revocation(X509_CRL* list, const DeviceAuthority::Revocation& revocatio
     (void)entry.release();  // the list's now
 }
 
+struct SelfSigned {
+    std::string common_name;
+    const char* constraints;
+    const char* usage;
+};
+
+DeviceAuthority::NewAuthority make_self_signed(const SelfSigned& wanted, Instant now, const RandomBits& random) {
+    const Key key(EVP_EC_gen("P-256"));
+    const Certificate made(X509_new());
+    require(key != nullptr && made != nullptr && X509_set_version(made.get(), X509_VERSION_3) == 1);
+    set_serial(made.get(), random);
+    set_validity(made.get(), now - clock_leeway, now + authority_validity);
+    X509_NAME* name = X509_get_subject_name(made.get());
+    require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+                                       reinterpret_cast<const unsigned char*>(wanted.common_name.data()),
+                                       static_cast<int>(wanted.common_name.size()), -1, 0) == 1);
+    require(X509_set_issuer_name(made.get(), name) == 1 && X509_set_pubkey(made.get(), key.get()) == 1);
+    add_extension(made.get(), made.get(), NID_basic_constraints, wanted.constraints);
+    add_extension(made.get(), made.get(), NID_key_usage, wanted.usage);
+    add_extension(made.get(), made.get(), NID_subject_key_identifier, "hash");
+    require(X509_sign(made.get(), key.get(), EVP_sha256()) > 0);
+    const Bio out = writer();
+    require(PEM_write_bio_PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
+    return {pem_of(made.get()), written(out)};
+}
+
 }  // namespace
 
 struct DeviceAuthority::State {
     std::string pem;
     std::string believed_pem;
+    std::string section;
     Certificate certificate;
     Key key;
 };
 
-DeviceAuthority::DeviceAuthority(const std::string& certificate_pem, const std::string& key_pem)
-    : state_(std::make_unique<State>()) {
-    state_->certificate.reset(PEM_read_bio_X509(reader(certificate_pem).get(), nullptr, nullptr, nullptr));
-    if (state_->certificate == nullptr) throw ConfigError("ingest.device_ca: the file holds no certificate in PEM");
-    state_->key.reset(PEM_read_bio_PrivateKey(reader(key_pem).get(), nullptr, nullptr, nullptr));
+DeviceAuthority::DeviceAuthority(const Settings& settings) : state_(std::make_unique<State>()) {
+    const std::string ca = settings.section + ".device_ca";
+    state_->section = settings.section;
+    state_->certificate.reset(PEM_read_bio_X509(reader(settings.certificate_pem).get(), nullptr, nullptr, nullptr));
+    if (state_->certificate == nullptr) throw ConfigError(ca + ": the file holds no certificate in PEM");
+    state_->key.reset(PEM_read_bio_PrivateKey(reader(settings.key_pem).get(), nullptr, nullptr, nullptr));
     if (state_->key == nullptr)
-        throw ConfigError("ingest.device_ca_key_file: the file holds no private key in PEM without a password");
+        throw ConfigError(ca + "_key_file: the file holds no private key in PEM without a password");
     if (X509_check_private_key(state_->certificate.get(), state_->key.get()) != 1)
-        throw ConfigError("ingest.device_ca_key_file: the key is not that of ingest.device_ca");
+        throw ConfigError(ca + "_key_file: the key is not that of " + ca);
     if (X509_check_ca(state_->certificate.get()) == 0)
-        throw ConfigError("ingest.device_ca: the certificate is not an authority's");
+        throw ConfigError(ca + ": the certificate is not an authority's");
     state_->pem = pem_of(state_->certificate.get());  // what else stands in the file stays there
     state_->believed_pem = state_->pem;
 }
@@ -148,14 +186,15 @@ void DeviceAuthority::believe_also(const std::string& certificates_pem) {
     int count = 0;
     while (const Certificate other{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)}) {
         if (X509_check_ca(other.get()) == 0)
-            throw ConfigError("ingest.other_device_cas: certificate " + std::to_string(count + 1) +
+            throw ConfigError(state_->section + ".other_device_cas: certificate " + std::to_string(count + 1) +
                               " is not an authority's");
         if (++count > most_others)
-            throw ConfigError("ingest.other_device_cas: too many certificates; at most " + std::to_string(most_others));
+            throw ConfigError(state_->section + ".other_device_cas: too many certificates; at most " +
+                              std::to_string(most_others));
         state_->believed_pem += pem_of(other.get());
     }
     ERR_clear_error();
-    if (count == 0) throw ConfigError("ingest.other_device_cas: the file holds no certificate in PEM");
+    if (count == 0) throw ConfigError(state_->section + ".other_device_cas: the file holds no certificate in PEM");
 }
 
 const std::string& DeviceAuthority::believed_pem() const { return state_->believed_pem; }
@@ -179,6 +218,16 @@ Result<std::string> DeviceAuthority::key_digest(const std::string& request_pem) 
     return digest_of(key->get());
 }
 
+DeviceAuthority::NewAuthority DeviceAuthority::make(const std::string& common_name, Instant now,
+                                                    const RandomBits& random) {
+    return make_self_signed({common_name, "critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign"}, now, random);
+}
+
+DeviceAuthority::NewAuthority DeviceAuthority::make_recovery(const std::string& common_name, Instant now,
+                                                             const RandomBits& random) {
+    return make_self_signed({common_name, "critical,CA:FALSE", "critical,keyAgreement"}, now, random);
+}
+
 Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std::string& request_pem, Instant now,
                                                 const RandomBits& random) const {
     const auto key = key_of(request_pem);
@@ -188,9 +237,7 @@ Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std:
     SignedCertificate done;
     done.serial = set_serial(made.get(), random);
     done.until = now + validity;
-    require(ASN1_TIME_set(X509_getm_notBefore(made.get()), std::chrono::system_clock::to_time_t(now - clock_leeway)) !=
-            nullptr);
-    require(ASN1_TIME_set(X509_getm_notAfter(made.get()), std::chrono::system_clock::to_time_t(done.until)) != nullptr);
+    set_validity(made.get(), now - clock_leeway, done.until);
     set_name(made.get(), device);
     require(X509_set_issuer_name(made.get(), X509_get_subject_name(state_->certificate.get())) == 1);
     require(X509_set_pubkey(made.get(), key->get()) == 1);
@@ -223,4 +270,45 @@ std::string DeviceAuthority::revocation_list(const std::vector<Revocation>& revo
     return written(out);
 }
 
-}  // namespace aquacis::ingest
+namespace {
+
+std::string name_part(X509* certificate, int kind) {
+    char text[256] = {};
+    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), kind, text, sizeof text);
+    return text;
+}
+
+std::string serial_of(X509* certificate) {
+    const Number number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
+    if (number == nullptr) return {};
+    char* hex = BN_bn2hex(number.get());
+    std::string text(hex);
+    OPENSSL_free(hex);
+    return text;
+}
+
+}  // namespace
+
+std::optional<DeviceCertificate> read_device_certificate(std::string_view pem) {
+    const Certificate certificate(PEM_read_bio_X509(reader(pem).get(), nullptr, nullptr, nullptr));
+    ERR_clear_error();
+    if (certificate == nullptr) return std::nullopt;
+    EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+    std::tm until{};
+    if (key == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &until) != 1) return std::nullopt;
+    DeviceCertificate said;
+    said.name = name_part(certificate.get(), NID_commonName);
+    said.serial = serial_of(certificate.get());
+    said.key_digest = digest_of(key);
+    said.until = Instant(std::chrono::seconds(::timegm(&until)));
+    const std::string unit = name_part(certificate.get(), NID_organizationalUnitName);
+    if (unit.starts_with(administration_prefix)) {
+        int number = 0;
+        const char* end = unit.data() + unit.size();
+        const auto [at, fault] = std::from_chars(unit.data() + administration_prefix.size(), end, number);
+        if (fault == std::errc() && at == end && number > 0) said.administration = AdministrationId(number);
+    }
+    return said;
+}
+
+}  // namespace aquacis
