@@ -1,5 +1,6 @@
 """Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a copy, synchub's
-database lost, also when the log no longer has its beginning. Each payment that a till acknowledged is in the ledger once, and nothing that was taken is shown as owed again.
+database lost, also when the log no longer has its beginning. Each payment that a till acknowledged is in the ledger once, and
+nothing that was taken is shown as owed again.
 """
 import pathlib
 import shutil
@@ -119,6 +120,12 @@ class Money(unittest.TestCase):
         self.check_ledger()
         self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE NOT folio_stands"), 0)
 
+    def adopt_till(self):
+        """By a hub that was made anew and knows no device."""
+        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"], "the till to be told", 60, every=0.2)
+        token_file = self.stack.secret_file("token", self.stack.token())
+        self.stack.ctl("device", "adopt", "--config", self.stack.config, "--token-file", token_file, "--minutes", "10")
+
     def test_4_synchub_is_made_anew_from_tills_and_log(self):
         path.wait_for_tills(self.stack, self.progress, [self.till])
         self.stack.cloud.stop()
@@ -127,9 +134,7 @@ class Money(unittest.TestCase):
         self.stack.make_databases()
         self.stack.start_cloud()
         self.take(self.contracts[2], 500)
-        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"], "the till to be told", 60, every=0.2)
-        token_file = self.stack.secret_file("token", self.stack.token())
-        self.stack.ctl("device", "adopt", "--config", self.stack.config, "--token-file", token_file, "--minutes", "10")
+        self.adopt_till()
         self.check_ledger()
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
         wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log", 60, every=0.2)
@@ -144,11 +149,11 @@ class Money(unittest.TestCase):
 
     def age_the_log(self, days):
         """As if its events had been appended that long ago, and everybody had read them."""
-        self.stack.postgres.query("aquacis_eventlog", f"SELECT make_log_segment(7, current_date - {days}, 1)")
-        self.stack.postgres.query("aquacis_eventlog", f"SELECT make_log_segment(30, date_trunc('week', now() - interval '{days} days')::date, 7)")
-        self.stack.postgres.query("aquacis_eventlog", f"UPDATE log_event SET appended_at = now() - interval '{days} days'")
-        self.stack.postgres.query("aquacis_eventlog", "UPDATE log_group SET read_to = 1000000000")
-        self.stack.postgres.query("aquacis_eventlog", "SELECT drop_log_segments(100)")
+        for sql in (f"SELECT make_log_segment(7, current_date - {days}, 1)",
+                    f"SELECT make_log_segment(30, date_trunc('week', now() - interval '{days} days')::date, 7)",
+                    f"UPDATE log_event SET appended_at = now() - interval '{days} days'",
+                    "UPDATE log_group SET read_to = 1000000000", "SELECT drop_log_segments(100)"):
+            self.stack.postgres.query("aquacis_eventlog", sql)
         self.assertEqual(self.stack.postgres.number("aquacis_eventlog", "SELECT count(*) FROM log_event"), 0)
 
     def feed_rows(self):
@@ -173,6 +178,7 @@ class Money(unittest.TestCase):
         self.assertEqual(self.feed_rows(), {})
         self.assertIn("synchub: ", self.stack.ctl("feed", "rebuild", "--config", self.stack.config))
         wait_until(lambda: self.feed_rows() == before, f"{before} in the feed again", 120)
+        self.adopt_till()
         wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to have it all", 120)
         for contract in self.contracts:
             path.debts_of(self.till, contract)
