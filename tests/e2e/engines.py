@@ -25,7 +25,8 @@ def unprivileged_user():
 
 
 class Postgres:
-    """A cluster in a folder of its own, reached over a unix socket alone. The folder is short and in /tmp: a socket's path holds 107 characters."""
+    """A cluster in a folder of its own, reached over a unix socket alone. The folder is short and in
+    /tmp: a socket's path holds 107 characters."""
 
     def __init__(self, logs, tied=True):
         self.logs = logs
@@ -108,7 +109,8 @@ class Mosquitto:
         # As the unit aquacis-revocations.path does where there is systemd; it ends with the broker.
         watch = ('last=; while kill -0 "$1" 2>/dev/null; do now=$(stat -c %Y.%i "$2"); '
                  '[ "$now" = "$last" ] || { last=$now; kill -HUP "$1"; }; sleep 1; done')
-        self.watch = Process("revocations", ["sh", "-c", watch, "sh", self.process.pid, self.revocations], self.logs / "mosquitto.log",
+        self.watch = Process("revocations", ["sh", "-c", watch, "sh", self.process.pid, self.revocations],
+                             self.logs / "mosquitto.log",
                              tied=self.tied)
 
     def stop(self):

@@ -1,6 +1,7 @@
-"""Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a copy, synchub's
-database lost, also when the log no longer has its beginning. Each payment that a till acknowledged is in the ledger once, and
-nothing that was taken is shown as owed again.
+"""Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a copy,
+synchub's database lost, also when the log no longer has its beginning. Each payment that a till acknowledged is in the
+ledger once, and nothing that was taken is shown as owed again.
+
 """
 import pathlib
 import shutil
@@ -28,7 +29,8 @@ class Money(unittest.TestCase):
         cls.addClassCleanup(cls.end)
         cls.stack.start_engines()
         # A context that fails is asked every half second instead of every fifteen: the test waits less, not the program.
-        cls.stack.config.write_text(cls.stack.config.read_text().replace("[synchub]\n", "[synchub]\nlongest_decision_pause_ms = 500\n"))
+        faster = "[synchub]\nlongest_decision_pause_ms = 500\n"
+        cls.stack.config.write_text(cls.stack.config.read_text().replace("[synchub]\n", faster))
         cls.stack.make_databases()
         cls.stack.start_pac()
         cls.stack.start_cloud()
@@ -67,7 +69,8 @@ class Money(unittest.TestCase):
 
     def restart_till(self):
         type(self).till = self.stack.start_till(self.name)
-        wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to be at the feed's end", 60, every=0.2)
+        wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to be at the feed's end", 60,
+                   every=0.2)
         path.accept(self.till.ask(command="sign_in", cashier_id=self.cashier["id"], pin=self.cashier["pin"]), "sign in")
 
     def test_1_payments_wait_for_a_database_that_refuses(self):
@@ -87,7 +90,9 @@ class Money(unittest.TestCase):
         debt = path.debts_of(self.till, contract)["owed_centavos"]
         self.assertGreater(debt, 0)
         self.stack.postgres.query("postgres", "ALTER DATABASE aquacis_eventlog ALLOW_CONNECTIONS false")
-        self.stack.postgres.query("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'aquacis_eventlog'")
+        self.stack.postgres.query("postgres",
+                                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                                  "'aquacis_eventlog'")
         self.take(contract, debt)
         for _ in range(26):
             time.sleep(0.5)
@@ -122,7 +127,8 @@ class Money(unittest.TestCase):
 
     def adopt_till(self):
         """By a hub that was made anew and knows no device."""
-        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"], "the till to be told", 60, every=0.2)
+        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"],
+                   "the till to be told", 60, every=0.2)
         token_file = self.stack.secret_file("token", self.stack.token())
         self.stack.ctl("device", "adopt", "--config", self.stack.config, "--token-file", token_file, "--minutes", "10")
 
@@ -137,13 +143,15 @@ class Money(unittest.TestCase):
         self.adopt_till()
         self.check_ledger()
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
-        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log", 60, every=0.2)
+        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log",
+                   60, every=0.2)
 
     def test_5_an_operator_asks_again_and_lists_suspense(self):
         said = self.stack.ctl("sync", "redrive", "--config", self.stack.config, "--code", "sync.needs_a_person")
         self.assertIn("asked again 0", said)
         token_file = self.stack.secret_file("token", self.stack.token())
-        self.assertEqual(self.stack.ctl("suspense", "list", "--config", self.stack.config, "--token-file", token_file).strip(), "")
+        self.assertEqual(self.stack.ctl("suspense", "list", "--config", self.stack.config, "--token-file",
+                                        token_file).strip(), "")
         requests = self.stack.ctl("suspense", "requests", "--config", self.stack.config, "--token-file", token_file)
         self.assertEqual(requests.strip(), "")
 

@@ -63,7 +63,8 @@ class Stack:
         run([self.bin / "aquacisctl", "demo-keys", "--out", self.state / "issuer"], log=self.logs / "aquacisctl.log")
         run([self.bin / "aquacisctl", "ca", "recovery", "--out", self.state / "recovery", "--name", "AquaCIS demo recovery"],
             log=self.logs / "aquacisctl.log")
-        run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"], log=self.logs / "csd.log")
+        run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"],
+            log=self.logs / "csd.log")
 
     def certs(self, name):
         folder = self.state / "certs"
@@ -174,7 +175,8 @@ recovery_certificate = "{self.state}/recovery/recovery.crt"
 
     def bill(self, period, cut, issue, due):
         token_file = self.secret_file("token", self.token())
-        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes", "--period", period,
+        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes",
+                                   "--period", period,
                                    "--cut", cut, "--issue", issue, "--due", due))
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------
@@ -208,7 +210,8 @@ interval_wait_ms = 50
         return config
 
     def enroll_edge(self, gateway=None, server_port=None):
-        """As an installer does: a one-time code from the office, typed at the gateway. `server_port`: of another way to the broker."""
+        """As an installer does: a one-time code from the office, typed at the gateway. `server_port`: another way
+        to the broker."""
         token_file = self.secret_file("token", self.token())
         self.code = self.ctl("gateway", "invite", "--config", self.config, "--token-file", token_file,
                              "--gateway", gateway or self.gateway_id).strip()
@@ -219,7 +222,8 @@ interval_wait_ms = 50
             file.write_text(file.read_text().replace(f":{self.broker.port}", f":{server_port}"))
 
     def enroll(self, code, folder):
-        return run([self.bin / "aquacis-edge", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}", "--folder", folder],
+        return run([self.bin / "aquacis-edge", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}",
+                    "--folder", folder],
                    log=self.logs / "enroll.log", typed=code + "\n")
 
     def start_edge(self):
@@ -283,8 +287,10 @@ server = "localhost:{self.ports['grpc']}"
         everything = [*self.processes, self.postgres.process, self.broker.process]
         return {"state": str(self.state), "postgres_folder": str(self.postgres.folder),
                 "programs": [{"name": p.name, "pid": p.pid} for p in everything if p.popen.poll() is None],
-                "addresses": {"rest": f"http://127.0.0.1:{self.ports['gateway']}", "openapi": f"http://127.0.0.1:{self.ports['gateway']}/openapi.json",
-                              "grpc": f"localhost:{self.ports['grpc']}", "metrics": f"http://127.0.0.1:{self.ports['telemetry']}/metrics",
+                "addresses": {"rest": f"http://127.0.0.1:{self.ports['gateway']}",
+                              "openapi": f"http://127.0.0.1:{self.ports['gateway']}/openapi.json",
+                              "grpc": f"localhost:{self.ports['grpc']}",
+                              "metrics": f"http://127.0.0.1:{self.ports['telemetry']}/metrics",
                               "mqtt": f"ssl://localhost:{self.broker.port}", "postgres": self.postgres.server()}}
 
     def stop(self):

@@ -68,19 +68,29 @@ class Thread(unittest.TestCase):
         self.assertEqual(sent["unknown"], 60)
         # A stranger's telegram that can be read is refused by metering; one that needs a key waits for it on the gateway.
         refused = "SELECT count(*) FROM reading_refused WHERE reason = 'unknown_meter'"
-        wait_until(lambda: self.stack.postgres.number("aquacis_metering", refused) + self.sealed() == 60, "60 telegrams of strangers", 30)
+        wait_until(lambda: self.stack.postgres.number("aquacis_metering", refused) + self.sealed() == 60,
+                   "60 telegrams of strangers", 30)
         self.assertGreater(self.sealed(), 0)
-        self.assertEqual(self.stack.postgres.number("aquacis_metering", "SELECT count(*) FROM reading_refused WHERE reason <> 'unknown_meter'"), 0,
+        self.assertEqual(self.stack.postgres.number("aquacis_metering",
+                                                    "SELECT count(*) FROM reading_refused WHERE reason <> "
+                                                    "'unknown_meter'"), 0,
                          "a corrupt telegram must not become a reading")
         self.assertEqual(self.stack.postgres.number("aquacis_metering", "SELECT count(*) FROM reading"), CONTRACTS * 30)
-        self.assertEqual(self.stack.postgres.number("aquacis_metering", "SELECT count(*) FROM (SELECT meter_id FROM reading GROUP BY meter_id HAVING count(*) = 30) AS whole"), CONTRACTS)
+        self.assertEqual(self.stack.postgres.number("aquacis_metering",
+                                                    "SELECT count(*) FROM (SELECT meter_id FROM reading GROUP BY "
+                                                    "meter_id HAVING count(*) = 30) AS whole"), CONTRACTS)
 
     def test_2_the_last_register_is_what_the_meter_showed(self):
-        rows = self.stack.postgres.query("aquacis_metering", "SELECT serial, max(litres) FROM reading JOIN meter USING (administration_id, meter_id) GROUP BY serial")
+        rows = self.stack.postgres.query("aquacis_metering",
+                                         "SELECT serial, max(litres) FROM reading JOIN meter USING (administration_id, "
+                                         "meter_id) GROUP BY serial")
         got = {serial: int(litres) for serial, litres in rows}
         for meter in self.stack.meters:
-            days = 29 if meter["stopped_after_day"] is None else min(29, meter["stopped_after_day"])  # 30 September is day 29 from the 1st
-            wanted = meter["initial_litres"] + sum(meter["week"][day % 7] + meter["leak_litres_per_day"] for day in range(1, days + 1))
+            days = 29  # 30 September from the 1st
+            if meter["stopped_after_day"] is not None:
+                days = min(days, meter["stopped_after_day"])
+            wanted = meter["initial_litres"] + sum(meter["week"][day % 7] + meter["leak_litres_per_day"] for day
+                                                   in range(1, days + 1))
             self.assertEqual(got[meter["serial"]], wanted, meter)
 
     def test_3_bills_become_debts_and_stamped_tax_documents(self):
@@ -111,8 +121,10 @@ class Thread(unittest.TestCase):
         self.assertEqual(devices, receipts)
         self.assertEqual(sums["received"], sums["applied"] + sums["credited"] + sums["suspense"])
         twice = self.stack.postgres.number("aquacis_billing", "SELECT sum(total_centavos) FROM invoice"
-                                           f" JOIN contract USING (administration_id, contract_id) WHERE contract.number = '{shared}'")
-        self.assertEqual(sums["credited"] - sums["credit_used"], twice, "the surplus of the bill paid twice is the customer's credit")
+                                           f" JOIN contract USING (administration_id, contract_id)"
+                                           f" WHERE contract.number = '{shared}'")
+        self.assertEqual(sums["credited"] - sums["credit_used"], twice,
+                         "the surplus of the bill paid twice is the customer's credit")
 
     def test_5_a_till_refuses_what_is_wrong(self):
         one = self.tills[0]
@@ -124,7 +136,8 @@ class Thread(unittest.TestCase):
             self.assertTrue(answer["field"] and answer["message"] and answer["remedy"], answer)
         self.assertFalse(one.ask(command="account", contract_number="99999-9")["ok"])
         before = proof.device_ledger(self.stack, "caja-1")
-        folio = proof.in_till(self.stack, "caja-1", "SELECT series || '-' || printf('%06d', folio_number) FROM payment LIMIT 1")[0][0]
+        folio = proof.in_till(self.stack, "caja-1",
+                              "SELECT series || '-' || printf('%06d', folio_number) FROM payment LIMIT 1")[0][0]
         self.assertEqual(one.ask(command="reprint", folio=folio)["copy"], 1)
         self.assertEqual(one.ask(command="reprint", folio=folio)["copy"], 2)
         self.assertEqual(proof.device_ledger(self.stack, "caja-1"), before, "a reprint is no payment")
@@ -143,8 +156,10 @@ class Thread(unittest.TestCase):
         self.assertTrue(listed["next_page_token"])
         invoice = listed["invoices"][0]
         self.assertTrue(all(line["explanation"] for line in invoice["lines"]))
-        self.assertEqual(int(invoice["total_centavos"]), sum(int(line["amount_centavos"]) + int(line["tax_centavos"]) for line in invoice["lines"]))
-        payment = {"contract_number": contract, "amount_centavos": 5000, "channel": "portal", "paid_at": "2026-11-23T10:15:00-06:00"}
+        self.assertEqual(int(invoice["total_centavos"]),
+                         sum(int(line["amount_centavos"]) + int(line["tax_centavos"]) for line in invoice["lines"]))
+        payment = {"contract_number": contract, "amount_centavos": 5000, "channel": "portal",
+                   "paid_at": "2026-11-23T10:15:00-06:00"}
         first = self.http("POST", "/v1/payments", payment, headers=["Idempotency-Key: P-1"])
         again = self.http("POST", "/v1/payments", payment, headers=["Idempotency-Key: P-1"])
         self.assertEqual(first[0], 200, first)
@@ -166,11 +181,13 @@ class Thread(unittest.TestCase):
                                                   "/v1/money-requests/{request_id}/decline", "/v1/series/{series}/move"})
 
     def test_7_rest_names_the_field_and_the_remedy(self):
-        good = {"contract_number": self.stack.meters[0]["contract"], "amount_centavos": 5000, "channel": "portal", "external_reference": "P-2",
+        good = {"contract_number": self.stack.meters[0]["contract"], "amount_centavos": 5000, "channel": "portal",
+                "external_reference": "P-2",
                 "paid_at": "2026-11-23T10:15:00-06:00"}
         before = self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment")
-        for change, field in (({"amount_centavos": 0}, "amount_centavos"), ({"amount_centavos": -5}, "amount_centavos"), ({"amount": 5}, "amount"),
-                              ({"amount_centavos": "doce"}, "amount_centavos"), ({"contract_number": 12}, "contract_number"), ({"channel": "paloma"}, "channel")):
+        for change, field in (({"amount_centavos": 0}, "amount_centavos"), ({"amount_centavos": -5}, "amount_centavos"),
+                              ({"amount": 5}, "amount"), ({"amount_centavos": "doce"}, "amount_centavos"),
+                              ({"contract_number": 12}, "contract_number"), ({"channel": "paloma"}, "channel")):
             status, problem = self.http("POST", "/v1/payments", {**good, **change})
             self.assertEqual((status, problem.get("field")), (400, field), problem)
             self.assertTrue(problem["detail"] and problem["remedy"], problem)
@@ -184,7 +201,8 @@ class Thread(unittest.TestCase):
         self.assertEqual((status, problem["code"]), (401, "auth.expired_token"), problem)
         status, problem = self.http("POST", "/v1/payments", good, token=self.stack.token("billing.read"))
         self.assertEqual((status, problem["code"]), (403, "auth.missing_scope"), problem)
-        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment"), before, "a refused payment leaves nothing")
+        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment"), before,
+                         "a refused payment leaves nothing")
 
     def test_8_the_papers_say_what_was_billed(self):
         contract = self.stack.meters[5]["contract"]
@@ -212,7 +230,8 @@ class Thread(unittest.TestCase):
             with self.assertRaisesRegex(RuntimeError, words):
                 stack.enroll(code, stack.state / "another")
         self.assertFalse((stack.state / "another").exists())
-        status, problem = self.http("POST", "/v1/gateways:enroll", {"code": "0000-0000-0000-0000", "request_pem": "x"}, token=False)
+        status, problem = self.http("POST", "/v1/gateways:enroll", {"code": "0000-0000-0000-0000", "request_pem": "x"},
+                                    token=False)
         self.assertEqual((status, problem["field"]), (400, "request_pem"), problem)
         status, revocations = self.http("GET", "/v1/device-authority/revocations", token=False)
         self.assertEqual(status, 200, revocations)
@@ -238,7 +257,9 @@ class Thread(unittest.TestCase):
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
         for context in self.stack.contexts:
             database = f"aquacis_{context}"
-            wait_until(lambda: self.stack.postgres.number(database, "SELECT count(*) FROM outbox WHERE id > (SELECT moved FROM relay_place)") == 0, f"the outbox of {context} to be empty", 30)
+            wait_until(lambda: self.stack.postgres.number(database,
+                                                          "SELECT count(*) FROM outbox WHERE id > (SELECT moved FROM "
+                                                          "relay_place)") == 0, f"the outbox of {context} to be empty", 30)
             self.assertEqual(self.stack.postgres.number(database, "SELECT count(*) FROM dead_letter"), 0, context)
         if "AQUACIS_SANITIZED" not in os.environ:  # a sanitizer needs as much again
             self.assertLessEqual(self.stack.edge.sample(), 32 * 1024, "aquacis-edge: resident memory in KiB")

@@ -64,7 +64,8 @@ def check_includes(path, text):
             to = target.split("/")[2]
             if to in ARROWS[room] and (str(path), to) not in STILL_BACK:
                 report(path, number, f"arrows: events -> service -> store, wire -> domain; {room}/ does not include {to}/")
-        if path.parts[:2] == ("edge-node", "decode") and target.startswith(("aquacis/", "edge-node/gateway", "edge-node/spool", "edge-node/uplink")):
+        if path.parts[:2] == ("edge-node", "decode") and target.startswith(
+                ("aquacis/", "edge-node/gateway", "edge-node/spool", "edge-node/uplink")):
             report(path, number, "decode/ knows neither the wire to the cloud nor the daemon")
 
 
