@@ -36,7 +36,9 @@ class Postgres:
         self.port = 5432
         if self.user:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
-        as_user = ["setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--init-groups"] if self.user else []
+        as_user = []
+        if self.user:
+            as_user = ["setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--init-groups"]
         run([*as_user, POSTGRES / "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-instructions"], log=logs / "postgres.log")
         self.start()
@@ -79,7 +81,8 @@ class Postgres:
     def restore(self, database, file):
         """As it was when it was dumped; what came since is gone."""
         self.query("postgres", f"DROP DATABASE {database} WITH (FORCE)")
-        run([POSTGRES / "pg_restore", "-h", self.folder, "-p", self.port, "-U", "postgres", "--exit-on-error", "-C", "-d", "postgres", file])
+        run([POSTGRES / "pg_restore", "-h", self.folder, "-p", self.port,
+            "-U", "postgres", "--exit-on-error", "-C", "-d", "postgres", file])
 
     def stop(self):
         self.process.stop(signal.SIGINT, seconds=30)

@@ -29,7 +29,8 @@ class Money(unittest.TestCase):
         cls.addClassCleanup(cls.end)
         cls.stack.start_engines()
         # A context that fails is asked every half second instead of every fifteen: the test waits less, not the program.
-        cls.stack.config.write_text(cls.stack.config.read_text().replace("[synchub]\n", "[synchub]\nlongest_decision_pause_ms = 500\n"))
+        faster = "[synchub]\nlongest_decision_pause_ms = 500\n"
+        cls.stack.config.write_text(cls.stack.config.read_text().replace("[synchub]\n", faster))
         cls.stack.make_databases()
         cls.stack.start_pac()
         cls.stack.start_cloud()
@@ -62,7 +63,13 @@ class Money(unittest.TestCase):
     def check_ledger(self, suspense=0):
         path.wait_for_tills(self.stack, self.progress, [self.till])
         undecided = "SELECT count(*) FROM operation WHERE verdict IS NULL"
-        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", undecided) == 0, "everything to be decided", 60, every=0.2)
+        wait_until(
+            lambda: self.stack.postgres.number(
+                "aquacis_synchub",
+                undecided) == 0,
+            "everything to be decided",
+            60,
+            every=0.2)
         cloud = proof.cloud_payments(self.stack)
         for folio, amount in self.taken.items():
             self.assertEqual(cloud.get(folio), [amount], folio)
@@ -73,7 +80,8 @@ class Money(unittest.TestCase):
 
     def restart_till(self):
         type(self).till = self.stack.start_till(self.name)
-        wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to be at the feed's end", 60, every=0.2)
+        wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to be at the feed's end", 60,
+                   every=0.2)
         path.accept(self.till.ask(command="sign_in", cashier_id=self.cashier["id"], pin=self.cashier["pin"]), "sign in")
 
     def test_1_payments_wait_for_a_database_that_refuses(self):
@@ -93,7 +101,9 @@ class Money(unittest.TestCase):
         debt = path.debts_of(self.till, contract)["owed_centavos"]
         self.assertGreater(debt, 0)
         self.stack.postgres.query("postgres", "ALTER DATABASE aquacis_eventlog ALLOW_CONNECTIONS false")
-        self.stack.postgres.query("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'aquacis_eventlog'")
+        self.stack.postgres.query("postgres",
+                                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                                  "'aquacis_eventlog'")
         self.take(contract, debt)
         for _ in range(26):
             time.sleep(0.5)
@@ -124,7 +134,11 @@ class Money(unittest.TestCase):
             answer = self.take(self.contracts[i], 300)
             self.assertNotIn(answer["folio"], before)
         self.check_ledger()
-        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE NOT folio_stands"), 0)
+        self.assertEqual(
+            self.stack.postgres.number(
+                "aquacis_payments",
+                "SELECT count(*) FROM payment WHERE NOT folio_stands"),
+            0)
 
     def test_4_synchub_is_made_anew_from_tills_and_log(self):
         path.wait_for_tills(self.stack, self.progress, [self.till])
@@ -139,13 +153,15 @@ class Money(unittest.TestCase):
         self.device("adopt", "--minutes", "10")
         self.check_ledger()
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
-        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log", 60, every=0.2)
+        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log",
+                   60, every=0.2)
 
     def test_5_an_operator_asks_again_and_lists_suspense(self):
         said = self.stack.ctl("sync", "redrive", "--config", self.stack.config, "--code", "sync.needs_a_person")
         self.assertIn("asked again 0", said)
         token_file = self.stack.secret_file("token", self.stack.token())
-        self.assertEqual(self.stack.ctl("suspense", "list", "--config", self.stack.config, "--token-file", token_file).strip(), "")
+        self.assertEqual(self.stack.ctl("suspense", "list", "--config", self.stack.config, "--token-file",
+                                        token_file).strip(), "")
         requests = self.stack.ctl("suspense", "requests", "--config", self.stack.config, "--token-file", token_file)
         self.assertEqual(requests.strip(), "")
 
@@ -195,7 +211,8 @@ class Money(unittest.TestCase):
         credit = path.debts_of(self.till, self.contracts[8])
 
         def told():
-            debts = self.stack.postgres.query("aquacis_payments", f"SELECT contract_id FROM account WHERE contract_number = '{self.contracts[8]}'")
+            debts = self.stack.postgres.query("aquacis_payments",
+                                              f"SELECT contract_id FROM account WHERE contract_number = '{self.contracts[8]}'")
             return debts and path.debts_of(self.till, self.contracts[8]) == credit
         wait_until(told, "the account in the feed", 30, every=0.2)
 
@@ -218,7 +235,11 @@ class Money(unittest.TestCase):
         self.assertEqual(self.owed(contract), 0, "what was taken is not owed again")
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
         self.assertEqual(self.stack.postgres.number("aquacis_synchub", rows), CONTRACTS)
-        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE NOT folio_stands"), 0)
+        self.assertEqual(
+            self.stack.postgres.number(
+                "aquacis_payments",
+                "SELECT count(*) FROM payment WHERE NOT folio_stands"),
+            0)
 
     # -- the ways out ----------------------------------------------------------------------------------------------
 
@@ -236,7 +257,8 @@ class Money(unittest.TestCase):
         listed = self.suspense("ana", "list")
         self.assertIn(f"{payment}\t", listed)
         self.assertIn(f"\t{amount / 100:.2f}\t", listed)
-        asked = self.suspense("ana", "assign", "--payment", payment, "--contract", contract, "--reason", "dijo su número por teléfono")
+        asked = self.suspense("ana", "assign", "--payment", payment, "--contract",
+                              contract, "--reason", "dijo su número por teléfono")
         request = asked.split("\t")[0]
         self.check_ledger(suspense=amount + 4_200)
         with self.assertRaisesRegex(RuntimeError, "otra persona|misma persona|distinta"):
@@ -248,7 +270,8 @@ class Money(unittest.TestCase):
         wait_until(lambda: self.owed(contract) == 0, "the till to show the debt as paid", 60, every=0.2)
         # By REST: half goes back to the payer, what is left is declined and stays.
         ana, luis = self.stack.token(subject="ana"), self.stack.token(subject="luis")
-        status, back = self.stack.http("POST", f"/v1/suspense/{other}/return", {"amount_centavos": 4_000, "reason": "pagó de más"}, token=ana)
+        status, back = self.stack.http("POST", f"/v1/suspense/{other}/return",
+                                       {"amount_centavos": 4_000, "reason": "pagó de más"}, token=ana)
         self.assertEqual((status, back["state"], int(back["amount_centavos"])), (200, "asked", 4_000), back)
         status, requests = self.stack.http("GET", "/v1/money-requests", token=luis)
         self.assertEqual([one["request_id"] for one in requests["requests"]], [back["request_id"]])
@@ -257,7 +280,8 @@ class Money(unittest.TestCase):
         self.assertEqual((status, done["state"], done["asked_by"], done["decided_by"]), (200, "approved", "ana", "luis"), done)
         self.check_ledger(suspense=200)
         self.assertEqual(proof.ledger(self.stack)["returned"], 4_000)
-        status, rest = self.stack.http("POST", f"/v1/suspense/{other}/assign", {"contract_number": contract, "reason": "otra vez"}, token=luis)
+        status, rest = self.stack.http("POST", f"/v1/suspense/{other}/assign",
+                                       {"contract_number": contract, "reason": "otra vez"}, token=luis)
         self.assertEqual((status, int(rest["amount_centavos"])), (200, 200), rest)
         status, no = self.stack.http("POST", f"/v1/money-requests/{rest['request_id']}/decline", {}, token=ana)
         self.assertEqual((status, no["state"]), (200, "declined"), no)
@@ -276,7 +300,8 @@ class Money(unittest.TestCase):
         self.assertGreater(owed, 500)
         payment = self.notify(contract, 500, "wrong-contract", channel="portal")
         wait_until(lambda: self.owed(contract) == owed - 500, "the payment in the feed", 60, every=0.2)
-        status, asked = self.stack.http("POST", f"/v1/payments/{payment}/cancel", {"reason": "era de otro contrato"}, token=self.stack.token(subject="ana"))
+        status, asked = self.stack.http(
+            "POST", f"/v1/payments/{payment}/cancel", {"reason": "era de otro contrato"}, token=self.stack.token(subject="ana"))
         self.assertEqual((status, asked["kind"], asked["state"]), (200, "cancel", "asked"), asked)
         self.assertIn(asked["request_id"], self.suspense("luis", "requests"))
         with self.assertRaises(RuntimeError):
@@ -290,8 +315,14 @@ class Money(unittest.TestCase):
 
     def cancel(self, till, folio):
         supervisor = next(one for one in self.stack.header["cashiers"] if one["role"] == "supervisor")
-        return path.accept(till.ask(command="cancel", folio=folio, reason="era de otro contrato", authorized_by=supervisor["id"],
-                                    pin=supervisor["pin"]), "cancel")
+        return path.accept(
+            till.ask(
+                command="cancel",
+                folio=folio,
+                reason="era de otro contrato",
+                authorized_by=supervisor["id"],
+                pin=supervisor["pin"]),
+            "cancel")
 
     def cancellations(self):
         return self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment_cancellation")
@@ -367,14 +398,19 @@ class Money(unittest.TestCase):
         till = self.signed_in(name, cashier)  # somebody set the clock
         path.wait_for_tills(self.stack, self.progress, [till])
         self.check_ledger()
-        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE taken_at_raw_us IS NOT NULL"), 3)
+        self.assertEqual(
+            self.stack.postgres.number(
+                "aquacis_payments",
+                "SELECT count(*) FROM payment WHERE taken_at_raw_us IS NOT NULL"),
+            3)
         path.accept(till.ask(command="close", counts=[{"denomination_centavos": 10_000, "count": 8}]), "close")
         path.wait_for_tills(self.stack, self.progress, [till])
         self.check_ledger()
         self.assertEqual(self.last_close(), [["80000", "80000", "80000"]])
 
     def last_close(self):
-        return self.stack.postgres.query("aquacis_payments", "SELECT counted_centavos, device_expected_centavos, server_expected_centavos"
+        return self.stack.postgres.query("aquacis_payments",
+                                         "SELECT counted_centavos, device_expected_centavos, server_expected_centavos"
                                          " FROM cash_close ORDER BY closed_at DESC LIMIT 1")
 
     def signed_in(self, name, cashier=None):
@@ -387,7 +423,8 @@ class Money(unittest.TestCase):
     def age_the_log(self, days):
         """As if its events had been appended that long ago, and everybody had read them."""
         self.stack.postgres.query("aquacis_eventlog", f"SELECT make_log_segment(7, current_date - {days}, 1)")
-        self.stack.postgres.query("aquacis_eventlog", f"SELECT make_log_segment(30, date_trunc('week', now() - interval '{days} days')::date, 7)")
+        self.stack.postgres.query("aquacis_eventlog",
+                                  f"SELECT make_log_segment(30, date_trunc('week', now() - interval '{days} days')::date, 7)")
         self.stack.postgres.query("aquacis_eventlog", f"UPDATE log_event SET appended_at = now() - interval '{days} days'")
         self.stack.postgres.query("aquacis_eventlog", "UPDATE log_group SET read_to = 1000000000")
         self.stack.postgres.query("aquacis_eventlog", "SELECT drop_log_segments(100)")

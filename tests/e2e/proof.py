@@ -115,7 +115,8 @@ def faults(stack, told, acknowledged):
     must(told["device_ledger_centavos"] == told["cloud_ledger_centavos"], "the tills' ledgers and the cloud's differ")
     must(told["device_ledger_centavos"] == told["receipts_centavos"], "the tills' ledgers and their receipts differ")
     sums = told["ledger"]
-    must(sums["received"] == sums["applied"] + sums["credited"] + sums["suspense"] + sums["returned"], "the cloud's ledger does not conserve money")
+    placed = sums["applied"] + sums["credited"] + sums["suspense"] + sums["returned"]
+    must(sums["received"] == placed, "the cloud's ledger does not conserve money")
     must(told["billed_centavos"] == told["debts_centavos"], "bills and debts differ")
     must(told["billed_centavos"] == told["cfdi_centavos"] and told["invoices"] == told["cfdi_stamped"],
          "bills and stamped CFDI differ")

@@ -17,9 +17,10 @@ from processes import Conversation, Process, free_port, run, wait_until
 ADMINISTRATION = 11  # Querétaro
 ISSUER_RFC = "EKU9003173C9"  # SAT's own test taxpayer
 TESTS = pathlib.Path(__file__).resolve().parent.parent
-OPERATOR_SCOPES = ("customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
-                   "billing.read billing.reverse billing.approve payments.write payments.read payments.suspense payments.cancel "
-                   "payments.approve fiscal.read fiscal.write ingest.write ingest.read devices.admin staff.admin")
+OPERATOR_SCOPES = (
+    "customers.write customers.read contracts.write contracts.read metering.write metering.read billing.write "
+    "billing.read billing.reverse billing.approve payments.write payments.read payments.suspense payments.cancel "
+    "payments.approve fiscal.read fiscal.write ingest.write ingest.read devices.admin staff.admin")
 
 
 class Stack:
@@ -288,7 +289,8 @@ server = "localhost:{self.ports['grpc']}"
 
     def start_till(self, name, online=True, clock_offset_s=0):
         folder = self.state / name
-        command = [self.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "run", "--clock-offset-s", clock_offset_s]
+        command = [self.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "run",
+                   "--clock-offset-s", clock_offset_s]
         till = Conversation(name, command if online else [*command, "--offline"], self.logs / f"{name}.log", tied=self.tied,
                             env={"QT_QPA_PLATFORM": "offscreen"})
         self.processes.append(till)
