@@ -122,8 +122,11 @@ platform::Decision FakePayments::take(const platform::Deciding& deciding) {
 }
 
 void FakePayments::forget() {
+    pqxx::connection owner(database_.owner_connection());
+    pqxx::work work(owner);
+    work.exec("TRUNCATE operation_outcome");
+    work.commit();
     const std::lock_guard lock(mutex_);
-    answered_.clear();
     payments_.clear();
     paid_.clear();
 }
