@@ -332,7 +332,7 @@ TEST_F(Apply, ADayAtATillWhoseClockIsOfAnotherCenturyAddsUp) {
     EXPECT_EQ(totals().applied.centavos(), 30'000);
     EXPECT_EQ(totals().suspense.centavos(), 0);
     EXPECT_EQ(totals().returned.centavos(), 30'000);
-    EXPECT_EQ(count("SELECT count(*) FROM quarantined_operation"), 0);
+    EXPECT_EQ(count("SELECT count(*) FROM operation_quarantine"), 0);
     EXPECT_TRUE(imbalances().empty());
 }
 

@@ -16,8 +16,7 @@ namespace aquacis::platform {
 
 inline constexpr int announced_at_once = 500;
 
-// What a context owns and tells again when an operator asks. Its migration opens the table:
-//   -- tenant contract: task:announce reads, because every administration's are told again
+// What a context owns and tells again when an operator asks.
 // `page` publishes up to announced_at_once rows of the transaction's administration that come after a key, by the
 // events that told of them first; so each consumer takes them as it takes those, and what it has already changes
 // nothing.

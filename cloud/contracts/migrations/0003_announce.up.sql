@@ -1,2 +1,0 @@
--- tenant contract: task:announce reads, because every administration's are told again
-SELECT 1;

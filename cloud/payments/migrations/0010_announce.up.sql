@@ -1,2 +1,0 @@
--- tenant account: task:announce reads, because every administration's are told again
-SELECT 1;
