@@ -115,7 +115,7 @@ TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, 
 TEST(Simulation, TillsRestoredFromTheirBackups) { EXPECT_GT(sum_of_runs({.node_backups = true}, {4000}).epochs, 0); }
 
 // The same histories, shorter, of the server itself.
-constexpr int few_steps = 150;
+constexpr int few_steps = 400;
 constexpr int few_seeds = 3;
 
 TEST(TheServerItself, CrashesBadNetworksAndContextsThatFail) {

@@ -88,12 +88,15 @@ void put_account(sqlite::Database& database, const sync::FeedRow& feed_row) {
             .run();
 }
 
+// One row a contract. A server that was not made anew still has rows of single bills: their id is the bill's, and they
+// have no months.
 void put_invoice(sqlite::Database& database, const sync::FeedRow& feed_row) {
-    const Uuid contract = parsed_id(feed_row.id, "contract's bill");
-    database.prepare(sql::delete_bills).bind(contract).run();
-    database.prepare(sql::delete_months).bind(contract).run();
+    const Uuid id = parsed_id(feed_row.id, "contract's bill");
+    database.prepare(sql::delete_bills).bind(id).run();
+    database.prepare(sql::delete_months).bind(id).run();
     if (feed_row.body.empty()) return;
     const auto row = parsed<aquacis::sync::v1::InvoiceRow>(feed_row);
+    const Uuid contract = parsed_id(row.contract_id(), "contract");
     for (const auto& month : row.months())
         database.prepare(sql::put_month).bind(contract, month.period(), month.litres()).run();
     const std::span body(reinterpret_cast<const std::uint8_t*>(row.invoice().data()), row.invoice().size());
