@@ -51,7 +51,9 @@ endif()
 if(AQUACIS_SANITIZE)
   add_compile_options(-fsanitize=${AQUACIS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${AQUACIS_SANITIZE})
-  set(AQUACIS_SANITIZER_ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp:history_size=4;AQUACIS_SANITIZED=${AQUACIS_SANITIZE}")
+  set(AQUACIS_SANITIZER_ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0"
+      "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp:history_size=4"
+      "AQUACIS_SANITIZED=${AQUACIS_SANITIZE}")
   if(AQUACIS_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     add_compile_options(-Wno-tsan)  # Boost.Asio's fences, which GCC's thread sanitizer does not know and says so
   endif()

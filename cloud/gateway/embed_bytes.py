@@ -9,7 +9,8 @@ def main():
     rows = ["    " + ",".join(map(str, data[at:at + 32])) for at in range(0, len(data), 32)]
     path = pathlib.Path(header)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#pragma once\n\nnamespace {namespace} {{\n\ninline constexpr unsigned char {name}[] = {{\n" + ",\n".join(rows)
+    path.write_text(f"#pragma once\n\nnamespace {namespace} {{\n\ninline constexpr unsigned char {name}[] = {{\n"
+                    + ",\n".join(rows)
                     + f"}};\n\n}}  // namespace {namespace}\n")
 
 

@@ -67,7 +67,8 @@ def modbus():
 
 
 def settings():
-    yield b"[[receiver]]\nname=\"a\"\nkind=\"modbus\"\nhost=\"h\"\n[[receiver.meter]]\nmanufacturer=\"KAM\"\nserial=\"12345678\"\nscale=\"0.001\"\n"
+    yield (b"[[receiver]]\nname=\"a\"\nkind=\"modbus\"\nhost=\"h\"\n[[receiver.meter]]\n"
+           b"manufacturer=\"KAM\"\nserial=\"12345678\"\nscale=\"0.001\"\n")
 
 
 def toml():

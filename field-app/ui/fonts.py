@@ -13,12 +13,14 @@ except ImportError:
 
 FAMILY = "Inter Till"
 FEATURES = {"tnum": range(0x30, 0x3A), "cv11": range(0x20, 0x250)}
-LETTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2190, 0x2191, 0x2192, 0x2193, 0x21B5, 0x2212, 0x2318]
+LETTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2190, 0x2191, 0x2192, 0x2193, 0x21B5,
+           0x2212, 0x2318]
 
 
 def single_substitutions(font, tag):
     table = font["GSUB"].table
-    lookups = {i for record in table.FeatureList.FeatureRecord if record.FeatureTag == tag for i in record.Feature.LookupListIndex}
+    lookups = {i for record in table.FeatureList.FeatureRecord if record.FeatureTag == tag for i
+               in record.Feature.LookupListIndex}
     found = {}
     for index in sorted(lookups):
         for sub in table.LookupList.Lookup[index].SubTable:
@@ -54,7 +56,8 @@ def main():
     font = TTFont(source)
     freeze(font)
     rename(font, style)
-    options = subset.Options(layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], name_IDs=["*"], notdef_outline=True, hinting=False)
+    options = subset.Options(layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], name_IDs=["*"],
+                             notdef_outline=True, hinting=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=LETTERS)
     subsetter.subset(font)

@@ -20,7 +20,8 @@ class Authority:
         """The list that a broker needs before it starts; aquacisd writes it anew."""
         (self.folder / "index").write_text("")
         settings = self.folder / "crl.conf"
-        settings.write_text(f"[ca]\ndefault_ca = one\n[one]\ndatabase = {self.folder}/index\ndefault_md = sha256\ndefault_crl_days = 30\n")
+        settings.write_text(f"[ca]\ndefault_ca = one\n[one]\ndatabase = {self.folder}/index\ndefault_md = "
+                            f"sha256\ndefault_crl_days = 30\n")
         run(["openssl", "ca", "-gencrl", "-config", settings, "-cert", self.ca, "-keyfile", self.folder / "ca.key", "-out", file])
 
     def issue(self, name, common_name):

@@ -1,4 +1,6 @@
-"""./aquacis demo: from a radio telegram to a paid bill, in one command. What it prints is what happened; its exit status tells."""
+"""./aquacis demo: from a radio telegram to a paid bill, in one command. What it prints is what happened, and its
+exit status tells.
+"""
 import argparse
 import json
 import pathlib
@@ -54,18 +56,22 @@ def run(given, out, progress):
             stack.start_pac()
             stack.start_cloud()
             idle_kib = stack.cloud.resident_kib()
-        with progress.step("seed", f"Making the register of one administration: {given.contracts:,} contracts, seed {given.seed}"):
+        with progress.step("seed", f"Making the register of one administration: {given.contracts:,} contracts, seed "
+                           f"{given.seed}"):
             stack.seed(given.contracts, given.seed)
         stack.start_edge()
         sent, runs = {}, []
         for period in path.PERIODS:
-            with progress.step("telegrams", f"Meter radios, {period['period']}: one telegram a meter and day, to the gateway and over MQTT"):
+            with progress.step("telegrams",
+                               f"Meter radios, {period['period']}: one telegram a meter and day, to the gateway and over "
+                               f"MQTT"):
                 mixed = path.real_telegrams(stack, ROOT) if period is path.PERIODS[-1] else ()
                 counts = path.read_meters(stack, progress, period, mixed)
                 sent = {key: sent.get(key, 0) + value for key, value in counts.items() if isinstance(value, int)}
             with progress.step("billing", f"Billing {period['period']}"):
                 runs.append(stack.bill(period["period"], period["last"], period["issue"], period["due"]))
-                progress.say(f"     {runs[-1]['invoices']:,} bills, {proof.pesos(runs[-1]['billed_centavos'])}, {runs[-1]['parked']} parked")
+                progress.say(f"     {runs[-1]['invoices']:,} bills, {proof.pesos(runs[-1]['billed_centavos'])}, "
+                             f"{runs[-1]['parked']} parked")
         invoices = sum(entry["invoices"] for entry in runs)
         with progress.step("debts", "Bills become debts"):
             path.wait_for_invoices(stack, progress, invoices)

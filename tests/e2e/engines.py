@@ -25,7 +25,8 @@ def unprivileged_user():
 
 
 class Postgres:
-    """A cluster in a folder of its own, reached over a unix socket alone. The folder is short and in /tmp: a socket's path holds 107 characters."""
+    """A cluster in a folder of its own, reached over a unix socket alone. The folder is short and in
+    /tmp: a socket's path holds 107 characters."""
 
     def __init__(self, logs, tied=True):
         self.logs = logs
@@ -35,7 +36,11 @@ class Postgres:
         self.port = 5432
         if self.user:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
-        as_user = ["setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}", "--init-groups"] if self.user else []
+        as_user = [
+    "setpriv",
+    f"--reuid={self.user.pw_uid}",
+    f"--regid={self.user.pw_gid}",
+     "--init-groups"] if self.user else []
         run([*as_user, POSTGRES / "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-instructions"], log=logs / "postgres.log")
         self.start()
@@ -78,7 +83,8 @@ class Postgres:
     def restore(self, database, file):
         """As it was when it was dumped; what came since is gone."""
         self.query("postgres", f"DROP DATABASE {database} WITH (FORCE)")
-        run([POSTGRES / "pg_restore", "-h", self.folder, "-p", self.port, "-U", "postgres", "--exit-on-error", "-C", "-d", "postgres", file])
+        run([POSTGRES / "pg_restore", "-h", self.folder, "-p", self.port,
+            "-U", "postgres", "--exit-on-error", "-C", "-d", "postgres", file])
 
     def stop(self):
         self.process.stop(signal.SIGINT, seconds=30)
@@ -117,7 +123,8 @@ class Mosquitto:
         # As the unit aquacis-revocations.path does where there is systemd; it ends with the broker.
         watch = ('last=; while kill -0 "$1" 2>/dev/null; do now=$(stat -c %Y.%i "$2"); '
                  '[ "$now" = "$last" ] || { last=$now; kill -HUP "$1"; }; sleep 1; done')
-        self.watch = Process("revocations", ["sh", "-c", watch, "sh", self.process.pid, self.revocations], self.logs / "mosquitto.log",
+        self.watch = Process("revocations", ["sh", "-c", watch, "sh", self.process.pid, self.revocations],
+                             self.logs / "mosquitto.log",
                              tied=self.tied)
 
     def stop(self):

@@ -28,7 +28,8 @@ def down(kept, file):
     for with_signal in (signal.SIGTERM, signal.SIGKILL):
         alive = [program for program in reversed(kept["programs"]) if still_ours(program, kept)]
         for program in alive:
-            os.kill(program["pid"], signal.SIGINT if program["name"] == "postgres" and with_signal == signal.SIGTERM else with_signal)
+            os.kill(program["pid"], signal.SIGINT if program["name"] == "postgres" and with_signal == signal.SIGTERM
+                    else with_signal)
         end = time.monotonic() + 15
         while any(still_ours(program, kept) for program in alive) and time.monotonic() < end:
             time.sleep(0.1)

@@ -67,7 +67,8 @@ class Kills(unittest.TestCase):
             wait_until(lambda: proof.readings_judged(self.stack) >= goal, f"{goal} readings in the cloud", 90, every=0.3)
         number = self.stack.postgres.number
         self.assertEqual(number("aquacis_metering", "SELECT count(*) FROM reading"), CONTRACTS * 61)
-        twice = "SELECT count(*) FROM (SELECT 1 FROM reading GROUP BY meter_id, taken_at_us / 86400000000 HAVING count(*) > 1) AS twice"
+        twice = ("SELECT count(*) FROM (SELECT 1 FROM reading GROUP BY meter_id, taken_at_us / 86400000000"
+                 " HAVING count(*) > 1) AS twice")
         self.assertEqual(number("aquacis_metering", twice), 0)
 
     def test_2_a_billing_run_survives_kills_of_the_cloud(self):
@@ -100,7 +101,8 @@ class Kills(unittest.TestCase):
                 answer = path.pay(till, number, 10_000)
                 if answer.get("ok"):
                     acknowledged[answer["folio"]] = 10_000
-            till.send(command="pay", contract_number=self.chance.choice(contracts), amount_centavos=10_000, received_centavos=10_000)
+            till.send(command="pay", contract_number=self.chance.choice(contracts), amount_centavos=10_000,
+                      received_centavos=10_000)
             time.sleep(self.chance.uniform(0, 0.01))
             till.kill()
             if kill % 2 == 0:

@@ -1,5 +1,6 @@
-"""Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a copy, synchub's
-database lost. Each payment that a till acknowledged is in the ledger once, and nothing that was taken is shown as owed again.
+"""Money through faults of the running system: rights that are gone, a log that stands still, a till put back from a copy,
+synchub's database lost. Each payment that a till acknowledged is in the ledger once, and nothing that was taken is shown as
+owed again.
 """
 import os
 import pathlib
@@ -27,8 +28,10 @@ class Money(unittest.TestCase):
         cls.progress = Progress()
         cls.addClassCleanup(cls.end)
         cls.stack.start_engines()
-        # A context that fails is asked every half second instead of every fifteen: the test waits less, not the program.
-        cls.stack.config.write_text(cls.stack.config.read_text().replace("[synchub]\n", "[synchub]\nlongest_decision_pause_ms = 500\n"))
+        # A context that fails is asked every half second instead of every
+        # fifteen: the test waits less, not the program.
+        faster = "[synchub]\nlongest_decision_pause_ms = 500\n"
+        cls.stack.config.write_text(cls.stack.config.read_text().replace("[synchub]\n", faster))
         cls.stack.make_databases()
         cls.stack.start_pac()
         cls.stack.start_cloud()
@@ -61,7 +64,13 @@ class Money(unittest.TestCase):
     def check_ledger(self, suspense=0):
         path.wait_for_tills(self.stack, self.progress, [self.till])
         undecided = "SELECT count(*) FROM operation WHERE verdict IS NULL"
-        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", undecided) == 0, "everything to be decided", 60, every=0.2)
+        wait_until(
+    lambda: self.stack.postgres.number(
+        "aquacis_synchub",
+        undecided) == 0,
+        "everything to be decided",
+        60,
+         every=0.2)
         cloud = proof.cloud_payments(self.stack)
         for folio, amount in self.taken.items():
             self.assertEqual(cloud.get(folio), [amount], folio)
@@ -72,7 +81,8 @@ class Money(unittest.TestCase):
 
     def restart_till(self):
         type(self).till = self.stack.start_till(self.name)
-        wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to be at the feed's end", 60, every=0.2)
+        wait_until(lambda: self.till.ask(command="sync_status")["synchronized"], "the till to be at the feed's end", 60,
+                   every=0.2)
         path.accept(self.till.ask(command="sign_in", cashier_id=self.cashier["id"], pin=self.cashier["pin"]), "sign in")
 
     def test_1_payments_wait_for_a_database_that_refuses(self):
@@ -92,11 +102,18 @@ class Money(unittest.TestCase):
         debt = path.debts_of(self.till, contract)["owed_centavos"]
         self.assertGreater(debt, 0)
         self.stack.postgres.query("postgres", "ALTER DATABASE aquacis_eventlog ALLOW_CONNECTIONS false")
-        self.stack.postgres.query("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'aquacis_eventlog'")
+        self.stack.postgres.query("postgres",
+                                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                                  "'aquacis_eventlog'")
         self.take(contract, debt)
         for _ in range(26):
             time.sleep(0.5)
-            self.assertEqual(path.debts_of(self.till, contract)["owed_centavos"], 0, "the till shows what it has taken as owed")
+            self.assertEqual(
+    path.debts_of(
+        self.till,
+        contract)["owed_centavos"],
+        0,
+         "the till shows what it has taken as owed")
         self.stack.postgres.query("postgres", "ALTER DATABASE aquacis_eventlog ALLOW_CONNECTIONS true")
         self.check_ledger()
         self.assertEqual(path.debts_of(self.till, contract)["owed_centavos"], 0)
@@ -123,7 +140,11 @@ class Money(unittest.TestCase):
             answer = self.take(self.contracts[i], 300)
             self.assertNotIn(answer["folio"], before)
         self.check_ledger()
-        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE NOT folio_stands"), 0)
+        self.assertEqual(
+    self.stack.postgres.number(
+        "aquacis_payments",
+        "SELECT count(*) FROM payment WHERE NOT folio_stands"),
+         0)
 
     def test_4_synchub_is_made_anew_from_tills_and_log(self):
         path.wait_for_tills(self.stack, self.progress, [self.till])
@@ -133,17 +154,20 @@ class Money(unittest.TestCase):
         self.stack.make_databases()
         self.stack.start_cloud()
         self.take(self.contracts[2], 500)
-        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"], "the till to be told", 60, every=0.2)
+        wait_until(lambda: "no reconoce este equipo" in self.till.ask(command="sync_status")["problem"],
+                   "the till to be told", 60, every=0.2)
         self.stack.operate("device", "adopt", "--minutes", "10")
         self.check_ledger()
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
-        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log", 60, every=0.2)
+        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", rows) == CONTRACTS, "the feed from the log",
+                   60, every=0.2)
 
     def test_5_an_operator_asks_again_and_lists_suspense(self):
         said = self.stack.ctl("sync", "redrive", "--config", self.stack.config, "--code", "sync.needs_a_person")
         self.assertIn("asked again 0", said)
         token_file = self.stack.secret_file("token", self.stack.token())
-        self.assertEqual(self.stack.ctl("suspense", "list", "--config", self.stack.config, "--token-file", token_file).strip(), "")
+        self.assertEqual(self.stack.ctl("suspense", "list", "--config", self.stack.config, "--token-file",
+                                        token_file).strip(), "")
         requests = self.stack.ctl("suspense", "requests", "--config", self.stack.config, "--token-file", token_file)
         self.assertEqual(requests.strip(), "")
 
@@ -175,7 +199,16 @@ class Money(unittest.TestCase):
         self.stack.cloud.stop()
         self.stack.postgres.restore("aquacis_payments", backup)
         self.assertLess(proof.ledger(self.stack)["received"], sums["received"], "the backup knows nothing of it")
-        redrive = ("sync", "redrive", "--config", self.stack.config, "--accepted", "--context", "payments", "--since", before)
+        redrive = (
+    "sync",
+    "redrive",
+    "--config",
+    self.stack.config,
+    "--accepted",
+    "--context",
+    "payments",
+    "--since",
+     before)
         self.assertIn("asked again 5", self.stack.ctl(*redrive))
         self.stack.start_cloud()
         self.notify(self.contracts[7], 1_100, "before-the-restore")  # as whoever had no answer sends it again
@@ -193,7 +226,9 @@ class Money(unittest.TestCase):
         credit = path.debts_of(self.till, self.contracts[8])
 
         def told():
-            debts = self.stack.postgres.query("aquacis_payments", f"SELECT contract_id FROM account WHERE contract_number = '{self.contracts[8]}'")
+            debts = self.stack.postgres.query(
+    "aquacis_payments",
+     f"SELECT contract_id FROM account WHERE contract_number = '{self.contracts[8]}'")
             return debts and path.debts_of(self.till, self.contracts[8]) == credit
         wait_until(told, "the account in the feed", 30, every=0.2)
 
@@ -216,7 +251,11 @@ class Money(unittest.TestCase):
         self.assertEqual(self.owed(contract), 0, "what was taken is not owed again")
         rows = "SELECT count(*) FROM feed_row WHERE kind = 'contract'"
         self.assertEqual(self.stack.postgres.number("aquacis_synchub", rows), CONTRACTS)
-        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE NOT folio_stands"), 0)
+        self.assertEqual(
+    self.stack.postgres.number(
+        "aquacis_payments",
+        "SELECT count(*) FROM payment WHERE NOT folio_stands"),
+         0)
 
     # -- the ways out ----------------------------------------------------------------------------------------------
 
@@ -234,7 +273,8 @@ class Money(unittest.TestCase):
         listed = self.suspense("ana", "list")
         self.assertIn(f"{payment}\t", listed)
         self.assertIn(f"\t{amount / 100:.2f}\t", listed)
-        asked = self.suspense("ana", "assign", "--payment", payment, "--contract", contract, "--reason", "dijo su número por teléfono")
+        asked = self.suspense("ana", "assign", "--payment", payment, "--contract",
+                              contract, "--reason", "dijo su número por teléfono")
         request = asked.split("\t")[0]
         self.check_ledger(suspense=amount + 4_200)
         with self.assertRaisesRegex(RuntimeError, "otra persona|misma persona|distinta"):
@@ -246,16 +286,25 @@ class Money(unittest.TestCase):
         wait_until(lambda: self.owed(contract) == 0, "the till to show the debt as paid", 60, every=0.2)
         # By REST: half goes back to the payer, what is left is declined and stays.
         ana, luis = self.stack.token(subject="ana"), self.stack.token(subject="luis")
-        status, back = self.stack.http("POST", f"/v1/suspense/{other}/return", {"amount_centavos": 4_000, "reason": "pagó de más"}, token=ana)
+        status, back = self.stack.http(
+            "POST", f"/v1/suspense/{other}/return", {"amount_centavos": 4_000, "reason": "pagó de más"}, token=ana)
         self.assertEqual((status, back["state"], int(back["amount_centavos"])), (200, "asked", 4_000), back)
         status, requests = self.stack.http("GET", "/v1/money-requests", token=luis)
         self.assertEqual([one["request_id"] for one in requests["requests"]], [back["request_id"]])
-        self.assertEqual(self.stack.http("POST", f"/v1/money-requests/{back['request_id']}/approve", {}, token=ana)[0], 403)
+        self.assertEqual(
+    self.stack.http(
+        "POST",
+        f"/v1/money-requests/{back['request_id']}/approve",
+        {},
+        token=ana)[0],
+         403)
         status, done = self.stack.http("POST", f"/v1/money-requests/{back['request_id']}/approve", {}, token=luis)
-        self.assertEqual((status, done["state"], done["asked_by"], done["decided_by"]), (200, "approved", "ana", "luis"), done)
+        self.assertEqual((status, done["state"], done["asked_by"], done["decided_by"]),
+                         (200, "approved", "ana", "luis"), done)
         self.check_ledger(suspense=200)
         self.assertEqual(proof.ledger(self.stack)["returned"], 4_000)
-        status, rest = self.stack.http("POST", f"/v1/suspense/{other}/assign", {"contract_number": contract, "reason": "otra vez"}, token=luis)
+        status, rest = self.stack.http(
+            "POST", f"/v1/suspense/{other}/assign", {"contract_number": contract, "reason": "otra vez"}, token=luis)
         self.assertEqual((status, int(rest["amount_centavos"])), (200, 200), rest)
         status, no = self.stack.http("POST", f"/v1/money-requests/{rest['request_id']}/decline", {}, token=ana)
         self.assertEqual((status, no["state"]), (200, "declined"), no)
@@ -274,7 +323,8 @@ class Money(unittest.TestCase):
         self.assertGreater(owed, 500)
         payment = self.notify(contract, 500, "wrong-contract", channel="portal")
         wait_until(lambda: self.owed(contract) == owed - 500, "the payment in the feed", 60, every=0.2)
-        status, asked = self.stack.http("POST", f"/v1/payments/{payment}/cancel", {"reason": "era de otro contrato"}, token=self.stack.token(subject="ana"))
+        status, asked = self.stack.http(
+            "POST", f"/v1/payments/{payment}/cancel", {"reason": "era de otro contrato"}, token=self.stack.token(subject="ana"))
         self.assertEqual((status, asked["kind"], asked["state"]), (200, "cancel", "asked"), asked)
         self.assertIn(asked["request_id"], self.suspense("luis", "requests"))
         with self.assertRaises(RuntimeError):
@@ -323,7 +373,13 @@ class Money(unittest.TestCase):
         folio = take(800)
         path.wait_for_tills(self.stack, self.progress, [till])
         seen = "SELECT count(*) FROM awaited_effect WHERE NOT has_arrived"
-        wait_until(lambda: self.stack.postgres.number("aquacis_synchub", seen) == 0, "the payment in the feed", 60, every=0.2)
+        wait_until(
+    lambda: self.stack.postgres.number(
+        "aquacis_synchub",
+        seen) == 0,
+        "the payment in the feed",
+        60,
+         every=0.2)
         self.cancel(till, folio)
         settle(1_500)
         self.assertEqual(self.cancellations(), before + 2)
@@ -354,7 +410,12 @@ class Money(unittest.TestCase):
         name, years = self.stack.make_till(3), 27 * 365 * 86_400
         cashier = self.stack.header["cashiers"][1]
         till = self.stack.start_till(name, clock_offset_s=-years)
-        wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to have the register", 120, every=0.3)
+        wait_until(
+    lambda: till.ask(
+        command="sync_status")["synchronized"],
+        f"{name} to have the register",
+        120,
+         every=0.3)
         path.accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")
         path.accept(till.ask(command="open", float_centavos=50_000), "open the till")
         path.accept(till.ask(command="link", state="offline"), "go offline")
@@ -365,7 +426,11 @@ class Money(unittest.TestCase):
         till = self.signed_in(name, cashier)  # somebody set the clock
         path.wait_for_tills(self.stack, self.progress, [till])
         self.check_ledger()
-        self.assertEqual(self.stack.postgres.number("aquacis_payments", "SELECT count(*) FROM payment WHERE taken_at_raw_us IS NOT NULL"), 3)
+        self.assertEqual(
+    self.stack.postgres.number(
+        "aquacis_payments",
+        "SELECT count(*) FROM payment WHERE taken_at_raw_us IS NOT NULL"),
+         3)
         path.accept(till.ask(command="close", counts=[{"denomination_centavos": 10_000, "count": 8}]), "close")
         path.wait_for_tills(self.stack, self.progress, [till])
         self.check_ledger()
@@ -378,7 +443,12 @@ class Money(unittest.TestCase):
     def signed_in(self, name, cashier=None):
         cashier = cashier or self.stack.header["cashiers"][1]
         till = self.stack.start_till(name)
-        wait_until(lambda: till.ask(command="sync_status")["synchronized"], f"{name} to be at the feed's end", 60, every=0.2)
+        wait_until(
+    lambda: till.ask(
+        command="sync_status")["synchronized"],
+        f"{name} to be at the feed's end",
+        60,
+         every=0.2)
         path.accept(till.ask(command="sign_in", cashier_id=cashier["id"], pin=cashier["pin"]), "sign in")
         return till
 

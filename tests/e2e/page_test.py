@@ -38,7 +38,8 @@ class Page(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="aquacis-page-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder, True)
         run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-             "-subj", "/CN=gateway", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", cls.folder / "page.key", "-out", cls.folder / "page.crt"])
+             "-subj", "/CN=gateway", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", cls.folder / "page.key",
+             "-out", cls.folder / "page.crt"])
         cls.page_port, cls.radio_port = free_port(), free_port()
         (cls.folder / "spool.db").write_bytes(b"no SQLite file " * 100)  # the page must say that it was set aside
         cls.config = cls.folder / "edge.toml"
@@ -78,7 +79,8 @@ listen = "127.0.0.1:{cls.radio_port}"
             self.browser.screenshot(pathlib.Path(folder) / f"{name}.png")
 
     def wait_text(self, css, part):
-        return wait_until(lambda: part in (self.browser.text(css) or ""), f"“{part}” in {css}, which says “{self.browser.text(css)}”", 20)
+        return wait_until(lambda: part in (self.browser.text(css) or ""),
+                          f"“{part}” in {css}, which says “{self.browser.text(css)}”", 20)
 
     def sign_in(self, password):
         self.browser.write("#password", password)
@@ -104,7 +106,8 @@ listen = "127.0.0.1:{cls.radio_port}"
         type(self).password = run([BIN / "aquacis-edge", "password", "--config", self.config]).strip()
         self.sign_in("equivocada")
         self.wait_text("#login-fault", "La contraseña no es correcta.")
-        self.assertEqual(self.browser.script("return document.querySelector('#password').value"), "equivocada", "what was typed stays")
+        self.assertEqual(self.browser.script("return document.querySelector('#password').value"), "equivocada",
+                         "what was typed stays")
         self.picture("login")
 
     def test_4_what_is_heard(self):
@@ -136,12 +139,14 @@ listen = "127.0.0.1:{cls.radio_port}"
         self.explain(SEALED, KEY)
         self.wait_text("#chips", "descifrado, modo 5")
         rows = self.browser.rows("#parts")
-        self.assertEqual(rows[0][1:], ["Longitud y control", "46 · SND-NR", "46 bytes siguen; el medidor envía sin esperar respuesta"])
+        self.assertEqual(rows[0][1:], ["Longitud y control", "46 · SND-NR",
+                                       "46 bytes siguen; el medidor envía sin esperar respuesta"])
         self.assertEqual(rows[1][1:3], ["Dirección", "ELS 12345678, v51"])
         total = next(row for row in rows if row[1] == "Volumen total")
         self.assertEqual(total[2], "28,504.27 m³")
         # Every byte of the telegram stands in one coloured group, in its order.
-        groups = self.browser.script("return [...document.querySelectorAll('#bytes span')].map(s => [s.innerText.replace(/ /g, ''), "
+        groups = self.browser.script("return [...document.querySelectorAll('#bytes span')].map(s => "
+                                     "[s.innerText.replace(/ /g, ''), "
                                      "s.className, getComputedStyle(s).backgroundColor, s.title])")
         self.assertEqual(len("".join(group[0] for group in groups)), len(SEALED))
         self.assertTrue("".join(group[0] for group in groups).startswith(SEALED[:30]))
@@ -171,7 +176,8 @@ listen = "127.0.0.1:{cls.radio_port}"
         self.wait_text("#chips", "modo 5")
         self.browser.click("#language")
         self.wait_text("#chips", "decrypted, mode 5")
-        everything = self.browser.script("return document.querySelector('header').innerText + document.querySelector('#page').innerText")
+        everything = self.browser.script("return document.querySelector('header').innerText + "
+                                         "document.querySelector('#page').innerText")
         found = NOT_ENGLISH.search(everything.replace("Español", "").replace("techo", ""))
         self.assertIsNone(found, f"not translated: …{everything[max(found.start() - 40, 0):found.end() + 40]}…" if found else "")
         self.assertIn("Total volume", everything)

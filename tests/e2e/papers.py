@@ -26,6 +26,7 @@ def picture(stack, file, contract, screen="till", theme="light", size="1280x800"
     proof.till_copy(stack, "caja-1", folder)
     shutil.copy(stack.state / "caja-1/office.key", folder)
     cashier = stack.header["cashiers"][0]
-    run([stack.bin / "aquacis-office", "--config", stack.state / "caja-1/office.toml", "--data", folder, "--offline", "--screen", screen,
-         "--cashier", cashier["id"], "--pin-file", stack.secret_file("pin", cashier["pin"]), "--search", contract, "--received", "1500", "--theme", theme, "--size", size,
-         "--screenshot", file], log=stack.logs / "office.log", env={"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})
+    run([stack.bin / "aquacis-office", "--config", stack.state / "caja-1/office.toml", "--data", folder, "--offline",
+         "--screen", screen, "--cashier", cashier["id"], "--pin-file", stack.secret_file("pin", cashier["pin"]),
+         "--search", contract, "--received", "1500", "--theme", theme, "--size", size, "--screenshot", file],
+        log=stack.logs / "office.log", env={"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})

@@ -87,7 +87,8 @@ def pay(till, contract_number, amount, received=None):
 def wait_for_tills(stack, progress, tills):
     def drained():
         states = [till.ask(command="sync_status") for till in tills]
-        progress.count(", ".join(f"{till.name}: {state['pending']} to send, {state['undecided']} to be decided" for till, state in zip(tills, states)))
+        progress.count(", ".join(f"{till.name}: {state['pending']} to send, {state['undecided']} to be decided"
+                                 for till, state in zip(tills, states)))
         # Sent is durable on the server; decided is in the owning context's ledger, and that is what is counted next.
         return all(state["synchronized"] and state["undecided"] == 0 for state in states)
     wait_until(drained, "the tills' operations to be sent and decided", 120, every=0.3)

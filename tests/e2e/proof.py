@@ -30,7 +30,8 @@ def cfdi_stamped(stack):
 
 
 def an_invoice(stack, contract):
-    return stack.postgres.query("aquacis_billing", "SELECT invoice_id FROM invoice JOIN contract USING (administration_id, contract_id)"
+    return stack.postgres.query("aquacis_billing",
+                                "SELECT invoice_id FROM invoice JOIN contract USING (administration_id, contract_id)"
                                 f" WHERE contract.number = '{contract}' ORDER BY period DESC LIMIT 1")[0][0]
 
 
@@ -38,7 +39,8 @@ def till_copy(stack, name, folder):
     """The till's own file is encrypted: a plain copy of it, made by the till's program and looked into in SQL."""
     copy = folder / "office.db"
     copy.unlink(missing_ok=True)
-    run([stack.bin / "aquacis-till", "--config", stack.state / name / "office.toml", "--data", stack.state / name, "export", "--out", copy],
+    run([stack.bin / "aquacis-till", "--config", stack.state / name / "office.toml", "--data", stack.state / name,
+         "export", "--out", copy],
         env={"QT_QPA_PLATFORM": "offscreen"})
     return copy
 
@@ -56,7 +58,8 @@ def device_ledger(stack, name):
 def cloud_payments(stack):
     """folio -> the amounts under it; a folio twice is a payment counted twice."""
     found = {}
-    for folio, amount in stack.postgres.query("aquacis_payments", "SELECT folio, amount_centavos FROM payment WHERE channel = 'till'"):
+    for folio, amount in stack.postgres.query("aquacis_payments",
+                                              "SELECT folio, amount_centavos FROM payment WHERE channel = 'till'"):
         found.setdefault(folio, []).append(int(amount))
     return found
 
@@ -69,7 +72,8 @@ def ledger(stack):
 
 def summary(stack, contracts, sent, acknowledged, runs):
     number = stack.postgres.number
-    refused = stack.postgres.query("aquacis_metering", "SELECT reason, count(*) FROM reading_refused GROUP BY reason ORDER BY reason")
+    refused = stack.postgres.query("aquacis_metering",
+                                   "SELECT reason, count(*) FROM reading_refused GROUP BY reason ORDER BY reason")
     cloud = ledger(stack)
     return {
         "contracts": number("aquacis_contracts", "SELECT count(*) FROM contract"),
@@ -106,15 +110,25 @@ def faults(stack, told, acknowledged):
 
     cloud = cloud_payments(stack)
     for folio, amount in acknowledged.items():
-        must(cloud.get(folio) == [amount], f"payment {folio} of {pesos(amount)} was acknowledged; the cloud has {cloud.get(folio)}")
+        must(cloud.get(folio) == [amount],
+             f"payment {folio} of {pesos(amount)} was acknowledged; the cloud has {cloud.get(folio)}")
     must(told["device_ledger_centavos"] == told["cloud_ledger_centavos"], "the tills' ledgers and the cloud's differ")
     must(told["device_ledger_centavos"] == told["receipts_centavos"], "the tills' ledgers and their receipts differ")
     sums = told["ledger"]
-    must(sums["received"] == sums["applied"] + sums["credited"] + sums["suspense"] + sums["returned"], "the cloud's ledger does not conserve money")
+    must(
+    sums["received"] == sums["applied"] +
+    sums["credited"] +
+    sums["suspense"] +
+    sums["returned"],
+     "the cloud's ledger does not conserve money")
     must(told["billed_centavos"] == told["debts_centavos"], "bills and debts differ")
-    must(told["billed_centavos"] == told["cfdi_centavos"] and told["invoices"] == told["cfdi_stamped"], "bills and stamped CFDI differ")
-    must(told["readings_recorded"] + sum(told["readings_refused"].values()) == told["telegrams_decoded"], "readings recorded and refused are not those that came in")
-    overpaid = stack.postgres.number("aquacis_payments", "SELECT count(*) FROM debt WHERE total_centavos < (SELECT coalesce(sum(amount_centavos), 0)"
+    must(told["billed_centavos"] == told["cfdi_centavos"] and told["invoices"] == told["cfdi_stamped"],
+         "bills and stamped CFDI differ")
+    must(told["readings_recorded"] + sum(told["readings_refused"].values()) == told["telegrams_decoded"],
+         "readings recorded and refused are not those that came in")
+    overpaid = stack.postgres.number("aquacis_payments",
+                                     "SELECT count(*) FROM debt WHERE total_centavos < (SELECT "
+                                     "coalesce(sum(amount_centavos), 0)"
                                      " FROM ledger_entry WHERE ledger_entry.invoice_id = debt.invoice_id)")
     must(overpaid == 0, f"{overpaid} debts were paid beyond what they owe")
     for context in stack.contexts:
@@ -129,14 +143,17 @@ def tell(told, found, out, progress):
     refused = ", ".join(f"{count:,} {reason}" for reason, count in told["readings_refused"].items()) or "none"
     for words, value in (
             ("contracts", f"{told['contracts']:,}"),
-            ("telegrams sent / decoded", f"{told['telegrams_sent']:,} / {told['telegrams_decoded']:,}   of the sent {told['telegrams_real']:,} from real meters"),
+            ("telegrams sent / decoded",
+             f"{told['telegrams_sent']:,} / {told['telegrams_decoded']:,}   of the sent {told['telegrams_real']:,} from "
+             f"real meters"),
             ("readings recorded", f"{told['readings_recorded']:,}   refused: {refused}"),
             ("events in the log", f"{told['events_logged']:,}"),
             ("bills", f"{told['invoices']:,}   {pesos(told['billed_centavos'])}   stamped CFDI {told['cfdi_stamped']:,}"),
             ("payments acknowledged", f"{told['payments_acknowledged']:,}   in the cloud {told['payments_in_cloud']:,}")):
         say(f"  {words:26} {value}")
     say("\nMoney, by independent sums in SQL")
-    for words, key in (("tills' ledgers", "device_ledger_centavos"), ("receipts", "receipts_centavos"), ("cloud's ledger", "cloud_ledger_centavos"),
+    for words, key in (("tills' ledgers", "device_ledger_centavos"), ("receipts", "receipts_centavos"),
+                       ("cloud's ledger", "cloud_ledger_centavos"),
                        ("  of it customers' credit", "credit_centavos"), ("  of it to be cleared up", "suspense_centavos")):
         say(f"  {words:26} {pesos(told[key]):>16}")
     say("\nTime and memory")

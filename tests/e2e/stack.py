@@ -42,7 +42,8 @@ class Stack:
 
     def start_engines(self):
         self.authority = Authority(self.state / "certs")
-        for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "aquacis-ingest"), ("operator", "operator:demo")):
+        for name, common_name in (("cloud", "cloud:aquacisd"), ("ingest", "aquacis-ingest"),
+                                  ("operator", "operator:demo")):
             self.authority.issue(name, common_name)
         self.postgres = Postgres(self.logs, tied=self.tied)
         self.authority.revoke_nobody(self.revocations)
@@ -63,7 +64,8 @@ class Stack:
         run([self.bin / "aquacisctl", "demo-keys", "--out", self.state / "issuer"], log=self.logs / "aquacisctl.log")
         run([self.bin / "aquacisctl", "ca", "recovery", "--out", self.state / "recovery", "--name", "AquaCIS demo recovery"],
             log=self.logs / "aquacisctl.log")
-        run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"], log=self.logs / "csd.log")
+        run(["bash", TESTS / "support/make_csd.sh", self.state / "csd", ISSUER_RFC, "ESCUELA KEMPER URGATE"],
+            log=self.logs / "csd.log")
 
     def certs(self, name):
         folder = self.state / "certs"
@@ -145,18 +147,21 @@ recovery_certificate = "{self.state}/recovery/recovery.crt"
 
     def http(self, method, target, body=None, token=None, headers=()):
         """The REST port's status and JSON; token=False: none."""
-        command = ["curl", "-s", "-X", method, "-w", "\n%{http_code}", f"http://127.0.0.1:{self.ports['gateway']}{target}"]
+        command = ["curl", "-s", "-X", method, "-w", "\n%{http_code}",
+            f"http://127.0.0.1:{self.ports['gateway']}{target}"]
         if token is not False:
             command += ["-H", f"Authorization: Bearer {token or self.token()}"]
         for header in headers:
             command += ["-H", header]
         if body is not None:
-            command += ["-H", "Content-Type: application/json", "-d", body if isinstance(body, str) else json.dumps(body)]
+            command += ["-H", "Content-Type: application/json", "-d",
+                body if isinstance(body, str) else json.dumps(body)]
         text, status = run(command).rsplit("\n", 1)
         return int(status), json.loads(text) if text else {}
 
     def make_databases(self):
-        self.ctl("db", "init", "--config", self.config, "--admin", f"{self.postgres.server()} user=postgres dbname=postgres")
+        self.ctl("db", "init", "--config", self.config, "--admin",
+                 f"{self.postgres.server()} user=postgres dbname=postgres")
 
     def start(self, name, command, **more):
         process = Process(name, command, self.logs / f"{name}.log", tied=self.tied, **more)
@@ -192,7 +197,8 @@ recovery_certificate = "{self.state}/recovery/recovery.crt"
 
     def bill(self, period, cut, issue, due):
         token_file = self.secret_file("token", self.token())
-        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes", "--period", period,
+        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes",
+                                   "--period", period,
                                    "--cut", cut, "--issue", issue, "--due", due))
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------
@@ -226,7 +232,8 @@ interval_wait_ms = 50
         return config
 
     def enroll_edge(self, gateway=None, server_port=None):
-        """As an installer does: a one-time code from the office, typed at the gateway. `server_port`: of another way to the broker."""
+        """As an installer does: a one-time code from the office, typed at the gateway. `server_port`: another way
+        to the broker."""
         token_file = self.secret_file("token", self.token())
         self.code = self.ctl("gateway", "invite", "--config", self.config, "--token-file", token_file,
                              "--gateway", gateway or self.gateway_id).strip()
@@ -237,7 +244,8 @@ interval_wait_ms = 50
             file.write_text(file.read_text().replace(f":{self.broker.port}", f":{server_port}"))
 
     def enroll(self, code, folder):
-        return run([self.bin / "aquacis-edge", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}", "--folder", folder],
+        return run([self.bin / "aquacis-edge", "enroll", "--server", f"http://127.0.0.1:{self.ports['gateway']}",
+                    "--folder", folder],
                    log=self.logs / "enroll.log", typed=code + "\n")
 
     def start_edge(self):
@@ -281,7 +289,17 @@ server = "localhost:{self.ports['grpc']}"
 
     def start_till(self, name, online=True, clock_offset_s=0):
         folder = self.state / name
-        command = [self.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "run", "--clock-offset-s", clock_offset_s]
+        command = [
+    self.bin /
+    "aquacis-till",
+    "--config",
+    folder /
+    "office.toml",
+    "--data",
+    folder,
+    "run",
+    "--clock-offset-s",
+     clock_offset_s]
         till = Conversation(name, command if online else [*command, "--offline"], self.logs / f"{name}.log", tied=self.tied,
                             env={"QT_QPA_PLATFORM": "offscreen"})
         self.processes.append(till)
@@ -301,8 +319,10 @@ server = "localhost:{self.ports['grpc']}"
         everything = [*self.processes, self.postgres.process, self.broker.process]
         return {"state": str(self.state), "postgres_folder": str(self.postgres.folder),
                 "programs": [{"name": p.name, "pid": p.pid} for p in everything if p.popen.poll() is None],
-                "addresses": {"rest": f"http://127.0.0.1:{self.ports['gateway']}", "openapi": f"http://127.0.0.1:{self.ports['gateway']}/openapi.json",
-                              "grpc": f"localhost:{self.ports['grpc']}", "metrics": f"http://127.0.0.1:{self.ports['telemetry']}/metrics",
+                "addresses": {"rest": f"http://127.0.0.1:{self.ports['gateway']}",
+                              "openapi": f"http://127.0.0.1:{self.ports['gateway']}/openapi.json",
+                              "grpc": f"localhost:{self.ports['grpc']}",
+                              "metrics": f"http://127.0.0.1:{self.ports['telemetry']}/metrics",
                               "mqtt": f"ssl://localhost:{self.broker.port}", "postgres": self.postgres.server()}}
 
     def stop(self):

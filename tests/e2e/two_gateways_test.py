@@ -1,5 +1,5 @@
-"""Two gateways hear the same meters, and one of them loses the broker for a while: the cloud holds each reading once, none missing,
-counted in SQL against what the simulator says it sent."""
+"""Two gateways hear the same meters, and one of them loses the broker for a while: the cloud holds each reading once,
+none missing, counted in SQL against what the simulator says it sent."""
 import pathlib
 import shutil
 import sqlite3
@@ -69,7 +69,8 @@ class TwoGateways(unittest.TestCase):
         return tuple(int(value) for value in rows[0])
 
     def wait_heard(self, gateway, count):
-        wait_until(lambda: sum(self.gateway_counts(gateway)) >= count, f"{count} readings of {gateway} to be in the cloud", 90, every=0.3)
+        wait_until(lambda: sum(self.gateway_counts(gateway)) >= count,
+                   f"{count} readings of {gateway} to be in the cloud", 90, every=0.3)
 
     def test_1_both_there(self):
         self.transmit(FIRST_DAYS)
@@ -89,15 +90,18 @@ class TwoGateways(unittest.TestCase):
     def test_3_it_returns_and_each_reading_is_there_once(self):
         self.relay.join()
         wait_until(lambda: self.waiting(SECOND) == 0, "the second gateway's spool to be empty", 120, every=0.3)
-        wait_until(lambda: proof.readings_judged(self.stack) >= CONTRACTS * DAYS, f"{CONTRACTS * DAYS} readings to be judged", 90, every=0.3)
+        wait_until(lambda: proof.readings_judged(self.stack) >= CONTRACTS * DAYS,
+                   f"{CONTRACTS * DAYS} readings to be judged", 90, every=0.3)
         time.sleep(2)  # one too many would come now
         number = self.stack.postgres.number
         self.assertEqual(number("aquacis_metering", "SELECT count(*) FROM reading"), CONTRACTS * DAYS)
-        per_day = ("SELECT count(*) FROM (SELECT meter_id, (taken_at_us - 6 * 3600000000) / 86400000000 AS day, count(*) AS times FROM reading"
+        per_day = ("SELECT count(*) FROM (SELECT meter_id, (taken_at_us - 6 * 3600000000) / 86400000000 AS day, count(*) "
+                   "AS times FROM reading"
                    " GROUP BY 1, 2) AS days WHERE times = 1")
         self.assertEqual(number("aquacis_metering", per_day), CONTRACTS * DAYS, "each meter has each day's reading once")
         self.assertEqual(number("aquacis_metering", "SELECT count(*) FROM reading_refused"), 0)
-        self.assertEqual(number("aquacis_ingest", "SELECT sum(recorded) FROM gateway"), CONTRACTS * DAYS, "in the event log, each once")
+        self.assertEqual(number("aquacis_ingest", "SELECT sum(recorded) FROM gateway"), CONTRACTS * DAYS,
+                         "in the event log, each once")
         self.assertEqual(number("aquacis_ingest", "SELECT count(*) FROM quarantine"), 0)
         first, second = self.gateway_counts(self.stack.gateway_id), self.gateway_counts(SECOND)
         self.assertEqual((sum(first), sum(second)), (CONTRACTS * 20, CONTRACTS * DAYS))

@@ -21,13 +21,16 @@ class Browser:
     def __init__(self, folder, size=(1280, 800)):
         self.port = free_port()
         self.profile = tempfile.mkdtemp(prefix="aquacis-browser-", dir=folder)
-        self.driver = Process("chromedriver", [shutil.which("chromedriver"), f"--port={self.port}"], pathlib.Path(folder) / "chromedriver.log")
+        self.driver = Process("chromedriver", [shutil.which("chromedriver"), f"--port={self.port}"],
+                              pathlib.Path(folder) / "chromedriver.log")
         self.session = None
         try:
             wait_until(lambda: self.driver.running() and answers(self.port), "chromedriver to listen", 20)
             options = {"binary": shutil.which("chromium"),
-                       "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-                                "--hide-scrollbars", f"--window-size={size[0]},{size[1]}", f"--user-data-dir={self.profile}", "--lang=es-MX"]}
+                       "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                                "--disable-background-networking", "--hide-scrollbars",
+                                f"--window-size={size[0]},{size[1]}", f"--user-data-dir={self.profile}",
+                                "--lang=es-MX"]}
             made = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
                 "browserName": "chrome", "acceptInsecureCerts": True, "goog:chromeOptions": options,
                 "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"}}}})
@@ -71,10 +74,12 @@ class Browser:
 
     def text(self, css):
         """What is seen of it: nothing when it is hidden."""
-        return self.script("const e = document.querySelector(arguments[0]); return e && e.checkVisibility() ? e.innerText : ''", css)
+        return self.script("const e = document.querySelector(arguments[0]); return e && e.checkVisibility() ? "
+                           "e.innerText : ''", css)
 
     def rows(self, css):
-        return self.script("return [...document.querySelectorAll(arguments[0] + ' tbody tr')].map(r => [...r.cells].map(c => c.innerText))", css)
+        return self.script("return [...document.querySelectorAll(arguments[0] + ' tbody tr')].map(r => "
+                           "[...r.cells].map(c => c.innerText))", css)
 
     def log(self, kind):
         return self.call("POST", f"{self.session}/se/log", {"type": kind})

@@ -63,8 +63,12 @@ def check_includes(path, text):
         if context and room in ARROWS and target.startswith(f"cloud/{context}/"):
             to = target.split("/")[2]
             if to in ARROWS[room] and (str(path), to) not in STILL_BACK:
-                report(path, number, f"arrows: events -> service -> store, wire -> domain; {room}/ does not include {to}/")
-        if path.parts[:2] == ("edge-node", "decode") and target.startswith(("aquacis/", "edge-node/gateway", "edge-node/spool", "edge-node/uplink")):
+                report(
+    path,
+    number,
+     f"arrows: events -> service -> store, wire -> domain; {room}/ does not include {to}/")
+        if path.parts[:2] == ("edge-node", "decode") and target.startswith(
+                ("aquacis/", "edge-node/gateway", "edge-node/spool", "edge-node/uplink")):
             report(path, number, "decode/ knows neither the wire to the cloud nor the daemon")
 
 
@@ -110,7 +114,8 @@ def check_clocks(path, number, code):
     """Outside base/time.hpp nobody asks the wall clock but for the deadline of a call, which gRPC wants so."""
     if {"tests", "bench", "fuzz"} & set(path.parts):
         return
-    if "system_clock::now" in code and str(path) != "base/time.hpp" and not re.search(r"set_deadline|Shutdown|WaitForConnected", code):
+    if "system_clock::now" in code and str(
+        path) != "base/time.hpp" and not re.search(r"set_deadline|Shutdown|WaitForConnected", code):
         report(path, number, "time is passed in: Clock")
     if "random_device" in code and str(path) not in RANDOM_AT:
         report(path, number, "randomness is passed in: RandomBits")
@@ -132,7 +137,8 @@ def check_text(path, text):
         if domain and "system_clock" in code:
             report(path, number, "time is passed in")
         check_clocks(path, number, code)
-        if re.search(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', code) and not {"tests", "bench"} & set(path.parts):
+        if re.search(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s',
+                     code) and not {"tests", "bench"} & set(path.parts):
             report(path, number, "SQL lives in .sql files")
 
 

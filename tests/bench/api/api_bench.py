@@ -1,9 +1,10 @@
 """./aquacis bench api: how many calls of REST a second, and how long each takes, beside a peer in Go on the same database.
 
-One PostgreSQL with fsync on, thirteen administrations, thirty-two connections. aquacisd answers with token, row-level security and
-problem details; the peer (net/http, chi, pgx; peer/main.go) with none of these. A payment is the same rows for both, in one
-transaction each; aquacisd's relay also moves its events to the log meanwhile, the peer's rows go nowhere. The two take turns, so that
-the machine's other work falls on both. The ratio is of the best turn of each. Below each turn stands what it took of the processors.
+One PostgreSQL with fsync on, thirteen administrations, thirty-two connections. aquacisd answers with token, row-level
+security and problem details; the peer (net/http, chi, pgx; peer/main.go) with none of these. A payment is the same rows
+for both, in one transaction each; aquacisd's relay also moves its events to the log meanwhile, the peer's rows go nowhere.
+The two take turns, so that the machine's other work falls on both. The ratio is of the best turn of each. Below each turn
+stands what it took of the processors.
 """
 import argparse
 import json
@@ -59,14 +60,16 @@ def seed(stack, folder):
             contracts.append((administration, contract, number, uuid.uuid4(), point, 1, "DOM-MEDIO", "2020-01-01", "active"))
             accounts.append((administration, contract, number, 1))
     for database, text in (
-            ("contracts", rows("service_point", "administration_id, service_point_id, street, street_number, settlement, municipality, "
+            ("contracts", rows("service_point",
+                               "administration_id, service_point_id, street, street_number, settlement, municipality, "
                                "postal_code, zone_id", points)
              + rows("contract", "administration_id, contract_id, number, customer_id, service_point_id, use_class, tariff_code, "
                     "start_date, state", contracts)),
             ("payments", rows("account", "administration_id, contract_id, contract_number, version", accounts))):
         script = folder / f"{database}.sql"
         script.write_text(text + "ANALYZE;\n")
-        run(["psql", "-h", stack.postgres.folder, "-p", stack.postgres.port, "-U", "postgres", "-d", f"aquacis_{database}", "-X", "-q",
+        run(["psql", "-h", stack.postgres.folder, "-p", stack.postgres.port, "-U", "postgres", "-d",
+             f"aquacis_{database}", "-X", "-q",
              "-v", "ON_ERROR_STOP=1", "-f", script])
 
 
@@ -111,7 +114,8 @@ class Bench:
         stack.config.write_text(text.replace("[database]\n", f"[database]\npool_size = {self.given.pool}\n"))
         stack.make_databases()
         seed(stack, self.folder)
-        stack.cloud = stack.start("aquacisd", [self.bin / "aquacisd", "--config", stack.config, "--modules=contracts,payments,gateway"])
+        stack.cloud = stack.start("aquacisd",
+                                  [self.bin / "aquacisd", "--config", stack.config, "--modules=contracts,payments,gateway"])
         stack.wait_for_cloud()
         self.tokens = {administration: self.token(administration) for administration in ADMINISTRATIONS}
         self.files = write_requests(self.folder, self.tokens)

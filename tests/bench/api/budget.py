@@ -4,7 +4,8 @@ import pathlib
 
 TICKS = os.sysconf("SC_CLK_TCK")
 # The session that moves a database's outbox holds this lock (try_to_relay).
-SESSIONS = """SELECT a.pid, CASE WHEN EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' AND l.objid = 7221902)
+SESSIONS = """SELECT a.pid, CASE WHEN EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid
+                                                       AND l.locktype = 'advisory' AND l.objid = 7221902)
                          THEN 'relay of ' ELSE '' END || a.datname FROM pg_stat_activity a WHERE a.datname IS NOT NULL"""
 
 
