@@ -25,7 +25,8 @@ void add_gateway_command(CLI::App& app);    // meter gateways: invite, list, rev
 void add_device_command(CLI::App& app);     // tills and tablets: invite, list, revoke
 void add_ca_command(CLI::App& app);         // the authority of devices' certificates
 void add_staff_command(CLI::App& app);      // who signs in at tills
-void add_sync_command(CLI::App& app);       // ask again what was parked
+void add_sync_command(CLI::App& app);       // ask again what was parked or lost; a restored synchub
+void add_payments_command(CLI::App& app);   // the whole ledger checked against itself
 void add_suspense_command(CLI::App& app);   // money without a place: list, assign, return, approve
 void add_demo_keys_command(CLI::App& app);  // the demo issuer's key and JWKS
 void add_token_command(CLI::App& app);      // a token of the demo issuer

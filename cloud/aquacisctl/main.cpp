@@ -8,9 +8,6 @@
 #include "base/version.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
-namespace aquacis::aquacisctl {
-void add_payments_command(CLI::App& app);
-}
 namespace {
 
 // Where every command finds its settings and its token, so that neither has to be typed each time.

@@ -39,7 +39,6 @@ void check(const std::string& config_file) {
 
 }  // namespace
 
-void add_payments_command(CLI::App& app);
 void add_payments_command(CLI::App& app) {
     auto config_file = std::make_shared<std::string>();
     auto* payments = app.add_subcommand("payments", "the ledger of what was received");
