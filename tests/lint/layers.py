@@ -116,7 +116,7 @@ def check_text(path, text):
 
 
 def check_sql(path, text):
-    """From a notification to its commit the whole server's other such commits wait: only the log's bell rings, after its append."""
+    """From a notification to its commit the whole server's other such commits wait: only the log rings, after its append."""
     for number, line in enumerate(text.splitlines(), start=1):
         if path.name != "event_log.sql" and re.search(r"\b(pg_)?notify\b", line.split("--")[0], re.I):
             report(path, number, "nothing is notified inside a transaction that others wait for")
