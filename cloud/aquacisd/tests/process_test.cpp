@@ -128,11 +128,7 @@ TEST_P(ProcessTest, TellsItsAddressesAnswersAndEndsBySignal) {
         EXPECT_LT(resident, idle_limit_bytes);
     }
     RecordProperty("resident_mib", static_cast<int>(resident / 1'048'576));
-    const auto asked = std::chrono::steady_clock::now();
     EXPECT_EQ(cloud.end(GetParam()), 0);
-    if (std::getenv("AQUACIS_SANITIZED") == nullptr) {
-        EXPECT_LT(std::chrono::steady_clock::now() - asked, 3s) << "with nothing to wait for";
-    }
 }
 
 INSTANTIATE_TEST_SUITE_P(BySignal, ProcessTest, testing::Values(SIGTERM, SIGINT),

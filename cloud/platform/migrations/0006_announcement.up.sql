@@ -14,14 +14,17 @@ CREATE TABLE announcement (
 -- Each administration that has rows there, from index entry to index entry: a table of years is not read through. It is the
 -- owner's, and tells names alone: a policy of a task's on the table itself would stand beside the tenant's in every query,
 -- and then no index on (administration_id, ...) serves a look-up by id any more.
-CREATE FUNCTION administrations_of(named regclass) RETURNS SETOF integer LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp SET aquacis.scope = 'task:migrate' AS $$
+CREATE FUNCTION administrations_of(named regclass) RETURNS SETOF integer LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     administration integer := 0;
+    before text := current_setting('aquacis.scope', true);
 BEGIN
+    PERFORM set_config('aquacis.scope', 'task:migrate', true);
     LOOP
         EXECUTE format('SELECT min(administration_id) FROM %s WHERE administration_id > $1', named) INTO administration USING administration;
         EXIT WHEN administration IS NULL;
         RETURN NEXT administration;
     END LOOP;
+    PERFORM set_config('aquacis.scope', coalesce(before, ''), true);
 END $$;
