@@ -37,7 +37,8 @@ def steps(bin_folder):
     python = ["/usr/bin/python3", "-u"]
     return [
         Step("scripts", "the shell scripts of installers and deploy", ["bash", "deploy/check/scripts.sh"], ("shellcheck",)),
-        Step("rules", "alerts: each fires on its fault and stays silent otherwise", ["bash", "deploy/observability/rules.sh"], ("promtool",)),
+        Step("rules", "alerts: each fires on its fault and stays silent otherwise",
+             ["bash", "deploy/observability/rules.sh"], ("promtool",)),
         Step("told", "alert, runbook and command: each exists, and aquacisd has each metric",
              [*python, "deploy/check/told_test.py", bin_folder]),
     ]
@@ -91,7 +92,8 @@ def main():
     logs.mkdir(parents=True, exist_ok=True)
     if options.no_fetch:
         os.environ["AQUACIS_FETCH"] = "no"
-    environment = {**os.environ, "PATH": f"{tools.FOLDER}:{os.environ['PATH']}", "AQUACIS_BIN": str(pathlib.Path(options.bin).resolve())}
+    environment = {**os.environ, "PATH": f"{tools.FOLDER}:{os.environ['PATH']}",
+                   "AQUACIS_BIN": str(pathlib.Path(options.bin).resolve())}
     outcomes = []
     for step in parts:
         if options.only and step.name not in options.only:

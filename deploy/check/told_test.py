@@ -1,5 +1,5 @@
-"""What the operator is told, held against the programs: every metric that a rule names is one that aquacisd writes, every alert has
-a runbook, and every command in a runbook exists in aquacisctl.
+"""What the operator is told, held against the programs: every metric that a rule names is one that
+aquacisd writes, every alert has a runbook, and every command in a runbook exists in aquacisctl.
 
     told_test.py BIN      needs aquacisctl, and no fetched tool
 """
