@@ -10,13 +10,10 @@ platform::Announcement contracts_announced(const Context& context) {
     return {"contract", [&context](platform::Transaction& tx, const std::string& after) {
                 const auto contracts =
                     list_contracts(tx, {.zone = {}, .after = after, .limit = platform::announced_at_once});
-                platform::Caller nobody;
-                nobody.administration = tx.administration();
-                std::vector<platform::Event> events;
+                std::vector<v1::ContractCreated> created;
                 for (const Contract& contract : contracts)
-                    events.push_back(contract_created(
-                        contract, nobody, make_uuid_v7(context.clock.now(), context.random), context.clock.now()));
-                platform::publish(tx, events);
+                    created.push_back(contract_created(contract));
+                platform::publish(tx, {context.random, context.clock.now()}, created);
                 return platform::announce_page(contracts, [](const Contract& last) { return last.number.text(); });
             }};
 }

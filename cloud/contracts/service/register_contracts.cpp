@@ -58,14 +58,11 @@ Result<int> register_contracts(const Context& context, const platform::Caller& c
         const auto added = insert_contracts(tx, *contracts);
         if (auto stored = check_stored(tx, *contracts); !stored) return stored.refusal();
 
-        const Instant now = context.clock.now();
         std::set<ContractId> unannounced(added.begin(), added.end());
-        std::vector<platform::Event> events;
-        for (const Contract& contract : *contracts) {
-            if (unannounced.erase(contract.id) == 0) continue;
-            events.push_back(contract_created(contract, caller, make_uuid_v7(now, context.random), now));
-        }
-        platform::publish(tx, events);
+        std::vector<v1::ContractCreated> created;
+        for (const Contract& contract : *contracts)
+            if (unannounced.erase(contract.id) != 0) created.push_back(contract_created(contract));
+        platform::publish(tx, {context.random, context.clock.now(), caller.correlation_id}, created);
         return static_cast<int>(added.size());
     });
 }

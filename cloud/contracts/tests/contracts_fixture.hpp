@@ -1,17 +1,14 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include "cloud/contracts/domain/contract.hpp"
 #include "cloud/contracts/migrations/migrations.hpp"
 #include "cloud/contracts/service/context.hpp"
-#include "cloud/platform/database/sql.hpp"
-#include "tests/support/postgres_server.hpp"
+#include "tests/support/context_test.hpp"
 
 namespace aquacis::contracts {
 
-inline constexpr AdministrationId queretaro{11};
-inline constexpr AdministrationId colon{3};
+using test::colon;
+using test::queretaro;
 
 inline std::string id_of(const std::string& kind, int n) {
     return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string();
@@ -41,21 +38,9 @@ inline std::vector<ContractDraft> drafts_of(int from, int to, const std::string&
     return drafts;
 }
 
-class ContractsTest : public testing::Test {
+class ContractsTest : public test::ContextTest {
 protected:
-    static platform::Caller caller(AdministrationId administration = queretaro) {
-        return {"ana", administration, {"contracts.read", "contracts.write"}, "correlation"};
-    }
-    template <class... Values>
-    std::int64_t number(AdministrationId administration, std::string_view query, const Values&... values) {
-        return database_.pool().run(administration, [&](platform::Transaction& tx) {
-            return platform::run_sql(tx, query, values...)[0][0].template as<std::int64_t>();
-        });
-    }
-
-    test::ContextDatabase database_{"contracts", migrations};
-    ManualClock clock_{parse_iso("2026-09-01T12:00:00Z").value()};
-    RandomBits random_ = seeded_random(1);
+    ContractsTest() : ContextTest("contracts", migrations, "2026-09-01T12:00:00Z") {}
     Context context_{database_.pool(), clock_, random_};
 };
 

@@ -2,15 +2,14 @@
 
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "cloud/customers/store/contract_holder_store.hpp"
+#include "cloud/platform/events/subscribe.hpp"
 
 namespace aquacis::customers {
 namespace {
 
-ContractHolder holder_of(const platform::Event& event) {
-    contracts::v1::ContractCreated created;
-    const bool readable = created.ParseFromString(event.payload);
+ContractHolder holder_of(const contracts::v1::ContractCreated& created) {
     const auto customer = CustomerId::parse(created.contract().customer_id());
-    if (!readable || !customer || created.contract().number().empty())
+    if (!customer || created.contract().number().empty())
         throw platform::UnreadableEvent("it names no contract and customer");
     return {created.contract().number(), *customer};
 }
@@ -18,13 +17,14 @@ ContractHolder holder_of(const platform::Event& event) {
 }  // namespace
 
 platform::Subscription contract_created_subscription() {
-    const auto handle = [](platform::Transaction& tx, std::span<const platform::LoggedEvent> events) {
-        std::vector<ContractHolder> holders;
-        for (const auto& logged : events)
-            holders.push_back(holder_of(logged.event));
-        save_contract_holders(tx, holders);
-    };
-    return {.group = "customers", .topic = "contract.created", .handle = handle};
+    using contracts::v1::ContractCreated;
+    return platform::subscribe<ContractCreated>("customers",
+                                                [](platform::Transaction& tx, platform::Batch<ContractCreated> events) {
+                                                    std::vector<ContractHolder> holders;
+                                                    for (const auto& [logged, created] : events)
+                                                        holders.push_back(holder_of(created));
+                                                    save_contract_holders(tx, holders);
+                                                });
 }
 
 }  // namespace aquacis::customers

@@ -56,12 +56,10 @@ Result<RegisteredCustomers> register_customers(const Context& context, const pla
         if (const auto other = context.customers.find_differing(tx, *customers)) return taken(*other);
 
         std::set<CustomerId> unannounced(added.begin(), added.end());
-        std::vector<platform::Event> events;
-        for (const Customer& customer : *customers) {
-            if (unannounced.erase(customer.id) == 0) continue;
-            events.push_back(customer_registered(customer, caller, make_uuid_v7(now, context.random), now));
-        }
-        platform::publish(tx, events);
+        std::vector<v1::CustomerRegistered> registered;
+        for (const Customer& customer : *customers)
+            if (unannounced.erase(customer.id) != 0) registered.push_back(customer_registered(customer));
+        platform::publish(tx, {context.random, now, caller.correlation_id}, registered);
         return RegisteredCustomers{static_cast<int>(added.size()), warnings_about_all(context, tx, *customers)};
     });
 }

@@ -65,14 +65,8 @@ Result<CorrectedCustomer> update_customer(const Context& context, const platform
              caller.person(), correction.reason, now},
             caller.correlation_id);
         context.customers.update(tx, *wanted);
-        platform::publish(tx, customer_updated({*wanted, stored->version + 1, changed},
-                                               {.event_id = make_uuid_v7(now, context.random),
-                                                .source = "customers",
-                                                .aggregate_type = "customer",
-                                                .timestamp = now,
-                                                .administration = caller.administration,
-                                                .correlation_id = caller.correlation_id,
-                                                .caused_by = std::nullopt}));
+        platform::publish(tx, {context.random, now, caller.correlation_id},
+                          customer_updated({*wanted, stored->version + 1, changed}));
         return CorrectedCustomer{stored->version + 1, warnings};
     });
 }

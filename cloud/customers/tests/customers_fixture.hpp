@@ -1,17 +1,14 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include "cloud/customers/migrations/migrations.hpp"
 #include "cloud/customers/service/context.hpp"
 #include "cloud/customers/service/register_customers.hpp"
-#include "cloud/platform/database/sql.hpp"
-#include "tests/support/postgres_server.hpp"
+#include "tests/support/context_test.hpp"
 
 namespace aquacis::customers {
 
-inline constexpr AdministrationId queretaro{11};
-inline constexpr AdministrationId colon{3};
+using test::colon;
+using test::queretaro;
 
 inline std::string id_of(int n) { return make_named_uuid(Uuid(), "customer " + std::to_string(n)).to_string(); }
 
@@ -29,21 +26,9 @@ inline CustomerDraft draft_of(int n) {
             .curp = "BEML920313HMCLNS09"};
 }
 
-class CustomersTest : public testing::Test {
+class CustomersTest : public test::ContextTest {
 protected:
-    static platform::Caller caller(AdministrationId administration = queretaro) {
-        return {"ana", administration, {"customers.read", "customers.write"}, "correlation"};
-    }
-    template <class... Values>
-    std::int64_t number(AdministrationId administration, std::string_view query, const Values&... values) {
-        return database_.pool().run(administration, [&](platform::Transaction& tx) {
-            return platform::run_sql(tx, query, values...)[0][0].template as<std::int64_t>();
-        });
-    }
-
-    test::ContextDatabase database_{"customers", migrations};
-    ManualClock clock_{parse_iso("2026-09-01T12:00:00Z").value()};
-    RandomBits random_ = seeded_random(1);
+    CustomersTest() : ContextTest("customers", migrations, "2026-09-01T12:00:00Z") {}
     platform::FieldCipher cipher_ =
         platform::FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\nindex " + std::string(64, 'b') + "\n");
     Context context_{database_.pool(), clock_, random_, CustomerStore(cipher_)};

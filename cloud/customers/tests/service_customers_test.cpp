@@ -9,6 +9,7 @@
 #include "cloud/customers/tests/customers_fixture.hpp"
 #include "cloud/customers/wire/convert.hpp"
 #include "tests/support/in_process.hpp"
+#include "tests/support/logged_events.hpp"
 
 namespace aquacis::customers {
 namespace {
@@ -29,9 +30,7 @@ platform::LoggedEvent contract_created(const std::string& number, const std::str
     created.set_contract_id(id_of(900));
     created.mutable_contract()->set_number(number);
     created.mutable_contract()->set_customer_id(customer_id);
-    platform::LoggedEvent logged;
-    logged.event.payload = created.SerializeAsString();
-    return logged;
+    return test::logged(created, queretaro);
 }
 
 TEST_F(CustomersTest, RegisteringAgainChangesNothing) {
@@ -87,8 +86,7 @@ TEST_F(CustomersTest, AnRfcWithoutItsDigitIsRegisteredWithAWarning) {
 
 TEST_F(CustomersTest, TheHolderOfAContractIsFoundAndTheReadIsLogged) {
     ASSERT_TRUE(register_customers(context_, caller(), drafts_of(1, 2)).ok());
-    const std::vector events{contract_created("00412-7", id_of(1))};
-    database_.pool().run(queretaro, [&](Transaction& tx) { contract_created_subscription().handle(tx, events); });
+    test::take(database_.pool(), queretaro, contract_created_subscription(), {contract_created("00412-7", id_of(1))});
 
     const auto holder = get_customer_by_contract(context_, caller(), "00412-7");
     ASSERT_TRUE(holder.ok());
@@ -104,10 +102,9 @@ TEST_F(CustomersTest, TheHolderOfAContractIsFoundAndTheReadIsLogged) {
 }
 
 TEST_F(CustomersTest, AnEventThatNamesNobodyIsAFault) {
-    const std::vector events{contract_created("00412-7", "nobody")};
-    EXPECT_THROW(
-        database_.pool().run(queretaro, [&](Transaction& tx) { contract_created_subscription().handle(tx, events); }),
-        std::runtime_error);
+    EXPECT_THROW(test::take(database_.pool(), queretaro, contract_created_subscription(),
+                            {contract_created("00412-7", "nobody")}),
+                 platform::UnreadableEvent);
 }
 
 TEST_F(CustomersTest, CustomersAreReadForAPurpose) {

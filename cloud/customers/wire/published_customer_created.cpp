@@ -11,16 +11,8 @@ v1::CustomerRegistered customer_registered(const CustomerId& customer, const std
     return message;
 }
 
-platform::Event customer_registered(const Customer& customer, const platform::Caller& caller, const Uuid& event_id,
-                                    Instant now) {
-    const auto message = customer_registered(customer.id, customer.name.text(), customer.cfdi_use);
-    return platform::make_event(message, {.event_id = event_id,
-                                          .source = "customers",
-                                          .aggregate_type = "customer",
-                                          .timestamp = now,
-                                          .administration = caller.administration,
-                                          .correlation_id = caller.correlation_id,
-                                          .caused_by = std::nullopt});
+v1::CustomerRegistered customer_registered(const Customer& customer) {
+    return customer_registered(customer.id, customer.name.text(), customer.cfdi_use);
 }
 
 }  // namespace aquacis::customers

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "aquacis/customers/v1/customers.pb.h"
 #include "cloud/customers/domain/customer.hpp"
-#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::customers {
 
@@ -15,6 +15,6 @@ struct UpdatedCustomer {
     const std::vector<std::string>& changed_fields;
 };
 
-platform::Event customer_updated(const UpdatedCustomer& updated, platform::EventOrigin origin);
+v1::CustomerUpdated customer_updated(const UpdatedCustomer& updated);
 
 }  // namespace aquacis::customers

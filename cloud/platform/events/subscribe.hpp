@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -22,11 +23,13 @@ std::string topic_of(const google::protobuf::Message& message);  // its proto's 
 void parse_payload(const Event& event, google::protobuf::Message& message);
 
 template <class Message>
-using Handler = std::function<void(Transaction&, std::span<const Typed<Message>>)>;
+using Batch = std::span<const Typed<Message>>;  // never empty
 
 // A handler throws UnreadableEvent for what it cannot take.
+//   subscribe<ContractCreated>("billing", [](Transaction& tx, Batch<ContractCreated> events) { … });
 template <class Message>
-Subscription subscribe(std::string group, Handler<Message> handler) {
+Subscription subscribe(std::string group,
+                       std::type_identity_t<std::function<void(Transaction&, Batch<Message>)>> handler) {
     const auto handle = [handler = std::move(handler)](Transaction& tx, std::span<const LoggedEvent> batch) {
         std::vector<Typed<Message>> events;
         events.reserve(batch.size());
