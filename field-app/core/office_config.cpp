@@ -73,6 +73,9 @@ OfficeConfig OfficeConfig::from(const Config& config) {
     office.folio_batch = static_cast<int>(config.integer("till.folio_batch", 500, 10, 10000));
     office.server = config.text("sync.server", "");
     if (!office.server.empty() && office.identity.empty())
+    for (const Config& other : config.tables("administration"))
+        office.administrations[AdministrationId(static_cast<int>(other.integer("number", 0, 1, 9999)))] =
+            other.text("name");
         throw ConfigError("'sync.server' needs 'device.identity': enroll this machine with «aquacis-till enroll»");
     office.printer = config.text("till.printer", "");
     office.key_file = config.text("device.key_file", "");
@@ -92,6 +95,12 @@ sqlite::File OfficeConfig::database_in(const std::filesystem::path& folder) cons
 
 sqlite::File OfficeConfig::recovered_in(const std::filesystem::path& folder, const std::string& recovery_key_pem) {
     const std::filesystem::path wrapped = folder / wrapped_name;
+std::string OfficeConfig::name_of(AdministrationId of) const {
+    if (of == administration && !administration_name.empty()) return administration_name;
+    const auto known = administrations.find(of);
+    return known == administrations.end() ? "la administración " + std::to_string(of.number()) : known->second;
+}
+
     const std::string text = content_of(wrapped);
     if (text.empty()) throw std::runtime_error(wrapped.string() + " cannot be read: this till's key was never wrapped");
     return {folder / "office.db", sqlite::FileKey::parse(unwrap_secret(text, recovery_key_pem), wrapped)};

@@ -225,6 +225,7 @@ bool TillController::openContract(const QString& contract) {
     paper_.hush();
     Q_EMIT contractChanged();
     Q_EMIT paymentChanged();
+    name_ = Name::sure;
     return true;
 }
 
@@ -346,6 +347,7 @@ void TillController::receiveNote(int index) {
     if (index < 0 || index >= offered.size()) return;
     setReceived(offered.at(index).toMap().value(QStringLiteral("amount")).toString());
 }
+    if (name_ == Name::unconfirmed) return ask_whose();
 
 QString TillController::explainedInvoice() const {
     if (!prepared_) return {};

@@ -77,6 +77,7 @@ public:
     Q_INVOKABLE void setMethod(const QString& method);
     Q_INVOKABLE void removeTender(int row);
     Q_INVOKABLE void toggleOtherAmount();
+    Q_INVOKABLE void confirmName();  // what opened it names no administration: F9 first asks whose it is
     Q_INVOKABLE void tidyReceived();               // "1500" becomes "1,500.00"
     Q_INVOKABLE bool charge();                     // F9: ignored for 400 ms after the contract appeared
     Q_INVOKABLE void receiveExactly();             // what is still to be paid, in this way of paying
@@ -108,6 +109,7 @@ private:
 
     Workplace& place_;
     SessionController& session_;
+    bool ask_whose();
     PaperController& paper_;
     PaymentList paid_;
     DebtModel debts_;
@@ -126,3 +128,5 @@ private:
 };
 
 }  // namespace aquacis::office
+    enum class Name { sure, unconfirmed, asked };
+    Name name_ = Name::sure;

@@ -71,11 +71,7 @@ Result<std::vector<Application>> apply(const Account& account, const PaymentWish
                                 debt.total, debt.consumed_litres, debt.issued, debt.surcharge});
         left -= part;
     }
-    if (left.is_positive())
-        return refuse(
-            "payments.amount_over_debt", "amount_centavos",
-            "El importe pasa de lo que se debe por " + left.display() + ".",
-            "Cobre " + (wish.to_debts - left).display() + " o elija Anticipo para abonar el resto al próximo recibo.");
+    if (left.is_positive()) return over_debt(account, left, wish.to_debts - left);
     return applications;
 }
 

@@ -83,8 +83,7 @@ std::vector<ReceiptLine> receipt_lines(const Receipt& receipt) {
     add_money(lines, receipt);
     add_foot(lines, receipt);
     lines.push_back({Kind::centre, "Gracias por su pago.", "", false});
-    if (!receipt.contract.number.empty()) {
-        const std::string code = printed_code(receipt.contract.number);
+    if (const std::string code = printed_code(receipt.administration, receipt.contract.number); !code.empty()) {
         lines.push_back({Kind::blank, "", "", false});
         lines.push_back({Kind::code, code, "", false});
         lines.push_back({Kind::centre, code, "", false});

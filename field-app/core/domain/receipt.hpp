@@ -11,6 +11,7 @@ namespace aquacis::office {
 
 struct Receipt {
     std::string utility;
+    AdministrationId administration{};
     std::string administration_name;
     std::string office;
     std::string till;

@@ -80,15 +80,33 @@ void Searcher::add_meters(std::string_view statement, const std::string& text, R
         rows[i].by_meter = true;
 }
 
-// A contract's number written whole finds that contract, or nobody. Bare digits may be a meter's: that one stands
-// beside it, and when neither is here the digits are the beginning or the end of something.
+AdministrationId Searcher::own_administration() {
+    auto row = database_.prepare(sql::own_administration);
+    return row.step() ? AdministrationId(static_cast<int>(row.integer(0))) : AdministrationId();
+}
+
+// Two administrations never give their bills one prefix.
+bool Searcher::has_bill_of(const Rows& rows, const std::string& prefix) {
+    if (prefix.empty() || rows.size() != 1) return false;
+    return database_.prepare(sql::has_bill_of_prefix).bind(rows.front().row, prefix + "-").step();
+}
+
+// A contract's number written whole finds that contract, or nobody: not in the place of another administration's.
+// Bare digits may be a meter's: that one stands beside it, and when neither is here the digits are the beginning or the
+// end of something.
 bool Searcher::by_whole_number(const std::string& query, SearchAnswer& answer, Rows& rows) {
     const auto code = contract_code_in(query);
     if (!code) return false;
+    const bool names_another = code->administration.number() > 0 && code->administration != own_administration();
+    if (!code->intact || names_another) {
+        answer.useless = UselessCode{code->administration, !code->intact};
+        return true;
+    }
     add(sql::search_number_whole, reversed(code->digits), rows);
     if (rows.empty() && code->sure) add(sql::search_number_key, digits_key(code->digits), rows);
     if (!code->sure) add_meters(sql::search_meter_whole, reversed(code->digits), rows);
     answer.exact = !rows.empty();
+    answer.name_unconfirmed = code->from_nameless_paper && !has_bill_of(rows, code->bill_prefix);
     if (!answer.exact && code->sure) answer.unknown = UnknownNumber{code->number(), !code->check_digit_right()};
     return answer.exact || code->sure;
 }

@@ -238,7 +238,6 @@ Account OfficeStore::account(const Contract& contract) {
     for (auto row = database_.prepare(sql::debts_now).bind(contract.id.uuid(), most_debts_of_a_payment); row.step();) {
         account.debts.push_back({InvoiceId(row.uuid(0)), row.text(1), row.text(2), row.text(3), row.money(4),
                                  row.money(5), row.money(6), row.integer(7), row.money(8), row.money(9)});
-        account.owed += account.debts.back().payable();
     }
     return account;
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/printed_code.hpp"
 #include "field-app/core/domain/contract_code.hpp"
 #include "field-app/core/domain/money_words.hpp"
 #include "field-app/core/domain/payment_plan.hpp"
@@ -163,12 +164,29 @@ TEST(ContractCode, IsReadFromWhatPeopleAndScannersWrite) {
     EXPECT_TRUE(contract_code_in("00412-7")->sure);
     EXPECT_TRUE(contract_code_in("00412-7")->check_digit_right());
     EXPECT_FALSE(contract_code_in("00412-6")->check_digit_right());
-    EXPECT_EQ(contract_code_in(printed_code("00412-7"))->number(), "00412-7");
+    EXPECT_FALSE(contract_code_in("00412-7")->from_nameless_paper) << "who writes a number read it";
     EXPECT_EQ(contract_code_in("QRO-2026-10-00488-7")->number(), "00488-7");
+    EXPECT_EQ(contract_code_in("QRO-2026-10-00488-7-R2")->bill_prefix, "QRO");
     EXPECT_FALSE(contract_code_in("004127")->sure) << "also the end of a meter";
     for (const char* other : {"", "412", "C", "Carlos", "QRO-C03-004512", "2026-10-30", "64107712x", "-7", "1-22",
                               "https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx?id=00412-7"})
         EXPECT_FALSE(contract_code_in(other).has_value()) << other;
+}
+
+TEST(ContractCode, OfPaperNamesItsAdministrationOrThatItNamesNone) {
+    const auto code = contract_code_in(printed_code(AdministrationId(11), "00412-7"));
+    ASSERT_TRUE(code.has_value());
+    EXPECT_EQ(code->number(), "00412-7");
+    EXPECT_EQ(code->administration, AdministrationId(11));
+    EXPECT_TRUE(code->intact);
+    EXPECT_FALSE(code->from_nameless_paper);
+    EXPECT_EQ(contract_code_in(" c11e'00412'7")->administration, AdministrationId(11)) << "another keyboard";
+    EXPECT_FALSE(contract_code_in("C11F-00412-7")->intact);
+    for (const char* older : {"C00412-7", "c004127"}) {
+        EXPECT_EQ(contract_code_in(older)->number(), "00412-7") << older;
+        EXPECT_EQ(contract_code_in(older)->administration, AdministrationId()) << older;
+        EXPECT_TRUE(contract_code_in(older)->from_nameless_paper) << older;
+    }
 }
 
 TEST(MoneyWords, AreWhatOneReadsAloud) {

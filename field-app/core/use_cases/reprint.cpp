@@ -10,6 +10,7 @@ Receipt receipt_of(Office& office, const StoredPayment& payment, int copy_number
     const auto contract = office.store.contract(payment.contract);
     Receipt receipt;
     receipt.utility = office.config.utility;
+    receipt.administration = office.config.administration;
     receipt.administration_name = office.config.administration_name;
     receipt.office = office.config.office;
     receipt.till = office.config.till;

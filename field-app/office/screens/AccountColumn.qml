@@ -30,6 +30,14 @@ ColumnLayout {
             Txt { Layout.alignment: Qt.AlignRight; text: qsTr("Contrato %1").arg(Till.contract.number ?? ""); color: Theme.muted }
             Txt { Layout.fillWidth: true; text: Till.contract.service ?? ""; color: Theme.muted; elide: Text.ElideRight }
             Txt { Layout.alignment: Qt.AlignRight; text: qsTr("Sector %1").arg(Till.contract.zone ?? ""); color: Theme.muted; visible: (Till.contract.zone ?? "") !== "" }
+            Txt {
+                Layout.fillWidth: true
+                Layout.columnSpan: 2
+                visible: text !== ""
+                text: Till.nameNotice
+                weight: Font.DemiBold
+                color: Theme.warning
+            }
         }
     }
     Panel {

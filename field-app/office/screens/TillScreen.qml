@@ -27,6 +27,7 @@ Item {
     function say(sentence) { account.notice = sentence }
     function openContract(id) {
         if (!Till.openContract(id)) return
+        if (Search.nameUnconfirmed) Till.confirmName()
         openedBy = Search.query
         account.notice = ""
         payment.takeFocus()
