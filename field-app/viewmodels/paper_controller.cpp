@@ -90,6 +90,7 @@ void PaperController::show_last(const StoredPayment& payment) {
              {QStringLiteral("name"), words(receipt.contract.customer_name)},
              {QStringLiteral("number"), words(receipt.contract.number)},
              {QStringLiteral("time"), clock_time(receipt.taken_at)},
+             {QStringLiteral("debtsLeft"), receipt.debts_left},
              {QStringLiteral("cancelled"), receipt.cancelled.has_value()},
              {QStringLiteral("paper"), state == "doubtful" ? QStringLiteral("doubtful")
                                        : state == "queued" ? QStringLiteral("waiting")

@@ -153,6 +153,31 @@ QString TillController::payer() const {
     return prepared_ ? words(prepared_->account.contract.customer_name) : QString();
 }
 
+QString TillController::nameNotice() const {
+    return name_ == Name::sure ? QString() : tr("Código sin administración: confirme el nombre.");
+}
+
+QString TillController::laterDebts() const {
+    if (!prepared_ || prepared_->account.later_debts == 0) return {};
+    return tr("Se cobran los %1 adeudos más antiguos; quedan %2.")
+        .arg(prepared_->account.debts.size())
+        .arg(prepared_->account.later_debts);
+}
+
+void TillController::confirmName() {
+    if (!prepared_ || name_ != Name::sure) return;
+    name_ = Name::unconfirmed;
+    Q_EMIT contractChanged();
+}
+
+// Once: the second F9 is the answer.
+bool TillController::ask_whose() {
+    name_ = Name::asked;
+    return refuse({RefusalKind::conflict, "office.name_unconfirmed", "contract_number",
+                   "Código sin administración: confirme el nombre, " + ended(prepared_->account.contract.customer_name),
+                   "Si es quien paga, oprima F9 otra vez; si no, búsquelo por nombre (F2)."});
+}
+
 void TillController::setAside(bool aside) {
     if (aside == aside_) return;
     aside_ = aside;

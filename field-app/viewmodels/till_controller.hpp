@@ -39,6 +39,8 @@ class TillController : public QObject {
     Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)      // {field, text}
     Q_PROPERTY(bool aside READ aside WRITE setAside NOTIFY paymentChanged)  // the search shows something else: F9 waits
     Q_PROPERTY(QString payer READ payer NOTIFY contractChanged)             // whom F9 charges
+    Q_PROPERTY(QString nameNotice READ nameNotice NOTIFY contractChanged)   // why their name is to be confirmed
+    Q_PROPERTY(QString laterDebts READ laterDebts NOTIFY contractChanged)   // that one payment cannot name them all
     Q_PROPERTY(aquacis::office::PaymentList* paid READ paid CONSTANT)       // the contract's last five at this till
 public:
     TillController(Workplace& place, SessionController& session, PaperController& paper, QObject* parent = nullptr);
@@ -69,6 +71,8 @@ public:
     bool aside() const { return aside_; }
     void setAside(bool aside);
     QString payer() const;
+    QString nameNotice() const;
+    QString laterDebts() const;
     PaymentList* paid() { return &paid_; }
 
     // Refuses to take the place of a payment in which something was typed.

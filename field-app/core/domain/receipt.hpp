@@ -23,6 +23,7 @@ struct Receipt {
     std::vector<Application> applications;
     Money advance;
     Money amount;
+    int debts_left = 0;  // when one payment could not name all
     std::vector<Tender> tenders;
     int copy_number = 0;  // 0 is the first; n is "REIMPRESIÓN n"
     struct Reprinted {

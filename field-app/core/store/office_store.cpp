@@ -10,8 +10,8 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 5> schema{sql::schema_1, sql::schema_2, sql::schema_people, sql::schema_months,
-                                                 sql::schema_pin_key};
+constexpr std::array<std::string_view, 6> schema{sql::schema_1,      sql::schema_2,       sql::schema_people,
+                                                 sql::schema_months, sql::schema_pin_key, sql::schema_debts_left};
 
 CashSession read_session(const sqlite::Statement& row) {
     CashSession session;
@@ -239,6 +239,10 @@ Account OfficeStore::account(const Contract& contract) {
         account.debts.push_back({InvoiceId(row.uuid(0)), row.text(1), row.text(2), row.text(3), row.money(4),
                                  row.money(5), row.money(6), row.integer(7), row.money(8), row.money(9)});
     }
+    auto all = database_.prepare(sql::owed_now).bind(contract.id.uuid());
+    all.step();
+    account.owed = all.money(0);
+    account.later_debts = static_cast<int>(all.integer(1)) - static_cast<int>(account.debts.size());
     return account;
 }
 
@@ -278,7 +282,7 @@ bool OfficeStore::insert_payment(const StoredPayment& payment, std::uint64_t ope
     database_.prepare(sql::insert_payment)
         .bind(id, payment.session.uuid(), payment.contract.uuid(), payment.folio.series, payment.folio.number,
               payment.amount, payment.advance, to_microseconds(payment.taken_at),
-              static_cast<std::int64_t>(operation_seq))
+              static_cast<std::int64_t>(operation_seq), payment.debts_left)
         .run();
     if (database_.changes() == 0) return false;
     int position = 0;
@@ -314,6 +318,7 @@ std::optional<StoredPayment> OfficeStore::payment(PaymentId id) {
         payment.tenders.push_back({parse_method(row.text(0)).value(), row.money(1), row.text(2)});
     for (auto row = database_.prepare(sql::applications).bind(id.uuid()); row.step();)
         payment.applications.push_back({InvoiceId(row.uuid(0)), ContractId(row.uuid(1)), row.text(2), row.text(3),
+        payment.debts_left = static_cast<int>(row.integer(9));
                                         row.money(4), row.text(5), row.money(6), row.integer(7), row.money(8),
                                         row.money(9)});
     return payment;

@@ -81,6 +81,7 @@ struct StoredPayment {
     bool effect_seen = false;
     std::vector<Tender> tenders;
     std::vector<Application> applications;
+    int debts_left = 0;  // when one payment could not name all
 };
 
 struct PrintJob {

@@ -123,7 +123,7 @@ SELECT coalesce((SELECT sum(next - first) FROM folio_range), 0), (SELECT count(*
 
 -- name: insert_payment
 INSERT INTO payment (payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us,
-  operation_seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (payment_id) DO NOTHING
+  operation_seq, debts_left) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (payment_id) DO NOTHING
 
 -- name: insert_tender
 INSERT INTO tender (payment_id, position, method, amount_centavos, reference) VALUES (?,?,?,?,?)
@@ -150,7 +150,8 @@ UPDATE print_job SET state = 'confirmed' WHERE payment_id = ? AND state IN ('que
 UPDATE print_job SET state = 'doubtful' WHERE state = 'queued'
 
 -- name: payment
-SELECT payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us, effect_seen
+SELECT payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us, effect_seen,
+  debts_left
 FROM payment WHERE payment_id = ?
 
 -- name: payment_by_folio

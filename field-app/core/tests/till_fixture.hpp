@@ -98,6 +98,15 @@ inline sync::FeedRow account_row(const std::string& number, const std::vector<Te
     return {"account", id, row.SerializeAsString()};
 }
 
+// One debt a month, from January 1990 on.
+inline std::vector<TestDebt> monthly_debts(int count, Money each) {
+    std::vector<TestDebt> debts;
+    Period period(1990, 1);
+    for (int i = 0; i < count; ++i, period = period.next())
+        debts.push_back({period.to_string(), each});
+    return debts;
+}
+
 inline sync::Granted folios(const std::string& series, std::int64_t first, std::int64_t last) {
     aquacis::payments::v1::FolioRange range;
     range.set_series(series);

@@ -24,6 +24,7 @@ Receipt receipt_of(Office& office, const StoredPayment& payment, int copy_number
     receipt.applications = payment.applications;
     receipt.advance = payment.advance;
     receipt.amount = payment.amount;
+    receipt.debts_left = payment.debts_left;
     receipt.tenders = payment.tenders;
     receipt.copy_number = copy_number;
     if (const auto open = office.store.open_session_of(office.config.till); open && copy_number > 0)

@@ -89,7 +89,8 @@ Result<TakenPayment> take_payment(Office& office, const TakePayment& request) {
                      office.clock.now(),
                      false,
                      std::move(plan->tenders),
-                     std::move(plan->applications)};
+                     std::move(plan->applications),
+                     plan->debts_left};
     const std::uint64_t seq = store.operations().append(
         {"payments.payment.take", 1, body_of(taken.payment), {}, session->cashier_id, taken.payment.taken_at});
     if (!store.insert_payment(taken.payment, seq))

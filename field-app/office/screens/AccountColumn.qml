@@ -49,9 +49,20 @@ ColumnLayout {
             visible: Till.open
             onLeave: column.leave()
         }
+        Txt {
+            id: later
+            anchors { left: parent.left; right: parent.right; top: table.bottom; margins: 17; topMargin: 12 }
+            height: visible ? implicitHeight : 0
+            visible: Till.laterDebts !== ""
+            wrapMode: Text.WordWrap
+            px: 13
+            weight: Font.DemiBold
+            color: Theme.warning
+            text: Till.laterDebts
+        }
         Flow {
             id: hints
-            anchors { left: parent.left; right: parent.right; top: table.bottom; margins: 15; leftMargin: 17 }
+            anchors { left: parent.left; right: parent.right; top: later.visible ? later.bottom : table.bottom; margins: 15; leftMargin: 17 }
             visible: Till.open
             spacing: 10
             KeyHint { action: "choose" }

@@ -27,6 +27,15 @@ ColumnLayout {
         }
     }
     Txt {
+        visible: column.any && (Paper.last.debtsLeft ?? 0) > 0
+        Layout.fillWidth: true
+        Layout.topMargin: 12
+        wrapMode: Text.WordWrap
+        weight: Font.DemiBold
+        color: Theme.warning
+        text: qsTr("Quedan %1 adeudos: abra otra vez el contrato para cobrarlos.").arg(Paper.last.debtsLeft ?? 0)
+    }
+    Txt {
         visible: column.any
         Layout.fillWidth: true
         Layout.topMargin: 12
