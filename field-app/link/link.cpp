@@ -43,7 +43,11 @@ void Link::wake() {
 sync::LinkState Link::state() const {
     if (agent_) return agent_->state();
     sync::LinkState state;
-    state.offline_since = offline_since_;
+    if (agent_)
+        state = agent_->state();
+    else
+        state.offline_since = offline_since_;
+    if (state.problem.empty()) state.problem = target_.problem();
     return state;
 }
 

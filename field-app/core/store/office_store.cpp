@@ -277,6 +277,11 @@ std::optional<Folio> OfficeStore::take_folio(std::string_view series) {
     return folio;
 }
 
+std::optional<std::string> OfficeStore::other_series_with_folios(std::string_view series) {
+    auto row = database_.prepare(sql::other_series_with_folios).bind(series);
+    return row.step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 bool OfficeStore::insert_payment(const StoredPayment& payment, std::uint64_t operation_seq) {
     const Uuid& id = payment.id.uuid();
     database_.prepare(sql::insert_payment)

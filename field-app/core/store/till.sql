@@ -111,6 +111,9 @@ SELECT invoice_id FROM invoice WHERE contract_id = ? ORDER BY period DESC LIMIT 
 -- name: next_folio
 SELECT first, next FROM folio_range WHERE series = ? AND next <= last ORDER BY first LIMIT 1
 
+-- name: other_series_with_folios
+SELECT series FROM folio_range WHERE series <> ? AND next <= last ORDER BY series LIMIT 1
+
 -- name: use_folio
 UPDATE folio_range SET next = next + 1 WHERE series = ? AND first = ?
 

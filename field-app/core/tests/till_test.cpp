@@ -200,6 +200,37 @@ TEST_F(TillTest, FoliosAreAskedForInTimeAndNeverUsedTwice) {
     EXPECT_EQ(store.folio_balance().uses, 101);
 }
 
+TEST_F(TillTest, FoliosOfAnotherSeriesAreNeverUsedAndThePersonIsTold) {
+    EXPECT_EQ(target.problem(), "");
+    target.granted(store.database(), folios("QRO-C07", 1, 100));
+    EXPECT_EQ(store.database().integer("SELECT count(*) FROM folio_range WHERE series = 'QRO-C07'"), 0);
+    EXPECT_NE(target.problem().find("QRO-C07"), std::string::npos);
+    EXPECT_NE(target.problem().find("till.series"), std::string::npos) << "what to do";
+    const CashSession session = open();
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(1), pesos(1)))->payment.folio.text(), "QRO-C03-004501");
+    for (int i = 0; i < 99; ++i)
+        ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
+    EXPECT_FALSE(target.ask(store.database()).has_value()) << "the same answer is not asked for without an end";
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(1), pesos(1)))), "payments.no_folios");
+    target.granted(store.database(), folios("QRO-C03", 4801, 4900));
+    EXPECT_EQ(target.problem(), "");
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(1), pesos(1)))->payment.folio.number, 4801);
+}
+
+TEST_F(TillTest, AChangedSeriesUsesNoFolioOfTheOneBefore) {
+    const CashSession session = open();
+    OfficeConfig changed = config;
+    changed.series = "QRO-C04";
+    Office other{changed, store, clock, seeded_random(8), uptime};
+    const auto refused = take_payment(other, cash_payment(session, pesos(1), pesos(1)));
+    EXPECT_EQ(code_of(refused), "payments.folios_of_another_series");
+    EXPECT_NE(refused.refusal().message.find("QRO-C03"), std::string::npos) << refused.refusal().message;
+    OfficeFeedTarget own({changed.series, changed.folio_batch});
+    EXPECT_EQ(wanted_folios(own.ask(store.database()).value()).series(), "QRO-C04");
+    own.granted(store.database(), folios("QRO-C04", 1, 100));
+    EXPECT_EQ(take_payment(other, cash_payment(session, pesos(1), pesos(1)))->payment.folio.text(), "QRO-C04-000001");
+}
+
 TEST_F(TillTest, TheCloseIsBlindAndItsFirstCountStays) {
     const CashSession session = open();
     ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(700), pesos(1000))).ok());
