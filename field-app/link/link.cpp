@@ -1,7 +1,9 @@
 #include "field-app/link/link.hpp"
 
+#include "base/log/log.hpp"
 #include "base/version.hpp"
 #include "field-app/core/store/office_store.hpp"
+#include "field-app/link/recovery_certificate.hpp"
 
 namespace aquacis::office {
 
@@ -23,6 +25,13 @@ void Link::go_online() {
     agent.identity = config_.identity;
     agent.partition = config_.partition();
     agent.program_version = version;
+    agent.recovery_came = [file = config_.recovery](const std::string& pem) {
+        try {
+            keep_recovery_certificate(file, pem);
+        } catch (const std::runtime_error& fault) {  // the till takes money without it
+            log::warning("office.recovery_not_kept", {{"recovery", file.string()}, {"why", fault.what()}});
+        }
+    };
     agent_ = std::make_unique<sync::Agent>(agent, clock_, random_, target_);
     if (listener_) agent_->on_change(listener_);
     agent_->start();
@@ -41,7 +50,6 @@ void Link::wake() {
 }
 
 sync::LinkState Link::state() const {
-    if (agent_) return agent_->state();
     sync::LinkState state;
     if (agent_)
         state = agent_->state();

@@ -225,6 +225,7 @@ void TillController::reset_payment() {
     tenders_.clear();
     aside_ = false;
     known_card_reference_ = false;
+    name_ = Name::sure;
     forgive();
 }
 
@@ -250,7 +251,6 @@ bool TillController::openContract(const QString& contract) {
     paper_.hush();
     Q_EMIT contractChanged();
     Q_EMIT paymentChanged();
-    name_ = Name::sure;
     return true;
 }
 
@@ -347,6 +347,7 @@ std::optional<PaymentWish> TillController::wish() {
 
 bool TillController::charge() {
     if (!canCharge() || shown_for_.elapsed() < deaf_ms) return false;
+    if (name_ == Name::unconfirmed) return ask_whose();
     auto asked = wish();
     if (!asked) return false;
     const TakePayment request{prepared_->id, session_.session()->id, prepared_->account.contract.id, std::move(*asked),
@@ -372,7 +373,6 @@ void TillController::receiveNote(int index) {
     if (index < 0 || index >= offered.size()) return;
     setReceived(offered.at(index).toMap().value(QStringLiteral("amount")).toString());
 }
-    if (name_ == Name::unconfirmed) return ask_whose();
 
 QString TillController::explainedInvoice() const {
     if (!prepared_) return {};

@@ -77,11 +77,11 @@ public:
 
     // Refuses to take the place of a payment in which something was typed.
     Q_INVOKABLE bool openContract(const QString& contract);
+    Q_INVOKABLE void confirmName();  // what opened it names no administration: F9 first asks whose it is
     Q_INVOKABLE void leaveContract();
     Q_INVOKABLE void setMethod(const QString& method);
     Q_INVOKABLE void removeTender(int row);
     Q_INVOKABLE void toggleOtherAmount();
-    Q_INVOKABLE void confirmName();  // what opened it names no administration: F9 first asks whose it is
     Q_INVOKABLE void tidyReceived();               // "1500" becomes "1,500.00"
     Q_INVOKABLE bool charge();                     // F9: ignored for 400 ms after the contract appeared
     Q_INVOKABLE void receiveExactly();             // what is still to be paid, in this way of paying
@@ -109,11 +109,11 @@ private:
     Money left() const { return to_pay() - set_aside(); }
     std::optional<PaymentWish> wish();
     bool something_typed() const;
+    bool ask_whose();
     void show_paid();
 
     Workplace& place_;
     SessionController& session_;
-    bool ask_whose();
     PaperController& paper_;
     PaymentList paid_;
     DebtModel debts_;
@@ -128,9 +128,9 @@ private:
     std::vector<Tender> tenders_;
     bool aside_ = false;
     bool known_card_reference_ = false;
+    enum class Name { sure, unconfirmed, asked };
+    Name name_ = Name::sure;
     QVariantMap problem_;
 };
 
 }  // namespace aquacis::office
-    enum class Name { sure, unconfirmed, asked };
-    Name name_ = Name::sure;

@@ -318,12 +318,12 @@ std::optional<StoredPayment> OfficeStore::payment(PaymentId id) {
         payment.advance = row.money(6);
         payment.taken_at = from_microseconds(row.integer(7));
         payment.effect_seen = row.integer(8) != 0;
+        payment.debts_left = static_cast<int>(row.integer(9));
     }
     for (auto row = database_.prepare(sql::tenders).bind(id.uuid()); row.step();)
         payment.tenders.push_back({parse_method(row.text(0)).value(), row.money(1), row.text(2)});
     for (auto row = database_.prepare(sql::applications).bind(id.uuid()); row.step();)
         payment.applications.push_back({InvoiceId(row.uuid(0)), ContractId(row.uuid(1)), row.text(2), row.text(3),
-        payment.debts_left = static_cast<int>(row.integer(9));
                                         row.money(4), row.text(5), row.money(6), row.integer(7), row.money(8),
                                         row.money(9)});
     return payment;

@@ -65,6 +65,42 @@ TEST_F(KeyTest, ALostKeyFileLosesNoOperationThatWasNotSent) {
     EXPECT_NE(wrapped(), before) << "which is wrapped too";
 }
 
+TEST_F(KeyTest, ADamagedRecoveryCertificateKeepsNoTillShut) {
+    for (const std::string damaged :
+         {std::string("-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n"),
+          recovery.certificate_pem.substr(0, 200), std::string("\0\0\0", 3), std::string()}) {
+        write("recovery.pem", damaged);
+        OfficeStore store(config.database_in(folder.path), config.device, config.administration);
+        EXPECT_FALSE(std::filesystem::exists(folder.path / "office.recovery")) << "nothing that nobody can open";
+    }
+    write("recovery.pem", recovery.certificate_pem);
+    take_something();
+    const std::string good = wrapped();
+    write("recovery.pem", "damaged");
+    EXPECT_NO_THROW(config.database_in(folder.path));
+    EXPECT_EQ(wrapped(), good) << "what was wrapped before still opens it";
+    EXPECT_EQ(*OfficeConfig::recovered_in(folder.path, recovery.key_pem).key, *config.database_in(folder.path).key);
+}
+
+TEST_F(KeyTest, WhatCannotBeUnwrappedNamesItsFile) {
+    take_something();
+    const auto said = [&](const std::string& key) -> std::string {
+        try {
+            OfficeConfig::recovered_in(folder.path, key);
+        } catch (const std::runtime_error& fault) {
+            return fault.what();
+        }
+        return "nothing";
+    };
+    const std::string file = (folder.path / "office.recovery").string();
+    for (const std::string& key :
+         {std::string("no key"), DeviceAuthority::make_recovery("another", now, random).key_pem}) {
+        EXPECT_EQ(said(key).find(file), 0U) << said(key);
+    }
+    write("office.recovery", "no message");
+    EXPECT_EQ(said(recovery.key_pem).find(file), 0U) << said(recovery.key_pem);
+}
+
 TEST_F(KeyTest, AnotherRecoveryKeyOpensNothingAndNeitherDoesAChangedOne) {
     take_something();
     const auto other = DeviceAuthority::make_recovery("another", now, random);

@@ -356,13 +356,6 @@ TEST_F(TillTest, ASupervisorClosesAnAbsentPersonsSession) {
     EXPECT_TRUE(sign_in(office, {"marco", "773014"}).ok()) << "the drawer is free";
 }
 
-TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {
-    EXPECT_ANY_THROW(
-        OfficeStore(folder.file(), *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058"), config.administration));
-}
-
-}  // namespace
-}  // namespace aquacis::office
 TEST_F(TillTest, MoreDebtsThanOnePaymentNamesAreTakenInTwoOldestFirst) {
     const CashSession session = open();
     feed(store.database(), target, std::array{account_row("00412-7", monthly_debts(365, pesos(10)))});
@@ -415,3 +408,10 @@ TEST_F(TillTest, APartOfMoreDebtsThanOnePaymentNamesSaysHowManyAreLeft) {
     EXPECT_EQ(taken->payment.debts_left, 360) << "two whole ones are gone, the third is owed in part";
 }
 
+TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {
+    EXPECT_ANY_THROW(
+        OfficeStore(folder.file(), *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058"), config.administration));
+}
+
+}  // namespace
+}  // namespace aquacis::office

@@ -55,6 +55,16 @@ protected:
     }
 };
 
+TEST_F(TillProgramTest, ExportRefusesAFolderWithoutATillsFileAndMakesNone) {
+    const std::string at = folder.path.string();
+    const std::string to = " --config " + at + "/till.toml --data " + at + "/nowhere export --out " + at + "/plain.db";
+    const int status = std::system((program + to + " 2>" + at + "/said").c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 2);
+    EXPECT_NE(read_file(folder.path / "said").find("/nowhere holds no office.db"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(folder.path / "nowhere")) << "no key and no empty till were made";
+    EXPECT_FALSE(std::filesystem::exists(folder.path / "plain.db"));
+}
+
 TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     const std::string id = "01890a5d-ac96-774b-bcce-b302099a8099";
     const std::string pdf = (folder.path / "r.pdf").string();
