@@ -34,7 +34,8 @@ Item {
                 Layout.fillWidth: true
                 wrapMode: Text.WordWrap
                 color: Theme.muted
-                text: qsTr("Todavía no hay personas dadas de alta en esta caja. Llegan con la primera conexión; si tarda, pida a un supervisor que registre a quien cobra.")
+                text: qsTr("Todavía no hay personas dadas de alta en esta caja. Llegan con la primera conexión; si "
+                    + "tarda, pida a un supervisor que registre a quien cobra.")
             }
             ListView {
                 id: people
@@ -70,7 +71,8 @@ Item {
                     border.color: chosen ? Theme.brand : Theme.line
                     border.width: chosen && people.activeFocus ? 2 : 1
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: modelData.name + ", " + modelData.role + (modelData.open ? ", " + qsTr("turno abierto") : "")
+                    Accessible.name: modelData.name + ", " + modelData.role
+                        + (modelData.open ? ", " + qsTr("turno abierto") : "")
                     Accessible.selected: chosen
                     Column {
                         anchors { left: parent.left; leftMargin: 16; verticalCenter: parent.verticalCenter }
@@ -109,7 +111,11 @@ Item {
                 Item {
                     Layout.fillWidth: true
                     implicitHeight: Theme.size(54)
-                    Problem { id: trouble; anchors { left: parent.left; right: parent.right; top: parent.top } problem: Session.problem }
+                    Problem {
+                        id: trouble
+                        anchors { left: parent.left; right: parent.right; top: parent.top }
+                        problem: Session.problem
+                    }
                 }
             }
             ActionButton {
