@@ -1,11 +1,11 @@
-#include "field-app/core/domain/contract_code.hpp"
+#include "field-app/node/contract_code.hpp"
 
 #include <algorithm>
 
 #include "base/luhn.hpp"
 #include "base/printed_code.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 namespace {
 
 constexpr std::size_t fewest_bare_digits = 6;  // five and the check digit
@@ -92,4 +92,4 @@ std::optional<ContractCode> contract_code_in(std::string_view text) {
     return std::nullopt;
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -8,7 +8,7 @@
 
 #include "base/id.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 struct ContractCode {
     std::string digits;                 // as written, leading zeros too; the last one is the check digit
@@ -25,4 +25,4 @@ struct ContractCode {
 // Nothing when the text names no contract whole.
 std::optional<ContractCode> contract_code_in(std::string_view text);
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -1,4 +1,4 @@
-#include "field-app/link/enroll.hpp"
+#include "field-app/node/enroll.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "field-app/link/recovery_certificate.hpp"
+#include "field-app/node/recovery_certificate.hpp"
 #include "sync/transport/identity.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 namespace {
 
 void keep_recovery(const std::filesystem::path& file, const std::string& pem) {
@@ -45,9 +45,9 @@ Enrolled enroll(const Enroll& request, Instant now) {
     return made;
 }
 
-int enroll_command(int argc, char** argv) {
+int enroll_command(int argc, char** argv, const std::string& program) {
     CLI::App app{"Makes this machine one of the utility's devices, by the one-time code of: aquacisctl device invite",
-                 "aquacis-till enroll"};
+                 program + " enroll"};
     Enroll request;
     std::string identity, ca_file;
     app.add_option("--server", request.server, "the utility's API, such as https://api.utility.mx")->required();
@@ -72,9 +72,9 @@ int enroll_command(int argc, char** argv) {
             made.name.c_str(), made.device_id.c_str(), made.office.c_str(), made.administration, identity.c_str());
         return 0;
     } catch (const std::exception& fault) {
-        std::fprintf(stderr, "aquacis-till: %s\n", fault.what());
+        std::fprintf(stderr, "%s: %s\n", program.c_str(), fault.what());
         return 1;
     }
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -1,38 +1,31 @@
-#include "field-app/link/link.hpp"
+#include "field-app/node/link.hpp"
 
 #include "base/log/log.hpp"
 #include "base/version.hpp"
-#include "field-app/core/store/office_store.hpp"
-#include "field-app/link/recovery_certificate.hpp"
+#include "field-app/node/recovery_certificate.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 
-Link::Link(const OfficeConfig& config, sqlite::File file, const Clock& clock, RandomBits random)
-    : config_(config),
-      file_(std::move(file)),
-      clock_(clock),
-      random_(std::move(random)),
-      target_({config.series, config.folio_batch, pin_key_of(file_)}),
-      offline_since_(clock.now()) {}
+Link::Link(Parts parts) : parts_(std::move(parts)), offline_since_(parts_.clock.now()) {}
 
 Link::~Link() { go_offline(); }
 
 void Link::go_online() {
     if (agent_) return;
     sync::AgentConfig agent;
-    agent.file = file_;
-    agent.server = config_.server;
-    agent.identity = config_.identity;
-    agent.partition = config_.partition();
+    agent.file = parts_.file;
+    agent.server = parts_.config.server;
+    agent.identity = parts_.config.identity;
+    agent.partition = parts_.config.partition();
     agent.program_version = version;
-    agent.recovery_came = [file = config_.recovery](const std::string& pem) {
+    agent.recovery_came = [file = parts_.config.recovery](const std::string& pem) {
         try {
             keep_recovery_certificate(file, pem);
-        } catch (const std::runtime_error& fault) {  // the till takes money without it
+        } catch (const std::runtime_error& fault) {  // a device works without it
             log::warning("office.recovery_not_kept", {{"recovery", file.string()}, {"why", fault.what()}});
         }
     };
-    agent_ = std::make_unique<sync::Agent>(agent, clock_, random_, target_);
+    agent_ = std::make_unique<sync::Agent>(agent, parts_.clock, parts_.random, parts_.target);
     if (listener_) agent_->on_change(listener_);
     agent_->start();
 }
@@ -41,7 +34,7 @@ void Link::go_offline() {
     if (!agent_) return;
     agent_->stop();
     agent_.reset();
-    offline_since_ = clock_.now();
+    offline_since_ = parts_.clock.now();
     if (listener_) listener_();
 }
 
@@ -55,7 +48,7 @@ sync::LinkState Link::state() const {
         state = agent_->state();
     else
         state.offline_since = offline_since_;
-    if (state.problem.empty()) state.problem = target_.problem();
+    if (state.problem.empty() && parts_.problem) state.problem = parts_.problem();
     return state;
 }
 
@@ -64,4 +57,4 @@ void Link::on_change(std::function<void()> listener) {
     if (agent_) agent_->on_change(listener_);
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

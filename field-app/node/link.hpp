@@ -1,21 +1,28 @@
 #pragma once
-// The till's link to the server: an agent while it is wanted, nothing while it is not. Offline is a normal state.
+// A device's link to the server: an agent while it is wanted, nothing while it is not. Offline is a normal state.
 
 #include <filesystem>
 #include <functional>
 #include <memory>
 
-#include "field-app/core/office_config.hpp"
-#include "field-app/core/store/feed_target.hpp"
+#include "field-app/node/node_config.hpp"
 #include "sync/engine/agent.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 class Link {
 public:
-    Link(const OfficeConfig& config, sqlite::File file, const Clock& clock, RandomBits random);
+    struct Parts {
+        const NodeConfig& config;
+        sqlite::File file;
+        const Clock& clock;
+        RandomBits random;
+        sync::FeedTarget& target;                   // what the app does with what comes down
+        std::function<std::string()> problem = {};  // Spanish: of the app, told while the link itself has none
+    };
+    explicit Link(Parts parts);
     ~Link();
-    bool can_connect() const { return !config_.server.empty(); }
+    bool can_connect() const { return !parts_.config.server.empty(); }
     void go_online();  // only when can_connect()
     void go_offline();
     void wake();  // an operation was appended
@@ -24,14 +31,10 @@ public:
     void on_change(std::function<void()> listener);
 
 private:
-    const OfficeConfig& config_;
-    sqlite::File file_;
-    const Clock& clock_;
-    RandomBits random_;
-    OfficeFeedTarget target_;
+    Parts parts_;
     Instant offline_since_;
     std::function<void()> listener_;
     std::unique_ptr<sync::Agent> agent_;
 };
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

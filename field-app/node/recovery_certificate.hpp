@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <string>
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 // Throws std::runtime_error when nothing can be wrapped for it, or it cannot be written; what stood there stays.
 void keep_recovery_certificate(const std::filesystem::path& file, const std::string& pem);
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

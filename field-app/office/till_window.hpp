@@ -5,10 +5,10 @@
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
 
+#include "field-app/ui/scan_filter.hpp"
 #include "field-app/viewmodels/explanation.hpp"
 #include "field-app/viewmodels/key_table.hpp"
 #include "field-app/viewmodels/link_status.hpp"
-#include "field-app/viewmodels/scan_filter.hpp"
 #include "field-app/viewmodels/search_model.hpp"
 #include "field-app/viewmodels/shift_controller.hpp"
 #include "field-app/viewmodels/till_controller.hpp"

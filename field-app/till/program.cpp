@@ -12,7 +12,8 @@
 #include "base/log/log.hpp"
 #include "base/sqlite/encrypted_vfs.hpp"
 #include "base/version.hpp"
-#include "field-app/link/enroll.hpp"
+#include "field-app/core/store/feed_target.hpp"
+#include "field-app/node/enroll.hpp"
 #include "field-app/till/commands.hpp"
 
 namespace aquacis::office {
@@ -33,7 +34,8 @@ int run(const Arguments& arguments, const Clock& clock) {
     const sqlite::File file = config.database_in(arguments.data);
     OfficeStore store(file, config.device, config.administration);
     Office office{config, store, clock, system_random()};
-    Link link(config, file, clock, system_random());
+    OfficeFeedTarget target({config.series, config.folio_batch, pin_key_of(file)});
+    Link link({config, file, clock, system_random(), target, [&target] { return target.problem(); }});
     if (!arguments.offline && link.can_connect()) link.go_online();
     Commands commands(office, link, file);
     for (std::string line; !commands.finished() && std::getline(std::cin, line);) {
@@ -64,7 +66,7 @@ int copy_out(const Arguments& arguments) {
 
 int till_program(int argc, char** argv, const Clock& clock) {
     ::umask(077);  // names, debts and PINs: what this program writes is its user's alone
-    if (argc > 1 && std::string_view(argv[1]) == "enroll") return enroll_command(argc - 1, argv + 1);
+    if (argc > 1 && std::string_view(argv[1]) == "enroll") return enroll_command(argc - 1, argv + 1, "aquacis-till");
     CLI::App app("The till without a window: JSON commands in, one JSON answer a line out");
     app.set_version_flag("--version", std::string("aquacis-till ") + version);
     Arguments arguments;

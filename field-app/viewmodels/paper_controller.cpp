@@ -6,7 +6,7 @@
 
 #include "field-app/core/printing/escpos.hpp"
 #include "field-app/core/use_cases/open_drawer.hpp"
-#include "field-app/viewmodels/guard.hpp"
+#include "field-app/ui/guard.hpp"
 #include "field-app/viewmodels/paper.hpp"
 #include "field-app/viewmodels/words.hpp"
 

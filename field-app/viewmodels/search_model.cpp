@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "field-app/core/domain/text.hpp"
+#include "field-app/node/text.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {

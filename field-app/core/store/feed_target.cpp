@@ -5,9 +5,9 @@
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
 #include "base/log/log.hpp"
-#include "field-app/core/domain/pin.hpp"
-#include "field-app/core/domain/text.hpp"
 #include "field-app/core/store/sql.hpp"
+#include "field-app/node/pin.hpp"
+#include "field-app/node/text.hpp"
 
 namespace aquacis::office {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "base/luhn.hpp"
 #include "base/printed_code.hpp"
-#include "field-app/core/domain/text.hpp"
 #include "field-app/core/search/search_worker.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
+#include "field-app/node/text.hpp"
 
 namespace aquacis::office {
 namespace {

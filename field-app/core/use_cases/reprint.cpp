@@ -1,7 +1,7 @@
 #include "field-app/core/use_cases/reprint.hpp"
 
 #include "aquacis/payments/v1/payments.pb.h"
-#include "field-app/core/domain/text.hpp"
+#include "field-app/node/text.hpp"
 
 namespace aquacis::office {
 

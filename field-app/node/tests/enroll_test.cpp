@@ -1,6 +1,6 @@
 // The till's side of an enrollment, against a server over TLS that answers as it is told.
 
-#include "field-app/link/enroll.hpp"
+#include "field-app/node/enroll.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,11 +10,11 @@
 #include "base/certificates/device_authority.hpp"
 #include "base/files.hpp"
 #include "base/http/server.hpp"
-#include "field-app/core/tests/till_fixture.hpp"
-#include "field-app/link/recovery_certificate.hpp"
+#include "field-app/node/recovery_certificate.hpp"
+#include "field-app/node/tests/test_folder.hpp"
 #include "tests/support/certificates/certificates.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 namespace {
 
 using nlohmann::json;
@@ -96,4 +96,4 @@ TEST_F(EnrollTest, WithoutARecoveryKeyOfTheOfficeThereIsNoneHere) {
 }
 
 }  // namespace
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -8,7 +8,7 @@
 #include <fstream>
 
 #include "base/files.hpp"
-#include "field-app/core/folder_lock.hpp"
+#include "field-app/node/folder_lock.hpp"
 #include "field-app/office/tests/demo_town.hpp"
 
 namespace aquacis::office {
