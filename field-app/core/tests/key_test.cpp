@@ -66,7 +66,7 @@ TEST_F(KeyTest, ALostKeyFileLosesNoOperationThatWasNotSent) {
 }
 
 TEST_F(KeyTest, ADamagedRecoveryCertificateKeepsNoTillShut) {
-    for (const std::string damaged :
+    for (const std::string& damaged :
          {std::string("-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n"),
           recovery.certificate_pem.substr(0, 200), std::string("\0\0\0", 3), std::string()}) {
         write("recovery.pem", damaged);
