@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Aquacis.Till
 import Aquacis.Ui
 import "screens"
 

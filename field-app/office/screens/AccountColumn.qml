@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 ColumnLayout {
@@ -81,7 +82,6 @@ ColumnLayout {
         Txt {
             id: later
             anchors { left: parent.left; right: parent.right; top: table.bottom; margins: 17; topMargin: 12 }
-            height: visible ? implicitHeight : 0
             visible: Till.laterDebts !== ""
             wrapMode: Text.WordWrap
             px: 13

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Aquacis.Till
 import Aquacis.Ui
 
 // Columns by shares of the width; figures stand right. Space chooses, up and down move.

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // What was just taken stays here until the next contract is opened: the change is what the hand needs.

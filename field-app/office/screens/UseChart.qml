@@ -1,4 +1,5 @@
 import QtQuick
+import Aquacis.Till
 import Aquacis.Ui
 
 // Consumption month by month; the last one stands out.
