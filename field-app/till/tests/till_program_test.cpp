@@ -37,13 +37,13 @@ protected:
     }
 
     std::vector<Json> run(const std::vector<Json>& commands) { return run_with(program, commands); }
-    std::vector<Json> run_with(const std::string& command, const std::vector<Json>& commands) {
+    std::vector<Json> run_with(const std::string& till, const std::vector<Json>& commands) {
         std::ofstream in(folder.path / "in");
         for (const Json& command : commands)
             in << command.dump() << '\n';
         in.close();
         const std::string at = folder.path.string();
-        const std::string line = command + " --config " + at + "/till.toml --data " + at + " run --offline <" + at +
+        const std::string line = till + " --config " + at + "/till.toml --data " + at + " run --offline <" + at +
                                  "/in >" + at + "/out 2>" + at + "/log";
         EXPECT_EQ(std::system(line.c_str()), 0);
         std::vector<Json> answers;
