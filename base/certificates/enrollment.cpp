@@ -1,5 +1,9 @@
 #include "base/certificates/enrollment.hpp"
 
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "base/enrollment_code.hpp"
@@ -70,6 +74,13 @@ std::string fetch_authority(const EnrollmentRequest& wish, const EnrollmentPaths
 }  // namespace
 
 json EnrollmentAnswer::body() const { return json::parse(text); }
+
+std::string read_enrollment_code() {
+    if (::isatty(STDIN_FILENO) != 0) std::fputs("code: ", stderr);
+    std::string code;
+    std::getline(std::cin, code);
+    return code;
+}
 
 void check_enrollment(const EnrollmentRequest& request, Instant now) {
     check_server(request.server);

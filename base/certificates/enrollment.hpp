@@ -34,6 +34,8 @@ struct EnrollmentAnswer {
     std::string text;  // the whole answer
 };
 
+// The code of who stands at the device: asked for at a terminal, else the first line of standard input.
+std::string read_enrollment_code();
 // Throws EnrollmentError when the code is none or the clock is older than this program, before anything is made.
 void check_enrollment(const EnrollmentRequest& request, Instant now);
 // Throws EnrollmentError. The same code and key may be sent again: the answer is the same.

@@ -1,11 +1,9 @@
 #include "edge-node/enroll/enroll_command.hpp"
 
 #include <signal.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 
 #include "base/command_line/command_line.hpp"
@@ -15,13 +13,6 @@ namespace aquacis::edge {
 namespace {
 
 constexpr const char* usual_folder = "/var/lib/aquacis-edge/identity";
-
-std::string read_code() {
-    if (::isatty(STDIN_FILENO) != 0) std::fputs("code: ", stderr);
-    std::string code;
-    std::getline(std::cin, code);
-    return code;
-}
 
 }  // namespace
 
@@ -45,7 +36,7 @@ int enroll_command(int argc, char** argv) {
         std::ifstream in(ca_file);
         wish.authorities_pem.assign(std::istreambuf_iterator<char>(in), {});
     }
-    if (wish.code.empty()) wish.code = read_code();
+    if (wish.code.empty()) wish.code = read_enrollment_code();
     try {
         const IdentityFolder kept(folder);
         const Identity identity = enroll(wish, kept, SystemClock());

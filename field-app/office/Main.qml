@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Aquacis.Till
 import Aquacis.Ui
 import "screens"
 
@@ -40,7 +41,8 @@ ApplicationWindow {
     }
     function explain() {
         if (Explain.show(Till.explainedInvoice())) show("explain")
-        else if (Till.open) screen.item.say(qsTr("Este equipo no tiene el cálculo de este recibo. Llega cuando hay conexión."))
+        else if (Till.open)
+            screen.item.say(qsTr("Este equipo no tiene el cálculo de este recibo. Llega cuando hay conexión."))
     }
     function openCurrent() { screen.item.openContract(Search.contractAt(Search.current)) }
     // A payment that is open, or operations that have not left: asked once.

@@ -11,7 +11,7 @@
 #include "base/command_line/command_line.hpp"
 #include "base/log/log.hpp"
 #include "base/version.hpp"
-#include "field-app/core/folder_lock.hpp"
+#include "field-app/node/folder_lock.hpp"
 #include "field-app/office/till_window.hpp"
 
 namespace {

@@ -12,8 +12,12 @@
 
 #include "field-app/ui/fonts.hpp"
 
+void qml_register_types_Aquacis_Till();  // made by CMake of qml_types.hpp
+
 // Q_INIT_RESOURCE must stand outside of any namespace.
 static void init_resources() {
+    [[maybe_unused]] static const volatile auto linked = &qml_register_types_Aquacis_Till;  // else the linker drops it
+    Q_INIT_RESOURCE(qmake_Aquacis_Till);
     Q_INIT_RESOURCE(ui);
     Q_INIT_RESOURCE(office);
     Q_INIT_RESOURCE(translations);
@@ -83,16 +87,7 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
     start_.dark = options.dark;
     start_.text_scale = options.text_scale;
     start_.kept_in = options.kept_in;
-    engine_.rootContext()->setContextProperty(QStringLiteral("Start"), &start_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("KeyTable"), &keys_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Scans"), &scans_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Link"), &link_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Session"), &session_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Shift"), &shift_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Paper"), &paper_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Search"), &search_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Till"), &till_);
-    engine_.rootContext()->setContextProperty(QStringLiteral("Explain"), &explanation_);
+    give_to_qml();
     connect(&link_, &LinkStatus::fed, &search_, &SearchModel::refresh);
     connect(&link_, &LinkStatus::fed, &till_, &TillController::refresh);
     connect(&link_, &LinkStatus::fed, &session_, &SessionController::refresh);
@@ -103,6 +98,23 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
     engine_.addImportPath(QStringLiteral("qrc:/"));
     engine_.load(QUrl(QStringLiteral("qrc:/office/Main.qml")));
     if (window() == nullptr) throw std::runtime_error("window: Main.qml cannot be loaded; the messages above say why");
+}
+
+// By type (qml_types.hpp); the keys by name, because ui/ knows no app's types.
+void TillWindow::give_to_qml() {
+    const auto give = [this](const char* name, QObject& model) {
+        engine_.setProperty(name, QVariant::fromValue(&model));
+    };
+    give("Start", start_);
+    give("Scans", scans_);
+    give("Link", link_);
+    give("Session", session_);
+    give("Shift", shift_);
+    give("Paper", paper_);
+    give("Search", search_);
+    give("Till", till_);
+    give("Explain", explanation_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("KeyTable"), &keys_);
 }
 
 TillWindow::~TillWindow() = default;

@@ -5,10 +5,10 @@
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
 
+#include "field-app/ui/scan_filter.hpp"
 #include "field-app/viewmodels/explanation.hpp"
 #include "field-app/viewmodels/key_table.hpp"
 #include "field-app/viewmodels/link_status.hpp"
-#include "field-app/viewmodels/scan_filter.hpp"
 #include "field-app/viewmodels/search_model.hpp"
 #include "field-app/viewmodels/shift_controller.hpp"
 #include "field-app/viewmodels/till_controller.hpp"
@@ -59,8 +59,7 @@ void show_message(const QString& sentence);
 class TillWindow : public QObject {
     Q_OBJECT
 public:
-    // The controllers are the QML files' context: Till, Session, Shift, Paper, Search, Link, Explain, KeyTable,
-    // Scans, Start.
+    // The controllers are QML's Till, Session, Shift, Paper, Search, Link, Explain, Scans and Start (qml_types.hpp).
     TillWindow(Workplace& place, const WindowOptions& options);
     ~TillWindow() override;
 
@@ -74,6 +73,8 @@ public:
     ScanFilter& scans() { return scans_; }
 
 private:
+    void give_to_qml();
+
     Start start_;
     KeyTable keys_;
     ScanFilter scans_;

@@ -8,7 +8,7 @@
 
 #include "field-app/core/office.hpp"
 #include "field-app/core/search/searcher.hpp"
-#include "field-app/link/link.hpp"
+#include "field-app/node/link.hpp"
 
 namespace aquacis::office {
 

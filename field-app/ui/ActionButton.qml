@@ -19,7 +19,10 @@ AbstractButton {
     contentItem: Item {
         Txt {
             visible: button.detail !== ""
-            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; bottomMargin: 8; leftMargin: 8; rightMargin: 8 }
+            anchors {
+                left: parent.left; right: parent.right; bottom: parent.bottom
+                bottomMargin: 8; leftMargin: 8; rightMargin: 8
+            }
             horizontalAlignment: Text.AlignHCenter
             text: button.detail
             px: 13

@@ -46,7 +46,9 @@ FocusScope {
     TextField {
         id: field
         focus: true
-        anchors { left: lead.right; right: cap.visible ? cap.left : parent.right; top: parent.top; bottom: parent.bottom }
+        anchors {
+            left: lead.right; right: cap.visible ? cap.left : parent.right; top: parent.top; bottom: parent.bottom
+        }
         leftPadding: lead.width > 0 ? 10 : 16
         rightPadding: 16
         background: null

@@ -4,7 +4,8 @@ import QtQuick
 Txt {
     property var problem: ({})
     property var fields: []
-    readonly property bool here: problem.text !== undefined && (fields.length === 0 || fields.indexOf(problem.field) >= 0)
+    readonly property bool here: problem.text !== undefined
+        && (fields.length === 0 || fields.indexOf(problem.field) >= 0)
     visible: here
     text: here ? problem.text : ""
     px: 13

@@ -31,6 +31,16 @@ QtObject {
     function size(pixels) { return Math.round(pixels * textScale) }
     // The great figures grow less than the text: they are large already.
     function figure(pixels) { return Math.round(pixels * Math.min(textScale, 1 + (textScale - 1) * 0.4)) }
-    function tone(name) { return name === "good" ? good : name === "warning" ? warning : name === "bad" ? bad : name === "brand" ? brand : muted }
-    function ground(name) { return name === "good" ? goodSoft : name === "warning" ? warningSoft : name === "bad" ? badSoft : name === "brand" ? soft : background }
+    function tone(name) {
+        return name === "good" ? good
+            : name === "warning" ? warning
+            : name === "bad" ? bad
+            : name === "brand" ? brand : muted
+    }
+    function ground(name) {
+        return name === "good" ? goodSoft
+            : name === "warning" ? warningSoft
+            : name === "bad" ? badSoft
+            : name === "brand" ? soft : background
+    }
 }

@@ -7,7 +7,7 @@
 // Q_INIT_RESOURCE must stand outside of any namespace.
 static void init_font_resources() { Q_INIT_RESOURCE(fonts); }
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 void load_fonts() {
     static const bool loaded = [] {
@@ -21,4 +21,4 @@ void load_fonts() {
     (void)loaded;
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

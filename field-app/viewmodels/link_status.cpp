@@ -1,7 +1,7 @@
 #include "field-app/viewmodels/link_status.hpp"
 
 #include "aquacis/payments/v1/payments.pb.h"
-#include "field-app/viewmodels/guard.hpp"
+#include "field-app/ui/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {

@@ -74,7 +74,7 @@ void draw(QPainter& painter, const ReceiptLine& line, const QRectF& place) {
 
 }  // namespace
 
-void prepare_paper() { load_fonts(); }
+void prepare_paper() { field::load_fonts(); }
 
 void write_pdf(const std::vector<ReceiptLine>& lines, const QString& file) {
     double height = 2 * margin;

@@ -6,7 +6,7 @@
 
 #include "field-app/core/printing/escpos.hpp"
 #include "field-app/core/use_cases/open_drawer.hpp"
-#include "field-app/viewmodels/guard.hpp"
+#include "field-app/ui/guard.hpp"
 #include "field-app/viewmodels/paper.hpp"
 #include "field-app/viewmodels/words.hpp"
 
@@ -90,6 +90,7 @@ void PaperController::show_last(const StoredPayment& payment) {
              {QStringLiteral("name"), words(receipt.contract.customer_name)},
              {QStringLiteral("number"), words(receipt.contract.number)},
              {QStringLiteral("time"), clock_time(receipt.taken_at)},
+             {QStringLiteral("debtsLeft"), receipt.debts_left},
              {QStringLiteral("cancelled"), receipt.cancelled.has_value()},
              {QStringLiteral("paper"), state == "doubtful" ? QStringLiteral("doubtful")
                                        : state == "queued" ? QStringLiteral("waiting")

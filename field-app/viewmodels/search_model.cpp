@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "field-app/core/domain/text.hpp"
+#include "field-app/node/text.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {
@@ -21,7 +21,7 @@ bool starts_with_any(const QString& word, const std::vector<std::string>& found,
 }  // namespace
 
 SearchModel::SearchModel(Workplace& place, QObject* parent)
-    : QAbstractListModel(parent), worker_(place.file(), [this](SearchAnswer answer) {
+    : QAbstractListModel(parent), place_(place), worker_(place.file(), [this](SearchAnswer answer) {
           QMetaObject::invokeMethod(
               this, [this, found = std::move(answer)]() mutable { show(std::move(found)); }, Qt::QueuedConnection);
       }) {
@@ -125,6 +125,8 @@ void SearchModel::clear() {
     beginResetModel();
     answer_.hits.clear();
     answer_.query.clear();
+    answer_.name_unconfirmed = false;
+    answer_.useless.reset();
     current_ = -1;
     endResetModel();
     Q_EMIT queryChanged();
@@ -163,7 +165,17 @@ QString SearchModel::contractAt(int row) const {
     return words(answer_.hits.at(static_cast<std::size_t>(row)).contract.to_string());
 }
 
+QString SearchModel::useless_code() const {
+    if (answer_.useless->misread)
+        return tr("El código %1 no se leyó bien. Escanéelo otra vez, o busque a la persona por su nombre.").arg(query_);
+    return tr("Ese código es de %1: aquí no se cobra. Se paga en una caja de allá; si la persona también tiene "
+              "contrato "
+              "aquí, búsquela por su nombre.")
+        .arg(words(place_.config.name_of(answer_.useless->administration)));
+}
+
 QString SearchModel::found_nothing() const {
+    if (answer_.useless) return useless_code();
     if (answer_.unknown) {
         const QString number = words(answer_.unknown->number);
         return answer_.unknown->check_digit_wrong ? tr("El contrato %1 no existe; revise el último dígito.").arg(number)

@@ -15,6 +15,7 @@ class SearchModel : public QAbstractListModel {
     Q_PROPERTY(int current READ current WRITE setCurrent NOTIFY currentChanged)
     Q_PROPERTY(QString status READ status NOTIFY answered)  // "4 de 512,406 contratos en este equipo"
     Q_PROPERTY(bool searching READ searching NOTIFY searchingChanged)
+    Q_PROPERTY(bool nameUnconfirmed READ nameUnconfirmed NOTIFY answered)  // found by a paper of no administration
 public:
     enum Role { ContractRole = Qt::UserRole + 1, NameRole, PlaceRole, NumberRole, MeterRole, OwedRole, DebtsRole };
 
@@ -30,6 +31,7 @@ public:
     void setCurrent(int row);
     QString status() const;
     bool searching() const { return searching_; }
+    bool nameUnconfirmed() const { return answer_.name_unconfirmed; }
     Q_INVOKABLE void move(int by);
     Q_INVOKABLE QString contractAt(int row) const;  // a contract's id, empty outside the list
     Q_INVOKABLE void refresh();                     // the same query again: what is owed has changed
@@ -49,7 +51,9 @@ private:
     void show(SearchAnswer answer);
     QString marked(const std::string& text) const;
     QString found_nothing() const;
+    QString useless_code() const;
 
+    Workplace& place_;
     QString query_;
     SearchAnswer answer_;
     int current_ = -1;

@@ -3,7 +3,7 @@
 #include "field-app/core/domain/money_words.hpp"
 #include "field-app/core/use_cases/open_session.hpp"
 #include "field-app/core/use_cases/sign_in.hpp"
-#include "field-app/viewmodels/guard.hpp"
+#include "field-app/ui/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {

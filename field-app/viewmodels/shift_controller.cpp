@@ -1,7 +1,7 @@
 #include "field-app/viewmodels/shift_controller.hpp"
 
 #include "field-app/core/use_cases/cancel_payment.hpp"
-#include "field-app/viewmodels/guard.hpp"
+#include "field-app/ui/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {

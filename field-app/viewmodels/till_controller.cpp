@@ -1,7 +1,7 @@
 #include "field-app/viewmodels/till_controller.hpp"
 
 #include "field-app/core/use_cases/take_payment.hpp"
-#include "field-app/viewmodels/guard.hpp"
+#include "field-app/ui/guard.hpp"
 #include "field-app/viewmodels/words.hpp"
 
 namespace aquacis::office {
@@ -153,6 +153,31 @@ QString TillController::payer() const {
     return prepared_ ? words(prepared_->account.contract.customer_name) : QString();
 }
 
+QString TillController::nameNotice() const {
+    return name_ == Name::sure ? QString() : tr("Código sin administración: confirme el nombre.");
+}
+
+QString TillController::laterDebts() const {
+    if (!prepared_ || prepared_->account.later_debts == 0) return {};
+    return tr("Se cobran los %1 adeudos más antiguos; quedan %2.")
+        .arg(prepared_->account.debts.size())
+        .arg(prepared_->account.later_debts);
+}
+
+void TillController::confirmName() {
+    if (!prepared_ || name_ != Name::sure) return;
+    name_ = Name::unconfirmed;
+    Q_EMIT contractChanged();
+}
+
+// Once: the second F9 is the answer.
+bool TillController::ask_whose() {
+    name_ = Name::asked;
+    return refuse({RefusalKind::conflict, "office.name_unconfirmed", "contract_number",
+                   "Código sin administración: confirme el nombre, " + ended(prepared_->account.contract.customer_name),
+                   "Si es quien paga, oprima F9 otra vez; si no, búsquelo por nombre (F2)."});
+}
+
 void TillController::setAside(bool aside) {
     if (aside == aside_) return;
     aside_ = aside;
@@ -200,6 +225,7 @@ void TillController::reset_payment() {
     tenders_.clear();
     aside_ = false;
     known_card_reference_ = false;
+    name_ = Name::sure;
     forgive();
 }
 
@@ -321,6 +347,7 @@ std::optional<PaymentWish> TillController::wish() {
 
 bool TillController::charge() {
     if (!canCharge() || shown_for_.elapsed() < deaf_ms) return false;
+    if (name_ == Name::unconfirmed) return ask_whose();
     auto asked = wish();
     if (!asked) return false;
     const TakePayment request{prepared_->id, session_.session()->id, prepared_->account.contract.id, std::move(*asked),

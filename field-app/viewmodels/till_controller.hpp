@@ -39,6 +39,8 @@ class TillController : public QObject {
     Q_PROPERTY(QVariantMap problem READ problem NOTIFY problemChanged)      // {field, text}
     Q_PROPERTY(bool aside READ aside WRITE setAside NOTIFY paymentChanged)  // the search shows something else: F9 waits
     Q_PROPERTY(QString payer READ payer NOTIFY contractChanged)             // whom F9 charges
+    Q_PROPERTY(QString nameNotice READ nameNotice NOTIFY contractChanged)   // why their name is to be confirmed
+    Q_PROPERTY(QString laterDebts READ laterDebts NOTIFY contractChanged)   // that one payment cannot name them all
     Q_PROPERTY(aquacis::office::PaymentList* paid READ paid CONSTANT)       // the contract's last five at this till
 public:
     TillController(Workplace& place, SessionController& session, PaperController& paper, QObject* parent = nullptr);
@@ -69,10 +71,13 @@ public:
     bool aside() const { return aside_; }
     void setAside(bool aside);
     QString payer() const;
+    QString nameNotice() const;
+    QString laterDebts() const;
     PaymentList* paid() { return &paid_; }
 
     // Refuses to take the place of a payment in which something was typed.
     Q_INVOKABLE bool openContract(const QString& contract);
+    Q_INVOKABLE void confirmName();  // what opened it names no administration: F9 first asks whose it is
     Q_INVOKABLE void leaveContract();
     Q_INVOKABLE void setMethod(const QString& method);
     Q_INVOKABLE void removeTender(int row);
@@ -104,6 +109,7 @@ private:
     Money left() const { return to_pay() - set_aside(); }
     std::optional<PaymentWish> wish();
     bool something_typed() const;
+    bool ask_whose();
     void show_paid();
 
     Workplace& place_;
@@ -122,6 +128,8 @@ private:
     std::vector<Tender> tenders_;
     bool aside_ = false;
     bool known_card_reference_ = false;
+    enum class Name { sure, unconfirmed, asked };
+    Name name_ = Name::sure;
     QVariantMap problem_;
 };
 

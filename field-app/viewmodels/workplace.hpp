@@ -4,7 +4,8 @@
 #include <filesystem>
 
 #include "field-app/core/office.hpp"
-#include "field-app/link/link.hpp"
+#include "field-app/core/store/feed_target.hpp"
+#include "field-app/node/link.hpp"
 
 namespace aquacis::office {
 
@@ -15,7 +16,8 @@ struct Workplace {
           clock(time),
           store(file(), config.device, config.administration),
           office{config, store, clock, random},
-          link(config, file(), clock, random) {}
+          feed_target({config.series, config.folio_batch, pin_key_of(database)}),
+          link({config, file(), clock, random, feed_target, [this] { return feed_target.problem(); }}) {}
 
     const sqlite::File& file() const { return database; }
 
@@ -25,6 +27,7 @@ struct Workplace {
     const Clock& clock;
     OfficeStore store;
     Office office;
+    OfficeFeedTarget feed_target;
     Link link;
 };
 

@@ -74,6 +74,8 @@ struct AgentConfig {
     std::chrono::milliseconds watchdog{30000};
     std::chrono::milliseconds retry_least{500};
     std::chrono::milliseconds retry_most{30000};
+    // PEM: whom the device wraps its file's key for. Comes with a renewed certificate, on the agent's thread.
+    std::function<void(const std::string& certificate_pem)> recovery_came = {};
 };
 
 struct LinkState {

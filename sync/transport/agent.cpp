@@ -129,7 +129,11 @@ void Agent::Impl::welcomed(GrpcStream& stream) {
 
 bool Agent::Impl::take(Session& session, const v1::ServerMsg& message, GrpcStream& stream,
                        Session::Reaction& reaction) {
-    if (message.has_certificate_issued()) return renewal.take(message.certificate_issued(), clock.now());
+    if (message.has_certificate_issued()) {
+        const std::string& recovery = message.certificate_issued().recovery_pem();
+        if (config.recovery_came && !recovery.empty()) config.recovery_came(recovery);
+        return renewal.take(message.certificate_issued(), clock.now());
+    }
     const bool was_welcomed = session.is_welcomed();
     reaction = session.received(message, clock.now());
     for (v1::ClientMsg& answer : reaction.send)

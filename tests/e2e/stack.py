@@ -283,8 +283,8 @@ server = "localhost:{self.ports['grpc']}"
 
     def start_till(self, name, online=True, clock_offset_s=0):
         folder = self.state / name
-        command = [self.bin / "aquacis-till", "--config", folder / "office.toml", "--data", folder, "run",
-                   "--clock-offset-s", clock_offset_s]
+        program = [self.bin / "till_with_a_wrong_clock", clock_offset_s] if clock_offset_s else [self.bin / "aquacis-till"]
+        command = [*program, "--config", folder / "office.toml", "--data", folder, "run"]
         till = Conversation(name, command if online else [*command, "--offline"], self.logs / f"{name}.log", tied=self.tied,
                             env={"QT_QPA_PLATFORM": "offscreen"})
         self.processes.append(till)

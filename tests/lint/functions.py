@@ -13,8 +13,10 @@ from cpp_functions import functions_of
 root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
 LONGEST_FUNCTION = 70
 LONGEST_LINE = 130
+LONGEST_QML_LINE = 120  # no formatter lays QML out, so nothing runs over by a word
 HARD = 8  # decisions: branches, && and ||
-IN_LINES = {".py", ".cmake"}
+IN_LINES = {".py": LONGEST_LINE, ".cmake": LONGEST_LINE, ".qml": LONGEST_QML_LINE}
+LONG_LINES_STAND = {"field-app/office/screens/ExplainSheet.qml"}  # a list that only gets shorter
 listed = pathlib.Path(__file__).with_name("functions_that_stand.txt")
 found = []
 
@@ -63,11 +65,16 @@ def check_functions(files):
 
 def check_lines(files):
     for path in files:
-        if (path.suffix not in IN_LINES and path.name != "CMakeLists.txt"):
+        most = LONGEST_LINE if path.name == "CMakeLists.txt" else IN_LINES.get(path.suffix)
+        if most is None:
             continue
-        for number, line in enumerate((root / path).read_text(errors="replace").splitlines(), start=1):
-            if len(line) > LONGEST_LINE:
-                found.append(f"{path}:{number}: a line of {len(line)}; {LONGEST_LINE} at most")
+        long = [(number, len(line)) for number, line in
+                enumerate((root / path).read_text(errors="replace").splitlines(), start=1) if len(line) > most]
+        if str(path) in LONG_LINES_STAND:
+            if not long:
+                found.append(f"{path}: its long lines are mended; take it out of the list")
+            continue
+        found.extend(f"{path}:{number}: a line of {length}; {most} at most" for number, length in long)
 
 
 def main():

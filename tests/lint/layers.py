@@ -15,6 +15,8 @@ TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "aquacis", "base", "c
 # What a room of a context must not include: the way back.
 ARROWS = {"domain": {"store", "wire", "service", "events"}, "store": {"wire", "service", "events"},
           "wire": {"store", "service", "events"}, "service": {"events"}}
+# What the till has in common with the next field app: these rooms include each other and none of the till's.
+SHARED_ROOMS = {("field-app", "node"), ("field-app", "ui")}
 # Arrows back that still stand: a list that only gets shorter.
 STILL_BACK = {
 }
@@ -64,6 +66,9 @@ def check_includes(path, text):
             to = target.split("/")[2]
             if to in ARROWS[room] and (str(path), to) not in STILL_BACK:
                 report(path, number, f"arrows: events -> service -> store, wire -> domain; {room}/ does not include {to}/")
+        is_of_the_till = target.startswith("field-app/") and tuple(target.split("/")[:2]) not in SHARED_ROOMS
+        if path.parts[:2] in SHARED_ROOMS and is_of_the_till:
+            report(path, number, "what every field app stands on knows no app: field-app/node and field-app/ui")
         if path.parts[:2] == ("edge-node", "decode") and target.startswith(
                 ("aquacis/", "edge-node/gateway", "edge-node/spool", "edge-node/uplink")):
             report(path, number, "decode/ knows neither the wire to the cloud nor the daemon")

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/printed_code.hpp"
 #include "cloud/fiscal/pdf/canvas.hpp"
 
 namespace aquacis::fiscal {
@@ -148,9 +149,18 @@ private:
         fact({x + 104, y + 11, 96, 0}, "Consumo", cubic_metres(page_.invoice.consumed));
         fact({x, y + 43, 92, 0}, "Contrato", page_.invoice.contract_number);
         fact({x + 104, y + 43, 96, 0}, "Uso", use_name(page_.invoice.use_class));
-        // What a till's scanner reads: the letter keeps it apart from other numbers, the rest opens this contract.
-        canvas_.barcode({x - 8, y + 72, 212, 28}, "C" + page_.invoice.contract_number);
+        code({x - 8, y + 70, 212, 24});
         return y + height;
+    }
+
+    // What a till's scanner reads, and under it the same for a hand when the bars are torn.
+    void code(const Box& at) {
+        const std::string text = printed_code(page_.administration, page_.invoice.contract_number);
+        if (text.empty()) return;
+        canvas_.barcode(at, text);
+        TextStyle style = words(6.5, muted);
+        style.align = Align::centre;
+        canvas_.text({at.x, at.y + at.height + 2, at.width, 0}, text, style);
     }
 
     void fact(const Box& at, const std::string& label, const std::string& value) {

@@ -13,6 +13,7 @@ namespace aquacis::fiscal {
 
 struct BillPage {
     Invoice invoice;
+    AdministrationId administration;  // whose contract it is, for its bars
     Emisor issuer;
     std::string place_of_issue;  // postal code
     std::string customer_name;

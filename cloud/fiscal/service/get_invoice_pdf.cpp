@@ -58,6 +58,7 @@ Result<std::string> get_invoice_pdf(const Context& context, const platform::Call
     if (!cards) return cards.refusal();
     BillPage page;
     page.invoice = from_proto(message);
+    page.administration = caller.administration;
     page.issuer = context.issuer.emisor;
     page.place_of_issue = context.issuer.lugar_expedicion;
     if (const auto card = cards->cards.find(cfdi->customer); card != cards->cards.end()) {

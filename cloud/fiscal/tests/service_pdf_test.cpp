@@ -78,7 +78,7 @@ TEST_F(BillPdf, ItsBarsOpenItsContractWithOrWithoutATimbre) {
     announce({bill});
     const auto says_contract = [&](int dots_an_inch) {
         return codes_on(folder, *get_invoice_pdf(context, ana(), {bill.id.to_string(), ""}), dots_an_inch)
-                   .find("CODE-128:C00412-7\n") != std::string::npos;
+                   .find("CODE-128:C11E-00412-7\n") != std::string::npos;
     };
     EXPECT_TRUE(says_contract(200));
     step();

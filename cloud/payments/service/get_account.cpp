@@ -1,5 +1,6 @@
 #include "cloud/payments/service/get_account.hpp"
 
+#include "base/printed_code.hpp"
 #include "cloud/payments/store/account_store.hpp"
 
 namespace aquacis::payments {
@@ -11,7 +12,7 @@ Result<Account> get_account(const Context& context, const platform::Caller& call
         return Refusal{RefusalKind::invalid, "payments.contract_missing", by_id ? "contract_id" : "contract_number",
                        "Falta el contrato o no es un identificador.", "Envíe contract_id o contract_number."};
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<Account> {
-        if (!by_id) contract = find_account(tx, question.contract_number);
+        if (!by_id) contract = find_account(tx, contract_number_in(question.contract_number, caller.administration));
         auto accounts = contract ? find_accounts(tx, {&*contract, 1}) : std::vector<Account>{};
         if (!accounts.empty()) return std::move(accounts.front());
         return Refusal{RefusalKind::not_found, "payments.contract_not_found", by_id ? "contract_id" : "contract_number",

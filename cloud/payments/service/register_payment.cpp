@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/printed_code.hpp"
 #include "base/sha256.hpp"
 #include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/service/money_rules.hpp"
@@ -69,7 +70,8 @@ Result<PaymentView> register_payment(const Context& context, const platform::Cal
     if (!asked) return asked.refusal();
     const std::string print = sha256_hex(asked->canonical());
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<PaymentView> {
-        const auto contract = find_account(tx, asked->contract_number);
+        // Another administration's code is no number here: its money is kept in suspense, never another person's.
+        const auto contract = find_account(tx, contract_number_in(asked->contract_number, caller.administration));
         NewPayment payment;
         payment.id = PaymentId(make_uuid_v7(now, context.random));
         payment.channel = asked->channel;

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "aquacis/contracts/v1/contracts.pb.h"
+#include "base/printed_code.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
 
 namespace aquacis::payments {
@@ -139,6 +140,23 @@ TEST_F(Accounts, MoneyFromABankForAnUnknownContractIsKept) {
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->suspense().centavos(), 700);
     EXPECT_TRUE(imbalances().empty());
+}
+
+TEST_F(Accounts, ABillsCodePaysItsOwnAdministrationsContractAndNobodyElses) {
+    invoice(1, "2026-10", 10'000);
+    const std::string own = printed_code(queretaro, contract_number(1));
+    const std::string foreign = printed_code(AdministrationId(1), contract_number(1));
+    EXPECT_EQ(get_account(context, caller(), {"", own})->owed().centavos(), 10'000);
+    EXPECT_EQ(get_account(context, caller(), {"", foreign}).refusal().code, "payments.contract_not_found");
+    const auto paid = register_payment(context, caller(), paying(own, 10'000, "r1"));
+    ASSERT_TRUE(paid);
+    EXPECT_EQ(account(1).owed().centavos(), 0);
+    invoice(1, "2026-11", 10'000);
+    EXPECT_FALSE(register_payment(context, caller(), paying(foreign, 10'000, "r2")));
+    const auto kept = register_payment(context, caller(), paying(foreign, 10'000, "r3", "spei"));
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->suspense().centavos(), 10'000) << "a person finds out whose it is";
+    EXPECT_EQ(account(1).owed().centavos(), 10'000);
 }
 
 TEST_F(Accounts, ManyAtOnceUnderOneReferenceAreOnePayment) {

@@ -429,6 +429,7 @@ void DeviceSession::on_certificate_request(const sync::v1::CertificateRequest& w
             if (signed_one) {
                 issued.set_certificate_pem(signed_one->pem);
                 issued.set_authority_pem(hub.registry().authority->believed_pem() + hub.registry().server_authorities);
+                issued.set_recovery_pem(hub.registry().recovery_certificate);
             } else {
                 issued.set_problem(signed_one.refusal().message + " " + signed_one.refusal().remedy);
             }

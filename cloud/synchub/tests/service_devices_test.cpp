@@ -380,6 +380,8 @@ TEST(Port, ARenewedCertificateOpensItAndTheOldOneStaysGood) {
     ASSERT_TRUE(issued);
     const std::string pem = issued->certificate_issued().certificate_pem();
     EXPECT_EQ(why_not_usable(key, pem, issued->certificate_issued().authority_pem(), harness.clock.now()), "");
+    EXPECT_EQ(issued->certificate_issued().recovery_pem(), harness.registry().recovery_certificate)
+        << "a till enrolled before the office had one gets it too";
     RawStream renewed(harness, {key.pem(), pem, harness.authority.certificate()});
     renewed.hello(device);
     EXPECT_TRUE(renewed.read(wire::ServerMsg::kWelcome));

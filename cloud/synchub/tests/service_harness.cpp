@@ -215,6 +215,7 @@ void Harness::start_server() {
         std::make_unique<Registry>(Registry{*pool_, clock, random, &device_authority, "", [this](const Uuid& device) {
                                                 hub_->close_device(device, revoked_status());
                                             }});
+    registry_->recovery_certificate = "the office's recovery certificate";
     hub_ = std::make_unique<Hub>(Hub::Parts{*pool_, clock, channels_, *registry_}, settings_);
     service_ = make_sync_service(*hub_);
     grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);

@@ -48,9 +48,10 @@ struct Debt {
 
 struct Account {
     Contract contract;
-    std::vector<Debt> debts;  // oldest first, only those with something to pay
-    Money owed;
-    Money credit;  // saldo a favor, advances of this till included
+    std::vector<Debt> debts;  // oldest first, only those with something to pay, as many as one payment may name
+    int later_debts = 0;      // beyond those: for the next payment
+    Money owed;               // with those
+    Money credit;             // saldo a favor, advances of this till included
     std::optional<Instant> as_of;
 };
 

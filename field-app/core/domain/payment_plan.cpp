@@ -53,6 +53,35 @@ std::optional<Refusal> check_tender(const Tender& tender) {
     return std::nullopt;
 }
 
+Refusal over_debt(const Account& account, Money over, Money owed) {
+    if (account.later_debts > 0)
+        return refuse("payments.amount_over_debt", "amount_centavos",
+                      "Un cobro toma los " + std::to_string(account.debts.size()) + " adeudos más antiguos; quedan " +
+                          std::to_string(account.later_debts) + ".",
+                      "Cobre " + owed.display() + " y después, en otro cobro, lo que queda.");
+    return refuse("payments.amount_over_debt", "amount_centavos",
+                  "El importe pasa de lo que se debe por " + over.display() + ".",
+                  "Cobre " + owed.display() + " o elija Anticipo para abonar el resto al próximo recibo.");
+}
+
+Refusal advance_before_debts(const Account& account) {
+    return refuse("payments.advance_before_debts", "advance_centavos",
+                  "Quedan " + std::to_string(account.later_debts) + " adeudos que este cobro no alcanza a nombrar.",
+                  "Quite el anticipo y cóbrelos en otro cobro.");
+}
+
+// What is still owed afterwards, of the account whose debts are more than one payment names.
+int count_left(const Account& account, const std::vector<Application>& applications) {
+    if (account.later_debts == 0) return 0;
+    const auto paid_whole = [&account](const Application& part) {
+        return std::any_of(account.debts.begin(), account.debts.end(), [&part](const Debt& debt) {
+            return debt.invoice == part.invoice && debt.payable() == part.amount;
+        });
+    };
+    return account.later_debts + static_cast<int>(account.debts.size()) -
+           static_cast<int>(std::count_if(applications.begin(), applications.end(), paid_whole));
+}
+
 Result<std::vector<Application>> apply(const Account& account, const PaymentWish& wish) {
     const auto chosen = [&wish](const Debt& debt) {
         return wish.invoices.empty() ||
@@ -71,11 +100,7 @@ Result<std::vector<Application>> apply(const Account& account, const PaymentWish
                                 debt.total, debt.consumed_litres, debt.issued, debt.surcharge});
         left -= part;
     }
-    if (left.is_positive())
-        return refuse(
-            "payments.amount_over_debt", "amount_centavos",
-            "El importe pasa de lo que se debe por " + left.display() + ".",
-            "Cobre " + (wish.to_debts - left).display() + " o elija Anticipo para abonar el resto al próximo recibo.");
+    if (left.is_positive()) return over_debt(account, left, wish.to_debts - left);
     return applications;
 }
 
@@ -83,6 +108,7 @@ Result<std::vector<Application>> apply(const Account& account, const PaymentWish
 
 Result<PaymentPlan> plan_payment(const Account& account, const PaymentWish& wish) {
     if (auto refusal = check_amounts(wish)) return *refusal;
+    if (account.later_debts > 0 && wish.advance.is_positive()) return advance_before_debts(account);
     Money received;
     Money cash;
     for (const Tender& tender : wish.received) {
@@ -108,6 +134,7 @@ Result<PaymentPlan> plan_payment(const Account& account, const PaymentWish& wish
     plan.tenders = wish.received;
     if (plan.change.is_positive()) plan.tenders.push_back({Method::cash, -plan.change, ""});
     plan.applications = std::move(applications).value();
+    plan.debts_left = count_left(account, plan.applications);
     return plan;
 }
 

@@ -21,6 +21,7 @@ struct PaymentPlan {
     Money change;
     std::vector<Tender> tenders;  // change is the last one, negative cash
     std::vector<Application> applications;
+    int debts_left = 0;  // when the account has more than one payment may name; else not counted
 };
 
 inline constexpr Money most_received = Money::centavos(1'000'000'000);  // a barcode typed in the amount is no payment

@@ -1,6 +1,7 @@
 #include "field-app/core/domain/receipt.hpp"
 
-#include "field-app/core/domain/contract_code.hpp"
+#include "base/payment_limits.hpp"
+#include "base/printed_code.hpp"
 
 namespace aquacis::office {
 namespace {
@@ -10,6 +11,16 @@ using Kind = ReceiptLine::Kind;
 std::string period_text(const std::string& period) {
     const auto parsed = Period::parse(period);
     return parsed ? parsed->display_es() : period;
+}
+
+void add_what_is_left(std::vector<ReceiptLine>& lines, const Receipt& receipt) {
+    const auto paid = receipt.applications.size();
+    if (paid == most_debts_of_a_payment) {
+        lines.push_back({Kind::text, "Se cobraron los " + std::to_string(paid) + " adeudos más", "", false});
+        lines.push_back({Kind::text, "antiguos; quedan " + std::to_string(receipt.debts_left) + ".", "", false});
+    } else {
+        lines.push_back({Kind::text, "Quedan " + std::to_string(receipt.debts_left) + " adeudos.", "", false});
+    }
 }
 
 void add_money(std::vector<ReceiptLine>& lines, const Receipt& receipt) {
@@ -26,6 +37,7 @@ void add_money(std::vector<ReceiptLine>& lines, const Receipt& receipt) {
         lines.push_back({Kind::pair, name, tender.amount.display(), false});
     }
     if (receipt.change().is_positive()) lines.push_back({Kind::pair, "Cambio", receipt.change().display(), true});
+    if (receipt.debts_left > 0) add_what_is_left(lines, receipt);
 }
 
 std::string when(Instant at) { return aquacis::display_es(local_date(at)) + " " + to_local_iso(at).substr(11, 5); }
@@ -83,8 +95,7 @@ std::vector<ReceiptLine> receipt_lines(const Receipt& receipt) {
     add_money(lines, receipt);
     add_foot(lines, receipt);
     lines.push_back({Kind::centre, "Gracias por su pago.", "", false});
-    if (!receipt.contract.number.empty()) {
-        const std::string code = printed_code(receipt.contract.number);
+    if (const std::string code = printed_code(receipt.administration, receipt.contract.number); !code.empty()) {
         lines.push_back({Kind::blank, "", "", false});
         lines.push_back({Kind::code, code, "", false});
         lines.push_back({Kind::centre, code, "", false});

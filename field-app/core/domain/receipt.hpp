@@ -11,6 +11,7 @@ namespace aquacis::office {
 
 struct Receipt {
     std::string utility;
+    AdministrationId administration{};
     std::string administration_name;
     std::string office;
     std::string till;
@@ -22,6 +23,7 @@ struct Receipt {
     std::vector<Application> applications;
     Money advance;
     Money amount;
+    int debts_left = 0;  // when one payment could not name all
     std::vector<Tender> tenders;
     int copy_number = 0;  // 0 is the first; n is "REIMPRESIÓN n"
     struct Reprinted {

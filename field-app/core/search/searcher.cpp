@@ -4,9 +4,9 @@
 #include <tuple>
 
 #include "field-app/core/domain/account.hpp"
-#include "field-app/core/domain/contract_code.hpp"
-#include "field-app/core/domain/text.hpp"
 #include "field-app/core/store/sql.hpp"
+#include "field-app/node/contract_code.hpp"
+#include "field-app/node/text.hpp"
 
 namespace aquacis::office {
 namespace {
@@ -33,7 +33,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 // Words that are there whole, before those that only begin so; then as one walks: settlement, street, name.
 void sort_by_place(SearchAnswer& answer, std::size_t from) {
     const auto missing = [&answer](const SearchHit& hit) {
-        const std::string text = " " + fold(hit.customer_name + " " + hit.place) + " ";
+        const std::string text = " " + field::fold(hit.customer_name + " " + hit.place) + " ";
         return std::count_if(answer.words.begin(), answer.words.end(), [&text](const std::string& word) {
             return text.find(" " + word + " ") == std::string::npos;
         });
@@ -80,15 +80,33 @@ void Searcher::add_meters(std::string_view statement, const std::string& text, R
         rows[i].by_meter = true;
 }
 
-// A contract's number written whole finds that contract, or nobody. Bare digits may be a meter's: that one stands
-// beside it, and when neither is here the digits are the beginning or the end of something.
+AdministrationId Searcher::own_administration() {
+    auto row = database_.prepare(sql::own_administration);
+    return row.step() ? AdministrationId(static_cast<int>(row.integer(0))) : AdministrationId();
+}
+
+// Two administrations never give their bills one prefix.
+bool Searcher::has_bill_of(const Rows& rows, const std::string& prefix) {
+    if (prefix.empty() || rows.size() != 1) return false;
+    return database_.prepare(sql::has_bill_of_prefix).bind(rows.front().row, prefix + "-").step();
+}
+
+// A contract's number written whole finds that contract, or nobody: not in the place of another administration's.
+// Bare digits may be a meter's: that one stands beside it, and when neither is here the digits are the beginning or the
+// end of something.
 bool Searcher::by_whole_number(const std::string& query, SearchAnswer& answer, Rows& rows) {
-    const auto code = contract_code_in(query);
+    const auto code = field::contract_code_in(query);
     if (!code) return false;
-    add(sql::search_number_whole, reversed(code->digits), rows);
-    if (rows.empty() && code->sure) add(sql::search_number_key, digits_key(code->digits), rows);
-    if (!code->sure) add_meters(sql::search_meter_whole, reversed(code->digits), rows);
+    const bool names_another = code->administration.number() > 0 && code->administration != own_administration();
+    if (!code->intact || names_another) {
+        answer.useless = UselessCode{code->administration, !code->intact};
+        return true;
+    }
+    add(sql::search_number_whole, field::reversed(code->digits), rows);
+    if (rows.empty() && code->sure) add(sql::search_number_key, field::digits_key(code->digits), rows);
+    if (!code->sure) add_meters(sql::search_meter_whole, field::reversed(code->digits), rows);
     answer.exact = !rows.empty();
+    answer.name_unconfirmed = code->from_nameless_paper && !has_bill_of(rows, code->bill_prefix);
     if (!answer.exact && code->sure) answer.unknown = UnknownNumber{code->number(), !code->check_digit_right()};
     return answer.exact || code->sure;
 }
@@ -112,13 +130,13 @@ void Searcher::by_digits(const std::string& digits, Rows& rows) {
     add(sql::search_number_literal, digits, rows);
     if (zeros && !rows.empty()) return;
     if (!zeros) add(sql::search_number, digits, rows);
-    add(sql::search_number_end, reversed(digits), rows);
+    add(sql::search_number_end, field::reversed(digits), rows);
     by_meter(digits, rows);
 }
 
 void Searcher::by_meter(const std::string& digits, Rows& rows) {
-    add_meters(sql::search_meter, digits_key(digits), rows);
-    add_meters(sql::search_meter_end, reversed(digits), rows);
+    add_meters(sql::search_meter, field::digits_key(digits), rows);
+    add_meters(sql::search_meter_end, field::reversed(digits), rows);
 }
 
 // "412", "6410 7712", "KAM 1000 2026": digits that stand together are one number.
@@ -139,9 +157,9 @@ std::vector<std::string> Searcher::similar(const std::string& word) const {
     const int limit = word.size() >= two_errors_from ? 2 : 1;
     std::vector<std::tuple<int, std::int64_t, std::string>> found;
     for (const Term& term : vocabulary_) {
-        int distance = damerau_distance(word, term.text, limit);
+        int distance = field::damerau_distance(word, term.text, limit);
         if (distance > limit && term.text.size() > word.size())
-            distance = damerau_distance(word, std::string_view(term.text).substr(0, word.size()), limit - 1) + 1;
+            distance = field::damerau_distance(word, std::string_view(term.text).substr(0, word.size()), limit - 1) + 1;
         if (distance <= limit) found.emplace_back(distance, -term.documents, term.text);
     }
     std::sort(found.begin(), found.end());
@@ -200,7 +218,7 @@ SearchAnswer Searcher::find(const std::string& query) {
     SearchAnswer answer;
     answer.query = query;
     answer.contracts = contracts_;
-    answer.words = words_of(query);
+    answer.words = field::words_of(query);
     if (answer.words.empty()) return answer;
 
     Rows rows;

@@ -32,13 +32,22 @@ struct UnknownNumber {
     bool check_digit_wrong = false;
 };
 
+// A code that was read and opens nothing here: another administration's, or one that was not read well.
+struct UselessCode {
+    AdministrationId administration;
+    bool misread = false;
+};
+
 struct SearchAnswer {
     std::string query;
     std::vector<std::string> words;  // folded; what a list marks
     std::vector<SearchHit> hits;     // at most 20
     bool corrected = false;          // found only after allowing for typing errors
     bool exact = false;              // what was written names these and nothing else
+    // Found by a paper that names no administration: elsewhere the same number is another person's.
+    bool name_unconfirmed = false;
     std::optional<UnknownNumber> unknown;
+    std::optional<UselessCode> useless;
     std::int64_t contracts = 0;  // on this machine
 };
 
@@ -57,6 +66,8 @@ private:
     };
     using Rows = std::vector<Found>;
     bool by_whole_number(const std::string& query, SearchAnswer& answer, Rows& rows);
+    AdministrationId own_administration();
+    bool has_bill_of(const Rows& rows, const std::string& prefix);
     bool by_folio(const std::string& query, Rows& rows);
     void by_digits(const std::string& digits, Rows& rows);
     void by_meter(const std::string& digits, Rows& rows);

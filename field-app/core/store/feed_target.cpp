@@ -5,9 +5,9 @@
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
 #include "base/log/log.hpp"
-#include "field-app/core/domain/pin.hpp"
-#include "field-app/core/domain/text.hpp"
 #include "field-app/core/store/sql.hpp"
+#include "field-app/node/pin.hpp"
+#include "field-app/node/text.hpp"
 
 namespace aquacis::office {
 namespace {
@@ -144,7 +144,22 @@ void OfficeFeedTarget::granted(sqlite::Database& database, const sync::Granted& 
     aquacis::payments::v1::FolioRange range;
     if (!range.ParseFromString(granted.body) || range.first() <= 0 || range.last() < range.first())
         throw std::runtime_error("sync: a folio range that is none");
+    const bool is_own = range.series() == options_.series;
+    {
+        const std::lock_guard lock(mutex_);
+        foreign_series_ = is_own ? std::string() : range.series();
+    }
+    // Another till may print these numbers: they are left alone, and a person finds out which settings are wrong.
+    if (!is_own)
+        return log::error("feed.folios_of_another_series", {{"granted", range.series()}, {"own", options_.series}});
     database.prepare(sql::add_folio_range).bind(range.series(), range.first(), range.last()).run();
+}
+
+std::string OfficeFeedTarget::problem() const {
+    const std::lock_guard lock(mutex_);
+    if (foreign_series_.empty()) return {};
+    return "El servidor dio folios de la serie " + foreign_series_ + " y esta caja es de la serie " + options_.series +
+           ": no se usan. Revise till.series en la configuración, avise a sistemas y vuelva a abrir la caja.";
 }
 
 void OfficeFeedTarget::epoch_began(sqlite::Database& database, std::uint32_t) {
@@ -153,6 +168,7 @@ void OfficeFeedTarget::epoch_began(sqlite::Database& database, std::uint32_t) {
 }
 
 std::optional<sync::Ask> OfficeFeedTarget::ask(sqlite::Database& database) {
+    if (!problem().empty()) return std::nullopt;  // the answer would be the same until somebody mends the settings
     auto row = database.prepare(sql::folio_standing).bind(options_.series);
     row.step();
     const std::int64_t left = row.integer(0);

@@ -2,6 +2,8 @@
 // What the server sends down becomes the confirmed tables; what this till did stays beside it until its effect is in
 // them.
 
+#include <mutex>
+
 #include "field-app/core/office_config.hpp"
 #include "sync/engine/agent.hpp"
 
@@ -24,9 +26,13 @@ public:
     void staff(sqlite::Database& database, std::span<const sync::StaffMember> members) override;
     // Asks when less than 30 % of the last range is left; the same need has the same key.
     std::optional<sync::Ask> ask(sqlite::Database& database) override;
+    // Spanish: why what was granted is not used; empty when there is nothing to tell. For any thread.
+    std::string problem() const;
 
 private:
     Options options_;
+    mutable std::mutex mutex_;
+    std::string foreign_series_;  // of the last grant, when it is not this till's
 };
 
 }  // namespace aquacis::office

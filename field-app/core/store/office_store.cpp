@@ -10,8 +10,8 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 5> schema{sql::schema_1, sql::schema_2, sql::schema_people, sql::schema_months,
-                                                 sql::schema_pin_key};
+constexpr std::array<std::string_view, 6> schema{sql::schema_1,      sql::schema_2,       sql::schema_people,
+                                                 sql::schema_months, sql::schema_pin_key, sql::schema_debts_left};
 
 CashSession read_session(const sqlite::Statement& row) {
     CashSession session;
@@ -238,8 +238,11 @@ Account OfficeStore::account(const Contract& contract) {
     for (auto row = database_.prepare(sql::debts_now).bind(contract.id.uuid(), most_debts_of_a_payment); row.step();) {
         account.debts.push_back({InvoiceId(row.uuid(0)), row.text(1), row.text(2), row.text(3), row.money(4),
                                  row.money(5), row.money(6), row.integer(7), row.money(8), row.money(9)});
-        account.owed += account.debts.back().payable();
     }
+    auto all = database_.prepare(sql::owed_now).bind(contract.id.uuid());
+    all.step();
+    account.owed = all.money(0);
+    account.later_debts = static_cast<int>(all.integer(1)) - static_cast<int>(account.debts.size());
     return account;
 }
 
@@ -274,12 +277,17 @@ std::optional<Folio> OfficeStore::take_folio(std::string_view series) {
     return folio;
 }
 
+std::optional<std::string> OfficeStore::other_series_with_folios(std::string_view series) {
+    auto row = database_.prepare(sql::other_series_with_folios).bind(series);
+    return row.step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 bool OfficeStore::insert_payment(const StoredPayment& payment, std::uint64_t operation_seq) {
     const Uuid& id = payment.id.uuid();
     database_.prepare(sql::insert_payment)
         .bind(id, payment.session.uuid(), payment.contract.uuid(), payment.folio.series, payment.folio.number,
               payment.amount, payment.advance, to_microseconds(payment.taken_at),
-              static_cast<std::int64_t>(operation_seq))
+              static_cast<std::int64_t>(operation_seq), payment.debts_left)
         .run();
     if (database_.changes() == 0) return false;
     int position = 0;
@@ -310,6 +318,7 @@ std::optional<StoredPayment> OfficeStore::payment(PaymentId id) {
         payment.advance = row.money(6);
         payment.taken_at = from_microseconds(row.integer(7));
         payment.effect_seen = row.integer(8) != 0;
+        payment.debts_left = static_cast<int>(row.integer(9));
     }
     for (auto row = database_.prepare(sql::tenders).bind(id.uuid()); row.step();)
         payment.tenders.push_back({parse_method(row.text(0)).value(), row.money(1), row.text(2)});

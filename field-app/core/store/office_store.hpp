@@ -81,6 +81,7 @@ struct StoredPayment {
     bool effect_seen = false;
     std::vector<Tender> tenders;
     std::vector<Application> applications;
+    int debts_left = 0;  // when one payment could not name all
 };
 
 struct PrintJob {
@@ -181,6 +182,7 @@ public:
     std::optional<InvoiceId> latest_invoice(ContractId contract);
 
     std::optional<Folio> take_folio(std::string_view series);                        // nothing: the ranges are used up
+    std::optional<std::string> other_series_with_folios(std::string_view series);    // whose are not used up
     bool insert_payment(const StoredPayment& payment, std::uint64_t operation_seq);  // false: this id was taken before
     std::optional<StoredPayment> payment(PaymentId id);
     std::optional<PaymentId> payment_of_folio(const Folio& folio);

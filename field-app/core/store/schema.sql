@@ -251,3 +251,7 @@ CREATE TABLE pin_key (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   name TEXT NOT NULL
 );
+
+-- name: schema_debts_left
+-- What the receipt of a payment says that could not name all debts, also when it is printed again.
+ALTER TABLE payment ADD COLUMN debts_left INTEGER NOT NULL DEFAULT 0;

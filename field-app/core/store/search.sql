@@ -13,6 +13,13 @@ SELECT row FROM contract WHERE number >= ?1 AND number < ?1 || ':' ORDER BY numb
 -- name: search_meter_whole
 SELECT row FROM contract WHERE meter_reversed = ? LIMIT 5
 
+-- name: own_administration
+SELECT administration FROM sync_device
+
+-- name: has_bill_of_prefix
+SELECT 1 FROM debt d JOIN contract c ON c.contract_id = d.contract_id
+WHERE c.row = ?1 AND substr(d.number, 1, length(?2)) = ?2 COLLATE NOCASE LIMIT 1
+
 -- name: search_folio
 SELECT c.row FROM payment p JOIN contract c ON c.contract_id = p.contract_id WHERE p.series = ? AND p.folio_number = ?
 

@@ -111,6 +111,9 @@ SELECT invoice_id FROM invoice WHERE contract_id = ? ORDER BY period DESC LIMIT 
 -- name: next_folio
 SELECT first, next FROM folio_range WHERE series = ? AND next <= last ORDER BY first LIMIT 1
 
+-- name: other_series_with_folios
+SELECT series FROM folio_range WHERE series <> ? AND next <= last ORDER BY series LIMIT 1
+
 -- name: use_folio
 UPDATE folio_range SET next = next + 1 WHERE series = ? AND first = ?
 
@@ -123,7 +126,7 @@ SELECT coalesce((SELECT sum(next - first) FROM folio_range), 0), (SELECT count(*
 
 -- name: insert_payment
 INSERT INTO payment (payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us,
-  operation_seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (payment_id) DO NOTHING
+  operation_seq, debts_left) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (payment_id) DO NOTHING
 
 -- name: insert_tender
 INSERT INTO tender (payment_id, position, method, amount_centavos, reference) VALUES (?,?,?,?,?)
@@ -150,7 +153,8 @@ UPDATE print_job SET state = 'confirmed' WHERE payment_id = ? AND state IN ('que
 UPDATE print_job SET state = 'doubtful' WHERE state = 'queued'
 
 -- name: payment
-SELECT payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us, effect_seen
+SELECT payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us, effect_seen,
+  debts_left
 FROM payment WHERE payment_id = ?
 
 -- name: payment_by_folio

@@ -1,11 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "field-app/core/domain/contract_code.hpp"
 #include "field-app/core/domain/money_words.hpp"
 #include "field-app/core/domain/payment_plan.hpp"
-#include "field-app/core/domain/pin.hpp"
 #include "field-app/core/domain/receipt.hpp"
-#include "field-app/core/domain/text.hpp"
 #include "field-app/core/printing/escpos.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
 
@@ -40,22 +37,6 @@ void expect_refused(const PaymentWish& wish, const std::string& code, const std:
     EXPECT_EQ(plan.refusal().field, field);
     EXPECT_FALSE(plan.refusal().message.empty());
     EXPECT_FALSE(plan.refusal().remedy.empty());
-}
-
-TEST(Text, FoldsAccentsAndCutsWords) {
-    EXPECT_EQ(fold("Ana María PÉREZ-Ñúñez, Nº 5"), "ana maria perez nunez n 5");
-    EXPECT_EQ(words_of("  Cañada  Güera "), (std::vector<std::string>{"canada", "guera"}));
-    EXPECT_EQ(digits_key("00412-7"), "4127");
-    EXPECT_EQ(digits_key("000"), "");
-}
-
-TEST(Text, CountsTypingErrors) {
-    EXPECT_EQ(damerau_distance("perez", "perez", 1), 0);
-    EXPECT_EQ(damerau_distance("peerz", "perez", 1), 1) << "one transposition";
-    EXPECT_EQ(damerau_distance("pere", "perez", 1), 1);
-    EXPECT_EQ(damerau_distance("gonsales", "gonzalez", 2), 2);
-    EXPECT_EQ(damerau_distance("gonsales", "gonzalez", 1), 2) << "beyond the limit is limit + 1";
-    EXPECT_EQ(damerau_distance("abc", "xyz", 1), 2);
 }
 
 TEST(Plan, PaysOldestFirstAndGivesChangeAsNegativeCash) {
@@ -122,21 +103,6 @@ TEST(Plan, OffersTheNotesAPersonWouldHandOver) {
     EXPECT_EQ(likely_notes(pesos(100)), (std::vector<Money>{pesos(500), pesos(1000)}));
 }
 
-TEST(Pin, WaitsLongerAfterEachWrongOne) {
-    const std::string hash = hash_pin("482193", "salt");
-    const std::string here = pin_verifier(hash, "key of this device"), there = pin_verifier(hash, "another key");
-    EXPECT_TRUE(pin_matches("482193", {"salt", here, "key of this device"}));
-    EXPECT_FALSE(pin_matches("482194", {"salt", here, "key of this device"}));
-    EXPECT_FALSE(pin_matches("482193", {"other", here, "key of this device"}));
-    EXPECT_NE(here, there);
-    EXPECT_FALSE(pin_matches("482193", {"salt", here, "another key"})) << "a stolen row says nothing without the key";
-    EXPECT_FALSE(pin_matches("482193", {"salt", hash, "key of this device"})) << "and the server's hash is none";
-    EXPECT_EQ(pin_wait(4).count(), 0);
-    EXPECT_EQ(pin_wait(5).count(), 30);
-    EXPECT_EQ(pin_wait(6).count(), 60);
-    EXPECT_EQ(pin_wait(50).count(), 900);
-}
-
 TEST(Receipt, SaysWhatWasPaidAndPrintsInTheCodePage) {
     Receipt receipt;
     receipt.utility = "Comisión Estatal de Aguas";
@@ -156,19 +122,6 @@ TEST(Receipt, SaysWhatWasPaidAndPrintsInTheCodePage) {
     EXPECT_NE(bytes.find("22 nov 2026 12:47"), std::string::npos);
     EXPECT_NE(bytes.find("Cambio                              $89.84"), std::string::npos) << "right edge at column 42";
     EXPECT_EQ(bytes.find('?'), std::string::npos) << "every letter is in the code page";
-}
-
-TEST(ContractCode, IsReadFromWhatPeopleAndScannersWrite) {
-    EXPECT_EQ(contract_code_in("00412-7")->number(), "00412-7");
-    EXPECT_TRUE(contract_code_in("00412-7")->sure);
-    EXPECT_TRUE(contract_code_in("00412-7")->check_digit_right());
-    EXPECT_FALSE(contract_code_in("00412-6")->check_digit_right());
-    EXPECT_EQ(contract_code_in(printed_code("00412-7"))->number(), "00412-7");
-    EXPECT_EQ(contract_code_in("QRO-2026-10-00488-7")->number(), "00488-7");
-    EXPECT_FALSE(contract_code_in("004127")->sure) << "also the end of a meter";
-    for (const char* other : {"", "412", "C", "Carlos", "QRO-C03-004512", "2026-10-30", "64107712x", "-7", "1-22",
-                              "https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx?id=00412-7"})
-        EXPECT_FALSE(contract_code_in(other).has_value()) << other;
 }
 
 TEST(MoneyWords, AreWhatOneReadsAloud) {

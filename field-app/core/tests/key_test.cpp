@@ -46,7 +46,7 @@ TEST_F(KeyTest, ALostKeyFileLosesNoOperationThatWasNotSent) {
         EXPECT_NE(std::string(fault.what()).find("--recovery-key"), std::string::npos) << fault.what();
     }
     const auto plain = folder.path / "plain.db";
-    sqlite::copy_plain(OfficeConfig::recovered_in(folder.path, recovery.key_pem), plain);
+    sqlite::copy_plain(config.recovered_in(folder.path, recovery.key_pem), plain);
     for (const char* end : {"", "-wal", "-shm"})
         std::filesystem::remove(folder.file().string() + end);
     std::filesystem::rename(plain, folder.file());
@@ -65,16 +65,52 @@ TEST_F(KeyTest, ALostKeyFileLosesNoOperationThatWasNotSent) {
     EXPECT_NE(wrapped(), before) << "which is wrapped too";
 }
 
+TEST_F(KeyTest, ADamagedRecoveryCertificateKeepsNoTillShut) {
+    for (const std::string& damaged :
+         {std::string("-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n"),
+          recovery.certificate_pem.substr(0, 200), std::string("\0\0\0", 3), std::string()}) {
+        write("recovery.pem", damaged);
+        OfficeStore store(config.database_in(folder.path), config.device, config.administration);
+        EXPECT_FALSE(std::filesystem::exists(folder.path / "office.recovery")) << "nothing that nobody can open";
+    }
+    write("recovery.pem", recovery.certificate_pem);
+    take_something();
+    const std::string good = wrapped();
+    write("recovery.pem", "damaged");
+    EXPECT_NO_THROW(config.database_in(folder.path));
+    EXPECT_EQ(wrapped(), good) << "what was wrapped before still opens it";
+    EXPECT_EQ(*config.recovered_in(folder.path, recovery.key_pem).key, *config.database_in(folder.path).key);
+}
+
+TEST_F(KeyTest, WhatCannotBeUnwrappedNamesItsFile) {
+    take_something();
+    const auto said = [&](const std::string& key) -> std::string {
+        try {
+            config.recovered_in(folder.path, key);
+        } catch (const std::runtime_error& fault) {
+            return fault.what();
+        }
+        return "nothing";
+    };
+    const std::string file = (folder.path / "office.recovery").string();
+    for (const std::string& key :
+         {std::string("no key"), DeviceAuthority::make_recovery("another", now, random).key_pem}) {
+        EXPECT_EQ(said(key).find(file), 0U) << said(key);
+    }
+    write("office.recovery", "no message");
+    EXPECT_EQ(said(recovery.key_pem).find(file), 0U) << said(recovery.key_pem);
+}
+
 TEST_F(KeyTest, AnotherRecoveryKeyOpensNothingAndNeitherDoesAChangedOne) {
     take_something();
     const auto other = DeviceAuthority::make_recovery("another", now, random);
-    EXPECT_THROW(OfficeConfig::recovered_in(folder.path, other.key_pem), std::runtime_error);
-    EXPECT_THROW(OfficeConfig::recovered_in(folder.path, "no key"), std::runtime_error);
+    EXPECT_THROW(config.recovered_in(folder.path, other.key_pem), std::runtime_error);
+    EXPECT_THROW(config.recovered_in(folder.path, "no key"), std::runtime_error);
     std::string changed = wrapped();
     const auto last = changed.rfind("-----END");
     changed[last - 12] = changed[last - 12] == 'A' ? 'B' : 'A';
     write("office.recovery", changed);
-    EXPECT_THROW(OfficeConfig::recovered_in(folder.path, recovery.key_pem), std::runtime_error);
+    EXPECT_THROW(config.recovered_in(folder.path, recovery.key_pem), std::runtime_error);
     EXPECT_EQ(wrapped().find(read_file(folder.path / "office.key").substr(0, 64)), std::string::npos);
 }
 
@@ -86,7 +122,7 @@ TEST_F(KeyTest, ItIsWrappedAnewForANewRecoveryKeyAndOnlyThen) {
     const auto next = DeviceAuthority::make_recovery("CEA recovery 2027", now, random);
     write("recovery.pem", next.certificate_pem);
     config.database_in(folder.path);
-    EXPECT_EQ(*OfficeConfig::recovered_in(folder.path, next.key_pem).key, *config.database_in(folder.path).key);
+    EXPECT_EQ(*config.recovered_in(folder.path, next.key_pem).key, *config.database_in(folder.path).key);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/printed_code.hpp"
 #include "field-app/core/printing/escpos.hpp"
 #include "field-app/core/printing/paper_device.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
@@ -105,14 +106,18 @@ TEST(PaperDevice, KnowsAPrinterThatIsNotThereAndOneThatIsFull) {
     EXPECT_EQ(send_to_printer("/dev/full", paper, quick), Sent::no_paper) << "as usblp says it";
 }
 
-// The raster of the receipt, as a picture for the scanner.
+// The raster of the receipt, as a picture for the scanner, with the paper's edges of 4 mm.
 std::string bars_as_pbm(const std::string& bytes) {
+    constexpr std::size_t edge_bytes = 4;
     const std::size_t at = bytes.find(std::string("\x1D\x76\x30\x00", 4));
     if (at == std::string::npos) return {};
     const std::size_t row_bytes = static_cast<unsigned char>(bytes[at + 4]);
     const std::size_t rows = static_cast<unsigned char>(bytes[at + 6]);
-    return "P4\n" + std::to_string(row_bytes * 8) + " " + std::to_string(rows) + "\n" +
-           bytes.substr(at + 8, row_bytes * rows);
+    std::string picture = "P4\n" + std::to_string((row_bytes + 2 * edge_bytes) * 8) + " " + std::to_string(rows) + "\n";
+    const std::string edge(edge_bytes, '\0');
+    for (std::size_t row = 0; row < rows; ++row)
+        picture += edge + bytes.substr(at + 8 + row * row_bytes, row_bytes) + edge;
+    return picture;
 }
 
 std::string read_back(const std::filesystem::path& picture) {
@@ -128,12 +133,17 @@ TEST_F(TillTest, TheReceiptsCodeReadsBackFromTheThermalPaper) {
     if (std::system("command -v zbarimg >/dev/null") != 0) GTEST_SKIP() << "zbarimg (zbar-tools) is not installed";
     const CashSession session = open();
     const auto taken = take_payment(office, cash_payment(session, pesos(100), pesos(100)));
-    const auto lines = receipt_lines(receipt_of(office, taken->payment, 0));
-    for (const int columns : {48, 42, 32}) {
+    const auto scanned = [&](const std::vector<ReceiptLine>& lines, int columns) {
         const auto file = folder.path / ("bars" + std::to_string(columns) + ".pbm");
         std::ofstream(file, std::ios::binary) << bars_as_pbm(escpos(lines, {.columns = columns}));
-        EXPECT_EQ(read_back(file), "C00412-7\n") << columns << " columns";
-    }
+        return read_back(file);
+    };
+    Receipt receipt = receipt_of(office, taken->payment, 0);
+    for (const int columns : {48, 42, 32})
+        EXPECT_EQ(scanned(receipt_lines(receipt), columns), "C11E-00412-7\n") << columns << " columns";
+    receipt.contract.number = "1234567-4";
+    EXPECT_EQ(scanned(receipt_lines(receipt), 32), printed_code(config.administration, "1234567-4") + "\n")
+        << "also a long number on narrow paper";
 }
 
 }  // namespace

@@ -5,9 +5,10 @@
 #include <random>
 
 #include "base/luhn.hpp"
-#include "field-app/core/domain/text.hpp"
+#include "base/printed_code.hpp"
 #include "field-app/core/search/search_worker.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
+#include "field-app/node/text.hpp"
 
 namespace aquacis::office {
 namespace {
@@ -50,6 +51,7 @@ private:
             rows.push_back(contract_row(number_of(i), name, streets.at(random() % streets.size()),
                                         std::to_string(random() % 900 + 1), std::to_string(64'000'000 + i * 7)));
         }
+        rows.push_back(account_row("00412-7", {{"2026-10", pesos(674, 44)}}));
         rows.push_back(contract_row("99999-1", "Xóchitl Tlacuilo Bocanegra", "Nahui Ollin", "7", "12345678"));
         feed(store.database(), target, rows);
     }
@@ -90,9 +92,9 @@ TEST_F(SearchTest, FindsNumbersFromEitherEnd) {
 }
 
 TEST_F(SearchTest, AWholeContractNumberFindsItsContractAndNothingElse) {
-    for (const std::string query :
-         {"00412-7", "412-7", "004127", "0000412-7", "C00412-7", "c00412-7", "C004127", "QRO-2026-10-00412-7",
-          "QRO-2026-10-00412-7-R2", "qro-2026-10-00412-7-2", " 00412-7 ", "C00412'7"}) {
+    for (const std::string query : {"00412-7", "412-7", "004127", "0000412-7", "C11E-00412-7", "c11e-00412-7",
+                                    "C11E'00412'7", "C00412-7", "c00412-7", "C004127", "QRO-2026-10-00412-7",
+                                    "QRO-2026-10-00412-7-R2", "qro-2026-10-00412-7-2", " 00412-7 ", "C00412'7"}) {
         const SearchAnswer answer = searcher.find(query);
         ASSERT_EQ(answer.hits.size(), 1U) << query;
         EXPECT_EQ(answer.hits[0].number, "00412-7") << query;
@@ -113,6 +115,27 @@ TEST_F(SearchTest, AWrongCheckDigitSaysSoAndShowsNobody) {
     EXPECT_TRUE(elsewhere.hits.empty());
     ASSERT_TRUE(elsewhere.unknown.has_value());
     EXPECT_FALSE(elsewhere.unknown->check_digit_wrong) << "a right number of another place";
+}
+
+TEST_F(SearchTest, ACodeOfAnotherAdministrationOpensNobodyHere) {
+    const SearchAnswer answer = searcher.find(printed_code(AdministrationId(6), "00412-7"));
+    EXPECT_TRUE(answer.hits.empty()) << "the same number is another person's there";
+    EXPECT_FALSE(answer.exact);
+    ASSERT_TRUE(answer.useless.has_value());
+    EXPECT_EQ(answer.useless->administration, AdministrationId(6));
+    EXPECT_FALSE(answer.useless->misread);
+    const SearchAnswer misread = searcher.find("C11F-00412-7");
+    EXPECT_TRUE(misread.hits.empty());
+    ASSERT_TRUE(misread.useless.has_value());
+    EXPECT_TRUE(misread.useless->misread);
+    EXPECT_FALSE(searcher.find("C11E-00412-7").useless.has_value());
+}
+
+TEST_F(SearchTest, PaperThatNamesNoAdministrationWantsTheNameConfirmed) {
+    for (const std::string query : {"C00412-7", "C004127", "AME-2026-10-00412-7", "QRO-2026-10-00413-5"})
+        EXPECT_TRUE(searcher.find(query).name_unconfirmed) << query;
+    for (const std::string query : {"00412-7", "004127", "C11E-00412-7", "QRO-2026-10-00412-7", "qro-2026-09-00412-7"})
+        EXPECT_FALSE(searcher.find(query).name_unconfirmed) << query << ": a bill of a prefix that is this contract's";
 }
 
 TEST_F(SearchTest, ZerosInFrontAreMeant) {

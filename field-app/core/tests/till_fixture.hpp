@@ -2,13 +2,9 @@
 // A till in a temporary folder, fed as the server would feed it.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
-#include "field-app/core/domain/pin.hpp"
 #include "field-app/core/store/feed_target.hpp"
 #include "field-app/core/use_cases/account_of.hpp"
 #include "field-app/core/use_cases/cancel_payment.hpp"
@@ -17,23 +13,12 @@
 #include "field-app/core/use_cases/reprint.hpp"
 #include "field-app/core/use_cases/sign_in.hpp"
 #include "field-app/core/use_cases/take_payment.hpp"
+#include "field-app/node/pin.hpp"
+#include "field-app/node/tests/test_folder.hpp"
 
 namespace aquacis::office {
 
 inline Money pesos(std::int64_t whole, std::int64_t cents = 0) { return Money::centavos(whole * 100 + cents); }
-
-struct TestFolder {
-    std::filesystem::path path;
-    explicit TestFolder(const std::string& name)
-        : path(std::filesystem::temp_directory_path() / ("aquacis-" + name + "-" + std::to_string(getpid()))) {
-        std::filesystem::remove_all(path);
-        std::filesystem::create_directories(path);
-    }
-    ~TestFolder() { std::filesystem::remove_all(path); }
-    TestFolder(const TestFolder&) = delete;
-    TestFolder& operator=(const TestFolder&) = delete;
-    std::filesystem::path file() const { return path / "office.db"; }
-};
 
 inline OfficeConfig test_config() {
     OfficeConfig config;
@@ -96,6 +81,15 @@ inline sync::FeedRow account_row(const std::string& number, const std::vector<Te
     row.set_version(1);
     row.set_as_of_us(to_microseconds(*parse_iso("2026-11-22T15:12:00Z")));
     return {"account", id, row.SerializeAsString()};
+}
+
+// One debt a month, from January 1990 on.
+inline std::vector<TestDebt> monthly_debts(int count, Money each) {
+    std::vector<TestDebt> debts;
+    Period period(1990, 1);
+    for (int i = 0; i < count; ++i, period = period.next())
+        debts.push_back({period.to_string(), each});
+    return debts;
 }
 
 inline sync::Granted folios(const std::string& series, std::int64_t first, std::int64_t last) {

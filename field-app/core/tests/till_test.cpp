@@ -1,6 +1,7 @@
 #include "field-app/core/tests/till_fixture.hpp"
 
 #include "aquacis/payments/v1/payments.pb.h"
+#include "base/payment_limits.hpp"
 #include "field-app/core/use_cases/open_drawer.hpp"
 
 namespace aquacis::office {
@@ -199,6 +200,37 @@ TEST_F(TillTest, FoliosAreAskedForInTimeAndNeverUsedTwice) {
     EXPECT_EQ(store.folio_balance().uses, 101);
 }
 
+TEST_F(TillTest, FoliosOfAnotherSeriesAreNeverUsedAndThePersonIsTold) {
+    EXPECT_EQ(target.problem(), "");
+    target.granted(store.database(), folios("QRO-C07", 1, 100));
+    EXPECT_EQ(store.database().integer("SELECT count(*) FROM folio_range WHERE series = 'QRO-C07'"), 0);
+    EXPECT_NE(target.problem().find("QRO-C07"), std::string::npos);
+    EXPECT_NE(target.problem().find("till.series"), std::string::npos) << "what to do";
+    const CashSession session = open();
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(1), pesos(1)))->payment.folio.text(), "QRO-C03-004501");
+    for (int i = 0; i < 99; ++i)
+        ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(1), pesos(1))).ok());
+    EXPECT_FALSE(target.ask(store.database()).has_value()) << "the same answer is not asked for without an end";
+    EXPECT_EQ(code_of(take_payment(office, cash_payment(session, pesos(1), pesos(1)))), "payments.no_folios");
+    target.granted(store.database(), folios("QRO-C03", 4801, 4900));
+    EXPECT_EQ(target.problem(), "");
+    EXPECT_EQ(take_payment(office, cash_payment(session, pesos(1), pesos(1)))->payment.folio.number, 4801);
+}
+
+TEST_F(TillTest, AChangedSeriesUsesNoFolioOfTheOneBefore) {
+    const CashSession session = open();
+    OfficeConfig changed = config;
+    changed.series = "QRO-C04";
+    Office other{changed, store, clock, seeded_random(8), uptime};
+    const auto refused = take_payment(other, cash_payment(session, pesos(1), pesos(1)));
+    EXPECT_EQ(code_of(refused), "payments.folios_of_another_series");
+    EXPECT_NE(refused.refusal().message.find("QRO-C03"), std::string::npos) << refused.refusal().message;
+    OfficeFeedTarget own({changed.series, changed.folio_batch});
+    EXPECT_EQ(wanted_folios(own.ask(store.database()).value()).series(), "QRO-C04");
+    own.granted(store.database(), folios("QRO-C04", 1, 100));
+    EXPECT_EQ(take_payment(other, cash_payment(session, pesos(1), pesos(1)))->payment.folio.text(), "QRO-C04-000001");
+}
+
 TEST_F(TillTest, TheCloseIsBlindAndItsFirstCountStays) {
     const CashSession session = open();
     ASSERT_TRUE(take_payment(office, cash_payment(session, pesos(700), pesos(1000))).ok());
@@ -322,6 +354,58 @@ TEST_F(TillTest, ASupervisorClosesAnAbsentPersonsSession) {
     EXPECT_EQ(slip->pieces.at(0).left, "1 × $500.00");
     EXPECT_EQ(code_of(close_slip_of(office, 7)), "office.unknown_close");
     EXPECT_TRUE(sign_in(office, {"marco", "773014"}).ok()) << "the drawer is free";
+}
+
+TEST_F(TillTest, MoreDebtsThanOnePaymentNamesAreTakenInTwoOldestFirst) {
+    const CashSession session = open();
+    feed(store.database(), target, std::array{account_row("00412-7", monthly_debts(365, pesos(10)))});
+    const auto account = account_of(office, "00412-7");
+    ASSERT_EQ(account->debts.size(), static_cast<std::size_t>(most_debts_of_a_payment));
+    EXPECT_EQ(account->later_debts, 5);
+    EXPECT_EQ(account->owed, pesos(3650)) << "what is owed is all of it";
+    EXPECT_EQ(account->debts.back().period, "2019-12");
+
+    const auto too_much = take_payment(office, cash_payment(session, pesos(3650), pesos(3650)));
+    EXPECT_EQ(code_of(too_much), "payments.amount_over_debt");
+    EXPECT_NE(too_much.refusal().message.find("quedan 5"), std::string::npos) << too_much.refusal().message;
+    EXPECT_EQ(too_much.refusal().remedy.find("nticipo"), std::string::npos) << "not to be paid as an advance";
+    TakePayment advance = cash_payment(session, pesos(3600), pesos(3650));
+    advance.wish.advance = pesos(50);
+    EXPECT_EQ(code_of(take_payment(office, advance)), "payments.advance_before_debts");
+    EXPECT_EQ(store.ledger().payments, 0);
+
+    const auto first = take_payment(office, cash_payment(session, pesos(3600), pesos(4000)));
+    ASSERT_TRUE(first.ok()) << first.refusal().message;
+    EXPECT_EQ(first->payment.applications.size(), static_cast<std::size_t>(most_debts_of_a_payment));
+    EXPECT_EQ(first->payment.applications.front().period, "1990-01");
+    EXPECT_EQ(store.payment(first->payment.id)->debts_left, 5) << "for the paper, also when it is printed again";
+    aquacis::payments::v1::TakePayment body;
+    ASSERT_TRUE(body.ParseFromString(store.operations().find(2)->body));
+    EXPECT_EQ(body.applications_size(), most_debts_of_a_payment);
+    std::string paper;
+    for (const ReceiptLine& line : receipt_lines(receipt_of(office, first->payment, 0)))
+        paper += line.left + "\n";
+    EXPECT_NE(paper.find("Se cobraron los 360 adeudos más\nantiguos; quedan 5.\n"), std::string::npos) << paper;
+
+    const auto rest = account_of(office, "00412-7");
+    ASSERT_EQ(rest->debts.size(), 5U);
+    EXPECT_EQ(rest->later_debts, 0);
+    EXPECT_EQ(rest->debts.front().period, "2020-01");
+    const auto second = take_payment(office, cash_payment(session, pesos(50), pesos(50)));
+    ASSERT_TRUE(second.ok());
+    EXPECT_EQ(store.payment(second->payment.id)->debts_left, 0);
+    EXPECT_EQ(account_of(office, "00412-7")->owed, Money::zero());
+    EXPECT_EQ(store.ledger().applied, pesos(3650));
+    EXPECT_EQ(store.ledger().tendered, pesos(3650));
+    EXPECT_EQ(store.ledger().advanced, Money::zero());
+}
+
+TEST_F(TillTest, APartOfMoreDebtsThanOnePaymentNamesSaysHowManyAreLeft) {
+    const CashSession session = open();
+    feed(store.database(), target, std::array{account_row("00412-7", monthly_debts(362, pesos(10)))});
+    const auto taken = take_payment(office, cash_payment(session, pesos(25), pesos(25)));
+    ASSERT_TRUE(taken.ok());
+    EXPECT_EQ(taken->payment.debts_left, 360) << "two whole ones are gone, the third is owed in part";
 }
 
 TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {

@@ -1,7 +1,7 @@
 #include "field-app/core/use_cases/reprint.hpp"
 
 #include "aquacis/payments/v1/payments.pb.h"
-#include "field-app/core/domain/text.hpp"
+#include "field-app/node/text.hpp"
 
 namespace aquacis::office {
 
@@ -10,6 +10,7 @@ Receipt receipt_of(Office& office, const StoredPayment& payment, int copy_number
     const auto contract = office.store.contract(payment.contract);
     Receipt receipt;
     receipt.utility = office.config.utility;
+    receipt.administration = office.config.administration;
     receipt.administration_name = office.config.administration_name;
     receipt.office = office.config.office;
     receipt.till = office.config.till;
@@ -23,6 +24,7 @@ Receipt receipt_of(Office& office, const StoredPayment& payment, int copy_number
     receipt.applications = payment.applications;
     receipt.advance = payment.advance;
     receipt.amount = payment.amount;
+    receipt.debts_left = payment.debts_left;
     receipt.tenders = payment.tenders;
     receipt.copy_number = copy_number;
     if (const auto open = office.store.open_session_of(office.config.till); open && copy_number > 0)

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/log/log.hpp"
-#include "field-app/core/domain/pin.hpp"
+#include "field-app/node/pin.hpp"
 
 namespace aquacis::office {
 namespace {

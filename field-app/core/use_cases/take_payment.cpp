@@ -37,7 +37,12 @@ Refusal already_taken(const StoredPayment& before) {
             "No lo cobre otra vez; reimprima el comprobante (F12) o abra de nuevo el contrato."};
 }
 
-Refusal no_folios(const std::string& series) {
+Refusal no_folios(Office& office) {
+    const std::string& series = office.config.series;
+    if (const auto other = office.store.other_series_with_folios(series))
+        return {RefusalKind::exhausted, "payments.folios_of_another_series", "series",
+                "Este equipo tiene folios de la serie " + *other + ", y su configuración dice " + series + ".",
+                "Corrija till.series en la configuración, o conecte la caja para que reciba folios de su serie."};
     return {RefusalKind::exhausted, "payments.no_folios", "series",
             "Se acabaron los folios de la serie " + series + ".",
             "Conecte la caja para que reciba folios; mientras, cobre en otra caja."};
@@ -76,7 +81,7 @@ Result<TakenPayment> take_payment(Office& office, const TakePayment& request) {
     if (!plan) return plan.refusal();
     if (auto refusal = card_used_before(office, request)) return *refusal;
     auto folio = store.take_folio(office.config.series);
-    if (!folio) return no_folios(office.config.series);
+    if (!folio) return no_folios(office);
 
     TakenPayment taken;
     taken.change = plan->change;
@@ -89,7 +94,8 @@ Result<TakenPayment> take_payment(Office& office, const TakePayment& request) {
                      office.clock.now(),
                      false,
                      std::move(plan->tenders),
-                     std::move(plan->applications)};
+                     std::move(plan->applications),
+                     plan->debts_left};
     const std::uint64_t seq = store.operations().append(
         {"payments.payment.take", 1, body_of(taken.payment), {}, session->cashier_id, taken.payment.taken_at});
     if (!store.insert_payment(taken.payment, seq))

@@ -21,7 +21,8 @@ struct TakenPayment {
 };
 
 // Besides plan_payment's refusals: payments.unknown_contract, payments.no_open_session, payments.already_taken,
-// payments.no_folios, payments.card_reference_used (once: a warning, not a bar).
+// payments.no_folios, payments.folios_of_another_series (the settings name another one than before),
+// payments.card_reference_used (once: a warning, not a bar).
 Result<TakenPayment> take_payment(Office& office, const TakePayment& request);
 
 }  // namespace aquacis::office

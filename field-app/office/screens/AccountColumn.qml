@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 ColumnLayout {
@@ -19,17 +20,54 @@ ColumnLayout {
             anchors { fill: parent; leftMargin: 17; rightMargin: 17; topMargin: 15; bottomMargin: 13 }
             columns: 2
             rowSpacing: 3
-            Txt { Layout.fillWidth: true; text: Till.contract.name ?? ""; px: 20; weight: Font.Bold; elide: Text.ElideRight }
+            Txt {
+                Layout.fillWidth: true
+                text: Till.contract.name ?? ""
+                px: 20
+                weight: Font.Bold
+                elide: Text.ElideRight
+            }
             RowLayout {
                 Layout.alignment: Qt.AlignRight
                 spacing: 8
-                Tag { visible: (Till.contract.credit ?? "") !== ""; text: qsTr("Saldo a favor %1").arg(Till.contract.credit ?? ""); tone: "good" }
+                Tag {
+                    visible: (Till.contract.credit ?? "") !== ""
+                    text: qsTr("Saldo a favor %1").arg(Till.contract.credit ?? "")
+                    tone: "good"
+                }
                 Tag { visible: (Till.contract.notice ?? "") !== ""; text: Till.contract.notice ?? ""; tone: "bad" }
             }
-            Txt { Layout.fillWidth: true; text: Till.contract.address ?? ""; color: Theme.muted; elide: Text.ElideRight }
-            Txt { Layout.alignment: Qt.AlignRight; text: qsTr("Contrato %1").arg(Till.contract.number ?? ""); color: Theme.muted }
-            Txt { Layout.fillWidth: true; text: Till.contract.service ?? ""; color: Theme.muted; elide: Text.ElideRight }
-            Txt { Layout.alignment: Qt.AlignRight; text: qsTr("Sector %1").arg(Till.contract.zone ?? ""); color: Theme.muted; visible: (Till.contract.zone ?? "") !== "" }
+            Txt {
+                Layout.fillWidth: true
+                text: Till.contract.address ?? ""
+                color: Theme.muted
+                elide: Text.ElideRight
+            }
+            Txt {
+                Layout.alignment: Qt.AlignRight
+                text: qsTr("Contrato %1").arg(Till.contract.number ?? "")
+                color: Theme.muted
+            }
+            Txt {
+                Layout.fillWidth: true
+                text: Till.contract.service ?? ""
+                color: Theme.muted
+                elide: Text.ElideRight
+            }
+            Txt {
+                Layout.alignment: Qt.AlignRight
+                text: qsTr("Sector %1").arg(Till.contract.zone ?? "")
+                color: Theme.muted
+                visible: (Till.contract.zone ?? "") !== ""
+            }
+            Txt {
+                Layout.fillWidth: true
+                Layout.columnSpan: 2
+                visible: text !== ""
+                text: Till.nameNotice
+                weight: Font.DemiBold
+                color: Theme.warning
+            }
         }
     }
     Panel {
@@ -41,9 +79,22 @@ ColumnLayout {
             visible: Till.open
             onLeave: column.leave()
         }
+        Txt {
+            id: later
+            anchors { left: parent.left; right: parent.right; top: table.bottom; margins: 17; topMargin: 12 }
+            visible: Till.laterDebts !== ""
+            wrapMode: Text.WordWrap
+            px: 13
+            weight: Font.DemiBold
+            color: Theme.warning
+            text: Till.laterDebts
+        }
         Flow {
             id: hints
-            anchors { left: parent.left; right: parent.right; top: table.bottom; margins: 15; leftMargin: 17 }
+            anchors {
+                left: parent.left; right: parent.right; top: later.visible ? later.bottom : table.bottom
+                margins: 15; leftMargin: 17
+            }
             visible: Till.open
             spacing: 10
             KeyHint { action: "choose" }
@@ -58,12 +109,15 @@ ColumnLayout {
             px: 13
             color: column.notice !== "" ? Theme.warning : Theme.muted
             text: column.notice !== "" ? column.notice
-                : Link.tone === "warning" && (Till.contract.asOf ?? "") !== "" ? qsTr("Adeudo según el servidor a las %1, menos lo cobrado en esta caja.").arg(Till.contract.asOf) : ""
+                : Link.tone === "warning" && (Till.contract.asOf ?? "") !== ""
+                    ? qsTr("Adeudo según el servidor a las %1, menos lo cobrado en esta caja.").arg(Till.contract.asOf)
+                    : ""
         }
         // "¿Ya pagué?": the last five at this till.
         Column {
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: 17; bottomMargin: 13 }
-            visible: Till.open && Till.paid.count > 0 && parent.height - table.height > 190 + Till.paid.count * Theme.size(22)
+            readonly property bool fits: parent.height - table.height > 190 + Till.paid.count * Theme.size(22)
+            visible: Till.open && Till.paid.count > 0 && fits
             spacing: 4
             Txt { text: qsTr("Cobrado en esta caja"); px: 12; weight: Font.DemiBold; color: Theme.muted }
             Repeater {
@@ -80,7 +134,11 @@ ColumnLayout {
                     Txt { text: parent.stateText; px: 13; color: Theme.bad }
                     Item { Layout.fillWidth: true }
                     Txt { text: parent.amount; px: 13; weight: Font.DemiBold }
-                    Chip { text: qsTr("Reimprimir"); implicitHeight: Theme.size(22); onClicked: Paper.reprint(parent.folio) }
+                    Chip {
+                        text: qsTr("Reimprimir")
+                        implicitHeight: Theme.size(22)
+                        onClicked: Paper.reprint(parent.folio)
+                    }
                 }
             }
         }
@@ -89,14 +147,21 @@ ColumnLayout {
             width: Math.min(parent.width - 64, 380)
             visible: !Till.open
             spacing: 6
-            Txt { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: qsTr("Busque a quien va a pagar"); px: 20; weight: Font.Bold }
+            Txt {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: qsTr("Busque a quien va a pagar")
+                px: 20
+                weight: Font.Bold
+            }
             Txt {
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 wrapMode: Text.WordWrap
                 color: Theme.muted
                 lineHeight: 1.2
-                text: qsTr("Escriba su nombre, calle y número, contrato o medidor, o escanee el código de su recibo. Enter abre el contrato marcado.")
+                text: qsTr("Escriba su nombre, calle y número, contrato o medidor, o escanee el código de su recibo. "
+                    + "Enter abre el contrato marcado.")
             }
             Txt {
                 width: parent.width

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // A payment is undone by two: the cashier says why, a supervisor types a PIN. The folio stays.
@@ -11,7 +12,8 @@ FocusScope {
     property int person: 0
     signal done()
     signal cancelled()
-    onActiveFocusChanged: if (activeFocus && !reason.activeFocus && !people_.activeFocus && !pin.activeFocus) reason.take()
+    readonly property bool fieldFocused: reason.activeFocus || people_.activeFocus || pin.activeFocus
+    onActiveFocusChanged: if (activeFocus && !fieldFocused) reason.take()
     function finish() {
         if (people.length === 0) return
         const request = {folio: payment.folio, reason: reason.text, supervisor: people[person].id, pin: pin.text}
@@ -30,7 +32,11 @@ FocusScope {
             spacing: 14
             Txt { text: qsTr("Cancelar el cobro %1").arg(sheet.payment.folio ?? ""); px: 20; weight: Font.Bold }
             RowLayout {
-                Txt { Layout.fillWidth: true; text: (sheet.payment.number ?? "") + " · " + (sheet.payment.name ?? ""); elide: Text.ElideRight }
+                Txt {
+                    Layout.fillWidth: true
+                    text: (sheet.payment.number ?? "") + " · " + (sheet.payment.name ?? "")
+                    elide: Text.ElideRight
+                }
                 Txt { text: sheet.payment.amount ?? ""; px: 20; weight: Font.Bold }
             }
             Txt {
@@ -38,7 +44,8 @@ FocusScope {
                 wrapMode: Text.WordWrap
                 px: 13
                 color: Theme.muted
-                text: qsTr("Lo cobrado en %1 se devuelve y el adeudo queda como antes. El folio no se usa otra vez; salen dos papeles con la palabra CANCELADO.").arg(sheet.payment.methods ?? "")
+                text: qsTr("Lo cobrado en %1 se devuelve y el adeudo queda como antes. El folio no se usa otra vez; "
+                    + "salen dos papeles con la palabra CANCELADO.").arg(sheet.payment.methods ?? "")
             }
             Txt { text: qsTr("Motivo"); px: 13; weight: Font.DemiBold; color: Theme.muted }
             InputBox {
@@ -55,8 +62,13 @@ FocusScope {
                 Layout.fillWidth: true
                 spacing: 8
                 Repeater {
-                    model: [qsTr("Contrato equivocado"), qsTr("Importe equivocado"), qsTr("Forma de pago equivocada"), qsTr("El usuario desistió")]
-                    Chip { required property string modelData; text: modelData; onClicked: { reason.text = modelData; pin.take() } }
+                    model: [qsTr("Contrato equivocado"), qsTr("Importe equivocado"), qsTr("Forma de pago equivocada"),
+                        qsTr("El usuario desistió")]
+                    Chip {
+                        required property string modelData
+                        text: modelData
+                        onClicked: { reason.text = modelData; pin.take() }
+                    }
                 }
             }
             Txt { text: qsTr("Autoriza"); px: 13; weight: Font.DemiBold; color: Theme.muted }
@@ -65,7 +77,8 @@ FocusScope {
                 Layout.fillWidth: true
                 wrapMode: Text.WordWrap
                 color: Theme.warning
-                text: qsTr("En esta caja no hay otra persona de supervisión dada de alta. Pida a sistemas que la registre; llega cuando hay conexión.")
+                text: qsTr("En esta caja no hay otra persona de supervisión dada de alta. Pida a sistemas que la "
+                    + "registre; llega cuando hay conexión.")
             }
             ListView {
                 id: people_
@@ -92,7 +105,12 @@ FocusScope {
                     Accessible.role: Accessible.ListItem
                     Accessible.name: modelData.name
                     Accessible.selected: chosen
-                    Txt { x: 14; anchors.verticalCenter: parent.verticalCenter; text: modelData.name; weight: Font.DemiBold }
+                    Txt {
+                        x: 14
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: modelData.name
+                        weight: Font.DemiBold
+                    }
                     MouseArea { anchors.fill: parent; onClicked: { people_.currentIndex = index; pin.take() } }
                 }
             }
@@ -113,8 +131,21 @@ FocusScope {
             Problem { Layout.fillWidth: true; problem: Shift.problem }
             RowLayout {
                 spacing: 12
-                ActionButton { text: qsTr("No cancelar"); key: KeyTable.shown("back"); implicitHeight: 52; onClicked: sheet.cancelled() }
-                ActionButton { Layout.fillWidth: true; primary: true; implicitHeight: 52; enabled: sheet.people.length > 0; text: qsTr("Cancelar el cobro"); onClicked: sheet.finish(); Keys.onReturnPressed: sheet.finish() }
+                ActionButton {
+                    text: qsTr("No cancelar")
+                    key: KeyTable.shown("back")
+                    implicitHeight: 52
+                    onClicked: sheet.cancelled()
+                }
+                ActionButton {
+                    Layout.fillWidth: true
+                    primary: true
+                    implicitHeight: 52
+                    enabled: sheet.people.length > 0
+                    text: qsTr("Cancelar el cobro")
+                    onClicked: sheet.finish()
+                    Keys.onReturnPressed: sheet.finish()
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // The blind close: count first, and only the answer shows what was expected.
@@ -7,7 +8,11 @@ Item {
     id: screen
     readonly property bool closed: Session.screen === "closed"
     readonly property bool sure: Session.asking === "sure"
-    function takeFocus() { if (closed) done.forceActiveFocus(); else if (sure) again.forceActiveFocus(); else rows.itemAt(0).take() }
+    function takeFocus() {
+        if (closed) done.forceActiveFocus()
+        else if (sure) again.forceActiveFocus()
+        else rows.itemAt(0).take()
+    }
     onClosedChanged: takeFocus()
     onSureChanged: takeFocus()
     function finish() { if (!Session.close()) rows.itemAt(0).take() }
@@ -18,20 +23,28 @@ Item {
         id: panel
         anchors.centerIn: parent
         width: 640
-        height: Math.min(parent.height - 24, screen.closed ? answer.implicitHeight + 40 : screen.sure ? confirm.implicitHeight + 48 : count.implicitHeight + 40 + list.contentHeight)
+        readonly property real wanted: screen.closed ? answer.implicitHeight + 40
+            : screen.sure ? confirm.implicitHeight + 48 : count.implicitHeight + 40 + list.contentHeight
+        height: Math.min(parent.height - 24, wanted)
         ColumnLayout {
             id: count
             visible: !screen.closed && !screen.sure
             anchors { fill: parent; margins: 20 }
             spacing: 0
             Txt { text: qsTr("Corte de caja · Turno %1").arg(Session.number); px: 20; weight: Font.Bold }
-            Txt { visible: Session.absent !== ""; text: qsTr("De %1, en su ausencia. Lo cierra %2.").arg(Session.absent).arg(Session.cashierName); weight: Font.DemiBold; color: Theme.warning }
+            Txt {
+                visible: Session.absent !== ""
+                text: qsTr("De %1, en su ausencia. Lo cierra %2.").arg(Session.absent).arg(Session.cashierName)
+                weight: Font.DemiBold
+                color: Theme.warning
+            }
             Txt {
                 Layout.fillWidth: true
                 Layout.bottomMargin: 10
                 wrapMode: Text.WordWrap
                 color: Theme.muted
-                text: qsTr("Cuente todo el efectivo del cajón, también el fondo. Al terminar verá lo esperado y la diferencia; este conteo queda guardado.")
+                text: qsTr("Cuente todo el efectivo del cajón, también el fondo. Al terminar verá lo esperado y la "
+                    + "diferencia; este conteo queda guardado.")
             }
             Flickable {
                 id: list
@@ -40,7 +53,10 @@ Item {
                 contentHeight: column.height
                 clip: true
                 boundsBehavior: Flickable.StopAtBounds
-                function reveal(row) { if (height > 0) contentY = Math.max(0, Math.max(Math.min(contentY, row.y), row.y + row.height - height)) }
+                function reveal(row) {
+                    const above = Math.min(contentY, row.y)
+                    if (height > 0) contentY = Math.max(0, Math.max(above, row.y + row.height - height))
+                }
                 Column {
                     id: column
                     width: list.width
@@ -58,9 +74,25 @@ Item {
                             width: column.width
                             height: Math.max(40, Theme.size(30))
                             function take() { list.reveal(this); field.take() }
-                            Rectangle { anchors { left: parent.left; right: parent.right; top: parent.top } height: 1; color: Theme.line }
-                            Txt { anchors.verticalCenter: parent.verticalCenter; x: Theme.figure(120) - width; text: row.label; px: Theme.textScale > 1.2 ? 14 : 16; weight: Font.DemiBold }
-                            Txt { anchors.verticalCenter: parent.verticalCenter; x: Theme.figure(120) + 16; text: row.kind; px: 13; color: Theme.muted }
+                            Rectangle {
+                                anchors { left: parent.left; right: parent.right; top: parent.top }
+                                height: 1
+                                color: Theme.line
+                            }
+                            Txt {
+                                anchors.verticalCenter: parent.verticalCenter
+                                x: Theme.figure(120) - width
+                                text: row.label
+                                px: Theme.textScale > 1.2 ? 14 : 16
+                                weight: Font.DemiBold
+                            }
+                            Txt {
+                                anchors.verticalCenter: parent.verticalCenter
+                                x: Theme.figure(120) + 16
+                                text: row.kind
+                                px: 13
+                                color: Theme.muted
+                            }
                             InputBox {
                                 id: field
                                 anchors { verticalCenter: parent.verticalCenter; right: parent.right; rightMargin: 190 }
@@ -75,11 +107,19 @@ Item {
                                 placeholder: "0"
                                 wrong: row.wrong
                                 onEdited: (typed) => Session.counts.setPieces(row.index, typed)
-                                onAccepted: if (row.index + 1 < rows.count) rows.itemAt(row.index + 1).take(); else finish.forceActiveFocus()
+                                onAccepted: {
+                                    if (row.index + 1 < rows.count) rows.itemAt(row.index + 1).take()
+                                    else finish.forceActiveFocus()
+                                }
                                 Keys.onDownPressed: if (row.index + 1 < rows.count) rows.itemAt(row.index + 1).take()
                                 Keys.onUpPressed: if (row.index > 0) rows.itemAt(row.index - 1).take()
                             }
-                            Txt { anchors { verticalCenter: parent.verticalCenter; right: parent.right } text: row.amount; px: 16; color: row.pieces === "" ? Theme.muted : Theme.ink }
+                            Txt {
+                                anchors { verticalCenter: parent.verticalCenter; right: parent.right }
+                                text: row.amount
+                                px: 16
+                                color: row.pieces === "" ? Theme.muted : Theme.ink
+                            }
                         }
                     }
                 }
@@ -94,7 +134,12 @@ Item {
             RowLayout {
                 Layout.topMargin: 10
                 spacing: 12
-                ActionButton { text: Session.absent !== "" ? qsTr("Salir") : qsTr("Seguir cobrando"); key: KeyTable.shown("back"); implicitHeight: 52; onClicked: Session.cancelClose() }
+                ActionButton {
+                    text: Session.absent !== "" ? qsTr("Salir") : qsTr("Seguir cobrando")
+                    key: KeyTable.shown("back")
+                    implicitHeight: 52
+                    onClicked: Session.cancelClose()
+                }
                 ActionButton {
                     id: finish
                     Layout.fillWidth: true
@@ -118,13 +163,28 @@ Item {
                 Layout.fillWidth: true
                 wrapMode: Text.WordWrap
                 color: Theme.muted
-                text: qsTr("El conteo queda para siempre; después se ve lo esperado y se imprime el corte en dos copias.")
+                text: qsTr("El conteo queda para siempre; después se ve lo esperado y se imprime el corte en dos "
+                    + "copias.")
             }
             Problem { Layout.fillWidth: true; problem: Session.problem }
             RowLayout {
                 spacing: 12
-                ActionButton { id: again; Layout.fillWidth: true; implicitHeight: 52; text: qsTr("Volver a contar"); key: KeyTable.shown("back"); onClicked: Session.countAgain() }
-                ActionButton { Layout.fillWidth: true; implicitHeight: 52; primary: true; text: qsTr("Cerrar el turno"); key: KeyTable.shown("close_till"); onClicked: Session.confirmClose() }
+                ActionButton {
+                    id: again
+                    Layout.fillWidth: true
+                    implicitHeight: 52
+                    text: qsTr("Volver a contar")
+                    key: KeyTable.shown("back")
+                    onClicked: Session.countAgain()
+                }
+                ActionButton {
+                    Layout.fillWidth: true
+                    implicitHeight: 52
+                    primary: true
+                    text: qsTr("Cerrar el turno")
+                    key: KeyTable.shown("close_till")
+                    onClicked: Session.confirmClose()
+                }
             }
         }
         ColumnLayout {
@@ -143,8 +203,18 @@ Item {
                 Column {
                     id: verdict
                     anchors { left: parent.left; leftMargin: 14; verticalCenter: parent.verticalCenter }
-                    Txt { text: Session.result.verdict ?? ""; px: 13; weight: Font.DemiBold; color: Theme.tone(Session.result.tone ?? "good") }
-                    Txt { text: Session.result.difference ?? ""; px: 40; weight: Font.Bold; color: Theme.tone(Session.result.tone ?? "good") }
+                    Txt {
+                        text: Session.result.verdict ?? ""
+                        px: 13
+                        weight: Font.DemiBold
+                        color: Theme.tone(Session.result.tone ?? "good")
+                    }
+                    Txt {
+                        text: Session.result.difference ?? ""
+                        px: 40
+                        weight: Font.Bold
+                        color: Theme.tone(Session.result.tone ?? "good")
+                    }
                 }
             }
             component Line: RowLayout {
@@ -165,7 +235,15 @@ Item {
                     figure: modelData.total
                 }
             }
-            Txt { Layout.fillWidth: true; Layout.topMargin: 10; visible: text !== ""; px: 13; wrapMode: Text.WordWrap; text: Paper.said.text ?? ""; color: Theme.tone(Paper.said.tone ?? "quiet") }
+            Txt {
+                Layout.fillWidth: true
+                Layout.topMargin: 10
+                visible: text !== ""
+                px: 13
+                wrapMode: Text.WordWrap
+                text: Paper.said.text ?? ""
+                color: Theme.tone(Paper.said.tone ?? "quiet")
+            }
             KeyHint { Layout.topMargin: 8; action: "reprint_last" }
             ActionButton {
                 id: done

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Aquacis.Till
 import Aquacis.Ui
 
 // Columns by shares of the width; figures stand right. Space chooses, up and down move.
@@ -19,14 +20,23 @@ FocusScope {
         id: heading
         width: parent.width
         height: 37
-        component Heading: Txt { px: 12; weight: Font.DemiBold; color: Theme.muted; anchors.verticalCenter: parent.verticalCenter }
+        component Heading: Txt {
+            px: 12
+            weight: Font.DemiBold
+            color: Theme.muted
+            anchors.verticalCenter: parent.verticalCenter
+        }
         Heading { x: table.first; text: qsTr("Recibo") }
         Heading { x: table.second; text: qsTr("Vence") }
         Heading { x: table.edges[0] - width; text: qsTr("Consumo"); visible: !table.compact }
         Heading { x: table.edges[1] - width; text: qsTr("Importe"); visible: !table.compact }
         Heading { x: table.edges[2] - width; text: qsTr("Recargos"); visible: !table.compact }
         Heading { x: table.edges[3] - width; text: qsTr("Total") }
-        Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 1; rightMargin: 1 } height: 1; color: Theme.line }
+        Rectangle {
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 1; rightMargin: 1 }
+            height: 1
+            color: Theme.line
+        }
     }
     ListView {
         id: list
@@ -68,13 +78,21 @@ FocusScope {
             }
             CheckMark { x: 13; anchors.verticalCenter: parent.verticalCenter; chosen: row.chosen }
             Figure { x: table.first; text: row.title; weight: row.isAdvance ? Font.Normal : Font.Bold }
-            Figure { x: table.second; text: row.due; color: row.overdue ? Theme.bad : row.isAdvance ? Theme.muted : Theme.ink }
+            Figure {
+                x: table.second
+                text: row.due
+                color: row.overdue ? Theme.bad : row.isAdvance ? Theme.muted : Theme.ink
+            }
             Figure { x: table.edges[0] - width; text: row.use; visible: !table.compact }
             Figure { x: table.edges[1] - width; text: row.issued; visible: !table.compact }
             Figure { x: table.edges[2] - width; text: row.surcharge; visible: !table.compact }
             Figure { x: table.edges[3] - width; text: row.total; weight: Font.Bold }
             Figure { x: table.edges[3] - width; visible: row.isAdvance && !row.chosen; text: "—"; color: Theme.muted }
-            Rectangle { anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 1; rightMargin: 1 } height: 1; color: Theme.line }
+            Rectangle {
+                anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 1; rightMargin: 1 }
+                height: 1
+                color: Theme.line
+            }
             MouseArea {
                 anchors.fill: parent
                 onClicked: { list.currentIndex = row.index; Till.debts.toggle(row.index) }

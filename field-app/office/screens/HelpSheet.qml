@@ -38,7 +38,13 @@ FocusScope {
                                 width: rows.width
                                 height: Math.max(cap.height, what.implicitHeight)
                                 KeyCap { id: cap; text: modelData.shown }
-                                Txt { id: what; x: 104; width: parent.width - x; text: modelData.text; wrapMode: Text.WordWrap }
+                                Txt {
+                                    id: what
+                                    x: 104
+                                    width: parent.width - x
+                                    text: modelData.text
+                                    wrapMode: Text.WordWrap
+                                }
                             }
                         }
                     }

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // Asked once: the window closes at the second time.
@@ -27,12 +28,28 @@ FocusScope {
                 Layout.fillWidth: true
                 visible: Link.unsent > 0
                 wrapMode: Text.WordWrap
-                text: qsTr("Falta enviar al servidor lo de esta caja (%1). Queda guardado y sale cuando vuelva a abrir con conexión.").arg(Link.unsent)
+                text: qsTr("Falta enviar al servidor lo de esta caja (%1). Queda guardado y sale cuando vuelva a "
+                    + "abrir con conexión.").arg(Link.unsent)
             }
             RowLayout {
                 spacing: 12
-                ActionButton { id: stay; focus: true; Layout.fillWidth: true; primary: true; implicitHeight: 52; text: qsTr("Seguir aquí"); key: KeyTable.shown("back"); onClicked: sheet.done(); Keys.onReturnPressed: sheet.done() }
-                ActionButton { implicitHeight: 52; text: qsTr("Cerrar"); key: KeyTable.shown("quit"); onClicked: sheet.leave() }
+                ActionButton {
+                    id: stay
+                    focus: true
+                    Layout.fillWidth: true
+                    primary: true
+                    implicitHeight: 52
+                    text: qsTr("Seguir aquí")
+                    key: KeyTable.shown("back")
+                    onClicked: sheet.done()
+                    Keys.onReturnPressed: sheet.done()
+                }
+                ActionButton {
+                    implicitHeight: 52
+                    text: qsTr("Cerrar")
+                    key: KeyTable.shown("quit")
+                    onClicked: sheet.leave()
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // What the server did not take exactly as it was sent, with its reason and what to do. Each is read and put away.
@@ -34,14 +35,32 @@ FocusScope {
                     RowLayout {
                         spacing: 8
                         Txt { text: notice.modelData.what; weight: Font.DemiBold }
-                        Txt { text: notice.modelData.when + " · " + notice.modelData.verdict; px: 13; color: Theme.muted }
+                        Txt {
+                            text: notice.modelData.when + " · " + notice.modelData.verdict
+                            px: 13
+                            color: Theme.muted
+                        }
                     }
                     Txt { Layout.fillWidth: true; text: notice.modelData.reason; wrapMode: Text.WordWrap }
-                    Txt { Layout.fillWidth: true; text: notice.modelData.remedy; wrapMode: Text.WordWrap; color: Theme.muted }
+                    Txt {
+                        Layout.fillWidth: true
+                        text: notice.modelData.remedy
+                        wrapMode: Text.WordWrap
+                        color: Theme.muted
+                    }
                 }
-                ActionButton { text: qsTr("Enterado"); focusPolicy: Qt.NoFocus; onClicked: Link.dismiss(notice.modelData.seq) }
+                ActionButton {
+                    text: qsTr("Enterado")
+                    focusPolicy: Qt.NoFocus
+                    onClicked: Link.dismiss(notice.modelData.seq)
+                }
             }
         }
-        Txt { anchors.centerIn: parent; visible: list.count === 0; text: qsTr("El servidor no tiene avisos para esta caja."); color: Theme.muted }
+        Txt {
+            anchors.centerIn: parent
+            visible: list.count === 0
+            text: qsTr("El servidor no tiene avisos para esta caja.")
+            color: Theme.muted
+        }
     }
 }

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // A person takes charge of the drawer with its float.

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 Panel {
@@ -27,7 +28,15 @@ Panel {
         visible: Till.open
         spacing: 0
         Txt { text: Till.dueTitle; px: 13; weight: Font.DemiBold; color: Theme.muted }
-        Txt { Layout.topMargin: 1; Layout.bottomMargin: 2; text: Till.due; px: 40; weight: Font.Bold; font.letterSpacing: -0.4; Accessible.name: qsTr("A pagar %1").arg(text) }
+        Txt {
+            Layout.topMargin: 1
+            Layout.bottomMargin: 2
+            text: Till.due
+            px: 40
+            weight: Font.Bold
+            font.letterSpacing: -0.4
+            Accessible.name: qsTr("A pagar %1").arg(text)
+        }
         InputBox {
             id: amount
             Layout.fillWidth: true
@@ -43,7 +52,12 @@ Panel {
             onEdited: (typed) => Till.amount = typed
             onAccepted: received.take()
         }
-        Problem { Layout.fillWidth: true; Layout.topMargin: 6; problem: Till.problem; fields: ["amount_centavos", "invoice_ids", "advance_centavos"] }
+        Problem {
+            Layout.fillWidth: true
+            Layout.topMargin: 6
+            problem: Till.problem
+            fields: ["amount_centavos", "invoice_ids", "advance_centavos"]
+        }
         GridLayout {
             Layout.fillWidth: true
             Layout.topMargin: 12
@@ -74,7 +88,13 @@ Panel {
                 Chip { text: qsTr("Quitar"); onClicked: { Till.removeTender(index); received.take() } }
             }
         }
-        Txt { Layout.topMargin: 17; text: panel.cash ? qsTr("Recibido") : qsTr("Importe con esta forma de pago"); px: 13; weight: Font.DemiBold; color: Theme.muted }
+        Txt {
+            Layout.topMargin: 17
+            text: panel.cash ? qsTr("Recibido") : qsTr("Importe con esta forma de pago")
+            px: 13
+            weight: Font.DemiBold
+            color: Theme.muted
+        }
         InputBox {
             id: received
             Layout.fillWidth: true
@@ -89,7 +109,11 @@ Panel {
             wrong: Till.problem.field === "received_centavos"
             onEdited: (typed) => Till.received = typed
             // An empty field and Enter: the exact amount.
-            onAccepted: { if (text.trim() === "") Till.receiveExactly(); else Till.tidyReceived(); if (!panel.cash) reference.take() }
+            onAccepted: {
+                if (text.trim() === "") Till.receiveExactly()
+                else Till.tidyReceived()
+                if (!panel.cash) reference.take()
+            }
             Keys.onUpPressed: panel.up()
         }
         Problem { Layout.fillWidth: true; Layout.topMargin: 6; problem: Till.problem; fields: ["received_centavos"] }
@@ -99,7 +123,8 @@ Panel {
             Layout.topMargin: 8
             visible: !panel.cash
             name: qsTr("Referencia")
-            placeholder: Till.method === "cheque" ? qsTr("Número de cheque") : Till.method === "card" ? qsTr("Número de autorización") : qsTr("Clave de rastreo")
+            placeholder: Till.method === "cheque" ? qsTr("Número de cheque")
+                : Till.method === "card" ? qsTr("Número de autorización") : qsTr("Clave de rastreo")
             maximumLength: 64
             text: Till.reference
             wrong: Till.problem.field === "reference"
@@ -141,7 +166,14 @@ Panel {
                     font.letterSpacing: -0.4
                     color: Theme.tone(Till.change.tone)
                 }
-                Txt { visible: text !== ""; width: panel.width - 62; wrapMode: Text.WordWrap; text: Till.change.warning ?? ""; px: 13; color: Theme.warning }
+                Txt {
+                    visible: text !== ""
+                    width: panel.width - 62
+                    wrapMode: Text.WordWrap
+                    text: Till.change.warning ?? ""
+                    px: 13
+                    color: Theme.warning
+                }
             }
         }
         Txt {
@@ -153,7 +185,12 @@ Panel {
             color: Theme.muted
             text: qsTr("No debe nada. Para un anticipo: ↑ y Espacio.")
         }
-        Problem { Layout.fillWidth: true; Layout.topMargin: 8; problem: Till.problem; fields: ["", "payment_id", "session_id", "series", "contract_number"] }
+        Problem {
+            Layout.fillWidth: true
+            Layout.topMargin: 8
+            problem: Till.problem
+            fields: ["", "payment_id", "session_id", "series", "contract_number"]
+        }
         Item { Layout.fillHeight: true }
         ActionButton {
             Layout.fillWidth: true

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // The shift's payments, or those whose paper nobody knows to have come out: print one again, undo one.
@@ -16,7 +17,9 @@ FocusScope {
         case "payments": if (Shift.doubtful) Shift.showShift(); else Shift.showDoubtful(); return true
         case "reprint_last": Paper.reprintLast(); return true
         case "settle": if (payment.state === "doubtful") Paper.settle(payment.folio); return true
-        case "cancel_payment": if (payment.folio && payment.state !== "cancelled") { Shift.forgive(); sheet.cancel(payment) } return true
+        case "cancel_payment":
+            if (payment.folio && payment.state !== "cancelled") { Shift.forgive(); sheet.cancel(payment) }
+            return true
         }
         return false
     }
@@ -28,8 +31,18 @@ FocusScope {
             spacing: 10
             RowLayout {
                 spacing: 16
-                Txt { text: Shift.doubtful ? qsTr("Comprobantes dudosos") : qsTr("Cobros del turno %1").arg(Session.number); px: 20; weight: Font.Bold }
-                Txt { Layout.fillWidth: true; text: Shift.doubtful ? qsTr("No es seguro que el papel haya salido") : qsTr("%1 cobros").arg(Shift.payments); color: Theme.muted }
+                Txt {
+                    text: Shift.doubtful ? qsTr("Comprobantes dudosos")
+                        : qsTr("Cobros del turno %1").arg(Session.number)
+                    px: 20
+                    weight: Font.Bold
+                }
+                Txt {
+                    Layout.fillWidth: true
+                    text: Shift.doubtful ? qsTr("No es seguro que el papel haya salido")
+                        : qsTr("%1 cobros").arg(Shift.payments)
+                    color: Theme.muted
+                }
                 Row {
                     spacing: 6
                     KeyCap { text: "Enter" }
@@ -67,31 +80,66 @@ FocusScope {
                     Accessible.role: Accessible.ListItem
                     Accessible.name: folio + ", " + name + ", " + amount + ", " + stateText
                     Accessible.selected: ListView.isCurrentItem
-                    Rectangle { anchors.fill: parent; radius: 4; color: row.ListView.isCurrentItem ? Theme.soft : "transparent" }
-                    Rectangle { visible: row.ListView.isCurrentItem; width: 3; height: parent.height; color: Theme.brand }
+                    Rectangle {
+                        anchors.fill: parent
+                        radius: 4
+                        color: row.ListView.isCurrentItem ? Theme.soft : "transparent"
+                    }
+                    Rectangle {
+                        visible: row.ListView.isCurrentItem
+                        width: 3
+                        height: parent.height
+                        color: Theme.brand
+                    }
                     RowLayout {
                         anchors { fill: parent; leftMargin: 14; rightMargin: 14 }
                         spacing: 16
-                        Txt { Layout.preferredWidth: Theme.size(160); text: row.folio; weight: Font.DemiBold; color: row.shade; font.strikeout: row.state === "cancelled" }
+                        Txt {
+                            Layout.preferredWidth: Theme.size(160)
+                            text: row.folio
+                            weight: Font.DemiBold
+                            color: row.shade
+                            font.strikeout: row.state === "cancelled"
+                        }
                         Txt { Layout.preferredWidth: Theme.size(96); text: row.time; color: Theme.muted }
                         Txt { Layout.preferredWidth: Theme.size(80); text: row.number; color: row.shade }
                         Txt { Layout.fillWidth: true; text: row.name; elide: Text.ElideRight; color: row.shade }
-                        Tag { visible: row.state !== ""; text: row.stateText; tone: row.state === "cancelled" ? "bad" : "warning" }
+                        Tag {
+                            visible: row.state !== ""
+                            text: row.stateText
+                            tone: row.state === "cancelled" ? "bad" : "warning"
+                        }
                         Txt { text: row.methods; color: Theme.muted }
-                        Txt { Layout.preferredWidth: Theme.size(100); horizontalAlignment: Text.AlignRight; text: row.amount; weight: Font.Bold; color: row.shade }
+                        Txt {
+                            Layout.preferredWidth: Theme.size(100)
+                            horizontalAlignment: Text.AlignRight
+                            text: row.amount
+                            weight: Font.Bold
+                            color: row.shade
+                        }
                     }
-                    MouseArea { anchors.fill: parent; onClicked: { list.currentIndex = row.index; list.forceActiveFocus() } }
+                    MouseArea {
+                        anchors.fill: parent
+                        onClicked: { list.currentIndex = row.index; list.forceActiveFocus() }
+                    }
                 }
                 Txt {
                     anchors.centerIn: parent
                     visible: list.count === 0
                     color: Theme.muted
-                    text: Shift.doubtful ? qsTr("Todos los comprobantes salieron.") : qsTr("Todavía no hay cobros en este turno.")
+                    text: Shift.doubtful ? qsTr("Todos los comprobantes salieron.")
+                        : qsTr("Todavía no hay cobros en este turno.")
                 }
             }
             RowLayout {
                 Layout.fillWidth: true
-                Txt { Layout.fillWidth: true; text: Paper.said.text ?? ""; px: 13; wrapMode: Text.WordWrap; color: Theme.tone(Paper.said.tone ?? "quiet") }
+                Txt {
+                    Layout.fillWidth: true
+                    text: Paper.said.text ?? ""
+                    px: 13
+                    wrapMode: Text.WordWrap
+                    color: Theme.tone(Paper.said.tone ?? "quiet")
+                }
                 KeyHint { action: "cancel_payment"; visible: !Shift.doubtful && list.count > 0 }
             }
         }

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 Item {
@@ -32,7 +33,15 @@ Item {
                 color: "transparent"
                 border { color: Theme.muted; width: 1.4 }
             }
-            Rectangle { x: -0.5; y: 8.7; width: 4.6; height: 1.5; color: Theme.muted; rotation: -45; antialiasing: true }
+            Rectangle {
+                x: -0.5
+                y: 8.7
+                width: 4.6
+                height: 1.5
+                color: Theme.muted
+                rotation: -45
+                antialiasing: true
+            }
         }
     }
     Panel {
@@ -67,8 +76,15 @@ Item {
                 Accessible.name: name + ", " + plain(number) + ", " + plain(place) + ", " + owed
                 Accessible.selected: current
                 function plain(text) { return text.replace(/<[^>]*>/g, "") }
-                function marked(text) { return text.replace(/<b>/g, "<font color=\"" + Theme.brand + "\"><b>").replace(/<\/b>/g, "</b></font>") }
-                Rectangle { anchors.fill: parent; color: hit.current ? Theme.soft : "transparent"; radius: hit.index === 0 ? 7 : 0 }
+                function marked(text) {
+                    const open = "<font color=\"" + Theme.brand + "\"><b>"
+                    return text.replace(/<b>/g, open).replace(/<\/b>/g, "</b></font>")
+                }
+                Rectangle {
+                    anchors.fill: parent
+                    color: hit.current ? Theme.soft : "transparent"
+                    radius: hit.index === 0 ? 7 : 0
+                }
                 Rectangle { visible: hit.current; width: 3; height: parent.height; color: Theme.brand }
                 Rectangle {
                     visible: hit.index < list.count - 1
@@ -78,7 +94,10 @@ Item {
                 }
                 Column {
                     id: lines
-                    anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; leftMargin: 14; rightMargin: 14 }
+                    anchors {
+                        left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter
+                        leftMargin: 14; rightMargin: 14
+                    }
                     spacing: 6
                     RowLayout {
                         width: parent.width

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // Who works here now: a name from the list and a PIN. Works without a link.
@@ -34,7 +35,8 @@ Item {
                 Layout.fillWidth: true
                 wrapMode: Text.WordWrap
                 color: Theme.muted
-                text: qsTr("Todavía no hay personas dadas de alta en esta caja. Llegan con la primera conexión; si tarda, pida a un supervisor que registre a quien cobra.")
+                text: qsTr("Todavía no hay personas dadas de alta en esta caja. Llegan con la primera conexión; si "
+                    + "tarda, pida a un supervisor que registre a quien cobra.")
             }
             ListView {
                 id: people
@@ -70,7 +72,8 @@ Item {
                     border.color: chosen ? Theme.brand : Theme.line
                     border.width: chosen && people.activeFocus ? 2 : 1
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: modelData.name + ", " + modelData.role + (modelData.open ? ", " + qsTr("turno abierto") : "")
+                    Accessible.name: modelData.name + ", " + modelData.role
+                        + (modelData.open ? ", " + qsTr("turno abierto") : "")
                     Accessible.selected: chosen
                     Column {
                         anchors { left: parent.left; leftMargin: 16; verticalCenter: parent.verticalCenter }
@@ -109,7 +112,11 @@ Item {
                 Item {
                     Layout.fillWidth: true
                     implicitHeight: Theme.size(54)
-                    Problem { id: trouble; anchors { left: parent.left; right: parent.right; top: parent.top } problem: Session.problem }
+                    Problem {
+                        id: trouble
+                        anchors { left: parent.left; right: parent.right; top: parent.top }
+                        problem: Session.problem
+                    }
                 }
             }
             ActionButton {

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 Rectangle {
@@ -26,12 +27,20 @@ Rectangle {
         spacing: 24
         Fact { figure: qsTr("Turno %1").arg(Session.number); after: qsTr("abierto %1").arg(Session.openedAt) }
         Fact { before: qsTr("Cobros"); figure: Shift.payments }
-        Fact { visible: figure !== "" && !(bar.tight && trouble.visible); before: qsTr("Último folio"); figure: Shift.lastFolio }
+        Fact {
+            visible: figure !== "" && !(bar.tight && trouble.visible)
+            before: qsTr("Último folio")
+            figure: Shift.lastFolio
+        }
         Tag { id: trouble; visible: text !== ""; text: Paper.trouble; tone: "bad" }
         Row {
             visible: Paper.doubtful > 0
             spacing: 6
-            Tag { text: Paper.doubtful === 1 ? qsTr("1 comprobante dudoso") : qsTr("%1 comprobantes dudosos").arg(Paper.doubtful); tone: "warning" }
+            Tag {
+                text: Paper.doubtful === 1 ? qsTr("1 comprobante dudoso")
+                    : qsTr("%1 comprobantes dudosos").arg(Paper.doubtful)
+                tone: "warning"
+            }
             KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("payments") }
         }
         Item { Layout.fillWidth: true }

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 // Search, debts, payment, from left to right.
@@ -27,6 +28,7 @@ Item {
     function say(sentence) { account.notice = sentence }
     function openContract(id) {
         if (!Till.openContract(id)) return
+        if (Search.nameUnconfirmed) Till.confirmName()
         openedBy = Search.query
         account.notice = ""
         payment.takeFocus()

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Aquacis.Till
 import Aquacis.Ui
 
 Rectangle {
@@ -24,7 +25,8 @@ Rectangle {
                 : bar.sheet === "cancel" ? qsTr("Cancelación") : Session.place
         }
         Txt {
-            text: bar.sheet === "explain" ? Explain.number : bar.sheet === "help" ? qsTr("todas las teclas") : Session.administration
+            text: bar.sheet === "explain" ? Explain.number
+                : bar.sheet === "help" ? qsTr("todas las teclas") : Session.administration
             visible: bar.sheet !== "" || !bar.tight
             color: Theme.muted
         }
@@ -38,7 +40,11 @@ Rectangle {
                 id: notices
                 anchors.verticalCenter: parent.verticalCenter
                 spacing: 8
-                Tag { text: Link.attention === 1 ? qsTr("1 aviso del servidor") : qsTr("%1 avisos del servidor").arg(Link.attention); tone: "bad" }
+                Tag {
+                    text: Link.attention === 1 ? qsTr("1 aviso del servidor")
+                        : qsTr("%1 avisos del servidor").arg(Link.attention)
+                    tone: "bad"
+                }
                 KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("notices") }
             }
         }
@@ -47,7 +53,10 @@ Rectangle {
             tone: Link.tone
             Accessible.name: text
         }
-        Txt { visible: bar.sheet === "" && text !== ""; text: bar.tight ? Session.cashierName.split(" ")[0] : Session.cashierName }
+        Txt {
+            visible: bar.sheet === "" && text !== ""
+            text: bar.tight ? Session.cashierName.split(" ")[0] : Session.cashierName
+        }
         Txt { visible: bar.sheet === ""; text: Link.time; color: Theme.muted }
         MouseArea {
             visible: bar.sheet !== ""

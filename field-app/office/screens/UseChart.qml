@@ -1,4 +1,5 @@
 import QtQuick
+import Aquacis.Till
 import Aquacis.Ui
 
 // Consumption month by month; the last one stands out.
@@ -20,7 +21,10 @@ Panel {
     }
     Row {
         id: bars
-        anchors { left: parent.left; right: parent.right; bottom: labels.top; leftMargin: 16; rightMargin: 16; bottomMargin: 4 }
+        anchors {
+            left: parent.left; right: parent.right; bottom: labels.top
+            leftMargin: 16; rightMargin: 16; bottomMargin: 4
+        }
         height: 56
         spacing: 6
         Repeater {
@@ -42,7 +46,10 @@ Panel {
     }
     Item {
         id: labels
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: 16; rightMargin: 16; bottomMargin: 14 }
+        anchors {
+            left: parent.left; right: parent.right; bottom: parent.bottom
+            leftMargin: 16; rightMargin: 16; bottomMargin: 14
+        }
         height: first.implicitHeight
         Txt { id: first; text: chart.months.length > 0 ? chart.months[0].label : ""; px: 12; color: Theme.muted }
         Txt {
@@ -52,6 +59,11 @@ Panel {
             px: 12
             color: Theme.muted
         }
-        Txt { anchors.right: parent.right; text: chart.lastMonth.label + " · " + chart.lastMonth.amount + " m³"; px: 12; color: Theme.muted }
+        Txt {
+            anchors.right: parent.right
+            text: chart.lastMonth.label + " · " + chart.lastMonth.amount + " m³"
+            px: 12
+            color: Theme.muted
+        }
     }
 }

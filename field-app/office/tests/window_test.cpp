@@ -211,16 +211,33 @@ TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
 TEST_F(WindowTest, AScanOpensItsContractWhateverHasTheFocus) {
     open_till();
     open_contract("01120-5");
-    for (const char* code : {"00981-1", "C00412-7", "QRO-2026-10-02218-6", "55500981", "0000412-7"}) {
+    for (const char* code : {"00981-1", "C11E-00412-7", "QRO-2026-10-02218-6", "55500981", "0000412-7"}) {
         scan(code);
-        const QString number = code == std::string("C00412-7") || code == std::string("0000412-7") ? "00412-7"
-                               : code == std::string("QRO-2026-10-02218-6")                        ? "02218-6"
-                                                                                                   : "00981-1";
+        const QString number = code == std::string("C11E-00412-7") || code == std::string("0000412-7") ? "00412-7"
+                               : code == std::string("QRO-2026-10-02218-6")                            ? "02218-6"
+                                                                                                       : "00981-1";
         ASSERT_TRUE(QTest::qWaitFor([&] { return opened() == number; }, most_wait_ms))
             << code << " gave " << opened().toStdString();
         EXPECT_EQ(till->till().received(), "") << "no digit of " << code << " is left in the amount";
     }
     EXPECT_EQ(place.store.ledger().payments, 0) << "the scanner's Enter takes nothing";
+}
+
+TEST_F(WindowTest, OlderPaperIsTakenOnceTheNameIsConfirmedAndAnotherAdministrationsNever) {
+    open_till();
+    scan("C00412-7");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return opened() == "00412-7"; }, most_wait_ms));
+    EXPECT_EQ(texts("Código sin administración: confirme el nombre.").size(), 1U);
+    type("1500");
+    QTest::qWait(TillController::deaf_ms);
+    press(Qt::Key_F9);
+    EXPECT_EQ(place.store.ledger().payments, 0);
+    EXPECT_FALSE(texts("confirme el nombre, Ana María Pérez Rubio.").empty());
+    press(Qt::Key_F9);
+    EXPECT_EQ(place.store.ledger().payments, 1);
+    scan("C1D-00412-7");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !texts("Ese código es de la administración 1").empty(); }, most_wait_ms));
+    EXPECT_FALSE(till->till().open());
 }
 
 TEST_F(WindowTest, AScanNeverMixesWithWhatWasTypedNorTakesAPaymentAway) {

@@ -456,6 +456,10 @@
         <source>Comprobante impreso.</source>
         <translation>Receipt printed.</translation>
     </message>
+    <message>
+        <source>Quedan %1 adeudos: abra otra vez el contrato para cobrarlos.</source>
+        <translation>%1 debts are left: open the contract again to take them.</translation>
+    </message>
 </context>
 <context>
     <name>LeaveSheet</name>
@@ -1131,6 +1135,14 @@
         <source>Hay más de 20: agregue calle, número o apellido.</source>
         <translation>More than 20: add street, number or surname.</translation>
     </message>
+    <message>
+        <source>El código %1 no se leyó bien. Escanéelo otra vez, o busque a la persona por su nombre.</source>
+        <translation>The code %1 was not read well. Scan it again, or search the person by name.</translation>
+    </message>
+    <message>
+        <source>Ese código es de %1: aquí no se cobra. Se paga en una caja de allá; si la persona también tiene contrato aquí, búsquela por su nombre.</source>
+        <translation>That code is of %1: it is not taken here. It is paid at a till there; if the person has a contract here too, search by name.</translation>
+    </message>
 </context>
 <context>
     <name>aquacis::office::SessionController</name>
@@ -1216,6 +1228,14 @@
     <message>
         <source>Es mucho cambio: revise lo recibido.</source>
         <translation>That is much change: check what was received.</translation>
+    </message>
+    <message>
+        <source>Código sin administración: confirme el nombre.</source>
+        <translation>A code without its administration: confirm the name.</translation>
+    </message>
+    <message>
+        <source>Se cobran los %1 adeudos más antiguos; quedan %2.</source>
+        <translation>The %1 oldest debts are taken; %2 are left.</translation>
     </message>
 </context>
 <context>

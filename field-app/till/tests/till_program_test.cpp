@@ -8,7 +8,7 @@
 #include <fstream>
 
 #include "base/files.hpp"
-#include "field-app/core/folder_lock.hpp"
+#include "field-app/node/folder_lock.hpp"
 #include "field-app/office/tests/demo_town.hpp"
 
 namespace aquacis::office {
@@ -36,13 +36,14 @@ protected:
                "administration_name = \"Querétaro\"\nseries = \"QRO-C03\"\n";
     }
 
-    std::vector<Json> run(const std::vector<Json>& commands) {
+    std::vector<Json> run(const std::vector<Json>& commands) { return run_with(program, commands); }
+    std::vector<Json> run_with(const std::string& till, const std::vector<Json>& commands) {
         std::ofstream in(folder.path / "in");
         for (const Json& command : commands)
             in << command.dump() << '\n';
         in.close();
         const std::string at = folder.path.string();
-        const std::string line = program + " --config " + at + "/till.toml --data " + at + " run --offline <" + at +
+        const std::string line = till + " --config " + at + "/till.toml --data " + at + " run --offline <" + at +
                                  "/in >" + at + "/out 2>" + at + "/log";
         EXPECT_EQ(std::system(line.c_str()), 0);
         std::vector<Json> answers;
@@ -54,6 +55,34 @@ protected:
         return answers;
     }
 };
+
+TEST_F(TillProgramTest, OnlyTheTestsProgramKnowsAWrongClock) {
+    const std::string at = folder.path.string();
+    const std::string offset = " --config " + at + "/till.toml --data " + at + " run --offline --clock-offset-s 60";
+    EXPECT_NE(std::system((program + offset + " </dev/null >/dev/null 2>&1").c_str()), 0) << "no option of a till's";
+    const std::string wrong_clock = program.substr(0, program.rfind('/')) + "/till_with_a_wrong_clock";
+    constexpr std::int64_t years = 27 * 365 * 86'400;
+    const auto answers = run_with(
+        wrong_clock + " -" + std::to_string(years),
+        {{{"command", "sign_in"}, {"cashier_id", "lucia"}, {"pin", "482193"}},
+         {{"command", "open"}, {"float_centavos", 0}},
+         {{"command", "pay"}, {"contract_number", "00412-7"}, {"amount_centavos", 100}, {"received_centavos", 100}}});
+    ASSERT_TRUE(answers[2]["ok"]) << answers[2];
+    const OfficeConfig config = test_config();
+    OfficeStore store(config.database_in(folder.path), config.device, config.administration);
+    const auto payment = store.payment(*PaymentId::parse(answers[2]["payment_id"].get<std::string>()));
+    EXPECT_GE(SystemClock().now() - payment->taken_at, std::chrono::seconds(years));
+}
+
+TEST_F(TillProgramTest, ExportRefusesAFolderWithoutATillsFileAndMakesNone) {
+    const std::string at = folder.path.string();
+    const std::string to = " --config " + at + "/till.toml --data " + at + "/nowhere export --out " + at + "/plain.db";
+    const int status = std::system((program + to + " 2>" + at + "/said").c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 2);
+    EXPECT_NE(read_file(folder.path / "said").find("/nowhere holds no office.db"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(folder.path / "nowhere")) << "no key and no empty till were made";
+    EXPECT_FALSE(std::filesystem::exists(folder.path / "plain.db"));
+}
 
 TEST_F(TillProgramTest, TakesAPaymentOfflineAndKnowsItAfterwards) {
     const std::string id = "01890a5d-ac96-774b-bcce-b302099a8099";

@@ -10,6 +10,7 @@
 
 #include <fstream>
 
+#include "base/printed_code.hpp"
 #include "field-app/office/tests/demo_town.hpp"
 #include "field-app/viewmodels/explanation.hpp"
 #include "field-app/viewmodels/key_table.hpp"
@@ -84,6 +85,72 @@ TEST_F(ViewTest, TheDebtModelChoosesAndSums) {
     till.debts()->toggle(99);
     till.leaveContract();
     EXPECT_EQ(till.debts()->rowCount(), 0);
+}
+
+TEST_F(ViewTest, MoreDebtsThanOnePaymentNamesAreSaidAndTakenInTwo) {
+    feed(place.store.database(), target, std::array{account_row("00412-7", monthly_debts(364, pesos(10)))});
+    TillController till(place, session, paper);
+    ASSERT_TRUE(till.openContract(ana()));
+    EXPECT_EQ(till.debts()->rowCount(), 361) << "and the advance";
+    EXPECT_EQ(till.due(), "$3,600.00");
+    EXPECT_EQ(till.laterDebts(), "Se cobran los 360 adeudos más antiguos; quedan 4.");
+    wait_out_the_deaf_time();
+    till.receiveExactly();
+    ASSERT_TRUE(till.charge()) << till.problem().value("text").toString().toStdString();
+    EXPECT_EQ(paper.last().value("debtsLeft").toInt(), 4);
+    ASSERT_TRUE(till.openContract(ana()));
+    EXPECT_EQ(till.laterDebts(), "");
+    EXPECT_EQ(till.due(), "$40.00");
+    wait_out_the_deaf_time();
+    till.receiveExactly();
+    ASSERT_TRUE(till.charge());
+    EXPECT_EQ(paper.last().value("debtsLeft").toInt(), 0);
+    EXPECT_EQ(place.store.ledger().applied, pesos(3640));
+    EXPECT_EQ(place.store.ledger().payments, 2);
+}
+
+TEST_F(ViewTest, ACodeThatNamesNoAdministrationAsksForTheNameOnce) {
+    TillController till(place, session, paper);
+    ASSERT_TRUE(till.openContract(ana()));
+    EXPECT_EQ(till.nameNotice(), "");
+    till.confirmName();
+    EXPECT_EQ(till.nameNotice(), "Código sin administración: confirme el nombre.");
+    till.receiveExactly();
+    EXPECT_FALSE(till.charge());
+    EXPECT_TRUE(till.problem().isEmpty()) << "deaf: nobody was asked yet";
+    wait_out_the_deaf_time();
+    EXPECT_FALSE(till.charge());
+    EXPECT_TRUE(till.problem().value("text").toString().contains("confirme el nombre, Ana María Pérez Rubio."));
+    EXPECT_EQ(place.store.ledger().payments, 0);
+    EXPECT_TRUE(till.charge());
+    EXPECT_EQ(place.store.ledger().payments, 1);
+    ASSERT_TRUE(till.openContract(words(named("00981-1").to_string())));
+    EXPECT_EQ(till.nameNotice(), "") << "the next one was found by name";
+}
+
+TEST_F(ViewTest, AnotherAdministrationsCodeIsRefusedByItsName) {
+    place.config.administrations[AdministrationId(6)] = "Huimilpan";
+    SearchModel model(place);
+    QStringList opened;
+    QObject::connect(&model, &SearchModel::chosen, &model, [&](const QString& contract) { opened << contract; });
+    const auto scanned = [&](const std::string& code) {
+        model.scan(words(code));
+        EXPECT_TRUE(QTest::qWaitFor([&] { return !model.searching(); }, most_wait_ms));
+        return model.status();
+    };
+    EXPECT_TRUE(
+        scanned(printed_code(AdministrationId(6), "00412-7")).startsWith("Ese código es de Huimilpan: aquí no"));
+    EXPECT_TRUE(
+        scanned(printed_code(AdministrationId(2), "00412-7")).startsWith("Ese código es de la administración 2:"));
+    EXPECT_TRUE(scanned("C11F-00412-7").startsWith("El código C11F-00412-7 no se leyó bien."));
+    EXPECT_EQ(model.rowCount(), 0);
+    EXPECT_TRUE(opened.isEmpty());
+    scanned(printed_code(AdministrationId(11), "00412-7"));
+    EXPECT_EQ(opened, QStringList{ana()});
+    EXPECT_FALSE(model.nameUnconfirmed());
+    scanned("C00412-7");
+    EXPECT_EQ(opened.size(), 2) << "older paper still opens its contract";
+    EXPECT_TRUE(model.nameUnconfirmed());
 }
 
 TEST_F(ViewTest, ChargesOnceAndNotTooSoon) {
@@ -396,7 +463,7 @@ TEST_F(ViewTest, TheReceiptOnPaperReadsBack) {
     ASSERT_TRUE(reader.waitForFinished());
     reader.start("zbarimg", {"-q", "--raw", file + "-1.pgm"});
     if (!reader.waitForFinished()) GTEST_SKIP() << "zbarimg (zbar-tools) is not installed";
-    EXPECT_EQ(QString::fromUtf8(reader.readAllStandardOutput()).trimmed(), "C00412-7");
+    EXPECT_EQ(QString::fromUtf8(reader.readAllStandardOutput()).trimmed(), "C11E-00412-7");
 }
 
 // A printer with paper, without, and one that takes nothing: what the screen says of each.

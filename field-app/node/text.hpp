@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 // Lower case, Latin accents dropped (ñ → n), everything that is neither letter nor digit becomes one blank.
 std::string fold(std::string_view utf8);
@@ -17,4 +17,4 @@ std::string reversed(std::string_view text);
 // Damerau distance (one transposition of neighbours costs 1), or limit + 1 when it is greater than the limit.
 int damerau_distance(std::string_view one, std::string_view other, int limit);
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

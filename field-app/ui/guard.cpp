@@ -1,6 +1,6 @@
-#include "field-app/viewmodels/guard.hpp"
+#include "field-app/ui/guard.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 Refusal refusal_of(const sqlite::Error& fault) {
     constexpr int busy = 5;  // SQLITE_BUSY
@@ -14,4 +14,4 @@ Refusal refusal_of(const sqlite::Error& fault) {
             "Intente de nuevo: nada se cobra dos veces. Si se repite, avise a sistemas."};
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

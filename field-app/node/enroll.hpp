@@ -6,7 +6,7 @@
 
 #include "base/certificates/enrollment.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 struct Enroll : EnrollmentRequest {
     std::filesystem::path identity;  // where key, certificate and authorities go
@@ -22,6 +22,7 @@ struct Enrolled {
 Enrolled enroll(const Enroll& request, Instant now);
 
 // The command's own line: enroll --server URL --identity FILE [--code CODE] [--ca FILE] [--again]. Returns the status.
-int enroll_command(int argc, char** argv);
+// `program` is whose command it is: "aquacis-till".
+int enroll_command(int argc, char** argv, const std::string& program);
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -1,4 +1,4 @@
-#include "field-app/core/domain/pin.hpp"
+#include "field-app/node/pin.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 std::string hash_pin(std::string_view pin, std::string_view salt) {
     constexpr std::uint64_t cost = 16384;
@@ -42,4 +42,4 @@ std::chrono::seconds pin_wait(int failures) {
     return std::min(std::chrono::seconds(30 << doublings), std::chrono::seconds(900));
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

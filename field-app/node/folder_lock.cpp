@@ -1,4 +1,4 @@
-#include "field-app/core/folder_lock.hpp"
+#include "field-app/node/folder_lock.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 std::optional<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
     const auto path = folder / "window.lock";
@@ -27,4 +27,4 @@ FolderLock::~FolderLock() {
     if (file_ >= 0) close(file_);
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -6,7 +6,7 @@
 #include "base/result.hpp"
 #include "base/sqlite/sqlite.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 Refusal refusal_of(const sqlite::Error& fault);
 
@@ -25,4 +25,4 @@ auto guarded(UseCase&& use_case) -> decltype(use_case()) {
     }
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 class ScanFilter : public QObject {
     Q_OBJECT
@@ -35,4 +35,4 @@ private:
     QVariant text_before_;
 };
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

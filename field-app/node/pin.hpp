@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 std::string hash_pin(std::string_view pin, std::string_view salt);  // throws when OpenSSL fails
 // HMAC-SHA-256 of the hash under the device's key: worth nothing without that key, and on no other device.
@@ -20,4 +20,4 @@ bool pin_matches(std::string_view pin, const PinCheck& check);  // in constant t
 inline constexpr int free_pin_failures = 5;
 std::chrono::seconds pin_wait(int failures);  // 0 below five, then 30 s doubling up to 15 min
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -1,10 +1,11 @@
-#include "field-app/core/domain/contract_code.hpp"
+#include "field-app/node/contract_code.hpp"
 
 #include <algorithm>
 
 #include "base/luhn.hpp"
+#include "base/printed_code.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 namespace {
 
 constexpr std::size_t fewest_bare_digits = 6;  // five and the check digit
@@ -34,20 +35,42 @@ std::optional<std::string> dashed(std::string_view text) {
     return std::string(base) + text.back();
 }
 
+ContractCode of_bill(std::string digits, std::string_view prefix) {
+    return {.digits = std::move(digits), .sure = true, .from_nameless_paper = true, .bill_prefix = std::string(prefix)};
+}
+
 // "QRO-2026-10-00412-7", and the same bill revised.
-std::optional<std::string> in_bill_number(std::string_view text) {
+std::optional<ContractCode> in_bill_number(std::string_view text) {
     for (std::size_t at = text.find('-'); at != std::string_view::npos; at = text.find('-', at + 1)) {
         std::string_view rest = text.substr(at + 1);  // "2026-10-00412-7"
         if (rest.size() < 11 || !all_digits(rest.substr(0, 4)) || rest[4] != '-' || !all_digits(rest.substr(5, 2)) ||
             rest[7] != '-')
             continue;
         rest.remove_prefix(8);
-        if (auto digits = dashed(rest)) return digits;
+        if (auto digits = dashed(rest)) return of_bill(*std::move(digits), text.substr(0, at));
         const std::size_t dash = rest.rfind('-');
         if (dash == std::string_view::npos || rest.size() - dash > longest_suffix) continue;
-        if (auto digits = dashed(rest.substr(0, dash))) return digits;
+        if (auto digits = dashed(rest.substr(0, dash))) return of_bill(*std::move(digits), text.substr(0, at));
     }
     return std::nullopt;
+}
+
+std::optional<ContractCode> in_printed_code(std::string_view text) {
+    const auto code = parse_printed_code(text);
+    if (!code) return std::nullopt;
+    return ContractCode{.digits = *dashed(code->contract_number),
+                        .sure = true,
+                        .administration = code->administration,
+                        .intact = code->intact};
+}
+
+// "C00412-7", as bills and receipts said it before they named the administration; a scanner may leave the dash out.
+std::optional<ContractCode> in_older_code(std::string_view text) {
+    if (text.size() < 2 || (text.front() != 'C' && text.front() != 'c')) return std::nullopt;
+    text.remove_prefix(1);
+    auto digits = all_digits(text) && text.size() <= most_digits ? std::optional(std::string(text)) : dashed(text);
+    if (!digits) return std::nullopt;
+    return ContractCode{.digits = *std::move(digits), .sure = true, .from_nameless_paper = true};
 }
 
 }  // namespace
@@ -59,19 +82,14 @@ bool ContractCode::check_digit_right() const {
 std::string ContractCode::number() const { return digits.substr(0, digits.size() - 1) + "-" + digits.back(); }
 
 std::optional<ContractCode> contract_code_in(std::string_view text) {
-    const std::string tidy = tidied(text);
-    std::string_view code = tidy;
-    if (code.size() > 1 && (code.front() == 'C' || code.front() == 'c') && is_digit(code[1])) {
-        code.remove_prefix(1);
-        if (all_digits(code) && code.size() <= most_digits) return ContractCode{std::string(code), true};
-    }
-    if (auto digits = dashed(code)) return ContractCode{std::move(*digits), true};
-    if (auto digits = in_bill_number(code)) return ContractCode{std::move(*digits), true};
+    const std::string code = tidied(text);
+    if (auto printed = in_printed_code(code)) return printed;
+    if (auto older = in_older_code(code)) return older;
+    if (auto digits = dashed(code)) return ContractCode{.digits = *std::move(digits), .sure = true};
+    if (auto bill = in_bill_number(code)) return bill;
     if (all_digits(code) && code.size() >= fewest_bare_digits && code.size() <= most_digits)
-        return ContractCode{std::string(code), false};
+        return ContractCode{.digits = code, .sure = false};
     return std::nullopt;
 }
 
-std::string printed_code(std::string_view contract_number) { return "C" + std::string(contract_number); }
-
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -1,10 +1,10 @@
-#include "field-app/core/domain/text.hpp"
+#include "field-app/node/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 
-namespace aquacis::office {
+namespace aquacis::field {
 namespace {
 
 constexpr std::size_t most_words = 8;
@@ -93,4 +93,4 @@ int damerau_distance(std::string_view one, std::string_view other, int limit) {
     return std::min(rows.at(one.size() % 3).at(other.size()), limit + 1);
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace aquacis::office {
+namespace aquacis::field {
 
 class FolderLock {
 public:
@@ -19,4 +19,4 @@ private:
     int file_;
 };
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

@@ -1,25 +1,28 @@
-#include "field-app/link/enroll.hpp"
-
-#include <unistd.h>
+#include "field-app/node/enroll.hpp"
 
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "base/command_line/command_line.hpp"
-#include "base/durable_file.hpp"
+#include "field-app/node/recovery_certificate.hpp"
 #include "sync/transport/identity.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 namespace {
 
-std::string read_code() {
-    if (::isatty(STDIN_FILENO) != 0) std::fputs("code: ", stderr);
-    std::string code;
-    std::getline(std::cin, code);
-    return code;
+void keep_recovery(const std::filesystem::path& file, const std::string& pem) {
+    if (pem.empty()) return;  // the office has none
+    try {
+        keep_recovery_certificate(file, pem);
+    } catch (const std::system_error&) {
+        throw;
+    } catch (const std::runtime_error& fault) {
+        throw EnrollmentError(std::string("what the server sent as the recovery certificate: ") + fault.what() +
+                              "; mend synchub.recovery_certificate on the server, then repeat the same command");
+    }
 }
 
 }  // namespace
@@ -37,16 +40,15 @@ Enrolled enroll(const Enroll& request, Instant now) {
     if (common_name_of_certificate(answer.certificate_pem) != "device:" + made.device_id || made.administration <= 0)
         throw EnrollmentError("the server's certificate is not a device's; it is of another version than this program");
     // Before the identity: whoever has that is enrolled, and its file's key is wrapped from the first start on.
-    if (const std::string recovery = body.value("recovery_pem", ""); !recovery.empty())
-        write_durably(request.identity.parent_path() / "recovery.pem", recovery, 0644);
+    keep_recovery(request.identity.parent_path() / "recovery.pem", body.value("recovery_pem", ""));
     file.keep({key.pem(), answer.certificate_pem, answer.authority_pem});
     return made;
 }
 
-int enroll_command(int argc, char** argv) {
+int enroll_command(int argc, char** argv, const std::string& program) {
     CommandLine app{
         "Makes this machine one of the utility's devices, by the one-time code of: aquacisctl device invite",
-        "aquacis-till enroll"};
+        program + " enroll"};
     Enroll request;
     std::string identity, ca_file;
     app.add_option("--server", request.server, "the utility's API, such as https://api.utility.mx").required();
@@ -63,7 +65,7 @@ int enroll_command(int argc, char** argv) {
         std::ifstream in(ca_file);
         request.authorities_pem.assign(std::istreambuf_iterator<char>(in), {});
     }
-    if (request.code.empty()) request.code = read_code();
+    if (request.code.empty()) request.code = read_enrollment_code();
     try {
         const Enrolled made = enroll(request, SystemClock().now());
         std::printf(
@@ -71,9 +73,9 @@ int enroll_command(int argc, char** argv) {
             made.name.c_str(), made.device_id.c_str(), made.office.c_str(), made.administration, identity.c_str());
         return 0;
     } catch (const std::exception& fault) {
-        std::fprintf(stderr, "aquacis-till: %s\n", fault.what());
+        std::fprintf(stderr, "%s: %s\n", program.c_str(), fault.what());
         return 1;
     }
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field

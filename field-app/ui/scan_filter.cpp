@@ -1,12 +1,12 @@
-#include "field-app/viewmodels/scan_filter.hpp"
+#include "field-app/ui/scan_filter.hpp"
 
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QWindow>
 
-#include "field-app/core/domain/contract_code.hpp"
+#include "field-app/node/contract_code.hpp"
 
-namespace aquacis::office {
+namespace aquacis::field {
 namespace {
 
 bool is_modifier(int key) {
@@ -16,6 +16,7 @@ bool is_modifier(int key) {
 
 }  // namespace
 
+// Gathers what comes as fast as a scanner types, with the same field in focus; a key that is no character ends it.
 bool ScanFilter::eventFilter(QObject* watched, QEvent* event) {
     if (!active_ || event->type() != QEvent::KeyPress || qobject_cast<QWindow*>(watched) == nullptr) return false;
     const auto* key = static_cast<QKeyEvent*>(event);
@@ -59,4 +60,4 @@ void ScanFilter::give_back(QObject* focus) const {
     if (focus->metaObject()->indexOfSignal("textEdited()") >= 0) QMetaObject::invokeMethod(focus, "textEdited");
 }
 
-}  // namespace aquacis::office
+}  // namespace aquacis::field
