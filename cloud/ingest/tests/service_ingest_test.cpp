@@ -47,6 +47,7 @@ public:
     std::uint64_t pulse(const std::string&) override { return 0; }
     void wait(const std::string&, std::uint64_t, std::chrono::milliseconds) override {}
     std::int64_t end(const std::string&, int) override { return static_cast<std::int64_t>(size()); }
+    std::int64_t dropped_to(const std::string&, int) override { return platform::before_all; }
     std::int64_t behind(const std::string&, int, std::int64_t) override { return 0; }
     std::int64_t last_before(const std::string&, int, Instant) override { return platform::before_all; }
     std::string identity() override { return "list"; }
