@@ -101,10 +101,8 @@ std::int64_t reappend_since(Pool& context, Instant since) {
     return outbox_depth(context);
 }
 
-void tell_lost(Pool& context, const LostEvents& lost) {
-    context.run_for_all(repairing, [&](Transaction& tx) {
-        run_sql(tx, sql::add_lost, lost.events, to_microseconds(lost.from), to_microseconds(lost.to));
-    });
+void tell_lost(Transaction& tx, const LostEvents& lost) {
+    run_sql(tx, sql::add_lost, lost.events, to_microseconds(lost.from), to_microseconds(lost.to));
 }
 
 std::int64_t settle_lost(Pool& context) {
