@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisctl/contexts.hpp"
 #include "cloud/platform/events/announcing.hpp"
@@ -44,20 +44,20 @@ void status(const Options& options) {
 
 }  // namespace
 
-void add_feed_command(CLI::App& app) {
+void add_feed_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* feed = app.add_subcommand("feed", "contexts tell again what they have: for who lost it, or never read it");
-    feed->require_subcommand(1);
+    auto feed = app.add_command("feed", "contexts tell again what they have: for who lost it, or never read it");
+    feed.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = feed->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->callback([options, action] { action(*options); });
+        auto command = feed.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
     add("rebuild", "every context announces its rows again, and consumers that begin in the middle of the log go on",
         rebuild);
     add("status", "how far each announcement is", status)
-        ->add_option("--modules", options->modules, "who tells: names with commas, or all");
+        .add_option("--modules", options->modules, "who tells: names with commas, or all");
 }
 
 }  // namespace aquacis::aquacisctl
