@@ -6,7 +6,7 @@
 #include "cloud/aquacisd/modules.hpp"
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/database/postgres.hpp"
-#include "cloud/platform/events/event_log.hpp"
+#include "cloud/platform/host/host.hpp"
 
 namespace aquacis::aquacisctl {
 namespace {
@@ -19,10 +19,6 @@ struct Options {
     int target = 0;
 };
 
-std::string owner_connection(const Config& config, const platform::DatabaseNames& names) {
-    return platform::connection_for(config.text("database.server"), names.database, names.owner);
-}
-
 platform::DatabaseNames names_of(const Config& config, const std::string& context) {
     return platform::database_names(context, config.text("database.prefix", "aquacis_"));
 }
@@ -30,28 +26,32 @@ platform::DatabaseNames names_of(const Config& config, const std::string& contex
 void migrate(const Options& options) {
     const Config config = Config::from_file(options.config_file);
     const bool create = !options.admin.empty();
-    const auto log_names = names_of(config, "eventlog");
-    if (create) platform::create_database(options.admin, log_names);
-    std::vector<std::string> roles{log_names.app};  // of the log: a process of one context may use that context's
+    const auto make = [&](const std::string& context) {
+        if (!create) return;
+        platform::create_database(options.admin, names_of(config, context));
+        platform::set_passwords(config, context, options.admin);
+    };
+    make("eventlog");
+    // Of the log: a process of one context may use that context's.
+    std::vector<std::string> roles{names_of(config, "eventlog").app};
     for (const auto& module : aquacisd::choose_modules(options.modules)) {
         if (!module.has_database) continue;
         const auto names = names_of(config, module.name);
-        if (create) platform::create_database(options.admin, names);
-        platform::migrate_up(owner_connection(config, names), names.app, module.migrations);
-        std::printf("%s: schema %d\n", names.database.c_str(),
-                    platform::schema_version(owner_connection(config, names)));
+        make(module.name);
+        const std::string owner = platform::owner_connection(config, module.name);
+        platform::migrate_up(owner, names.app, module.migrations);
+        std::printf("%s: schema %d\n", names.database.c_str(), platform::schema_version(owner));
         roles.push_back(names.app);
     }
-    platform::migrate_event_log(owner_connection(config, log_names), roles);
+    platform::migrate_event_log(platform::owner_connection(config, "eventlog"), roles);
 }
 
 void roll_back(const Options& options) {
     const Config config = Config::from_file(options.config_file);
     for (const auto& module : aquacisd::choose_modules(options.module)) {
-        const auto names = names_of(config, module.name);
-        platform::migrate_down(owner_connection(config, names), module.migrations, options.target);
-        std::printf("%s: schema %d\n", names.database.c_str(),
-                    platform::schema_version(owner_connection(config, names)));
+        const std::string owner = platform::owner_connection(config, module.name);
+        platform::migrate_down(owner, module.migrations, options.target);
+        std::printf("%s: schema %d\n", names_of(config, module.name).database.c_str(), platform::schema_version(owner));
     }
 }
 
@@ -61,7 +61,8 @@ void add_db_command(Command& app) {
     auto options = std::make_shared<Options>();
     auto db = app.add_command("db", "databases and their schemas");
     db.needs_a_command();
-    auto init = db.add_command("init", "make what is missing of databases and roles, then migrate");
+    auto init = db.add_command(
+        "init", "make what is missing of databases and roles, give the roles their passwords, then migrate");
     init.add_option("--config", options->config_file).required();
     init.add_option("--modules", options->modules, "names with commas, or all");
     init.add_option("--admin", options->admin, "libpq's words for a superuser").required();

@@ -3,8 +3,8 @@
 
 #include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
+#include "cloud/aquacisctl/contexts.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
-#include "cloud/platform/host/host.hpp"
 
 namespace aquacis::aquacisctl {
 namespace {
@@ -15,13 +15,6 @@ struct Options {
     std::string config_file, context;
     std::int64_t id = 0;
 };
-
-platform::DatabaseConfig database_of(const Config& config, const std::string& context) {
-    platform::DatabaseConfig database;
-    database.connection = platform::app_connection(config, context);
-    database.pool_size = 1;
-    return database;
-}
 
 void print(const char* name, const std::string& value) { std::printf("%-14s %s\n", name, value.c_str()); }
 

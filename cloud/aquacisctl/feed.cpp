@@ -1,13 +1,11 @@
 #include <cstdio>
-#include <functional>
 #include <memory>
 
 #include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
-#include "cloud/aquacisd/modules.hpp"
+#include "cloud/aquacisctl/contexts.hpp"
 #include "cloud/platform/events/announcing.hpp"
 #include "cloud/platform/events/log_repair.hpp"
-#include "cloud/platform/host/host.hpp"
 
 namespace aquacis::aquacisctl {
 namespace {
@@ -17,26 +15,13 @@ struct Options {
     std::string modules = "all";
 };
 
-using Visit = std::function<void(const std::string& context, platform::Pool& database)>;
-
-void for_each_context(const Config& config, const std::string& modules, const Visit& visit) {
-    for (const auto& module : aquacisd::choose_modules(modules)) {
-        if (!module.has_database) continue;
-        platform::DatabaseConfig database;
-        database.connection = platform::app_connection(config, module.name);
-        database.pool_size = 1;
-        platform::Pool pool(database);
-        visit(module.name, pool);
-    }
-}
-
-// First all are asked: a consumer that goes on before finds what it misses at the log's end all the same.
+// All are asked, and first: whoever goes on in the middle of the log misses something of each context that it reads,
+// and finds it at the log's end.
 void rebuild(const Options& options) {
     const Config config = Config::from_file(options.config_file);
-    for_each_context(config, options.modules,
+    for_each_context(config, "all",
                      [](const std::string&, platform::Pool& database) { platform::ask_for_announcements(database); });
-    const auto log = platform::make_postgres_event_log(
-        platform::log_connection(config), static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
+    const auto log = open_log(config);
     for_each_context(config, "all", [&](const std::string& context, platform::Pool& database) {
         if (const int count = platform::let_begin_in_the_middle(database, *log); count > 0)
             std::printf("%s: %d stopped consumers go on\n", context.c_str(), count);
@@ -66,12 +51,13 @@ void add_feed_command(Command& app) {
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
         auto command = feed.add_command(name, words);
         command.add_option("--config", options->config_file).required();
-        command.add_option("--modules", options->modules, "who tells: names with commas, or all");
         command.when_given([options, action] { action(*options); });
+        return command;
     };
     add("rebuild", "every context announces its rows again, and consumers that begin in the middle of the log go on",
         rebuild);
-    add("status", "how far each announcement is", status);
+    add("status", "how far each announcement is", status)
+        .add_option("--modules", options->modules, "who tells: names with commas, or all");
 }
 
 }  // namespace aquacis::aquacisctl

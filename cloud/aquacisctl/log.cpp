@@ -1,10 +1,9 @@
 #include <cstdio>
-#include <functional>
 #include <memory>
 
 #include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
-#include "cloud/aquacisd/modules.hpp"
+#include "cloud/aquacisctl/contexts.hpp"
 #include "cloud/platform/events/log_repair.hpp"
 #include "cloud/platform/host/host.hpp"
 
@@ -20,32 +19,16 @@ struct Options {
     std::string group;
 };
 
-using Visit = std::function<void(const std::string& context, platform::Pool& database, platform::EventLog& log)>;
-
-void for_each_context(const Options& options, const Visit& visit) {
-    const Config config = Config::from_file(options.config_file);
-    const auto log = platform::make_postgres_event_log(
-        platform::log_connection(config), static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
-    for (const auto& module : aquacisd::choose_modules(options.modules)) {
-        if (!module.has_database) continue;
-        platform::DatabaseConfig database;
-        database.connection = platform::app_connection(config, module.name);
-        database.pool_size = 1;
-        platform::Pool pool(database);
-        visit(module.name, pool, *log);
-    }
-}
-
 Instant since(const Options& options, std::chrono::minutes otherwise) {
     const auto back = options.since_minutes == 0 ? otherwise : std::chrono::minutes(options.since_minutes);
     return SystemClock().now() - back;
 }
 
 void status(const Options& options) {
-    bool is_told = false;
-    for_each_context(options, [&](const std::string& context, platform::Pool& database, platform::EventLog& log) {
-        if (!is_told) std::printf("log %s\n", log.identity().c_str());
-        is_told = true;
+    const Config config = Config::from_file(options.config_file);
+    const auto log = open_log(config);
+    std::printf("log %s\n", log->identity().c_str());
+    for_each_context(config, options.modules, [&](const std::string& context, platform::Pool& database) {
         const auto outbox = platform::outbox_standing(database);
         std::printf("%s\toutbox\t%lld kept\t%lld waiting\t%lld MiB\n", context.c_str(),
                     static_cast<long long>(outbox.rows), static_cast<long long>(outbox.waiting),
@@ -57,7 +40,7 @@ void status(const Options& options) {
                 context.c_str(), static_cast<long long>(outbox.lost),
                 outbox.lost_from ? to_iso(*outbox.lost_from).c_str() : "an unknown time",
                 outbox.lost_to ? to_iso(*outbox.lost_to).c_str() : "an unknown time");
-        for (const auto& reader : platform::reader_standings(database, log))
+        for (const auto& reader : platform::reader_standings(database, *log))
             std::printf("%s\t%s\t%s/%d\t%lld behind\t%s\n", context.c_str(), reader.group.c_str(),
                         reader.read.topic.c_str(), reader.read.partition, static_cast<long long>(reader.behind),
                         reader.is_set_back  ? "STOPPED: the log was set back"
@@ -67,15 +50,18 @@ void status(const Options& options) {
 }
 
 void resume(const Options& options) {
-    for_each_context(options, [&](const std::string& context, platform::Pool& database, platform::EventLog& log) {
+    const Config config = Config::from_file(options.config_file);
+    const auto log = open_log(config);
+    for_each_context(config, options.modules, [&](const std::string& context, platform::Pool& database) {
         const int count = platform::resume_readers(
-            database, log, since(options, std::chrono::duration_cast<std::chrono::minutes>(longest_kept)));
+            database, *log, since(options, std::chrono::duration_cast<std::chrono::minutes>(longest_kept)));
         if (count > 0) std::printf("%s: %d resumed\n", context.c_str(), count);
     });
 }
 
 void reappend(const Options& options) {
-    for_each_context(options, [&](const std::string& context, platform::Pool& database, platform::EventLog&) {
+    const Config config = Config::from_file(options.config_file);
+    for_each_context(config, options.modules, [&](const std::string& context, platform::Pool& database) {
         const auto rows = platform::reappend_since(
             database, since(options, std::chrono::duration_cast<std::chrono::minutes>(longest_kept)));
         std::printf("%s: %lld rows are appended again\n", context.c_str(), static_cast<long long>(rows));
@@ -83,7 +69,8 @@ void reappend(const Options& options) {
 }
 
 void settle(const Options& options) {
-    for_each_context(options, [&](const std::string& context, platform::Pool& database, platform::EventLog&) {
+    const Config config = Config::from_file(options.config_file);
+    for_each_context(config, options.modules, [&](const std::string& context, platform::Pool& database) {
         if (const auto lost = platform::settle_lost(database); lost > 0)
             std::printf("%s: %lld lost events are settled\n", context.c_str(), static_cast<long long>(lost));
     });

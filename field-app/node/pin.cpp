@@ -9,17 +9,6 @@
 
 namespace aquacis::field {
 
-std::string hash_pin(std::string_view pin, std::string_view salt) {
-    constexpr std::uint64_t cost = 16384;
-    constexpr std::uint64_t block = 8;
-    constexpr std::uint64_t most_memory = 64ULL << 20U;
-    std::string hash(32, '\0');
-    if (EVP_PBE_scrypt(pin.data(), pin.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), cost,
-                       block, 1, most_memory, reinterpret_cast<unsigned char*>(hash.data()), hash.size()) != 1)
-        throw std::runtime_error("pin: scrypt is not available");
-    return hash;
-}
-
 std::string pin_verifier(std::string_view hash, std::string_view device_key) {
     std::string verifier(32, '\0');
     unsigned length = 0;

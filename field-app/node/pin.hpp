@@ -1,14 +1,16 @@
 #pragma once
-// A cashier's PIN: what the server keeps of it is scrypt(PIN, salt, N=16384, r=8, p=1), 32 bytes; what this device
-// keeps is that under a key of its own, which is not in its file. And how long one waits after wrong ones.
+// A cashier's PIN: what the server keeps of it is its hash; what this device keeps is that under a key of its own,
+// which is not in its file. And how long one waits after wrong ones.
 
 #include <chrono>
 #include <string>
 #include <string_view>
 
+#include "base/pin_hash.hpp"
+
 namespace aquacis::field {
 
-std::string hash_pin(std::string_view pin, std::string_view salt);  // throws when OpenSSL fails
+
 // HMAC-SHA-256 of the hash under the device's key: worth nothing without that key, and on no other device.
 std::string pin_verifier(std::string_view hash, std::string_view device_key);
 

@@ -8,7 +8,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <pqxx/pqxx>
+#include <regex>
+#include <sstream>
+#include <thread>
 
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
@@ -124,6 +128,90 @@ TEST_F(OperatorCommands, TellsWhatALogSetBackHasLostUntilItIsSettledAndAsksForIt
         "INSERT INTO announcement (administration_id, what, told) VALUES (11, 'meter', 7)");
     const Answer status = run("feed status --modules metering");
     EXPECT_TRUE(status.says("metering\tmeter\tadministration 11\t7 told\trunning")) << status.text;
+}
+
+TEST_F(OperatorCommands, ARebuildAsksEveryContextAndLeavesNoneOut) {
+    ASSERT_EQ(init("all").status, 0);
+    EXPECT_NE(run("feed rebuild --modules metering").status, 0) << "consumers would go on without what others tell";
+    EXPECT_FALSE(run("feed status").says("asked for"));
+    EXPECT_EQ(run("feed rebuild").status, 0);
+    const Answer status = run("feed status");
+    for (const char* context : {"customers", "contracts", "metering", "billing", "payments", "fiscal"})
+        EXPECT_TRUE(status.says(std::string(context) + "\tall\tadministration 0\t0 told\tasked for")) << status.text;
+    EXPECT_FALSE(run("feed status --modules metering").says("billing"));
+}
+
+std::string content_of(const std::filesystem::path& file) {
+    std::stringstream content;
+    content << std::ifstream(file).rdbuf();
+    return content.str();
+}
+
+// As long as it lives the server's roles, its superuser aside, log in by password.
+class PasswordsAlone {
+public:
+    explicit PasswordsAlone(const std::string& role) : role_(role) {
+        file_ = ask("SHOW hba_file");
+        before_ = content_of(file_);
+        std::ofstream(file_) << "local all postgres trust\nlocal all all scram-sha-256\n";
+        ask("SELECT pg_reload_conf()");
+        wait_until([&] { return refusal_of(role).find("password") != std::string::npos; });
+    }
+    ~PasswordsAlone() {
+        std::ofstream(file_) << before_;
+        ask("SELECT pg_reload_conf()");
+        wait_until([&] { return refusal_of(role_).find("password") == std::string::npos; });
+    }
+    PasswordsAlone(const PasswordsAlone&) = delete;
+    PasswordsAlone& operator=(const PasswordsAlone&) = delete;
+
+private:
+    static std::string ask(const std::string& sql) {
+        pqxx::connection session(test::PostgresServer::shared().admin_connection());
+        return pqxx::nontransaction(session).exec(sql)[0][0].c_str();
+    }
+    static void wait_until(const std::function<bool()>& is_so) {
+        while (!is_so())
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    static std::string refusal_of(const std::string& role) {
+        try {
+            const pqxx::connection session(test::PostgresServer::shared().connection("postgres", role));
+            return {};
+        } catch (const pqxx::broken_connection& fault) {
+            return fault.what();
+        }
+    }
+    std::string role_, file_, before_;
+};
+
+TEST_F(OperatorCommands, MigratesAndRunsAsRolesThatLogInByPassword) {
+    const auto owners = settings.folder() / "owners", apps = settings.folder() / "apps";
+    const auto write = [](const std::filesystem::path& file, const std::string& password) {
+        std::filesystem::create_directories(file.parent_path());
+        std::ofstream(file) << password << "\n";
+    };
+    for (const char* context : {"metering", "eventlog"}) {
+        write(owners / context, std::string("the owner's of ") + context);
+        write(apps / context, std::string("the app's \\ of ") + context);
+    }
+    const std::string folders = "[database]\nowner_password_folder = \"" + owners.string() +
+                                "\"\npassword_folder = \"" + apps.string() + "\"\n";
+    std::ofstream(settings.folder() / "by_password.toml")
+        << std::regex_replace(content_of(settings.file()), std::regex("\\[database\\]\n"), folders);
+    const auto by_password = [&](const std::string& words) {
+        return run_with((settings.folder() / "by_password.toml").string(), words + " --modules metering");
+    };
+    ASSERT_EQ(init("metering").status, 0);
+    const auto names = platform::database_names("metering", settings.prefix());
+    const PasswordsAlone passwords_alone(names.owner);
+    EXPECT_NE(run("db migrate --modules metering").status, 0) << "nobody gave a password";
+    const Answer made = by_password("db init --admin '" + test::PostgresServer::shared().admin_connection() + "'");
+    EXPECT_EQ(made.status, 0) << made.text;
+    EXPECT_EQ(by_password("db migrate").status, 0);
+    EXPECT_TRUE(by_password("log status").says("metering\toutbox")) << "the role that runs";
+    write(owners / "metering", "another");
+    EXPECT_NE(by_password("db migrate").status, 0);
 }
 
 TEST_F(OperatorCommands, ASilentServerIsNamedSoonAndNotWaitedFor) {

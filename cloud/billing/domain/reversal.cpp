@@ -22,30 +22,31 @@ std::optional<ReversalState> parse_reversal_state(std::string_view text) {
     return std::nullopt;
 }
 
-Result<InvoiceId> check(const ReversalWish& wish) {
-    const auto invoice = InvoiceId::parse(wish.invoice_id);
+Result<InvoiceId> check(const ReversalRequest& request) {
+    const auto invoice = InvoiceId::parse(request.invoice_id);
     if (!invoice)
         return Refusal{RefusalKind::invalid, "billing.invoice_id", "invoice_id", "No es un identificador.",
                        "Use el del recibo."};
-    if (std::ranges::find(reasons, wish.reason) == reasons.end())
+    if (std::ranges::find(reasons, request.reason) == reasons.end())
         return Refusal{RefusalKind::invalid, "billing.reversal_reason", "reason", "Ese motivo no está en la lista.",
                        "Elija wrong_reading, wrong_tariff, wrong_customer, duplicate o not_supplied: de él depende "
                        "cómo se cancela el comprobante fiscal."};
-    if (wish.note.empty() || wish.note.size() > longest_note)
+    if (request.note.empty() || request.note.size() > longest_note)
         return Refusal{RefusalKind::invalid, "billing.reversal_note", "note", "La nota lleva de 1 a 200 caracteres.",
                        "Escriba qué está mal en el recibo, para quien lo apruebe."};
     return *invoice;
 }
 
-bool is_repeated(const BillReversal& open, const BillReversal& wished) {
-    return open.asked_by == wished.asked_by && open.reason == wished.reason && open.note == wished.note;
+bool is_repeated(const BillReversal& open, const BillReversal& asked) {
+    return open.asked_by == asked.asked_by && open.reason == asked.reason && open.note == asked.note;
 }
 
 Refusal bill_is_paid(const std::string& number, const DebtPayment& first) {
     return {RefusalKind::conflict, "billing.bill_is_paid", "invoice_id",
             "El recibo " + number + " tiene un pago: " + first.reference + " por " + first.amount.display() + ".",
-            "Cancele antes ese pago (en su caja y dentro de su turno, o con POST /v1/payments/" + first.payment_id +
-                "/cancel) y pida la cancelación del recibo otra vez."};
+            "Cancele antes ese pago, en su caja o con POST /v1/payments/" + first.payment_id +
+                "/cancel, y pida la cancelación del recibo otra vez. Un pago cuyo turno ya tiene corte no se cancela; "
+                "entonces el recibo tampoco."};
 }
 
 Refusal unknown_bill() {

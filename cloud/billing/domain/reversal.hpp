@@ -29,14 +29,14 @@ struct BillReversal {
     std::string decided_by{};
 };
 
-struct ReversalWish {
+struct ReversalRequest {
     std::string invoice_id;
     std::string reason;
     std::string note;
 };
-Result<InvoiceId> check(const ReversalWish& wish);
-// The same wish of the same person.
-bool is_repeated(const BillReversal& open, const BillReversal& wished);
+Result<InvoiceId> check(const ReversalRequest& request);
+// The same person asked for the same.
+bool is_repeated(const BillReversal& open, const BillReversal& asked);
 
 // What was paid for a bill, as a person can find it.
 struct DebtPayment {

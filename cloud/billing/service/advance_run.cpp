@@ -117,6 +117,8 @@ std::optional<RunAccount> check_billed(const Claim& claim, const PageAccount& ac
                                          "Ponga sus medidores en una sola zona, o separe los contratos."});
 }
 
+// Each account of the page is billed, set aside with its reason, or left: a claim that stands says that it has its bill
+// of this period, one that was released that the next revision is due.
 Outcome rate_page(const Page& page, const BillTerms& terms, const Tariffs& tariffs,
                   const std::unordered_map<ContractId, Claim>& claims) {
     Outcome outcome;

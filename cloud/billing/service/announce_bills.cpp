@@ -28,7 +28,7 @@ platform::Announcement bills_announced(const Context& context) {
                         invoice_generated(bill, place->second, make_uuid_v7(context.clock.now(), context.random)));
                 }
                 platform::publish(tx, events);
-                return platform::announce_page(standing, [](const StandingBill& last) { return last.id.to_string(); });
+                return platform::announced_page(standing, [](const StandingBill& last) { return last.id.to_string(); });
             }};
 }
 

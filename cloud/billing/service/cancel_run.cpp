@@ -16,6 +16,8 @@ Refusal has_bills(int invoices) {
 
 }  // namespace
 
+// Only a run that issued nothing is cancelled; asked again it is the same answer, and the campaign is given back again:
+// the first time may have been cut off before that.
 Result<RunStatus> cancel_run(const Context& context, const platform::Caller& caller, const CancelRequest& request) {
     const auto id = parse_run_id(request.run_id);
     if (!id) return id.refusal();

@@ -34,8 +34,8 @@ struct Campaigns {
     std::function<Result<ConsumptionPage>(const ConsumptionQuestion&)> consumptions;
 };
 
-// What billing asks of payments: what was paid for a bill. Throws when payments does not answer.
-using PaymentsOf = std::function<std::vector<DebtPayment>(AdministrationId, InvoiceId)>;
+// What billing asks of payments for whoever calls it: what was paid for a bill. Throws when payments does not answer.
+using PaymentsOf = std::function<std::vector<DebtPayment>(const platform::Caller&, InvoiceId)>;
 
 struct Context {
     platform::Pool& database;

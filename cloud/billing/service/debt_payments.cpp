@@ -12,11 +12,11 @@ constexpr std::chrono::seconds patience{10};
 }  // namespace
 
 PaymentsOf debt_payments(const platform::Channels& channels) {
-    return [&channels](AdministrationId administration, InvoiceId invoice) {
+    return [&channels](const platform::Caller& caller, InvoiceId invoice) {
         payments::v1::ListDebtPaymentsRequest request;
         request.set_invoice_id(invoice.to_string());
         payments::v1::ListDebtPaymentsResponse response;
-        const auto call = channels.call({"billing", administration, "bill-reversal"}, patience);
+        const auto call = channels.call(platform::serving("billing", caller), patience);
         const auto stub = payments::v1::Payments::NewStub(channels.to("payments"));
         const grpc::Status status = stub->ListDebtPayments(call.get(), request, &response);
         if (!status.ok()) throw platform::Unavailable("payments did not answer: " + status.error_message());

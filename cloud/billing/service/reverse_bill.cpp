@@ -4,16 +4,15 @@
 #include "cloud/billing/store/bill_store.hpp"
 #include "cloud/billing/store/reversal_store.hpp"
 #include "cloud/billing/wire/published_invoice_reversed.hpp"
+#include "cloud/platform/calls/person.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::billing {
 namespace {
 
 constexpr int most_listed = 500;
-
-bool is_person(const platform::Caller& caller) {
-    return !caller.subject.empty() && !caller.subject.starts_with("context:");
-}
+constexpr int most_tries = 3;  // to be the one request that a bill has
 
 std::optional<Bill> find_bill(platform::Transaction& tx, InvoiceId id) {
     auto bills = find_bills(tx, {&id, 1});
@@ -22,21 +21,31 @@ std::optional<Bill> find_bill(platform::Transaction& tx, InvoiceId id) {
 
 // Asked of payments before anything is written; throws when it does not answer.
 Result<> check_unpaid(const Context& context, const platform::Caller& caller, const BillReversal& reversal) {
-    const auto payments = context.payments_of(caller.administration, reversal.invoice);
+    const auto payments = context.payments_of(caller, reversal.invoice);
     if (payments.empty()) return Done{};
     return bill_is_paid(reversal.number, payments.front());
 }
 
-// A wish that is new, the one that it repeats, or why it cannot be.
-Result<BillReversal> wish_for(platform::Transaction& tx, BillReversal wished) {
-    const auto bill = find_bill(tx, wished.invoice);
+// What is asked when it is new, the reversal that it repeats, or why it cannot be.
+Result<BillReversal> check_asked(platform::Transaction& tx, BillReversal asked) {
+    const auto bill = find_bill(tx, asked.invoice);
     if (!bill) return unknown_bill();
-    wished.number = bill->issued.number;
-    const auto known = find_reversal_of(tx, wished.invoice);
-    if (known && is_repeated(*known, wished)) return *known;
+    asked.number = bill->issued.number;
+    const auto known = find_reversal_of(tx, asked.invoice);
+    if (known && is_repeated(*known, asked)) return *known;
     if (bill->reversed) return reversed_before(bill->issued.number);
     if (known) return reversal_asked_otherwise(*known);
-    return wished;
+    return asked;
+}
+
+// Another person's may be there by now; and be declined again before it is read, which leaves the place free.
+Result<BillReversal> insert_asked(platform::Transaction& tx, const BillReversal& asked) {
+    for (int attempt = 0; attempt < most_tries; ++attempt) {
+        if (insert_reversal(tx, asked)) return asked;
+        auto other = check_asked(tx, asked);
+        if (!other || other->id != asked.id) return other;
+    }
+    throw platform::Unavailable("others ask for the same bill's reversal and decline it all the time");
 }
 
 // Decided again in the same way by the same person, it is the same answer.
@@ -64,7 +73,7 @@ void carry_out(platform::Transaction& tx, const Context& context, const platform
 // and in the transaction that decides.
 Result<BillReversal> decide(const Context& context, const platform::Caller& caller, const std::string& reversal_id,
                             ReversalState verdict) {
-    if (!is_person(caller)) return person_needed();
+    if (!platform::is_person(caller)) return person_needed();
     const auto id = Uuid::parse(reversal_id);
     if (!id) return unknown_reversal();
     const auto hold = [&](platform::Transaction& tx) {
@@ -87,26 +96,27 @@ Result<BillReversal> decide(const Context& context, const platform::Caller& call
 
 }  // namespace
 
-Result<BillReversal> reverse_bill(const Context& context, const platform::Caller& caller, const ReversalWish& wish) {
-    const auto invoice = check(wish);
+// Whether it may be asked is looked at before payments is, which takes a while, and again in the transaction that
+// writes it down: meanwhile another person may have asked, or the bill be reversed.
+Result<BillReversal> reverse_bill(const Context& context, const platform::Caller& caller,
+                                  const ReversalRequest& request) {
+    const auto invoice = check(request);
     if (!invoice) return invoice.refusal();
-    if (!is_person(caller)) return person_needed();
+    if (!platform::is_person(caller)) return person_needed();
     const Instant now = context.clock.now();
     const BillReversal asked{.id = make_uuid_v7(now, context.random),
                              .invoice = *invoice,
                              .number = {},
-                             .reason = wish.reason,
-                             .note = wish.note,
+                             .reason = request.reason,
+                             .note = request.note,
                              .asked_by = caller.subject,
                              .asked_at = now};
-    const auto wished =
-        context.database.run(caller.administration, [&](platform::Transaction& tx) { return wish_for(tx, asked); });
-    if (!wished || wished->id != asked.id) return wished;
-    if (auto unpaid = check_unpaid(context, caller, *wished); !unpaid) return unpaid.refusal();
-    return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<BillReversal> {
-        if (insert_reversal(tx, *wished)) return *wished;
-        return wish_for(tx, asked);
-    });
+    const auto checked =
+        context.database.run(caller.administration, [&](platform::Transaction& tx) { return check_asked(tx, asked); });
+    if (!checked || checked->id != asked.id) return checked;
+    if (auto unpaid = check_unpaid(context, caller, *checked); !unpaid) return unpaid.refusal();
+    return context.database.run(caller.administration,
+                                [&](platform::Transaction& tx) { return insert_asked(tx, *checked); });
 }
 
 Result<std::vector<BillReversal>> list_reversals(const Context& context, const platform::Caller& caller) {

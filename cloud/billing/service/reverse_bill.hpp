@@ -10,7 +10,8 @@
 
 namespace aquacis::billing {
 
-Result<BillReversal> reverse_bill(const Context& context, const platform::Caller& caller, const ReversalWish& wish);
+Result<BillReversal> reverse_bill(const Context& context, const platform::Caller& caller,
+                                  const ReversalRequest& request);
 Result<std::vector<BillReversal>> list_reversals(const Context& context, const platform::Caller& caller);
 Result<BillReversal> approve_reversal(const Context& context, const platform::Caller& caller, const std::string& id);
 Result<BillReversal> decline_reversal(const Context& context, const platform::Caller& caller, const std::string& id);

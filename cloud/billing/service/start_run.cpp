@@ -78,6 +78,8 @@ Result<std::optional<RunStatus>> find_and_join(platform::Transaction& tx, const 
 
 }  // namespace
 
+// Whoever asks for a run that is there joins it. Else metering is asked for the campaign before the run is written:
+// what it refuses starts nothing, and who was faster meanwhile is joined too.
 Result<RunStatus> start_run(const Context& context, const platform::Caller& caller, const RunRequest& request) {
     auto wanted = to_run(caller, request);
     if (!wanted) return wanted.refusal();

@@ -12,7 +12,7 @@ namespace {
 class Reversing : public BillingTest {
 protected:
     Reversing() {
-        context.payments_of = [this](AdministrationId, InvoiceId invoice) {
+        context.payments_of = [this](const platform::Caller&, InvoiceId invoice) {
             if (payments_away) throw platform::Unavailable("payments is away");
             const auto found = paid.find(invoice);
             return found == paid.end() ? std::vector<DebtPayment>{} : found->second;
@@ -27,10 +27,10 @@ protected:
     static platform::Caller person(const std::string& name, AdministrationId administration = queretaro) {
         return {name, administration, {}, "test"};
     }
-    ReversalWish wish(const std::string& note = "se leyó otro medidor") const {
+    ReversalRequest request(const std::string& note = "se leyó otro medidor") const {
         return {bill.id.to_string(), "wrong_reading", note};
     }
-    Result<BillReversal> ask(const std::string& who = "ana") { return reverse_bill(context, person(who), wish()); }
+    Result<BillReversal> ask(const std::string& who = "ana") { return reverse_bill(context, person(who), request()); }
     Result<BillReversal> approve(const BillReversal& reversal, const std::string& who = "lupe") {
         return approve_reversal(context, person(who), reversal.id.to_string());
     }
@@ -98,30 +98,55 @@ TEST_F(Reversing, TwoPeopleReverseABillAndThePeriodIsBilledAgainAsTheNextRevisio
 TEST_F(Reversing, IsAskedAndDoneOnceHoweverOftenItIsSaid) {
     const auto asked = ask();
     EXPECT_EQ(ask()->id, asked->id);
-    EXPECT_EQ(reverse_bill(context, person("juan"), wish()).refusal().code, "billing.reversal_asked");
-    EXPECT_EQ(reverse_bill(context, person("ana"), wish("otra nota")).refusal().code, "billing.reversal_asked");
+    EXPECT_EQ(reverse_bill(context, person("juan"), request()).refusal().code, "billing.reversal_asked");
+    EXPECT_EQ(reverse_bill(context, person("ana"), request("otra nota")).refusal().code, "billing.reversal_asked");
     EXPECT_EQ(approve(*asked)->decided_by, "lupe");
     EXPECT_EQ(approve(*asked)->decided_by, "lupe");
     EXPECT_EQ(ask()->decided_by, "lupe") << "the answer of what was asked";
     EXPECT_EQ(approve(*asked, "juan").refusal().code, "billing.reversal_decided");
     EXPECT_EQ(decline_reversal(context, person("lupe"), asked->id.to_string()).refusal().code,
               "billing.reversal_decided");
-    EXPECT_EQ(reverse_bill(context, person("juan"), wish()).refusal().code, "billing.bill_reversed");
+    EXPECT_EQ(reverse_bill(context, person("juan"), request()).refusal().code, "billing.bill_reversed");
     EXPECT_EQ(told().size(), 1U);
     EXPECT_EQ(count("SELECT count(*) FROM bill_event WHERE kind = 'reversed'"), 1);
     EXPECT_EQ(status(run).totals.invoices, 2);
+}
+
+// Between finding another's request in the way and reading it, that one was declined: nobody has one then.
+TEST_F(Reversing, WhatMetADeclinedRequestIsAskedAgainAndNeverAnsweredWithoutBeingWritten) {
+    const auto meet = [&](int times) {
+        pqxx::connection admin(database.admin_connection());
+        pqxx::nontransaction work(admin);
+        work.exec("DROP SEQUENCE IF EXISTS inserts CASCADE");
+        work.exec("CREATE SEQUENCE inserts");
+        work.exec(
+            "CREATE OR REPLACE FUNCTION skip_some() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ "
+            "BEGIN IF nextval('inserts') <= " +
+            std::to_string(times) + " THEN RETURN NULL; END IF; RETURN NEW; END $$");
+        work.exec(
+            "CREATE OR REPLACE TRIGGER skip_some BEFORE INSERT ON bill_reversal FOR EACH ROW "
+            "EXECUTE FUNCTION skip_some()");
+    };
+    meet(1'000);
+    EXPECT_THROW((void)ask(), platform::Unavailable);
+    EXPECT_EQ(count("SELECT count(*) FROM bill_reversal"), 0);
+    meet(1);
+    const auto asked = ask();
+    ASSERT_TRUE(asked) << asked.refusal().message;
+    EXPECT_EQ(count("SELECT count(*) FROM bill_reversal"), 1);
+    EXPECT_TRUE(approve(*asked)) << "it is there";
 }
 
 TEST_F(Reversing, WantsTwoPeopleAReasonOfTheListAndABillOfTheAdministration) {
     const auto asked = ask();
     EXPECT_EQ(approve(*asked, "ana").refusal().code, "billing.second_person_needed");
     EXPECT_EQ(approve(*asked, "context:portal").refusal().code, "billing.person_needed");
-    EXPECT_EQ(reverse_bill(context, person("context:portal"), wish()).refusal().code, "billing.person_needed");
+    EXPECT_EQ(reverse_bill(context, person("context:portal"), request()).refusal().code, "billing.person_needed");
     EXPECT_EQ(reverse_bill(context, person("ana"), {bill.id.to_string(), "porque sí", "nota"}).refusal().field,
               "reason");
     EXPECT_EQ(reverse_bill(context, person("ana"), {bill.id.to_string(), "duplicate", ""}).refusal().field, "note");
     EXPECT_EQ(reverse_bill(context, person("ana"), {"x", "duplicate", "nota"}).refusal().field, "invoice_id");
-    EXPECT_EQ(reverse_bill(context, person("ana", amealco), wish()).refusal().code, "billing.invoice_not_found");
+    EXPECT_EQ(reverse_bill(context, person("ana", amealco), request()).refusal().code, "billing.invoice_not_found");
     EXPECT_EQ(approve_reversal(context, person("lupe", amealco), asked->id.to_string()).refusal().code,
               "billing.reversal_not_found");
     EXPECT_TRUE(list_reversals(context, person("lupe", amealco))->empty());
@@ -137,6 +162,7 @@ TEST_F(Reversing, ABillThatWasPaidIsNotReversedAndTheRefusalSaysByWhichFolio) {
     EXPECT_EQ(refusal.code, "billing.bill_is_paid");
     EXPECT_NE(refusal.message.find("QRO-C03-004512"), std::string::npos) << refusal.message;
     EXPECT_NE(refusal.remedy.find("/v1/payments/0193/cancel"), std::string::npos) << refusal.remedy;
+    EXPECT_NE(refusal.remedy.find("cuyo turno ya tiene corte no se cancela"), std::string::npos) << refusal.remedy;
     EXPECT_EQ(count("SELECT count(*) FROM bill_reversal"), 0);
     paid.clear();
     const auto asked = ask();

@@ -14,7 +14,7 @@ platform::Announcement contracts_announced(const Context& context) {
                 for (const Contract& contract : contracts)
                     created.push_back(contract_created(contract));
                 platform::publish(tx, {context.random, context.clock.now()}, created);
-                return platform::announce_page(contracts, [](const Contract& last) { return last.number.text(); });
+                return platform::announced_page(contracts, [](const Contract& last) { return last.number.text(); });
             }};
 }
 

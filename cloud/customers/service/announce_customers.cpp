@@ -12,7 +12,8 @@ platform::Announcement customers_announced(const Context& context) {
                 for (const PublicName& one : names)
                     registered.push_back(customer_registered(one.customer, one.name, one.cfdi_use));
                 platform::publish(tx, {context.random, context.clock.now()}, registered);
-                return platform::announce_page(names, [](const PublicName& last) { return last.customer.to_string(); });
+                return platform::announced_page(names,
+                                                [](const PublicName& last) { return last.customer.to_string(); });
             }};
 }
 

@@ -54,7 +54,8 @@ struct StoredCfdi {
     std::string stamped_at;
     std::string reason;
     std::string remark;
-    std::string cancellation_motive;  // when it is to be cancelled
+    std::string cancellation_motive;   // when it is to be cancelled
+    bool is_of_reversed_bill = false;  // in whatever state the document still is
 };
 
 // One document on the worklist: nothing here names a person.

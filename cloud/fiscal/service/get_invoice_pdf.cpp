@@ -25,17 +25,16 @@ BillPage::Fiscal fiscal_part(const StoredCfdi& cfdi, Money total) {
     return fiscal;
 }
 
-// Instead of the timbre, while there is none.
-std::string notice_of(CfdiState state) {
-    switch (state) {
+// Instead of the timbre, while there is none. A reversed bill is not paid, however far its document has come.
+std::string notice_of(const StoredCfdi& cfdi) {
+    if (cfdi.is_of_reversed_bill)
+        return "RECIBO CANCELADO: no lo pague. Su comprobante fiscal (CFDI) quedó sin efecto o está en proceso de "
+               "cancelación.";
+    switch (cfdi.state) {
         case CfdiState::rejected:
         case CfdiState::set_aside:
             return "Este recibo se puede pagar; su comprobante fiscal (CFDI) no se pudo emitir y está en revisión. "
                    "Si lo necesita, acuda a la oficina con sus datos fiscales.";
-        case CfdiState::withdrawn:
-        case CfdiState::to_cancel:
-            return "RECIBO CANCELADO: no lo pague. Su comprobante fiscal (CFDI) quedó sin efecto o está en proceso de "
-                   "cancelación.";
         case CfdiState::not_needed:
             return "Este recibo no tiene cargos, así que no lleva comprobante fiscal (CFDI).";
         default:
@@ -65,8 +64,9 @@ Result<std::string> get_invoice_pdf(const Context& context, const platform::Call
         page.customer_name = card->second.taxpayer.name;
         page.customer_address = card->second.address_line;
     }
-    page.notice = notice_of(cfdi->state);
-    if (cfdi->state == CfdiState::stamped) page.fiscal = fiscal_part(*cfdi, page.invoice.total);
+    page.notice = notice_of(*cfdi);
+    if (cfdi->state == CfdiState::stamped && !cfdi->is_of_reversed_bill)
+        page.fiscal = fiscal_part(*cfdi, page.invoice.total);
     return bill_pdf(page);
 }
 

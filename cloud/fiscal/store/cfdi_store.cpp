@@ -128,7 +128,8 @@ void CfdiStore::ask_cancellations(Transaction& tx, const std::string& invoices, 
     note(tx, notes, by);
 }
 
-// The reversal first: who finishes a document after it sees it, and what was finished before is seen here.
+// The documents are held and then the reversal is written: who finishes one after that sees it, and what was finished
+// before is seen here.
 void CfdiStore::reverse(Transaction& tx, std::span<const ReversedInvoice> reversed, const NotedBy& by) const {
     SqlArray invoice, motive, reason;
     for (const ReversedInvoice& each : reversed) {
@@ -136,6 +137,7 @@ void CfdiStore::reverse(Transaction& tx, std::span<const ReversedInvoice> revers
         motive.add(motive_of(each.reason));
         reason.add(each.reason);
     }
+    run_sql(tx, sql::hold_of_invoices, invoice.text(), tx.administration().number());
     run_sql(tx, sql::insert_reversals, tx.administration().number(), invoice.text(), motive.text(), reason.text(),
             to_iso(by.at));
     std::vector<NewNote> notes;
@@ -232,6 +234,7 @@ std::optional<StoredCfdi> CfdiStore::find(Transaction& tx, const InvoiceId& invo
     cfdi.reason = row["reason"].c_str();
     cfdi.remark = row["remark"].c_str();
     cfdi.cancellation_motive = row["motive"].c_str();
+    cfdi.is_of_reversed_bill = row["is_reversed"].as<bool>();
     return cfdi;
 }
 

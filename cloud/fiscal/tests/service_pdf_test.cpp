@@ -1,8 +1,7 @@
-#include <fstream>
-
 #include "cloud/fiscal/pdf/bill_pdf.hpp"
 #include "cloud/fiscal/service/get_invoice_pdf.hpp"
 #include "cloud/fiscal/tests/support/fiscal_fixture.hpp"
+#include "cloud/fiscal/tests/support/pdf_text.hpp"
 
 namespace aquacis::fiscal::test {
 namespace {
@@ -36,12 +35,7 @@ Invoice explained_bill() {
 
 class BillPdf : public FiscalTest {
 protected:
-    std::string text_of(const std::string& pdf) {
-        const auto file = folder.write("bill.pdf", pdf);
-        if (const char* keep = std::getenv("AQUACIS_KEEP_PDF")) std::ofstream(keep, std::ios::binary) << pdf;
-        EXPECT_NE(run("pdfinfo " + file.string() + " | grep Pages").text.find(" 1\n"), std::string::npos);
-        return run("pdftotext -layout " + file.string() + " -").text;
-    }
+    std::string text_of(const std::string& pdf) { return test::text_of(folder, pdf); }
     TemporaryFolder folder;
 };
 

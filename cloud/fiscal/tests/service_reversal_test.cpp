@@ -1,12 +1,17 @@
 // A reversed bill's tax document: withdrawn when no PAC has stamped it, else to be cancelled; whichever event came
 // first.
 
+#include <atomic>
+#include <pqxx/pqxx>
+#include <thread>
+
 #include "cloud/fiscal/events/consumed_invoice_reversed.hpp"
 #include "cloud/fiscal/service/get_cfdi.hpp"
 #include "cloud/fiscal/service/get_invoice_pdf.hpp"
 #include "cloud/fiscal/service/list_cfdis.hpp"
 #include "cloud/fiscal/service/retry_cfdis.hpp"
 #include "cloud/fiscal/tests/support/fiscal_fixture.hpp"
+#include "cloud/fiscal/tests/support/pdf_text.hpp"
 
 namespace aquacis::fiscal::test {
 namespace {
@@ -136,12 +141,66 @@ TEST_F(Reversal, AnotherAdministrationsReversalIsNotOurs) {
         << "of which bill a document is never changes";
 }
 
+// Whichever state its document was in when the bill was reversed, and is in while the PAC is still asked.
 TEST_F(Reversal, ThePdfOfAReversedBillSaysNotToPayIt) {
+    const TemporaryFolder folder;
+    const auto says_cancelled = [&](const Invoice& invoice) {
+        const std::string text = text_of(folder, *get_invoice_pdf(context, ana(), {invoice.id.to_string(), ""}));
+        EXPECT_NE(text.find(invoice.number), std::string::npos) << text;
+        EXPECT_EQ(text.find("RECIBO CANCELADO: no lo pague") != std::string::npos,
+                  text.find("representación impresa") == std::string::npos &&
+                      text.find("en trámite") == std::string::npos &&
+                      text.find("no lleva comprobante") == std::string::npos)
+            << text;
+        return text.find("RECIBO CANCELADO: no lo pague") != std::string::npos;
+    };
+    const Invoice sealed = numbered_bill(2), pending = numbered_bill(3), untouched = numbered_bill(4);
+    Invoice zero = numbered_bill(5);
+    zero.lines.clear();
+    sum_up(zero);
+    announce({bill, untouched, zero});
+    step();
+    pac.behave(pacsim::Misbehaviour::transient, 1);
+    announce({sealed});
+    step();
+    announce({pending});
+    ASSERT_EQ(state_of(bill) + state_of(sealed) + state_of(pending) + state_of(zero), "stampedsealedpendingnot_needed");
+    for (const Invoice& each : {bill, sealed, pending, zero}) {
+        EXPECT_FALSE(says_cancelled(each)) << each.number;
+        reverse(each);
+        EXPECT_TRUE(says_cancelled(each)) << each.number << " " << state_of(each);
+    }
+    EXPECT_EQ(state_of(sealed), "sealed");
+    EXPECT_FALSE(says_cancelled(untouched));
+    EXPECT_TRUE(get_cfdi(context, ana(), {bill.id.to_string(), ""}, ReadAs::xml)) << "the law keeps it";
+}
+
+// The one finishes the document while the other reverses its bill: each sees what the other does, or waits for it.
+TEST_F(Reversal, AReversalWaitsForTheStampThatIsBeingWritten) {
+    pac.behave(pacsim::Misbehaviour::transient, 1);
     announce({bill});
     step();
-    reverse(bill);
-    EXPECT_TRUE(get_invoice_pdf(context, ana(), {bill.id.to_string(), ""}));
-    EXPECT_TRUE(get_cfdi(context, ana(), {bill.id.to_string(), ""}, ReadAs::xml)) << "the law keeps it";
+    ASSERT_EQ(state_of(bill), "sealed");
+    const StampedCfdi stamp{stored(bill).id, "<x/>", make_named_uuid(Uuid{}, "timbre").to_string(),
+                            "2026-11-01T10:00:00"};
+    std::atomic<bool> is_reversed{false};
+    std::jthread reversing;
+    pqxx::connection admin(database.admin_connection());
+    database.pool().run(queretaro, [&](platform::Transaction& tx) {
+        ASSERT_EQ(context.store.save_stamped(tx, {&stamp, 1}, {"context:fiscal", "", clock.now()}).size(), 1U);
+        reversing = std::jthread([&] {
+            reverse(bill);
+            is_reversed = true;
+        });
+        const auto waits = [&] {
+            return pqxx::nontransaction(admin).exec("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0].as<int>() >
+                   0;
+        };
+        while (!is_reversed && !waits())
+            std::this_thread::sleep_for(5ms);
+    });
+    reversing.join();
+    EXPECT_EQ(state_of(bill), "to_cancel");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "cloud/ingest/service/append_journal.hpp"
 
 #include "base/log/log.hpp"
+#include "cloud/platform/database/lock_name.hpp"
 #include "cloud/platform/events/log_repair.hpp"
 
 namespace aquacis::ingest {
@@ -34,6 +35,15 @@ void AppendJournal::step() {
         const std::lock_guard lock(mutex_);
         noted.swap(noted_);
     }
+    try {
+        write_down(noted, identity);
+    } catch (...) {
+        if (noted) take_back(*noted);
+        throw;
+    }
+}
+
+void AppendJournal::write_down(std::optional<Appended> noted, const std::string& identity) {
     const Instant now = clock_.now();
     database_.run_for_all(noting, [&](platform::Transaction& tx) {
         forget_appended_before(tx, now - kept);
@@ -44,33 +54,53 @@ void AppendJournal::step() {
     });
 }
 
-// They are in the order of their appends, so the first that is gone is found by halving. It is told with the outbox's
-// own losses: metric, log status and log settle are the same.
-void AppendJournal::tell_lost(const std::string& identity) {
-    const auto all = database_.run_for_all(noting, [](platform::Transaction& tx) { return list_appended(tx); });
-    std::size_t known = 0;
-    for (std::size_t gone = all.size(); known < gone;) {
-        const std::size_t middle = (known + gone) / 2;
+// It is written down with what came since, whose place in the log is the later one.
+void AppendJournal::take_back(const Appended& noted) {
+    const std::lock_guard lock(mutex_);
+    if (noted_)
+        noted_->readings += noted.readings;
+    else
+        noted_ = noted;
+}
+
+// They are in the order of their appends, so the first that is gone is found by halving.
+std::size_t AppendJournal::count_held(const std::vector<Appended>& all, const std::string& identity) const {
+    std::size_t held = 0;
+    for (std::size_t gone = all.size(); held < gone;) {
+        const std::size_t middle = (held + gone) / 2;
         if (has_been_there(all[middle], identity))
-            known = middle + 1;
+            held = middle + 1;
         else
             gone = middle;
     }
-    std::int64_t lost = 0;
-    for (std::size_t i = known; i < all.size(); ++i)
-        lost += all[i].readings;
-    const Instant from = known == 0 ? all.front().reached_at : all[known - 1].reached_at;
-    platform::tell_lost(database_, {lost, from, all.back().reached_at});
+    return held;
+}
+
+// Under a lock from reading to forgetting: of two processes one tells it, and the other finds nothing of it any more.
+// It is told with the outbox's own losses: metric, log status and log settle are the same.
+void AppendJournal::tell_lost(const std::string& identity) {
+    std::optional<platform::LostEvents> lost;
     database_.run_for_all(noting, [&](platform::Transaction& tx) {
-        forget_appended_after(tx, known == 0 ? from - std::chrono::seconds(1) : from);
+        lost.reset();
+        platform::lock_name(tx, "ingest/journal");
+        const auto all = list_appended(tx);
+        const std::size_t held = count_held(all, identity);
+        if (held == all.size()) return;
+        const Instant from = held == 0 ? all.front().reached_at : all[held - 1].reached_at;
+        lost = {0, from, all.back().reached_at};
+        for (std::size_t i = held; i < all.size(); ++i)
+            lost->events += all[i].readings;
+        platform::tell_lost(tx, *lost);
+        forget_appended_after(tx, held == 0 ? from - std::chrono::seconds(1) : from);
     });
+    if (!lost) return;
     log::error("ingest.readings_lost",
-               {{"readings", lost},
-                {"from", to_iso(from)},
-                {"to", to_iso(all.back().reached_at)},
+               {{"readings", lost->events},
+                {"from", to_iso(lost->from)},
+                {"to", to_iso(lost->to)},
                 {"remedy",
                  "the log was set back: gateways have deleted them; a meter's next reading carries what it "
-                 "counted. gateway command read_again where one still has them, then log settle"}});
+                 "counted. gateway command --kind send_again where one still has them, then log settle"}});
 }
 
 }  // namespace aquacis::ingest

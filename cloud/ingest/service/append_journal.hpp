@@ -4,6 +4,8 @@
 
 #include <mutex>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cloud/ingest/store/appended_store.hpp"
 
@@ -20,6 +22,9 @@ public:
 private:
     bool has_been_there(const Appended& appended, const std::string& identity) const;
     void tell_lost(const std::string& identity);
+    std::size_t count_held(const std::vector<Appended>& all, const std::string& identity) const;
+    void write_down(std::optional<Appended> noted, const std::string& identity);
+    void take_back(const Appended& noted);
 
     platform::Pool& database_;
     platform::EventLog& log_;

@@ -14,11 +14,6 @@ constexpr auto signed_anew_after = std::chrono::hours(24);
 constexpr int looks_between_writes = 50;  // ten seconds
 constexpr std::chrono::milliseconds look_every{200};
 
-Refusal no_authority() {
-    return {RefusalKind::unavailable, "enrollment.no_authority", "", "Esta nube no firma certificados de compuertas.",
-            "Configure ingest.device_ca e ingest.device_ca_key_file."};
-}
-
 }  // namespace
 
 Result<SignedCertificate> renew_certificate(const Registry& registry, const UplinkTopic& from,

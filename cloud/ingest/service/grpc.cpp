@@ -83,10 +83,7 @@ grpc::Status GatewayRegistryService::GetDeviceAuthority(grpc::ServerContext* /*c
                                                         const v1::GetDeviceAuthorityRequest* request,
                                                         v1::GetDeviceAuthorityResponse* response) {
     return guard_.answer_anyone(*request, [&]() -> Result<> {
-        if (registry_.authority == nullptr)
-            return Refusal{RefusalKind::unavailable, "enrollment.no_authority", "",
-                           "Esta nube no firma certificados de compuertas.",
-                           "Configure ingest.device_ca e ingest.device_ca_key_file."};
+        if (registry_.authority == nullptr) return no_authority();
         response->set_certificate_pem(registry_.authority->certificate_pem());
         return Done{};
     });

@@ -29,11 +29,6 @@ Result<> check_gateway_id(const std::string& id) {
 
 std::string digest_of(const EnrollmentCode& code) { return sha256(code.sent()); }
 
-Refusal no_authority() {
-    return {RefusalKind::unavailable, "enrollment.no_authority", "", "Esta nube no firma certificados de compuertas.",
-            "Configure ingest.device_ca e ingest.device_ca_key_file."};
-}
-
 // One answer for a code that never was and for a wrong secret: it tells nobody which codes there are.
 Refusal wrong_code() {
     return {RefusalKind::forbidden, "enrollment.wrong_code", "code", "El código no es válido.",
@@ -86,6 +81,11 @@ Result<Enrollment> use_code(const Registry& registry, platform::Transaction& tx,
 }
 
 }  // namespace
+
+Refusal no_authority() {
+    return {RefusalKind::unavailable, "enrollment.no_authority", "", "Esta nube no firma certificados de compuertas.",
+            "Configure ingest.device_ca e ingest.device_ca_key_file."};
+}
 
 Result<Invitation> invite_gateway(const Registry& registry, const platform::Caller& caller, const InviteWish& wish) {
     if (registry.authority == nullptr) return no_authority();

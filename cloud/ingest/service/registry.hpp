@@ -15,6 +15,7 @@ struct Registry {
     std::string server;                          // what a gateway is told to connect to
     RegistryStore store{};
 };
+Refusal no_authority();
 
 struct Invitation {
     std::string code;

@@ -4,15 +4,18 @@
 #include <zstd.h>
 
 #include <atomic>
+#include <barrier>
 #include <functional>
 #include <mutex>
 #include <pqxx/pqxx>
 #include <thread>
+#include <utility>
 
 #include "cloud/ingest/ingest.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
 #include "cloud/platform/events/log_repair.hpp"
 #include "tests/support/event_log_database.hpp"
+#include "tests/support/log_decorator.hpp"
 #include "tests/support/migrations_walk.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -47,6 +50,7 @@ public:
     std::uint64_t pulse(const std::string&) override { return 0; }
     void wait(const std::string&, std::uint64_t, std::chrono::milliseconds) override {}
     std::int64_t end(const std::string&, int) override { return static_cast<std::int64_t>(size()); }
+    std::int64_t dropped_to(const std::string&, int) override { return platform::before_all; }
     std::int64_t behind(const std::string&, int, std::int64_t) override { return 0; }
     std::int64_t last_before(const std::string&, int, Instant) override { return platform::before_all; }
     std::string identity() override { return "list"; }
@@ -145,6 +149,82 @@ TEST_F(IngestTest, AReadingThatALogSetBackHasLostIsToldWithItsNumberAndItsTime) 
     EXPECT_EQ(standing.lost, 200) << "what came after is there";
     EXPECT_EQ(*standing.lost_from, noon);
     EXPECT_EQ(*standing.lost_to, noon + 20min);
+}
+
+// It has nothing at first, as while its database comes back, and then all; whoever asked first waits for the other.
+class LateLog final : public test::LogDecorator {
+public:
+    using LogDecorator::LogDecorator;
+    std::vector<platform::LoggedEvent> read(const std::string& topic, int partition, std::int64_t after,
+                                            int limit) override {
+        if (asked_by_all) asked_by_all->arrive_and_wait();
+        asked_by_all = nullptr;
+        return has_nothing ? std::vector<platform::LoggedEvent>() : LogDecorator::read(topic, partition, after, limit);
+    }
+    std::int64_t end(const std::string& topic, int partition) override {
+        return std::exchange(has_nothing, false) ? platform::before_all : LogDecorator::end(topic, partition);
+    }
+    bool has_nothing = false;
+    std::barrier<>* asked_by_all = nullptr;
+};
+
+// Both processes look in the same minute: the loss is counted once.
+TEST_F(IngestTest, TwoProcessesTellOneLossOnce) {
+    test::EventLogDatabase events;
+    LateLog log(events.log()), other_log(events.log());
+    AppendJournal journal(database_.pool(), log, clock_), other(database_.pool(), other_log, clock_);
+    const Context with_log{database_.pool(), log, clock_, {}, {}, &journal};
+    for (int i = 0; i < 3; ++i) {
+        record_batches(with_log, queretaro, {make_batch("GW-1", static_cast<std::uint64_t>(i), 50 * i, 50)});
+        journal.step();
+        clock_.advance(10min);
+    }
+    {
+        pqxx::connection connection(events.owner_connection());
+        pqxx::nontransaction(connection).exec("DELETE FROM log_event; DELETE FROM log_head");
+    }
+    std::barrier both(2);
+    log.asked_by_all = other_log.asked_by_all = &both;
+    {
+        const std::jthread first([&] { journal.step(); });
+        const std::jthread second([&] { other.step(); });
+    }
+    EXPECT_EQ(platform::outbox_standing(database_.pool()).lost, 150);
+    EXPECT_EQ(owner_count("SELECT count(*) FROM appended"), 0);
+}
+
+TEST_F(IngestTest, WhatIsThereWhenItIsLookedForAgainIsNotToldAsALossOfNothing) {
+    test::EventLogDatabase events;
+    LateLog log(events.log());
+    AppendJournal journal(database_.pool(), log, clock_);
+    const Context with_log{database_.pool(), log, clock_, {}, {}, &journal};
+    record_batches(with_log, queretaro, {make_batch("GW-1", 1, 0, 50)});
+    journal.step();
+    log.has_nothing = true;
+    journal.step();
+    EXPECT_FALSE(log.has_nothing) << "it was asked";
+    const auto standing = platform::outbox_standing(database_.pool());
+    EXPECT_EQ(standing.lost, 0);
+    EXPECT_FALSE(standing.lost_from || standing.lost_to) << "log status would name a time for it";
+    EXPECT_EQ(owner_count("SELECT count(*) FROM appended"), 1);
+}
+
+TEST_F(IngestTest, WhatWasNotedIsKeptWhileItCannotBeWrittenDown) {
+    test::EventLogDatabase events;
+    AppendJournal journal(database_.pool(), events.log(), clock_);
+    const Context with_log{database_.pool(), events.log(), clock_, {}, {}, &journal};
+    const auto as_admin = [&](const char* sql) {
+        pqxx::connection connection(database_.admin_connection());
+        pqxx::nontransaction(connection).exec(sql);
+    };
+    record_batches(with_log, queretaro, {make_batch("GW-1", 1, 0, 50)});
+    as_admin("ALTER TABLE appended ADD CONSTRAINT full_disk CHECK (false) NOT VALID");
+    EXPECT_ANY_THROW(journal.step());
+    record_batches(with_log, queretaro, {make_batch("GW-1", 2, 50, 30)});
+    EXPECT_ANY_THROW(journal.step());
+    as_admin("ALTER TABLE appended DROP CONSTRAINT full_disk");
+    journal.step();
+    EXPECT_EQ(owner_count("SELECT sum(readings) FROM appended"), 80);
 }
 
 TEST_F(IngestTest, ReadingsBecomeEventsOnceAndTheKeyIsTheSerial) {

@@ -16,7 +16,7 @@ platform::Announcement meters_announced(const Context& context) {
                     events.push_back(meter_installed(meter, nobody, make_uuid_v7(context.clock.now(), context.random),
                                                      context.clock.now()));
                 platform::publish(tx, events);
-                return platform::announce_page(meters, [](const Meter& last) { return last.id.to_string(); });
+                return platform::announced_page(meters, [](const Meter& last) { return last.id.to_string(); });
             }};
 }
 

@@ -22,9 +22,10 @@ CROSS JOIN LATERAL (SELECT * FROM meter WHERE meter.meter_id = given.meter_id LI
 SELECT * FROM meter WHERE meter_id = $1::uuid
 
 -- name: list_hanging_meters
+-- Locked, so that a removal is told after what is told of them here.
 SELECT * FROM meter
 WHERE removed_on IS NULL AND meter_id > coalesce(nullif($1, ''), '00000000-0000-0000-0000-000000000000')::uuid
-ORDER BY meter_id LIMIT $2
+ORDER BY meter_id LIMIT $2 FOR SHARE
 
 -- name: remove_meter
 UPDATE meter

@@ -1,5 +1,8 @@
 // What was done wrongly in the field or at the desk, and how it is undone.
 
+#include <pqxx/pqxx>
+
+#include "cloud/metering/service/announce_meters.hpp"
 #include "cloud/metering/service/claim_campaign.hpp"
 #include "cloud/metering/service/decide_reading.hpp"
 #include "cloud/metering/service/get_campaign.hpp"
@@ -144,6 +147,23 @@ TEST_F(UndoTest, AVoidedReadingLetsTheTruthBehindItIn) {
     EXPECT_EQ(decide_reading(context_, caller(), decision).refusal().code, "metering.reading_billed");
     decision.taken_at_us += 1;
     EXPECT_EQ(decide_reading(context_, caller(), decision).refusal().code, "metering.reading_not_found");
+}
+
+TEST_F(UndoTest, AMeterThatIsBeingRemovedIsNotToldAsHangingMeanwhile) {
+    ASSERT_TRUE(install_meters(context_, caller(), drafts_of(1, 3)).ok());
+    const auto told = [&] {
+        return database_.pool().run(queretaro, [&](platform::Transaction& tx) {
+            tx.pq().exec("SET LOCAL lock_timeout = '50ms'");
+            return meters_announced(context_).page(tx, "").count;
+        });
+    };
+    EXPECT_EQ(told(), 2);
+    pqxx::connection admin(database_.admin_connection());
+    pqxx::work removal(admin);
+    removal.exec("UPDATE meter SET removed_on = '2026-10-15' WHERE meter_id = '" + id_of("meter", 1) + "'");
+    EXPECT_ANY_THROW(told()) << "it waits for the removal";
+    removal.commit();
+    EXPECT_EQ(told(), 1);
 }
 
 TEST_F(UndoTest, AReplacedMetersWaterAndItsSuccessorsAreBothTheContracts) {

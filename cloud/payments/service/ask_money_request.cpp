@@ -4,6 +4,7 @@
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/suspense_store.hpp"
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/platform/calls/person.hpp"
 #include "cloud/platform/database/lock_name.hpp"
 
 namespace aquacis::payments {
@@ -34,7 +35,7 @@ bool is_same(const MoneyRequest& open, const MoneyRequest& asked) {
 Result<MoneyRequest> ask_money_request(const Context& context, const platform::Caller& caller, const MoneyWish& wish) {
     const auto checked = check(wish);
     if (!checked) return checked.refusal();
-    if (!is_person(caller)) return person_needed();
+    if (!platform::is_person(caller)) return person_needed();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<MoneyRequest> {
         platform::lock_name(tx, "payment/" + checked->payment.to_string());
         if (!find_taken_money(tx, checked->payment)) return unknown_payment();

@@ -9,6 +9,7 @@
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/suspense_store.hpp"
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/platform/calls/person.hpp"
 #include "cloud/platform/database/lock_name.hpp"
 
 namespace aquacis::payments {
@@ -97,7 +98,7 @@ Result<> carry_out(const Deciding& now) {
 
 Result<MoneyRequest> decide(const Context& context, const platform::Caller& caller, const std::string& request_id,
                             MoneyRequestState verdict) {
-    if (!is_person(caller)) return person_needed();
+    if (!platform::is_person(caller)) return person_needed();
     const auto id = Uuid::parse(request_id);
     if (!id) return unknown_money_request();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<MoneyRequest> {

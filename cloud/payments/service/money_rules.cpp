@@ -5,10 +5,6 @@
 
 namespace aquacis::payments {
 
-bool is_person(const platform::Caller& caller) {
-    return !caller.subject.empty() && !caller.subject.starts_with("context:");
-}
-
 Refusal unknown_contract() {
     return {RefusalKind::not_found, "payments.contract_not_found", "contract_number",
             "No hay un contrato con ese número.", "Revise el número, como está en el recibo: 00412-7."};

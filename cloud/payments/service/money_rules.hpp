@@ -7,7 +7,6 @@
 
 namespace aquacis::payments {
 
-bool is_person(const platform::Caller& caller);  // not another context
 Refusal unknown_contract();
 // The payment when its cash session is still open, or it has none, and it was not cancelled.
 Result<TakenMoney> may_be_cancelled(platform::Transaction& tx, PaymentId payment);

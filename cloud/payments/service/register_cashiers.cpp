@@ -1,10 +1,8 @@
 #include "cloud/payments/service/register_cashiers.hpp"
 
-#include <openssl/evp.h>
-
 #include <set>
-#include <stdexcept>
 
+#include "base/pin_hash.hpp"
 #include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/store/till_store.hpp"
 #include "cloud/platform/calls/request.hpp"
@@ -12,7 +10,6 @@
 namespace aquacis::payments {
 
 Result<Cashier> with_pin(Cashier cashier, const std::string& pin, const RandomBits& random) {
-    constexpr std::uint64_t cost = 16384, block = 8, most_memory = 64ULL << 20U;
     cashier.pin_salt.clear();
     cashier.pin_hash.clear();
     if (pin.empty()) return cashier;
@@ -20,11 +17,7 @@ Result<Cashier> with_pin(Cashier cashier, const std::string& pin, const RandomBi
     for (int word = 0; word < 2; ++word)
         for (std::uint64_t bits = random(), i = 0; i < 8; ++i, bits >>= 8U)
             cashier.pin_salt.push_back(static_cast<char>(bits & 0xFFU));
-    cashier.pin_hash.resize(32);
-    if (EVP_PBE_scrypt(pin.data(), pin.size(), reinterpret_cast<const unsigned char*>(cashier.pin_salt.data()),
-                       cashier.pin_salt.size(), cost, block, 1, most_memory,
-                       reinterpret_cast<unsigned char*>(cashier.pin_hash.data()), cashier.pin_hash.size()) != 1)
-        throw std::runtime_error("payments: scrypt is not available");
+    cashier.pin_hash = hash_pin(pin, cashier.pin_salt);
     return cashier;
 }
 

@@ -10,7 +10,9 @@ platform::Gauges suspense_gauges(const Context& context) {
     constexpr const char* oldest = "aquacis_suspense_oldest_seconds";
     const auto ask = [&context] {
         std::vector<platform::Measure> measures;
-        for (const SuspenseSum& sum : measure_suspense(context.database, context.clock.now())) {
+        const auto sums = context.database.run_for_all(
+            {"telemetry"}, [&](platform::Transaction& tx) { return measure_suspense(tx, context.clock.now()); });
+        for (const SuspenseSum& sum : sums) {
             const std::string administration = std::to_string(sum.administration.number());
             measures.push_back({payments, sum.payments, {{"administration", administration}}});
             measures.push_back({centavos, sum.centavos, {{"administration", administration}}});
@@ -19,8 +21,8 @@ platform::Gauges suspense_gauges(const Context& context) {
         return measures;
     };
     return {{{payments, "Payments whose money waits in suspense for a person."},
-             {centavos, "How much that is."},
-             {oldest, "How long the oldest of them has waited."}},
+             {centavos, "Centavos that wait in suspense for a person."},
+             {oldest, "Seconds since the oldest of them came."}},
             ask};
 }
 

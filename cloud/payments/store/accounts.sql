@@ -70,15 +70,17 @@ HAVING sum(amount_centavos) > 0
 ORDER BY payment_id, invoice_id
 
 -- name: list_debt_payments
--- Without what the contract's credit paid: that becomes credit again.
+-- Without what the contract's credit paid, which becomes credit again. A cancelled payment leaves all its places in one movement,
+-- its credit among them: what left this bill is always counted.
 SELECT payment_id, paid.centavos,
        coalesce(payment.server_folio, payment.folio, payment.channel || ' ' || payment.external_reference) AS reference
 FROM (SELECT entry.payment_id, sum(entry.amount_centavos) AS centavos
       FROM ledger_entry AS entry
       WHERE entry.invoice_id = $1::uuid AND entry.kind = 'applied'
-        AND NOT EXISTS (SELECT FROM ledger_entry AS spent
-                        WHERE spent.administration_id = entry.administration_id AND spent.movement_id = entry.movement_id
-                          AND spent.kind = 'credited' AND spent.amount_centavos < 0)
+        AND (entry.amount_centavos < 0
+             OR NOT EXISTS (SELECT FROM ledger_entry AS spent
+                            WHERE spent.administration_id = entry.administration_id AND spent.movement_id = entry.movement_id
+                              AND spent.kind = 'credited' AND spent.amount_centavos < 0))
       GROUP BY entry.payment_id
       HAVING sum(entry.amount_centavos) > 0) AS paid
 JOIN payment USING (payment_id)

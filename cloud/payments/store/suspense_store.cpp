@@ -37,15 +37,12 @@ std::vector<HeldMoney> list_suspense(platform::Transaction& tx, const SuspensePa
     return held;
 }
 
-std::vector<SuspenseSum> measure_suspense(platform::Pool& database, Instant now) {
-    constexpr int most = 100'000;
-    return database.run_for_all({"telemetry"}, [&](platform::Transaction& tx) {
-        std::vector<SuspenseSum> sums;
-        for (const auto& row : run_sql(tx, sql::measure_suspense, to_iso(now), most))
-            sums.push_back({AdministrationId(row[0].as<int>()), row[1].as<std::int64_t>(), row[2].as<std::int64_t>(),
-                            row[3].as<std::int64_t>()});
-        return sums;
-    });
+std::vector<SuspenseSum> measure_suspense(platform::Transaction& tx, Instant now) {
+    std::vector<SuspenseSum> sums;
+    for (const auto& row : run_sql(tx, sql::measure_suspense, to_iso(now)))
+        sums.push_back({AdministrationId(row[0].as<int>()), row[1].as<std::int64_t>(), row[2].as<std::int64_t>(),
+                        row[3].as<std::int64_t>()});
+    return sums;
 }
 
 std::vector<SuspensePart> find_suspense(platform::Transaction& tx, PaymentId payment) {

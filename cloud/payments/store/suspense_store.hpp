@@ -27,7 +27,7 @@ struct SuspenseSum {
     AdministrationId administration;
     std::int64_t payments = 0, centavos = 0, oldest_seconds = 0;
 };
-std::vector<SuspenseSum> measure_suspense(platform::Pool& database, Instant now);  // of every administration
+std::vector<SuspenseSum> measure_suspense(platform::Transaction& tx, Instant now);  // of every administration
 
 struct SuspensePart {
     std::optional<ContractId> contract;

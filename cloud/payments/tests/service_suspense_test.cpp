@@ -27,6 +27,19 @@ TEST_F(PaymentsTest, WhatWaitsInSuspenseIsToldOfEachAdministration) {
     EXPECT_TRUE(imbalances().empty());
 }
 
+TEST_F(PaymentsTest, OfMuchThatWaitsInSuspenseNothingIsLeftOut) {
+    pqxx::connection admin(database.admin_connection());
+    pqxx::nontransaction(admin).exec(
+        "INSERT INTO suspense_held SELECT 1, gen_random_uuid(), 5, now() FROM generate_series(1, 100001)");
+    ASSERT_TRUE(register_payment(context, caller(), {"99999-9", 700, "spei", "r1", "", {}}));
+    std::map<std::string, std::int64_t> told;
+    for (const auto& measure : suspense_gauges(context).ask())
+        told[measure.name + "/" + measure.labels.at(0).second] = measure.value;
+    EXPECT_EQ(told["aquacis_suspense_payments/1"], 100'001);
+    EXPECT_EQ(told["aquacis_suspense_centavos/1"], 500'005);
+    EXPECT_EQ(told["aquacis_suspense_centavos/11"], 700);
+}
+
 class Suspense : public PaymentsTest {
 protected:
     // Money of a bank for a contract that is not known.

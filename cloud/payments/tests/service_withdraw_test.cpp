@@ -150,6 +150,8 @@ TEST_F(Withdrawing, WhatWasPaidForABillIsListedByFolioWithoutWhatCreditPaid) {
     EXPECT_TRUE(paid(2, "2026-10").empty()) << "its credit paid it, and would be credit again";
     reverse(2, "2026-10");
     EXPECT_EQ(account(2).credit.centavos(), 5'000);
+    apply(operation("payment.cancel", cancelling("b")));
+    EXPECT_TRUE(paid(2, "2026-09").empty()) << "cancelled, with the advance that came with it";
     EXPECT_EQ(list_debt_payments(context, caller(), "x").refusal().field, "invoice_id");
 }
 

@@ -65,5 +65,16 @@ TEST_F(MigrationsTest, WhatIsInSuspenseIsHeldFromTheFirst) {
     EXPECT_EQ(ask("SELECT centavos FROM suspense_held"), "700");
 }
 
+TEST_F(MigrationsTest, EachAdministrationsLedgerIsExpectedToBeChecked) {
+    climb(8);
+    tell(
+        "INSERT INTO account (administration_id, contract_id, contract_number, version) VALUES "
+        "(11, gen_random_uuid(), '1', 0), (11, gen_random_uuid(), '2', 0), (1, gen_random_uuid(), '1', 0)");
+    climb(9);
+    EXPECT_EQ(ask("SELECT string_agg(administration_id::text, ' ' ORDER BY administration_id) FROM ledger_check"),
+              "1 11");
+    EXPECT_EQ(ask("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'ledger_check'"), "t");
+}
+
 }  // namespace
 }  // namespace aquacis::payments

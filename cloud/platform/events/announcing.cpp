@@ -46,13 +46,19 @@ bool announce_next(Pool& context, const std::vector<Announcement>& announcements
     if (!next) return false;
     const auto chosen = std::find_if(announcements.begin(), announcements.end(),
                                      [&](const Announcement& one) { return one.table == next->table; });
-    return context.run(next->administration, [&](Transaction& tx) {
-        const auto place = run_sql(tx, sql::lock_announcement, next->table);
-        if (place.empty()) return false;  // another process is at it
-        const AnnouncedPage page = chosen->page(tx, place[0][0].as<std::string>());
-        run_sql(tx, sql::move_announcement, next->table, page.last, page.count);
-        return true;
-    });
+    try {
+        return context.run(next->administration, [&](Transaction& tx) {
+            const auto place = run_sql(tx, sql::lock_announcement, next->table);
+            if (place.empty()) return false;  // another process is at it
+            const AnnouncedPage page = chosen->page(tx, place[0][0].as<std::string>());
+            run_sql(tx, sql::move_announcement, next->table, page.last, page.count);
+            return true;
+        });
+    } catch (...) {
+        context.run(next->administration,
+                    [&](Transaction& tx) { run_sql(tx, sql::put_announcement_last, next->table); });
+        throw;
+    }
 }
 
 std::vector<AnnouncementStanding> announcement_standings(Pool& context) {

@@ -29,16 +29,18 @@ struct Announcement {
     std::function<AnnouncedPage(Transaction&, const std::string& after)> page;
 };
 
-// Publishes a page's events and says where the next one begins: none after a page that is not full.
+// The page that was made of these rows: how many they are, and the key of the last unless the page is not full, for
+// then there are no more.
 template <class Rows, class Key>
-AnnouncedPage announce_page(const Rows& rows, Key key_of) {
+AnnouncedPage announced_page(const Rows& rows, Key key_of) {
     const int count = static_cast<int>(rows.size());
     return {count, count < announced_at_once ? std::nullopt : std::optional<std::string>(key_of(rows.back()))};
 }
 
 void ask_for_announcements(Pool& context);
 
-// One page of whatever was asked for; true: there is more to do at once.
+// One page of whatever was asked for; true: there is more to do at once. A page that throws is tried again after all
+// others.
 bool announce_next(Pool& context, const std::vector<Announcement>& announcements);
 
 struct AnnouncementStanding {

@@ -44,9 +44,9 @@ public:
 // As a database made anew finds a log that keeps weeks: what it would begin with is not the beginning.
 class LogTrimmed final : public Stopped {
 public:
-    LogTrimmed(int partition, std::int64_t offset, std::int64_t first)
+    LogTrimmed(int partition, std::int64_t offset, std::int64_t dropped)
         : Stopped("partition " + std::to_string(partition) + " was read to offset " + std::to_string(offset) +
-                      " and the log holds only what is from " + std::to_string(first) + " on",
+                      " and the log has dropped what was up to " + std::to_string(dropped),
                   "aquacisctl feed rebuild: the contexts tell again what they have, and the consumer goes on") {}
 };
 
@@ -155,9 +155,8 @@ void Consumer::load_positions() {
         }
     });
     for (const auto& [partition, at] : positions) {
-        const std::int64_t read_to = std::max<std::int64_t>(at.offset, 0);
-        if (const auto first = first_held(log_, topic(), partition); first > read_to + 1)
-            throw LogTrimmed(partition, read_to, first);
+        if (const auto dropped = log_.dropped_to(topic(), partition); dropped > at.offset)
+            throw LogTrimmed(partition, at.offset, dropped);
         if (!at.event) continue;
         const Proof proof = prove(log_, {topic(), partition, at.offset}, *at.event);
         if (proof == Proof::set_back || (proof == Proof::dropped && identities[partition] != log_identity_))
@@ -207,7 +206,9 @@ std::vector<LoggedEvent> Consumer::read_on(int partition, const Position& at) {
     return page;
 }
 
+// Also of what another process holds back: the log keeps what a group's lowest offset has not passed.
 void Consumer::note_read() {
+    load_held_back();
     std::map<int, std::int64_t> offsets;
     for (const auto& [partition, at] : positions_)
         offsets[partition] = at.offset;
@@ -245,25 +246,76 @@ void Consumer::load_held_back() {
     held_back_count_ = static_cast<std::int64_t>(held_back_.size());
 }
 
-// The events stay in the log, and the offset moves without them.
-void Consumer::pass_over(std::span<const LoggedEvent> events, const LoggedEvent* last) {
+std::int64_t Consumer::lock_offset(const Transaction& tx, int partition) const {
+    const auto rows = run_sql(tx, sql::lock_offset, group(), topic(), partition);
+    if (rows.empty()) throw Unavailable("the consumer's offset is gone");
+    return rows[0][0].as<std::int64_t>();
+}
+
+void Consumer::remember(const Transaction& tx, const LoggedEvent& last) const {
+    run_sql(tx, sql::remember_offset, group(), topic(), last.partition, last.offset, last.event.event_id.to_string(),
+            log_identity_);
+}
+
+// The step is told how to take: all at once, and when that was some event's fault, each as it can be.
+template <class Step>
+void Consumer::take_or_set_aside(AdministrationId administration, const Step& step) {
+    const auto run = [&](auto how) {
+        return database_.run(administration, [&](Transaction& tx) { return step(tx, how); });
+    };
+    try {
+        count(run(&Taking::take_all));
+    } catch (const std::exception& fault) {
+        if (classify(fault).kind == FaultKind::unavailable) throw;
+        count(run(&Taking::take_what_can_be));
+    }
+}
+
+// With `last` the offset moves there in the same transaction. Who is held back is passed over: its events stay in the
+// log, also when another process holds it. An administration that has set too much aside waits alone.
+void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last) try {
+    const ConsumerTurns::Turn its_turn(turns_.get(), stop);
+    if (stop.stop_requested()) return;
     const AdministrationId administration = events.front().event.administration;
     const int partition = events.front().partition;
-    const auto [place, is_new] = held_back_.try_emplace({administration, partition}, events.front().offset - 1);
-    if (is_new)
+    bool is_held = false;
+    take_or_set_aside(administration, [&](Transaction& tx, auto how) {
+        const bool is_new = lock_offset(tx, partition) < events.back().offset;
+        is_held = !run_sql(tx, sql::find_held_back, group(), topic(), partition).empty();
+        Taken taken;
+        if (is_new && is_held)
+            run_sql(tx, sql::pass_over, group(), topic(), partition, events.back().offset);
+        else if (is_new)
+            taken = (taking_.*how)(tx, events);
+        if (last != nullptr) remember(tx, *last);
+        return taken;
+    });
+    if (is_held && held_back_.count({administration, partition}) == 0) load_held_back();
+    at_most_ = std::min(at_most_ * 2, static_cast<std::size_t>(taking_.batch()));
+} catch (const TooMuchSetAside&) {
+    hold_back(events, last);
+}
+
+// Nobody goes on with it before the offset has passed these events too, so none is left out between two transactions.
+void Consumer::hold_back(std::span<const LoggedEvent> events, const LoggedEvent* last) {
+    const AdministrationId administration = events.front().event.administration;
+    const int partition = events.front().partition;
+    const bool is_held = database_.run(administration, [&](Transaction& tx) {
+        const bool is_new = lock_offset(tx, partition) < events.back().offset;
+        if (is_new)
+            run_sql(tx, sql::hold_back, administration.number(), group(), topic(), partition, events.front().offset - 1,
+                    events.back().offset);
+        if (last != nullptr) remember(tx, *last);
+        return is_new;
+    });
+    load_held_back();
+    if (is_held)
         log::error("consumer.held_back", {{"group", group()},
                                           {"topic", topic()},
                                           {"administration", administration.number()},
                                           {"remedy",
                                            "too much of it is set aside: consumer.set_aside says why; its "
                                            "events wait in the log and go on by themselves"}});
-    held_back_count_ = static_cast<std::int64_t>(held_back_.size());
-    database_.run(administration, [&](Transaction& tx) {
-        run_sql(tx, sql::hold_back, administration.number(), group(), topic(), partition, place->second);
-        if (last != nullptr)
-            run_sql(tx, sql::remember_offset, group(), topic(), partition, last->offset,
-                    last->event.event_id.to_string(), log_identity_);
-    });
 }
 
 bool Consumer::take_held_back(const std::stop_token& stop) {
@@ -275,75 +327,48 @@ bool Consumer::take_held_back(const std::stop_token& stop) {
     return any;
 }
 
-// A page of what waits, once there is room again; true: there may be more of it.
+// A page of what waits, once there is room again; true: there may be more of it. What waits ends at the group's offset,
+// which may be ahead of what this process has read, or behind what it is passing over.
 bool Consumer::take_held_back_of(const std::stop_token& stop, const std::pair<AdministrationId, int>& whose,
                                  std::int64_t after) try {
     const ConsumerTurns::Turn its_turn(turns_.get(), stop);
     if (stop.stop_requested()) return false;
-    const auto [administration, partition] = whose;
+    const AdministrationId administration = whose.first;
+    const int partition = whose.second;
     if (!database_.run(administration, [&](Transaction& tx) { return taking_.has_room(tx); })) return false;
-    const std::int64_t end = positions_.at(partition).offset;
-    std::vector<LoggedEvent> own;
-    std::int64_t read_to = end;
     const auto page = log_.read(topic(), partition, after, taking_.batch());
-    for (const LoggedEvent& logged : page)
-        if (logged.offset <= end && logged.event.administration == administration) own.push_back(logged);
-    if (!page.empty()) read_to = std::min(end, page.back().offset);
-    const auto run = [&](auto how) {
-        return database_.run(administration, [&](Transaction& tx) {
-            run_sql(tx, sql::lock_offset, group(), topic(), partition);
-            Taken taken = own.empty() ? Taken() : (taking_.*how)(tx, own);
-            if (read_to < end)
-                run_sql(tx, sql::move_held_back, group(), topic(), partition, read_to);
-            else
-                run_sql(tx, sql::end_held_back, group(), topic(), partition);
-            return taken;
-        });
-    };
-    try {
-        count(run(&Taking::take_all));
-    } catch (const std::exception& fault) {
-        if (classify(fault).kind == FaultKind::unavailable) throw;
-        count(run(&Taking::take_what_can_be));
-    }
-    if (read_to < end)
-        held_back_[whose] = read_to;
+    std::optional<std::int64_t> rest_after;
+    bool is_more = false;
+    take_or_set_aside(administration, [&](Transaction& tx, auto how) {
+        const std::int64_t end = lock_offset(tx, partition);
+        const auto held = run_sql(tx, sql::find_held_back, group(), topic(), partition);
+        rest_after = held.empty() ? std::nullopt : std::optional(held[0][0].as<std::int64_t>());
+        is_more = rest_after && *rest_after != after;
+        if (rest_after != after) return Taken();  // another process went on with it
+        std::vector<LoggedEvent> own;
+        for (const LoggedEvent& logged : page)
+            if (logged.offset <= end && logged.event.administration == administration) own.push_back(logged);
+        // Where the page is empty nothing came yet, or its days are over.
+        const std::int64_t seen = page.empty() ? log_.dropped_to(topic(), partition) : page.back().offset;
+        const std::int64_t read_to = std::max(after, std::min(end, seen));
+        Taken taken = own.empty() ? Taken() : (taking_.*how)(tx, own);
+        is_more = read_to > after && read_to < end;
+        if (read_to < end || held[0][1].as<std::int64_t>() > end) {
+            run_sql(tx, sql::move_held_back, group(), topic(), partition, read_to);
+            rest_after = read_to;
+        } else {
+            run_sql(tx, sql::end_held_back, group(), topic(), partition);
+            rest_after.reset();
+        }
+        return taken;
+    });
+    if (rest_after)
+        held_back_[whose] = *rest_after;
     else
         held_back_.erase(whose);
-    return read_to < end;
+    return is_more;
 } catch (const TooMuchSetAside&) {
     return false;
-}
-
-// With `last` the offset moves there in the same transaction. An administration that has set too much aside waits
-// alone.
-void Consumer::take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last) try {
-    const ConsumerTurns::Turn its_turn(turns_.get(), stop);
-    if (stop.stop_requested()) return;
-    if (held_back_.count({events.front().event.administration, events.front().partition}) != 0)
-        return pass_over(events, last);
-    const auto run = [&](auto how) {
-        return database_.run(events.front().event.administration, [&](Transaction& tx) {
-            const int partition = events.front().partition;
-            const auto held = run_sql(tx, sql::lock_offset, group(), topic(), partition);
-            if (held.empty()) throw Unavailable("the consumer's offset is gone");
-            Taken taken;
-            if (held[0][0].as<std::int64_t>() < events.back().offset) taken = (taking_.*how)(tx, events);
-            if (last != nullptr)
-                run_sql(tx, sql::remember_offset, group(), topic(), partition, last->offset,
-                        last->event.event_id.to_string(), log_identity_);
-            return taken;
-        });
-    };
-    try {
-        count(run(&Taking::take_all));
-    } catch (const std::exception& fault) {
-        if (classify(fault).kind == FaultKind::unavailable) throw;
-        count(run(&Taking::take_what_can_be));
-    }
-    at_most_ = std::min(at_most_ * 2, static_cast<std::size_t>(taking_.batch()));
-} catch (const TooMuchSetAside&) {
-    pass_over(events, last);
 }
 
 // A key whose turn fails for want of a database waits by itself: were the consumer's own away, reading would tell.

@@ -52,7 +52,7 @@ public:
     std::uint64_t handled() const { return handled_; }           // events that took effect since the start
     std::uint64_t buried() const { return buried_; }             // dead letters since the start
     std::int64_t keys_waiting() const { return keys_waiting_; }  // set aside, as last looked at
-    // Administrations whose events wait in the log, because too much of theirs is set aside.
+    // Administrations, counted in each partition, whose events wait in the log: too much of theirs is set aside.
     std::int64_t held_back() const { return held_back_count_; }
     // For what is nobody's event's fault: a database, a right, a schema.
     bool is_waiting() const { return is_waiting_; }
@@ -77,7 +77,11 @@ private:
     std::vector<LoggedEvent> read_on(int partition, const Position& at);
     void take_page(const std::stop_token& stop, std::vector<LoggedEvent> page);
     void take(const std::stop_token& stop, std::span<const LoggedEvent> events, const LoggedEvent* last);
-    void pass_over(std::span<const LoggedEvent> events, const LoggedEvent* last);
+    template <class Step>
+    void take_or_set_aside(AdministrationId administration, const Step& step);
+    std::int64_t lock_offset(const Transaction& tx, int partition) const;
+    void remember(const Transaction& tx, const LoggedEvent& last) const;
+    void hold_back(std::span<const LoggedEvent> events, const LoggedEvent* last);
     void load_held_back();
     bool take_held_back(const std::stop_token& stop);
     bool take_held_back_of(const std::stop_token& stop, const std::pair<AdministrationId, int>& whose,
@@ -102,7 +106,8 @@ private:
     Steady::time_point next_look_{};   // at what is set aside
     Steady::time_point next_note_{};   // to the log, of what was read
     mutable std::mutex mutex_;
-    // By administration and partition: after which offset its events wait. The thread's own.
+    // By administration and partition: after which offset its events wait. The thread's own, and as the table had it
+    // last: where to look. Whether somebody is held back the table says, under the offset's lock.
     std::map<std::pair<AdministrationId, int>, std::int64_t> held_back_;
     std::map<int, Position> positions_;  // by partition; written by the thread alone, under the mutex
     std::jthread thread_;

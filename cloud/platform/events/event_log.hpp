@@ -42,6 +42,9 @@ public:
     virtual void wait(const std::string& topic, std::uint64_t since, std::chrono::milliseconds at_most) = 0;
     // No event has a higher offset; before_all when none was ever appended.
     virtual std::int64_t end(const std::string& topic, int partition) = 0;
+    // The highest offset up to which it may have dropped events whose days are over; before_all while it holds every
+    // one. Offsets may begin anywhere and leave gaps, so no reader can tell this from what it finds.
+    virtual std::int64_t dropped_to(const std::string& topic, int partition) = 0;
     // How many events come after that offset, as nearly as the log can tell.
     virtual std::int64_t behind(const std::string& topic, int partition, std::int64_t offset) = 0;
     // The highest offset of what was appended before that time.
@@ -60,9 +63,6 @@ public:
 // nothing is there when its days are over.
 enum class Proof { held, set_back, dropped };
 Proof prove(EventLog& log, const LogPosition& position, const Uuid& event);
-
-// The lowest offset that is still held, else the next that will be given: 1 while nothing was dropped.
-std::int64_t first_held(EventLog& log, const std::string& topic, int partition);
 
 // Tables in a database of their own (migrate.hpp's migrate_event_log makes them). Its first user settles the number of
 // partitions; with another number every call throws.

@@ -38,10 +38,9 @@ std::vector<ReaderStanding> reader_standings(Pool& context, EventLog& log) {
     std::vector<ReaderStanding> standings;
     for (const Row& row : read_offsets(context)) {
         const Proof proof = row.event ? prove(log, row.read, *row.event) : Proof::held;
-        standings.push_back(
-            {row.group, row.read, log.behind(row.read.topic, row.read.partition, row.read.offset),
-             proof == Proof::set_back || (proof == Proof::dropped && row.log != identity),
-             first_held(log, row.read.topic, row.read.partition) > std::max<std::int64_t>(row.read.offset, 0) + 1});
+        standings.push_back({row.group, row.read, log.behind(row.read.topic, row.read.partition, row.read.offset),
+                             proof == Proof::set_back || (proof == Proof::dropped && row.log != identity),
+                             log.dropped_to(row.read.topic, row.read.partition) > row.read.offset});
     }
     return standings;
 }
@@ -51,7 +50,7 @@ int resume_readers(Pool& context, EventLog& log, Instant since) {
     for (const ReaderStanding& reader : reader_standings(context, log)) {
         if (!reader.is_set_back) continue;
         const std::int64_t back = std::max(log.last_before(reader.read.topic, reader.read.partition, since),
-                                           first_held(log, reader.read.topic, reader.read.partition) - 1);
+                                           log.dropped_to(reader.read.topic, reader.read.partition));
         context.run_for_all(repairing, [&](Transaction& tx) {
             run_sql(tx, sql::set_offset_back, reader.group, reader.read.topic, reader.read.partition,
                     std::min(back, reader.read.offset));
@@ -65,7 +64,7 @@ int let_begin_in_the_middle(Pool& context, EventLog& log) {
     int count = 0;
     for (const ReaderStanding& reader : reader_standings(context, log)) {
         if (!reader.is_trimmed || reader.is_set_back) continue;
-        const std::int64_t before = first_held(log, reader.read.topic, reader.read.partition) - 1;
+        const std::int64_t before = log.dropped_to(reader.read.topic, reader.read.partition);
         context.run_for_all(repairing, [&](Transaction& tx) {
             run_sql(tx, sql::set_offset_back, reader.group, reader.read.topic, reader.read.partition, before);
         });
@@ -102,10 +101,8 @@ std::int64_t reappend_since(Pool& context, Instant since) {
     return outbox_depth(context);
 }
 
-void tell_lost(Pool& context, const LostEvents& lost) {
-    context.run_for_all(repairing, [&](Transaction& tx) {
-        run_sql(tx, sql::add_lost, lost.events, to_microseconds(lost.from), to_microseconds(lost.to));
-    });
+void tell_lost(Transaction& tx, const LostEvents& lost) {
+    run_sql(tx, sql::add_lost, lost.events, to_microseconds(lost.from), to_microseconds(lost.to));
 }
 
 std::int64_t settle_lost(Pool& context) {

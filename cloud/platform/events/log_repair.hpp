@@ -43,7 +43,7 @@ struct LostEvents {
     std::int64_t events = 0;
     Instant from, to;
 };
-void tell_lost(Pool& context, const LostEvents& lost);
+void tell_lost(Transaction& transaction, const LostEvents& lost);
 // An operator says that what was lost is dealt with. How much it was.
 std::int64_t settle_lost(Pool& context);
 

@@ -46,6 +46,7 @@ public:
         bell_.wait(topic, since, at_most);
     }
     std::int64_t end(const std::string& topic, int partition) override;
+    std::int64_t dropped_to(const std::string& topic, int partition) override;
     std::int64_t behind(const std::string& topic, int partition, std::int64_t offset) override {
         return std::max<std::int64_t>(0, end(topic, partition) - std::max<std::int64_t>(0, offset));
     }
@@ -164,6 +165,14 @@ std::int64_t PostgresEventLog::end(const std::string& topic, int partition) {
     return run([&](Transaction& tx) {
         const auto rows = run_sql(tx, sql::find_log_end, topic, partition);
         return rows.empty() ? before_all : rows[0][0].as<std::int64_t>();
+    });
+}
+
+// These offsets are from 1 on and without gaps.
+std::int64_t PostgresEventLog::dropped_to(const std::string& topic, int partition) {
+    return run([&](Transaction& tx) {
+        const auto rows = run_sql(tx, sql::find_dropped, topic, partition);
+        return rows.empty() || rows[0][0].as<std::int64_t>() == 0 ? before_all : rows[0][0].as<std::int64_t>();
     });
 }
 

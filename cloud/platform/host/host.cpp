@@ -15,6 +15,7 @@
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/migrate.hpp"
+#include "cloud/platform/database/role_password.hpp"
 #include "cloud/platform/database/session.hpp"
 #include "cloud/platform/events/announcing.hpp"
 #include "cloud/platform/events/consumer.hpp"
@@ -81,16 +82,18 @@ void run_task(const std::stop_token& stop, const Task& task) {
 
 int pool_size_of(const Config& config) { return static_cast<int>(config.integer("database.pool_size", 6, 1, 64)); }
 
-// A role's password: in a file of its name, else the one that all have.
-std::string password_of(const Config& config, const std::string& context) {
-    if (config.has("database.password_folder")) {
-        std::string password = read_file(config.text("database.password_folder") + "/" + context);
+constexpr const char* app_password = "database.password";
+constexpr const char* owner_password = "database.owner_password";
+
+// A role's password: in a file of its context's name, else the one that all have.
+std::string password_of(const Config& config, const std::string& key, const std::string& context) {
+    if (config.has(key + "_folder")) {
+        std::string password = read_file(config.text(key + "_folder") + "/" + context);
         while (!password.empty() && (password.back() == '\n' || password.back() == '\r'))
             password.pop_back();
         return password;
     }
-    if (config.has("database.password_file") || config.has("database.password"))
-        return config.secret("database.password");
+    if (config.has(key + "_file") || config.has(key)) return config.secret(key);
     return {};
 }
 
@@ -104,13 +107,19 @@ std::string quoted(const std::string& text) {
     return value + "'";
 }
 
-std::string connection_as(const Config& config, const std::string& context, const std::string& role) {
-    const std::string prefix = config.text("database.prefix", "aquacis_");
-    std::string words = connection_for(config.text("database.server"), database_names(context, prefix).database,
-                                       database_names(role, prefix).app);
-    if (const std::string password = password_of(config, role); !password.empty())
-        words += " password=" + quoted(password);
+std::string with_password(std::string words, const std::string& password) {
+    if (!password.empty()) words += " password=" + quoted(password);
     return words;
+}
+
+DatabaseNames names_of(const Config& config, const std::string& context) {
+    return database_names(context, config.text("database.prefix", "aquacis_"));
+}
+
+std::string connection_as(const Config& config, const std::string& context, const std::string& role) {
+    return with_password(
+        connection_for(config.text("database.server"), names_of(config, context).database, names_of(config, role).app),
+        password_of(config, app_password, role));
 }
 
 }  // namespace
@@ -125,6 +134,20 @@ std::string read_file(const std::string& path) {
 
 std::string app_connection(const Config& config, const std::string& context) {
     return connection_as(config, context, context);
+}
+
+std::string owner_connection(const Config& config, const std::string& context) {
+    const DatabaseNames names = names_of(config, context);
+    return with_password(connection_for(config.text("database.server"), names.database, names.owner),
+                         password_of(config, owner_password, context));
+}
+
+void set_passwords(const Config& config, const std::string& context, const std::string& admin) {
+    const DatabaseNames names = names_of(config, context);
+    if (const auto password = password_of(config, owner_password, context); !password.empty())
+        set_role_password(admin, names.owner, password);
+    if (const auto password = password_of(config, app_password, context); !password.empty())
+        set_role_password(admin, names.app, password);
 }
 
 std::string log_connection(const Config& config) {

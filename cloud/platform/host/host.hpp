@@ -34,6 +34,10 @@ std::string read_file(const std::string& path);  // throws ConfigError when it c
 // libpq's words for a context's app role, as [database] server, prefix and the optional passwords say; and for the
 // event log, by the role that [eventlog] role names: a process that hosts one context takes that context's.
 std::string app_connection(const Config& config, const std::string& context);
+// The same for the owner, who migrates.
+std::string owner_connection(const Config& config, const std::string& context);
+// Gives a context's two roles the passwords that the settings name for them, so that they may log in with those.
+void set_passwords(const Config& config, const std::string& context, const std::string& admin);
 std::string log_connection(const Config& config);
 
 }  // namespace aquacis::platform

@@ -23,6 +23,9 @@ SELECT after_key FROM announcement WHERE what = $1 AND ended_at IS NULL FOR UPDA
 UPDATE announcement SET after_key = coalesce($2, after_key), told = told + $3, ended_at = CASE WHEN $2 IS NULL THEN now() END
 WHERE what = $1
 
+-- name: put_announcement_last
+UPDATE announcement SET asked_at = clock_timestamp() WHERE what = $1 AND ended_at IS NULL
+
 -- name: outbox_is_full
 SELECT count(*) >= $1::bigint FROM (SELECT FROM outbox WHERE id > (SELECT moved FROM relay_place) LIMIT $1) AS waiting
 

@@ -16,6 +16,10 @@ WHERE consumer = $1 AND topic = $2 AND partition = $3 AND last_offset < $4
 SELECT consumer, topic, partition, last_offset, event_id, log FROM consumer_offset ORDER BY consumer, topic, partition
 
 -- name: set_offset_back
+-- Whoever is held back waits from there too: the log may have other events at the offsets that were passed.
+WITH held AS (
+    UPDATE held_back SET after_offset = least(after_offset, $4), passed_to = -1 WHERE consumer = $1 AND topic = $2 AND partition = $3
+)
 UPDATE consumer_offset SET last_offset = $4, event_id = NULL, log = '' WHERE consumer = $1 AND topic = $2 AND partition = $3
 
 -- name: claim_events
@@ -39,8 +43,15 @@ SELECT DISTINCT key FROM set_aside WHERE consumer = $1 AND topic = $2 AND key = 
 SELECT count(*) FROM set_aside WHERE consumer = $1 AND topic = $2
 
 -- name: hold_back
-INSERT INTO held_back (administration_id, consumer, topic, partition, after_offset) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT DO NOTHING
+INSERT INTO held_back (administration_id, consumer, topic, partition, after_offset, passed_to) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (administration_id, consumer, topic, partition) DO UPDATE SET passed_to = greatest(held_back.passed_to, excluded.passed_to)
+
+-- name: find_held_back
+-- Asked after lock_offset, in a statement of its own: only so it sees what another process committed while this one waited.
+SELECT after_offset, passed_to FROM held_back WHERE consumer = $1 AND topic = $2 AND partition = $3
+
+-- name: pass_over
+UPDATE held_back SET passed_to = $4 WHERE consumer = $1 AND topic = $2 AND partition = $3 AND passed_to < $4
 
 -- name: list_held_back
 SELECT administration_id, partition, after_offset FROM held_back WHERE consumer = $1 AND topic = $2

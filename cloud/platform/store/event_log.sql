@@ -29,6 +29,11 @@ ORDER BY log_offset LIMIT $4
 -- name: find_log_end
 SELECT last_offset FROM log_head WHERE topic = $1 AND partition = $2
 
+-- name: find_dropped
+-- What is before the first that is held; when none is, all.
+SELECT coalesce((SELECT log_offset - 1 FROM log_event WHERE topic = $1 AND partition = $2 ORDER BY log_offset LIMIT 1), last_offset)
+FROM log_head WHERE topic = $1 AND partition = $2
+
 -- name: find_last_before
 SELECT coalesce(max(log_offset), -1) FROM log_event
 WHERE topic = $1 AND partition = $2 AND appended_at < to_timestamp($3::bigint / 1000000.0)

@@ -13,7 +13,7 @@ constexpr const char* oldest_dead_letter = "aquacis_dead_letter_oldest_seconds";
 constexpr const char* lost_events = "aquacis_relay_lost_events";
 
 void write_consumers(Exposition& out, const Running& running) {
-    out.family({"aquacis_events_handled_total", "counter", "Events that took effect, by consumer group and topic."});
+    out.family({"aquacis_events_handled_total", "counter", "Events that took effect since the start."});
     for (const auto& consumer : running.consumers)
         out.sample({{"group", consumer->group()}, {"topic", consumer->topic()}},
                    static_cast<std::int64_t>(consumer->handled()));
@@ -26,13 +26,15 @@ void write_consumers(Exposition& out, const Running& running) {
         for (const auto& consumer : running.consumers)
             out.sample({{"group", consumer->group()}, {"topic", consumer->topic()}}, std::int64_t{value(*consumer)});
     };
-    tell("aquacis_consumer_keys_waiting", "Keys that are set aside since their event was refused.",
+    tell("aquacis_consumer_keys_waiting", "Keys whose first event was refused and waits to be tried again.",
          [](const Consumer& consumer) { return consumer.keys_waiting(); });
-    tell("aquacis_consumer_held_back", "Administrations whose events wait in the log: too much of theirs is set aside.",
+    tell("aquacis_consumer_held_back",
+         "Administrations, counted in each partition, whose events wait in the log: too much of theirs is set aside.",
          [](const Consumer& consumer) { return consumer.held_back(); });
     tell("aquacis_consumer_waiting", "1 while a consumer waits for what is no event's fault.",
          [](const Consumer& consumer) { return consumer.is_waiting(); });
-    tell("aquacis_consumer_stopped", "1 while a consumer is stopped because the log was set back.",
+    tell("aquacis_consumer_stopped",
+         "1 while a consumer is stopped: the log was set back, or has dropped what it has not read.",
          [](const Consumer& consumer) { return consumer.is_stopped(); });
 }
 
@@ -49,12 +51,15 @@ void write_databases(Exposition& out, const Running& running) {
     out.family({"aquacis_database_up", "gauge", "1 when the context's database answered the last look."});
     for (const auto& watch : running.watches)
         out.sample({{"context", watch->what()}}, std::int64_t{watch->is_up()});
-    write_family(out, running, {lag, "gauge", "Events in the log that a consumer has not looked at yet."});
+    write_family(out, running,
+                 {lag, "gauge", "Events in the log after what a consumer has read, in all partitions together."});
     write_family(out, running,
                  {outbox_rows, "gauge", "Events that wait for the relay; 10000 means that many or more."});
-    write_family(out, running, {dead_letters, "gauge", "Dead letters that nobody replayed; 10000: or more."});
     write_family(out, running,
-                 {oldest_dead_letter, "gauge", "How long the oldest of them has waited; 0: there is none."});
+                 {dead_letters, "gauge", "Dead letters that nobody replayed; 10000 means that many or more."});
+    write_family(out, running,
+                 {oldest_dead_letter, "gauge",
+                  "Seconds since the oldest of the letters that are counted died; 0: there is none."});
     write_family(out, running,
                  {lost_events, "gauge", "Events that a log set back has no more, nor the outbox, until log settle."});
     for (const Gauges::Family& gauge : running.gauges)
@@ -89,10 +94,11 @@ std::string write_metrics(const Running& running) {
     Exposition out;
     write_consumers(out, running);
     write_databases(out, running);
-    out.family({"aquacis_events_relayed_total", "counter", "Events moved from an outbox to the log, by context."});
+    out.family({"aquacis_events_relayed_total", "counter", "Events moved from an outbox to the log since the start."});
     for (const auto& relay : running.relays)
         out.sample({{"context", relay->context()}}, static_cast<std::int64_t>(relay->moved()));
-    out.family({"aquacis_relay_log_set_back_total", "counter", "Times that the log had lost what a relay appended."});
+    out.family({"aquacis_relay_log_set_back_total", "counter",
+                "Times since the start that the log had lost what a relay appended."});
     for (const auto& relay : running.relays)
         out.sample({{"context", relay->context()}}, static_cast<std::int64_t>(relay->set_back()));
     running.calls.write(out);

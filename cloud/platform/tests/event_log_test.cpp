@@ -226,6 +226,19 @@ TEST_P(EventLogConformance, ProvesThatAnEventIsStillWhereItWas) {
     EXPECT_EQ(log.identity(), adapter->another()->identity());
 }
 
+// Of offsets it is promised that they rise: neither where they begin nor that none is left out.
+TEST_P(EventLogConformance, SaysItselfWhatItDroppedSinceItsFirstOffsetTellsNobody) {
+    adapter = GetParam().make(1);
+    EventLog& log = adapter->log();
+    EXPECT_EQ(log.dropped_to("never.written", 0), before_all);
+    const Event first = note("k", 1, seeded_random(1)), second = note("k", 2, seeded_random(2));
+    const LogPosition at = log.append({&first, 1});
+    EXPECT_EQ(log.dropped_to(at.topic, 0), before_all);
+    EXPECT_GT(log.append({&second, 1}).offset, at.offset);
+    EXPECT_EQ(log.dropped_to(at.topic, 0), before_all);
+    EXPECT_EQ(adapter->another()->dropped_to(at.topic, 0), before_all);
+}
+
 TEST_P(EventLogConformance, FindsWhatWasAppendedBeforeATime) {
     adapter = GetParam().make(1);
     EventLog& log = adapter->log();

@@ -104,6 +104,20 @@ TEST_F(LogSetBackTest, AConsumerThatWasNotRunningMeanwhileSkipsNothingEither) {
     EXPECT_EQ(count(taker, taken_twice), 0);
 }
 
+TEST_F(LogSetBackTest, WhoIsHeldBackWaitsFromWhereItsConsumerBeginsAgain) {
+    taker.pool().run(queretaro, [](Transaction& tx) {
+        tx.pq().exec(
+            "INSERT INTO consumer_offset (consumer, topic, partition, last_offset, event_id) "
+            "VALUES ('taker', 'note.written', 0, 42, gen_random_uuid())");
+        tx.pq().exec(
+            "INSERT INTO held_back (administration_id, consumer, topic, partition, after_offset, passed_to) "
+            "VALUES (11, 'taker', 'note.written', 0, 40, 42)");
+    });
+    EXPECT_EQ(resume_readers(taker.pool(), events.log(), from_microseconds(0)), 1);
+    EXPECT_EQ(ask(taker, "SELECT after_offset || ' ' || passed_to FROM held_back"), "-1 -1")
+        << "the log has other events now where those waited";
+}
+
 TEST_F(LogSetBackTest, AnOperatorLetsARelayAppendAgainAndNothingTakesEffectTwice) {
     const Relay relay("producer", producer.app_connection(), events.log());
     const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);

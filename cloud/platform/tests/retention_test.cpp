@@ -45,11 +45,15 @@ TEST_F(RetentionTest, TheLogDropsWhatIsOldAndReadByEveryKnownGroup) {
     log.note_read("slow", last.topic, {{last.partition, last.offset - 1}});
     log.tidy();
     EXPECT_EQ(held(), "10") << "one group has not read the last of them";
+    EXPECT_EQ(log.dropped_to(last.topic, last.partition), before_all);
     log.note_read("slow", last.topic, {{last.partition, last.offset}});
     log.tidy();
     EXPECT_EQ(held(), "0");
     EXPECT_EQ(log.end(last.topic, last.partition), last.offset) << "offsets go on from where they were";
     EXPECT_EQ(prove(log, last, make_uuid_v7(from_microseconds(1), random)), Proof::dropped);
+    EXPECT_EQ(log.dropped_to(last.topic, last.partition), last.offset);
+    append({note_of("K", "young")});
+    EXPECT_EQ(log.dropped_to(last.topic, last.partition), last.offset);
 }
 
 TEST_F(RetentionTest, AGroupThatIsNoMoreIsForgottenByTheOperator) {

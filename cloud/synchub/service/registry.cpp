@@ -39,11 +39,6 @@ Result<> check_label(const DeviceLabel& label) {
     return Done{};
 }
 
-Refusal no_authority() {
-    return {RefusalKind::unavailable, "enrollment.no_authority", "", "Esta nube no firma certificados de equipos.",
-            "Configure synchub.device_ca y synchub.device_ca_key_file."};
-}
-
 // One answer for a code that never was and for a wrong secret: it tells nobody which codes there are.
 Refusal wrong_code() {
     return {RefusalKind::forbidden, "enrollment.wrong_code", "code", "El código no es válido.",
@@ -110,6 +105,11 @@ Result<EnrolledDevice> use_code(const Registry& registry, Transaction& tx, const
 }
 
 }  // namespace
+
+Refusal no_authority() {
+    return {RefusalKind::unavailable, "enrollment.no_authority", "", "Esta nube no firma certificados de equipos.",
+            "Configure synchub.device_ca y synchub.device_ca_key_file."};
+}
 
 Result<DeviceInvitation> invite_device(const Registry& registry, const platform::Caller& caller,
                                        const InviteDevice& request) {

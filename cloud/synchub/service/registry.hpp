@@ -16,6 +16,7 @@ struct Registry {
     std::function<void(const Uuid&)> revoked = {};  // its stream is closed
     std::string recovery_certificate = {};          // PEM: whom a device wraps its file's key for
 };
+Refusal no_authority();
 
 struct InviteDevice {
     std::string device_id;  // empty: a new one

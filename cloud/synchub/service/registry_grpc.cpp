@@ -94,10 +94,7 @@ grpc::Status DeviceRegistryService::GetSyncAuthority(grpc::ServerContext* /*call
                                                      const v1::GetSyncAuthorityRequest* request,
                                                      v1::GetSyncAuthorityResponse* response) {
     return guard_.answer_anyone(*request, [&]() -> Result<> {
-        if (registry_.authority == nullptr)
-            return Refusal{RefusalKind::unavailable, "enrollment.no_authority", "",
-                           "Esta nube no firma certificados de equipos.",
-                           "Configure synchub.device_ca y synchub.device_ca_key_file."};
+        if (registry_.authority == nullptr) return no_authority();
         response->set_certificate_pem(registry_.authority->certificate_pem());
         return Done{};
     });

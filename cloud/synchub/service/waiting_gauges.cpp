@@ -10,7 +10,9 @@ platform::Gauges waiting_gauges(platform::Pool& database, const Clock& clock) {
     constexpr const char* parked = "aquacis_operations_parked";
     const auto ask = [&database, &clock] {
         std::vector<platform::Measure> measures;
-        for (const WaitingSum& sum : measure_operations(database, clock.now())) {
+        const auto sums = database.run_for_all(
+            {"telemetry"}, [&](platform::Transaction& tx) { return measure_operations(tx, clock.now()); });
+        for (const WaitingSum& sum : sums) {
             const std::string administration = std::to_string(sum.administration.number());
             measures.push_back({waiting, sum.waiting, {{"administration", administration}}});
             measures.push_back({oldest, sum.oldest_seconds, {{"administration", administration}}});

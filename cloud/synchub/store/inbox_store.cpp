@@ -159,16 +159,14 @@ std::vector<Uuid> devices_not_seen(Transaction& tx, Instant since) {
     return found;
 }
 
-std::vector<WaitingSum> measure_operations(platform::Pool& database, Instant now) {
+std::vector<WaitingSum> measure_operations(Transaction& tx, Instant now) {
     constexpr int most = 10'000;
     constexpr std::chrono::hours recent{30 * 24};
-    return database.run_for_all({"telemetry"}, [&](Transaction& tx) {
-        std::vector<WaitingSum> sums;
-        for (const pqxx::row& row : run_sql(tx, sql::measure_operations, to_iso(now), most, to_iso(now - recent)))
-            sums.push_back({AdministrationId(row[0].as<int>()), row[1].as<std::int64_t>(), row[2].as<std::int64_t>(),
-                            row[3].as<std::int64_t>()});
-        return sums;
-    });
+    std::vector<WaitingSum> sums;
+    for (const pqxx::row& row : run_sql(tx, sql::measure_operations, to_iso(now), most, to_iso(now - recent)))
+        sums.push_back({AdministrationId(row[0].as<int>()), row[1].as<std::int64_t>(), row[2].as<std::int64_t>(),
+                        row[3].as<std::int64_t>()});
+    return sums;
 }
 
 void effects_arrived(Transaction& tx, std::span<const ArrivedEffect> effects) {

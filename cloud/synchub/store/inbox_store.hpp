@@ -65,7 +65,7 @@ struct WaitingSum {
     std::int64_t oldest_seconds = 0;
     std::int64_t parked = 0;  // within 30 days; likewise
 };
-std::vector<WaitingSum> measure_operations(platform::Pool& database, Instant now);
+std::vector<WaitingSum> measure_operations(Transaction& tx, Instant now);
 
 struct ArrivedEffect {
     OperationKey operation;
