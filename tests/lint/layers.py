@@ -117,7 +117,7 @@ def check_clocks(path, number, code):
         report(path, number, "randomness is passed in: RandomBits")
 
 
-def check_sql(path, text):
+def check_statement_time(path, text):
     context = context_of(path)
     for number, line in enumerate(text.splitlines(), start=1):
         if context and context != "platform" and "store" in path.parts and re.search(r"\bnow\(\)", line.split("--")[0]):
@@ -133,8 +133,21 @@ def check_text(path, text):
         if domain and "system_clock" in code:
             report(path, number, "time is passed in")
         check_clocks(path, number, code)
+        check_events(path, number, code)
         if re.search(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s', code) and not {"tests", "bench"} & set(path.parts):
             report(path, number, "SQL lives in .sql files")
+
+
+# Raw readings go to the log without an outbox, and their identity is the event's.
+EVENTS_BY_HAND = {"cloud/ingest/service/record_batches.cpp"}
+
+
+def check_events(path, number, code):
+    """One way to say and to hear: publish() and subscribe<Message>() take topic, key and aggregate from the proto."""
+    if not context_of(path) or "tests" in path.parts or str(path) in EVENTS_BY_HAND:
+        return
+    if re.search(r"\b(make_event|insert_outbox|event_of)\(|\.topic = \"", code):
+        report(path, number, "events are made by publish() and taken by subscribe<Message>()")
 
 
 def check_sql(path, text):
@@ -171,14 +184,13 @@ def main():
     check_tree(files)
     check_cycles(files)
     for path in files:
-        if path.suffix == ".sql" and path.parts[0] == "cloud":
-            check_sql(path, (root / path).read_text())
         if path.suffix not in (".cpp", ".hpp", ".qml", ".py", ".sql"):
             continue
         text = (root / path).read_text(errors="replace")
         check_shape(path, text)
         if path.suffix == ".sql":
             check_sql(path, text)
+            check_statement_time(path, text)
         if path.suffix in (".cpp", ".hpp"):
             check_includes(path, text)
             check_text(path, text)

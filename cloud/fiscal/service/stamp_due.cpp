@@ -310,17 +310,11 @@ void StampDue::save(AdministrationId administration, std::span<Job> jobs) {
         writes.add(job.cfdi, job.outcome, now);
     try {
         context_.database.run(administration, [&](platform::Transaction& tx) {
-            std::vector<platform::Event> events;
+            std::vector<v1::CfdiGenerated> generated;
             if (!writes.stamped.empty())
                 for (const StampedRow& row : context_.store.save_stamped(tx, writes.stamped, {itself, "", now}))
-                    events.push_back(cfdi_generated(row, {.event_id = make_uuid_v7(now, context_.random),
-                                                          .source = "fiscal",
-                                                          .aggregate_type = "cfdi",
-                                                          .timestamp = now,
-                                                          .administration = administration,
-                                                          .correlation_id = {},
-                                                          .caused_by = std::nullopt}));
-            if (!events.empty()) platform::publish(tx, events);
+                    generated.push_back(cfdi_generated(row));
+            platform::publish(tx, {context_.random, now}, generated);
             if (!writes.ended.empty()) context_.store.save_ended(tx, writes.ended, {itself, "", now});
             if (!writes.postponed.empty()) context_.store.save_postponed(tx, writes.postponed);
             if (!writes.untried.empty()) context_.store.give_back(tx, writes.untried, now);

@@ -8,6 +8,7 @@
 #include "cloud/metering/service/context.hpp"
 #include "cloud/metering/service/install_meters.hpp"
 #include "cloud/platform/database/sql.hpp"
+#include "tests/support/logged_events.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::metering {
@@ -58,14 +59,10 @@ protected:
         return {"ana", administration, {"metering.read", "metering.write"}, "correlation"};
     }
     void hear(const std::vector<edge::v1::MeterReading>& readings, AdministrationId administration = queretaro) {
-        std::vector<platform::LoggedEvent> events(readings.size());
-        for (std::size_t at = 0; at < readings.size(); ++at) {
-            events[at].event.payload = readings[at].SerializeAsString();
-            events[at].event.administration = administration;
-            events[at].partition = 2;
-        }
-        database_.pool().run(
-            administration, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); });
+        std::vector<platform::LoggedEvent> events;
+        for (const auto& reading : readings)
+            events.push_back(test::logged(reading, administration, 2));
+        test::take(database_.pool(), administration, raw_readings_subscription(context_), events);
     }
     template <class... Values>
     std::int64_t number(AdministrationId administration, std::string_view query, const Values&... values) {

@@ -7,6 +7,7 @@
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/folio_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
+#include "cloud/payments/wire/published_payment_received.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -96,7 +97,7 @@ private:
             throw std::runtime_error("payment " + payment_.id.to_string() + ": its place was free a moment ago");
         insert_movements(tx_, std::vector{Movement{payment_.id.uuid(), payment_.id, entries}}, deciding_.cause.now);
         const PaymentView view{payment_.id, payment_.contract_number, payment_.amount, std::move(entries)};
-        announce_payment(tx_, deciding_.cause, payment_, view);
+        platform::publish(tx_, deciding_.cause, payment_received(payment_, view));
         announce_accounts(tx_, deciding_.cause, accounts_);
     }
 

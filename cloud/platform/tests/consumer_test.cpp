@@ -22,7 +22,7 @@ TEST_F(ConsumerTest, CarriesAnEventFromOneContextToAnother) {
     const Consumer consumer(subscription(), events.log(), taker.pool(), short_pauses);
     for (int i = 0; i < 25; ++i)
         producer.pool().run(i % 2 == 0 ? queretaro : amealco,
-                            [&](Transaction& tx) { publish(tx, note(std::to_string(i), tx.administration())); });
+                            [&](Transaction& tx) { put(tx, note(std::to_string(i), tx.administration())); });
     EXPECT_TRUE(becomes(taker, "SELECT count(*) FROM effect", 25));
     EXPECT_EQ(count(taker, "SELECT count(*) FROM effect WHERE administration_id = 1"), 12);
     EXPECT_TRUE(becomes(producer, not_moved, 0));
@@ -96,7 +96,7 @@ TEST_F(ConsumerTest, GoesOnWhereAnEarlierOneEnded) {
 TEST_F(ConsumerTest, OneRelayWorksAndASecondTakesOverWhenItEnds) {
     auto first = std::make_unique<Relay>("producer", producer.app_connection(), events.log());
     const auto publish_note = [&](const std::string& payload) {
-        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(payload)); });
+        producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note(payload)); });
     };
     publish_note("a");
     ASSERT_TRUE(becomes(producer, not_moved, 0));
@@ -135,7 +135,7 @@ TEST_F(ConsumerTest, TheRelayKeepsAKeysOrderThoughTransactionsCommitLate) {
                             key);
                         Event event = note(counted[0][0].as<std::string>(), queretaro, bits);
                         event.key = key;
-                        publish(tx, event);
+                        put(tx, event);
                         if (chance() % 3 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(chance() % 6));
                     });
             });
@@ -152,7 +152,7 @@ TEST_F(ConsumerTest, TheRelayKeepsAKeysOrderThoughTransactionsCommitLate) {
 }
 
 TEST_F(ConsumerTest, OutboxInboxAndDeadLettersShowAnAdministrationItsOwnAlone) {
-    producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("mine")); });
+    producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note("mine")); });
     const auto seen_by = [&](AdministrationId administration) {
         return producer.pool().run(administration, [](Transaction& tx) {
             return tx.pq().exec("SELECT count(*) FROM outbox")[0][0].as<int>();
@@ -174,12 +174,11 @@ TEST_F(ConsumerTest, OutboxInboxAndDeadLettersShowAnAdministrationItsOwnAlone) {
 
 TEST_F(ConsumerTest, AFailedTransactionPublishesNothing) {
     EXPECT_ANY_THROW(producer.pool().run(queretaro, [&](Transaction& tx) {
-        publish(tx, note("lost"));
+        put(tx, note("lost"));
         throw std::runtime_error("after the event");
     }));
     EXPECT_EQ(count(producer, "SELECT count(*) FROM outbox"), 0);
-    EXPECT_ANY_THROW(
-        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("of another", amealco)); }));
+    EXPECT_ANY_THROW(producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note("of another", amealco)); }));
 }
 
 }  // namespace
