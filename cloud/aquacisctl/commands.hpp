@@ -12,6 +12,7 @@ void add_db_command(CLI::App& app);         // databases and roles, migrations
 void add_dlq_command(CLI::App& app);        // dead letters: list, show, replay
 void add_log_command(CLI::App& app);        // the event log: status, resume, reappend, settle, forget
 void add_feed_command(CLI::App& app);       // contexts tell again what they have
+void add_asyncapi_command(CLI::App& app);   // every topic, who tells it and who takes it
 void add_seed_command(CLI::App& app);       // a register from a seed
 void add_bill_command(CLI::App& app);       // close a campaign and run billing; reverse a bill
 void add_reverse_commands(CLI::App& bill);  // the part of it that reverses
