@@ -9,6 +9,7 @@
 #include "cloud/platform/events/outbox.hpp"
 #include "cloud/platform/events/relay.hpp"
 #include "cloud/platform/tests/notes.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -166,19 +167,25 @@ TEST_F(ConsumerTest, OutboxInboxAndDeadLettersShowAnAdministrationItsOwnAlone) {
                 .exec_params("SELECT relrowsecurity FROM pg_class WHERE relname = $1", table)[0][0]
                 .as<bool>();
         })) << table;
-    EXPECT_ANY_THROW(producer.pool().run(amealco, [&](Transaction& tx) {
-        tx.pq().exec(
-            "INSERT INTO inbox (consumer, event_id, administration_id) VALUES ('taker', gen_random_uuid(), 11)");
-    }));
+    test::expect_thrown<pqxx::insufficient_privilege>("row-level security policy for table \"inbox\"", [&] {
+        producer.pool().run(amealco, [&](Transaction& tx) {
+            tx.pq().exec(
+                "INSERT INTO inbox (consumer, event_id, administration_id) VALUES ('taker', gen_random_uuid(), 11)");
+        });
+    });
 }
 
 TEST_F(ConsumerTest, AFailedTransactionPublishesNothing) {
-    EXPECT_ANY_THROW(producer.pool().run(queretaro, [&](Transaction& tx) {
-        put(tx, note("lost"));
-        throw std::runtime_error("after the event");
-    }));
+    test::expect_thrown<std::runtime_error>("after the event", [&] {
+        producer.pool().run(queretaro, [&](Transaction& tx) {
+            put(tx, note("lost"));
+            throw std::runtime_error("after the event");
+        });
+    });
     EXPECT_EQ(count(producer, "SELECT count(*) FROM outbox"), 0);
-    EXPECT_ANY_THROW(producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note("of another", amealco)); }));
+    test::expect_thrown<std::logic_error>("an event of another administration", [&] {
+        producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note("of another", amealco)); });
+    });
 }
 
 }  // namespace
