@@ -117,6 +117,8 @@ std::optional<RunAccount> check_billed(const Claim& claim, const PageAccount& ac
                                          "Ponga sus medidores en una sola zona, o separe los contratos."});
 }
 
+// What becomes of each contract of the page: billed already, billed now, or set aside with the reason. Which of the
+// three hangs on its claim, its tariff and its readings together.
 Outcome rate_page(const Page& page, const BillTerms& terms, const Tariffs& tariffs,
                   const std::unordered_map<ContractId, Claim>& claims) {
     Outcome outcome;

@@ -16,6 +16,8 @@ Refusal has_bills(int invoices) {
 
 }  // namespace
 
+// A run without bills is cancelled once, whoever repeats it, and only then is its campaign given back: the other way
+// round another run could claim a campaign that this one still bills.
 Result<RunStatus> cancel_run(const Context& context, const platform::Caller& caller, const CancelRequest& request) {
     const auto id = parse_run_id(request.run_id);
     if (!id) return id.refusal();

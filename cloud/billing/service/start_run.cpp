@@ -78,6 +78,8 @@ Result<std::optional<RunStatus>> find_and_join(platform::Transaction& tx, const 
 
 }  // namespace
 
+// A new run, or the one that the zone and period have: joined before the claim, and again after it when another start
+// was faster.
 Result<RunStatus> start_run(const Context& context, const platform::Caller& caller, const RunRequest& request) {
     auto wanted = to_run(caller, request);
     if (!wanted) return wanted.refusal();
