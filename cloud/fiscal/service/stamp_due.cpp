@@ -65,6 +65,7 @@ struct Writes {
     void add(const ClaimedCfdi& cfdi, const StampOutcome& outcome, Instant now);
 };
 
+// Which statement each outcome is written by: one place for all, so that a new outcome cannot be forgotten in a batch.
 void Writes::add(const ClaimedCfdi& cfdi, const StampOutcome& outcome, Instant now) {
     switch (outcome.kind) {
         case Kind::stamped:
@@ -302,6 +303,8 @@ void StampDue::judge_pac(int shown, int away, Instant now) {
     if (away >= away_in_a_row) pac_.goes_on(now);
 }
 
+// Writes a batch, or what of it can be written: together, then one by one, and a document whose own answer the database
+// refuses is set aside. Only when not even that can be written the fault goes on.
 void StampDue::save(AdministrationId administration, std::span<Job> jobs) {
     if (jobs.empty()) return;
     const Instant now = context_.clock.now();
