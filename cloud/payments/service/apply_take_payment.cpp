@@ -17,6 +17,8 @@ public:
     Taking(const Deciding& deciding, TakenPayment taken)
         : deciding_(deciding), tx_(deciding.tx), taken_(std::move(taken)) {}
 
+    // Where a till's money goes: as asked, into suspense, or nowhere because it is here already. Money that was
+    // received is never refused; only a body without any is.
     Decision run() {
         if (!taken_.received().is_positive()) return {no_money_in_it(), true};
         lock_name(tx_, "payment/" + taken_.id.to_string());

@@ -96,6 +96,8 @@ Result<> carry_out(const Deciding& now) {
     return cancel(now);
 }
 
+// Once, by a second person when money moves, in the transaction that moves it; the same verdict by the same person
+// again is the same answer.
 Result<MoneyRequest> decide(const Context& context, const platform::Caller& caller, const std::string& request_id,
                             MoneyRequestState verdict) {
     if (!is_person(caller)) return person_needed();
