@@ -16,6 +16,8 @@ bool is_modifier(int key) {
 
 }  // namespace
 
+// Tells a scanner from a hand by the time between keys: a quick burst into one field that ends with Enter or Tab is a
+// scan. Keys always go on; only the end of a scan is taken.
 bool ScanFilter::eventFilter(QObject* watched, QEvent* event) {
     if (!active_ || event->type() != QEvent::KeyPress || qobject_cast<QWindow*>(watched) == nullptr) return false;
     const auto* key = static_cast<QKeyEvent*>(event);
