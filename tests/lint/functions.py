@@ -1,7 +1,6 @@
 """What a reader meets in a page: how long functions and lines are, and whether a hard one says what it decides.
 
-Run by ctest; by hand: tests/lint/functions.py ROOT. The lists of what still stands only get shorter: whoever mends one takes
-it out, and one that is mended and still listed is reported too.
+Run by ctest; by hand: tests/lint/functions.py ROOT.
 """
 import pathlib
 import re
@@ -15,7 +14,6 @@ LONGEST_FUNCTION = 70
 LONGEST_LINE = 130
 HARD = 8  # decisions: branches, && and ||
 IN_LINES = {".py", ".cmake"}
-listed = pathlib.Path(__file__).with_name("functions_that_stand.txt")
 found = []
 
 
@@ -47,18 +45,16 @@ def says_in_header(function, headers):
 
 def check_functions(files):
     headers = {str(path): (root / path).read_text().splitlines() for path in files if path.suffix == ".hpp"}
-    bare, long = set(), set()
     for path in files:
         if path.suffix not in (".cpp", ".hpp"):
             continue
         for function in functions_of(str(path), (root / path).read_text()):
-            place = f"{path} {function.name}"
+            place = f"{path}:{function.line}: {function.name}"
             if function.lines > LONGEST_FUNCTION:
-                long.add(place)
+                found.append(f"{place} is longer than {LONGEST_FUNCTION} lines")
             if function.decisions >= HARD and not is_test(path) and not function.has_comment:
                 if not says_in_header(function, headers):
-                    bare.add(place)
-    return {"bare": bare, "long": long}
+                    found.append(f"{place} has {HARD} or more decisions and no sentence above it that says what it decides")
 
 
 def check_lines(files):
@@ -73,23 +69,8 @@ def check_lines(files):
 def main():
     files = tracked()
     check_lines(files)
-    now = check_functions(files)
-    stands = {"bare": set(), "long": set()}
-    for line in listed.read_text().splitlines() if listed.exists() else []:
-        if line and not line.startswith("#"):
-            kind, place = line.split(" ", 1)
-            stands[kind].add(place)
-    words = {"bare": f"has {HARD} or more decisions and no sentence above it that says what it decides",
-             "long": f"is longer than {LONGEST_FUNCTION} lines"}
-    if "--list" in sys.argv:
-        for kind in words:
-            print("\n".join(f"{kind} {place}" for place in sorted(now[kind])))
-        return
-    for kind, says in words.items():
-        found.extend(f"{place}: {says}" for place in sorted(now[kind] - stands[kind]))
-        found.extend(f"{place}: is mended; take it out of {listed.name}" for place in sorted(stands[kind] - now[kind]))
-    print("\n".join(found) if found else f"functions: {len(files)} files, nothing new to say; "
-          f"{sum(len(places) for places in stands.values())} still stand")
+    check_functions(files)
+    print("\n".join(found) if found else f"functions: {len(files)} files, nothing to say")
     sys.exit(1 if found else 0)
 
 
