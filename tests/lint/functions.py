@@ -11,9 +11,9 @@ from cpp_functions import functions_of
 
 root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
 LONGEST_FUNCTION = 70
-LONGEST_LINE = 130
+LONGEST_LINE = {".py": 130, ".cmake": 130, ".cpp": 120, ".hpp": 120, ".sql": 120}
 HARD = 8  # decisions: branches, && and ||
-IN_LINES = {".py", ".cmake"}
+ONE_LINE = re.compile(r"-- (tenant|grants) ")  # a migration's rule, which is read as one line
 found = []
 
 
@@ -59,11 +59,12 @@ def check_functions(files):
 
 def check_lines(files):
     for path in files:
-        if (path.suffix not in IN_LINES and path.name != "CMakeLists.txt"):
+        most = LONGEST_LINE.get(".cmake" if path.name == "CMakeLists.txt" else path.suffix)
+        if most is None:
             continue
         for number, line in enumerate((root / path).read_text(errors="replace").splitlines(), start=1):
-            if len(line) > LONGEST_LINE:
-                found.append(f"{path}:{number}: a line of {len(line)}; {LONGEST_LINE} at most")
+            if len(line) > most and not ONE_LINE.match(line):
+                found.append(f"{path}:{number}: a line of {len(line)}; {most} at most")
 
 
 def main():
