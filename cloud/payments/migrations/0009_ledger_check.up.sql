@@ -9,7 +9,8 @@ CREATE TABLE ledger_check (
 );
 ALTER TABLE ledger_check ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ledger_check FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration ON ledger_check USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration ON ledger_check
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
 INSERT INTO ledger_check (administration_id) SELECT DISTINCT administration_id FROM account;
 -- tenant ledger_check: task:ledger_check reads, because it checks each administration in its turn and tells one sum
 
