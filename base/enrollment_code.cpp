@@ -11,6 +11,8 @@ char normalized(char given) {
     return symbol == 'I' || symbol == 'L' ? '1' : symbol;
 }
 
+// What a person typed, without the marks that only help reading: each symbol is one of the alphabet, and there are as
+// many as wanted. What is too long is not read on.
 Result<std::string> symbols_of(std::string_view text, std::size_t wanted) {
     std::string symbols;
     for (const char given : text) {

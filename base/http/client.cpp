@@ -31,6 +31,7 @@ struct Url {
     std::string port;
 };
 
+// Scheme, host and port and nothing more: a path in a setting would be left out of every request unseen.
 Url parse_url(const std::string& text) {
     Url url;
     std::string_view rest = text;
@@ -144,6 +145,8 @@ struct Client::State {
 Client::Client(const std::string& base_url, const Trust& trust) : state_(std::make_unique<State>(base_url, trust)) {}
 Client::~Client() = default;
 
+// One exchange over the connection that is kept, or a new one. What failed before anything was sent is not_sent and may
+// be sent again; after that it is unknown whether the other side acted.
 Exchange Client::send(const Request& request, std::chrono::milliseconds within) {
     State& s = *state_;
     if (s.connected() && s.closed_by_peer()) s.drop();

@@ -171,6 +171,8 @@ private:
         read_body();
     }
 
+    // What has come of the body, as far as it goes: whole, it goes to a worker; before that a client that asked is told
+    // to continue, once.
     void read_body() {
         while (!parser_->is_done() && buffer_.size() != 0) {
             Error fault;

@@ -57,6 +57,8 @@ Workers::Waiting Workers::take() {
     throw std::logic_error("http: nothing waits");
 }
 
+// Takes jobs by their priority until there are none and none can come; of the last priority only a few run at once, so
+// their end wakes whoever waits for that.
 void Workers::run() {
     std::unique_lock lock(mutex_);
     while (true) {

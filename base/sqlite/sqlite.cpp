@@ -35,6 +35,8 @@ const char* vfs_for(const std::filesystem::path& file, const Database::Options& 
 
 }  // namespace
 
+// Opens the file and sets what holds for each connection. A handle that did not open whole is closed here, because no
+// destructor runs.
 Database::Database(const std::filesystem::path& file, const Options& options) {
     const char* vfs = vfs_for(file, options);
     const int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;

@@ -10,6 +10,7 @@ void add_db_command(Command& app);         // databases and roles, migrations
 void add_dlq_command(Command& app);        // dead letters: list, show, replay
 void add_log_command(Command& app);        // the event log: status, resume, reappend, settle, forget
 void add_feed_command(Command& app);       // contexts tell again what they have
+void add_asyncapi_command(Command& app);   // every topic, who tells it and who takes it
 void add_seed_command(Command& app);       // a register from a seed
 void add_bill_command(Command& app);       // close a campaign and run billing; reverse a bill
 void add_reverse_commands(Command& bill);  // the part of it that reverses

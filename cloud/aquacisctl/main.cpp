@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     add_dlq_command(app);
     add_log_command(app);
     add_feed_command(app);
+    add_asyncapi_command(app);
     add_seed_command(app);
     add_bill_command(app);
     add_customer_command(app);

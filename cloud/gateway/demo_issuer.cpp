@@ -127,6 +127,7 @@ bool DemoIssuer::is_asked(const std::string& path) {
     return path == "/jwks.json" || path == "/.well-known/openid-configuration" || path == "/token";
 }
 
+// The demo's identity provider: keys, discovery and tokens for the one client, each refused as RFC 6749 names it.
 http::Response DemoIssuer::answer(const http::Request& request) const {
     if (request.target == "/jwks.json") return http::Response{200, "application/json", jwks(), {}};
     if (request.target == "/.well-known/openid-configuration")

@@ -53,6 +53,7 @@ std::size_t characters_in(std::string_view utf8) {
         utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+// False: the number does not fit into the field. Each width has its own pair of calls in protobuf's reflection.
 template <class Number>
 bool put_number(Message& message, const FieldDescriptor& field, Number value) {
     const auto& reflection = *message.GetReflection();

@@ -43,6 +43,7 @@ private:
 
 json reference(const Descriptor& type) { return {{"$ref", "#/components/schemas/" + type.full_name()}}; }
 
+// A field's type as the JSON of the gateway has it: 64-bit numbers may come as strings, bytes are base64.
 json schema_of_one(const FieldDescriptor& field) {
     switch (field.cpp_type()) {
         case FieldDescriptor::CPPTYPE_BOOL:
@@ -106,6 +107,8 @@ void add_schema(const Descriptor& type, const Comments& comments, json& schemas)
     comments.describe(type, schemas[type.full_name()]);
 }
 
+// What goes into the path, what into the query, and what is the body's: a message has no place in a query. A call with
+// an external reference may bring it as the Idempotency-Key.
 json parameters_of(const Route& route, const Comments& comments) {
     json parameters = json::array();
     std::set<std::string> in_path;

@@ -92,6 +92,8 @@ std::optional<std::string> decode_form(std::string_view text) {
     return decode_percent(blanks);
 }
 
+// The route of that method and path. Where the path fits others' methods alone, they are told: 405 says what is
+// allowed.
 Match match(const std::vector<Route>& routes, const std::string& http_method, const std::string& path) {
     const auto segments = split(path);
     Match found;

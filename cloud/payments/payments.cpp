@@ -1,6 +1,8 @@
 #include "cloud/payments/payments.hpp"
 
-#include "cloud/payments/events/consumed.hpp"
+#include "cloud/payments/events/consumed_contract_created.hpp"
+#include "cloud/payments/events/consumed_invoice_generated.hpp"
+#include "cloud/payments/events/consumed_invoice_reversed.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
 #include "cloud/payments/service/announce_again.hpp"
 #include "cloud/payments/service/check_ledger.hpp"

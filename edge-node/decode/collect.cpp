@@ -83,6 +83,8 @@ std::optional<Decimal> flow_per_hour(const Record* record) {
     return record->value;
 }
 
+// The date of the target volume: the driver's own choice first, then a date in the same storage. Without a volume, a
+// date where one would be.
 std::optional<std::string> target_date(const Driver& driver, const Record* target, const std::vector<Record>& records) {
     const Record* found = pick(driver.target_date, records);
     if (target == nullptr && found == nullptr) {

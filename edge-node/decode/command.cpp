@@ -97,6 +97,8 @@ bool decode_line(std::string_view line, const std::optional<Key>& key, const Dec
     }
 }
 
+// Each line a telegram in hex, with a key of its own behind a blank or the one for all; a word that is no key belongs
+// to the telegram. False: not all could be decoded.
 bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, Session& session) {
     bool all = true;
     std::string line;

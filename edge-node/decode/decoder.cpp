@@ -124,6 +124,8 @@ bool Decoder::Parts::believable_without_security(const ParsedRecords& parsed) co
                        [](const Record& r) { return r.quantity == "volume" && r.value && r.storage == 0; });
 }
 
+// From the opened payload to values: the driver says whether records, a maker's algorithm or both are read, and a
+// payload of unknown security is believed only when it reads as records. Places are told as they were received.
 Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
     Telegram& telegram = decoded.telegram;
     const Driver* driver = drivers.find(telegram.address);
@@ -185,6 +187,8 @@ Decoded Decoder::Parts::decode_application(Decoded decoded, const Key* key) {
     return decoded;
 }
 
+// What the outer layers say is told also of a telegram that cannot be opened. The counter is the most protected one
+// that there is, and it rises only where a key proved it.
 Decoded Decoder::Parts::decode_layers(const Key* key) {
     Decoded decoded;
     auto result = read_layers(cipher, key, layers);

@@ -93,6 +93,7 @@ Driver make_generic() {
     return driver;
 }
 
+// A driver from its file: what it does not say is the generic one's, and what every driver needs must be there.
 Driver driver_of(const toml::table& table) {
     const Driver& generic = generic_driver();
     Driver driver;
@@ -131,6 +132,7 @@ Driver driver_of(const toml::table& table) {
     return driver;
 }
 
+// The telegrams of a driver's file and what they must give; a value that is not named is not checked.
 Proof proof_of(const toml::table& table) {
     Proof proof;
     proof.source = table["source"].value_or(std::string());
@@ -210,6 +212,7 @@ Selector Selector::parse(std::string_view text) {
     return selector;
 }
 
+// Every condition that the selector names holds for the record.
 bool Selector::matches(const Record& record) const {
     if (vif ? record.vif != *vif : record.quantity != quantity) return false;
     if (record.storage < storage_from || record.storage > storage_to) return false;

@@ -45,6 +45,7 @@ std::optional<unsigned> digits_at(std::string_view text, std::size_t at, std::si
     return value;
 }
 
+// Of 2000 to 2080: a meter's year has two digits, and 81 and later are the last century's.
 Day parse_day(std::string_view text) {
     const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-';
     const auto year = shaped ? digits_at(text, 0, 4) : std::nullopt;
@@ -55,6 +56,7 @@ Day parse_day(std::string_view text) {
     return {*year, *month, *day};
 }
 
+// Type F of EN 13757-3: minute and hour in two bytes, then the day.
 void put_date_time(Bytes& bytes, std::string_view text) {
     const bool shaped = text.size() == 16 && text[10] == 'T' && text[13] == ':';
     const auto hour = shaped ? digits_at(text, 11, 2) : std::nullopt;

@@ -125,6 +125,7 @@ std::string security_of(const Layers& layers) {
     return {};
 }
 
+// The layers between link and payload, each that is there in words: what protects the telegram and what is counted.
 void explain_transport(const Layers& layers, Explanation& out) {
     if (layers.ell.present()) {
         std::string value = layers.session ? "sesión " + std::to_string(*layers.session & 0x1FFFFFFFU) : "acceso";

@@ -89,6 +89,8 @@ std::vector<Selector> selectors_of(const toml::table& table, std::string_view ke
     return selectors;
 }
 
+// A LoRaWAN layout from its file: which models and ports, how a payload is told, its fields; what it does not say is
+// the generic driver's.
 Layout layout_of(const toml::table& table, const std::string& vendor) {
     Layout layout;
     layout.vendor = vendor;

@@ -102,6 +102,8 @@ std::size_t LinkFrame::received_offset(std::size_t index) const {
     return index;
 }
 
+// Finds out how the frame came: wired, format A or B, or without checks as receivers hand it on. The first that fits by
+// its CRC wins; without one a frame is taken bare only where no CRC is asked for.
 std::optional<DecodeError> read_link(std::span<const std::uint8_t> received, LinkOptions options, LinkFrame& frame) {
     frame.surplus = 0;
     frame.crc_checked = false;

@@ -88,6 +88,7 @@ int apator162_length(std::uint8_t tag) {
     return -1;
 }
 
+// Apator's tags up to the total volume: each has a known length, and at one that nobody knows the rest cannot be read.
 PayloadResult read_apator162(const PayloadInput& input, Telegram& telegram) {
     const auto bytes = input.application;
     const std::size_t base = input.layers.payload;

@@ -65,6 +65,7 @@ struct Base {
     std::string moment;
 };
 
+// What a profile counts from: the value and the moment of the same storage.
 Base base_of(const Record& profile, const std::vector<Record>& records) {
     Base base;
     const std::string_view quantity =

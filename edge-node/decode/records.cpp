@@ -162,6 +162,8 @@ std::optional<Decimal> customary_of(std::optional<Decimal> value, const VifMeani
     return *value * Decimal(static_cast<int128>(meaning.factor), meaning.factor_scale);
 }
 
+// EN 13757-3's LVAR says what the bytes are: letters, digits or an integer. What is too long for a number stays as
+// text.
 void set_variable(std::span<const std::uint8_t> value, std::uint8_t lvar, const VifMeaning& meaning, Record& record) {
     if (lvar <= 0xBF) {
         record.text = meaning.quantity.ends_with("profile") || meaning.quantity == "wireless_container" ||
@@ -183,6 +185,8 @@ void set_date(std::span<const std::uint8_t> value, Record& record) {
     if (text) record.text = *text;
 }
 
+// How the bytes are read, by data type and by what they mean: dates, letters, numbers of a device, measures. What no
+// exact number can hold stays as text.
 void set_value(const Header& header, const VifMeaning& meaning, std::span<const std::uint8_t> value, std::uint8_t lvar,
                Record& record) {
     const unsigned type = header.dif & 0x0FU;
@@ -320,6 +324,7 @@ std::optional<std::string> date_time_of(std::span<const std::uint8_t> bytes) {
     return whole;
 }
 
+// Record after record to the end; the first that cannot be read ends the list, and what was read before it stays.
 void parse_records(std::span<const std::uint8_t> payload, ParsedRecords& parsed) {
     std::size_t at = 0;
     while (at < payload.size()) {

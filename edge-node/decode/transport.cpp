@@ -37,6 +37,8 @@ bool payload_crc_fits(std::span<const std::uint8_t> payload) {
     return payload.size() > 2 && crc16(payload.subspan(2)) == read_u16(payload.data());
 }
 
+// Whether the extended link layer's content is clear, opened by the key, or closed: its payload CRC decides, and the
+// result says what is missing.
 LayerResult open_session(Reader& reader, std::size_t at, std::uint32_t session) {
     Layers& layers = reader.layers;
     const auto payload = reader.from(at);
@@ -117,6 +119,7 @@ struct Authentication {
     std::size_t end = 0;
 };
 
+// The fields that the control word says are there, in their order, none beyond the layer's own length.
 LayerResult read_authentication(Reader& reader, std::size_t& at, Authentication& fields) {
     Layers& layers = reader.layers;
     if (reader.size() < at + 4) return ends_early(reader.size(), "authentication layer");
@@ -209,6 +212,7 @@ LayerResult open_mode5_of_maker(Reader& reader, std::size_t at, std::size_t encr
     return second.outcome == LayerOutcome::ok ? second : result;
 }
 
+// The MAC is judged before anything is decrypted; a payload that already is clear was opened by a receiver.
 LayerResult open_mode7(Reader& reader, std::size_t at, std::size_t encrypted, const Authentication& fields) {
     Layers& layers = reader.layers;
     const auto payload = reader.from(at).first(encrypted);
@@ -239,6 +243,7 @@ LayerResult open_mode7(Reader& reader, std::size_t at, std::size_t encrypted, co
     return {};
 }
 
+// Which mode of security the configuration word names, and how much of the payload it closes.
 LayerResult open_transport(Reader& reader, std::size_t at, const Authentication& fields) {
     Layers& layers = reader.layers;
     const unsigned mode = (layers.configuration >> 8) & 0x1FU;
@@ -305,6 +310,7 @@ void take_long_address(Layers& layers, std::size_t at) {
     layers.swapped_address = false;
 }
 
+// The CI says which header follows: none, short or long; the long one brings the meter's own address.
 LayerResult read_transport(Reader& reader, std::size_t at, const Authentication& fields) {
     Layers& layers = reader.layers;
     const std::uint8_t ci = reader.bytes()[at];
@@ -333,6 +339,7 @@ LayerResult read_transport(Reader& reader, std::size_t at, const Authentication&
     return open_transport(reader, payload, fields);
 }
 
+// The link's address is the meter's, but for Diehl's own frames, which order its parts otherwise.
 void take_link_address(Layers& layers) {
     if (layers.frame.is_wired()) return;
     std::copy_n(layers.frame.bytes.begin() + 2, 8, layers.address.begin());

@@ -19,6 +19,8 @@ void Renewal::ask_soon() {
     wanted_ = true;
 }
 
+// Asks for the next certificate when it is due or wanted, not too often, and only with a link and a clock; while one is
+// on trial there is only that to judge.
 void Renewal::tick(const Moment& moment) {
     const std::lock_guard lock(mutex_);
     try {
@@ -56,6 +58,8 @@ void Renewal::judge_trial(const Moment& moment) {
     }
 }
 
+// The answer is taken when one is awaited and it fits this gateway, its key and the time; then it is tried beside the
+// old one, which is kept.
 void Renewal::on_issued(const std::string& bytes, const Moment& moment) {
     const std::lock_guard lock(mutex_);
     v1::CertificateIssued issued;

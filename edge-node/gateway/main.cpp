@@ -27,6 +27,7 @@ constexpr char usage[] =
 
 }  // namespace
 
+// Which command the first word is; a fault of any is told and is the program's status.
 int main(int argc, char** argv) {
     try {
         const std::string_view command = argc > 1 ? argv[1] : "";

@@ -273,6 +273,8 @@ bool Node::finished() const {
     return counts.rows[0] + counts.rows[1] + counts.rows[2] == 0;
 }
 
+// Takes what receivers heard until the queue is closed and empty; a new key opens what was kept once the spool can take
+// it.
 void Node::run_intake() {
     while (true) {
         const std::vector<Reception> heard = queue_.pop(intake_step, intake_wait);

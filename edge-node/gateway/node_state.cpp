@@ -205,6 +205,7 @@ std::string NodeState::page_json(const std::string& find) const {
     return state.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
+// The counters and gauges that /metrics shows, in the order of a telegram's way through the node.
 std::string NodeState::metrics() const {
     const IntakeCounts intake = node_.intake().counts();
     const SpoolCounts spool = node_.spool().counts();

@@ -116,6 +116,7 @@ void PageServer::State::sample(const std::stop_token& stop) {
     }
 }
 
+// What everybody on the network may see; the rest is the API's.
 Response PageServer::State::answer(const Request& request) {
     const std::lock_guard lock(mutex);
     const std::string path = request.target.substr(0, request.target.find('?'));
@@ -134,6 +135,8 @@ Response PageServer::State::answer(const Request& request) {
     return refuse(404, "No hay tal página.");
 }
 
+// Only signing in is open. What changes something comes as JSON by POST, which no page of another origin can send
+// unasked.
 Response PageServer::State::answer_api(const Request& request, const std::string& path) {
     const bool posted = request.method == "POST" && request.header("content-type").starts_with("application/json");
     if (path == "/api/login" && posted) return log_in(request);
@@ -152,6 +155,8 @@ Response PageServer::State::answer_api(const Request& request, const std::string
     return refuse(404, "No hay tal operación.");
 }
 
+// A few tries a minute for all together, so that a password is not found by trying; the oldest session goes when there
+// are too many.
 Response PageServer::State::log_in(const Request& request) {
     const auto now = steady_clock::now();
     while (!failed_tries.empty() && now - failed_tries.front() > std::chrono::minutes(1))

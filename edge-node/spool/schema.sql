@@ -1,7 +1,7 @@
 -- name: schema_1
 -- A row's number is its class in the high bits and a rising number below: the key's order is the order of sending,
--- and no second index is kept. uptime and boot are of rows whose time is unknown; stored_at is 0 when it is taken_at within
--- a day, and NULL while no time was known.
+-- and no second index is kept. uptime and boot are of rows whose time is unknown; stored_at is 0 when it is taken_at
+-- within a day, and NULL while no time was known.
 CREATE TABLE readings (
     row INTEGER PRIMARY KEY,
     taken_at INTEGER NOT NULL,

@@ -9,17 +9,19 @@ SELECT coalesce(max(row), 0) FROM readings WHERE row >= ?1 AND row < ?2
 -- name: count_class
 SELECT count(*), coalesce(sum(quality = 4), 0) FROM readings WHERE row >= ?1 AND row < ?2
 -- name: insert_reading
-INSERT OR IGNORE INTO readings (row, taken_at, quality, uptime, boot, stored_at, rssi, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT OR IGNORE INTO readings (row, taken_at, quality, uptime, boot, stored_at, rssi, body)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 -- name: improve_rssi
 UPDATE readings SET rssi = ?2 WHERE row = ?1
 -- name: remove_reading
 DELETE FROM readings WHERE row = ?1
 -- name: take_readings
-SELECT row, taken_at, quality, rssi, body FROM readings WHERE row > ?1 AND row < ?2 AND quality <> 4 ORDER BY row LIMIT ?3
+SELECT row, taken_at, quality, rssi, body FROM readings WHERE row > ?1 AND row < ?2 AND quality <> 4
+ORDER BY row LIMIT ?3
 -- name: put_meter
 INSERT INTO meters (meter, slot, day, words, counter, counter_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT (meter) DO UPDATE SET slot = excluded.slot, day = excluded.day, words = excluded.words, counter = excluded.counter,
-    counter_at = excluded.counter_at
+ON CONFLICT (meter) DO UPDATE SET slot = excluded.slot, day = excluded.day, words = excluded.words,
+    counter = excluded.counter, counter_at = excluded.counter_at
 -- name: all_meters
 SELECT meter, slot, day, words, counter, counter_at FROM meters LIMIT ?1
 -- name: put_format

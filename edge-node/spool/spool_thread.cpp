@@ -87,6 +87,8 @@ bool SpoolThread::healthy() const {
     return healthy_;
 }
 
+// The one thread that touches the file: rows in, a write for many, calls of others, tidying. It ends when all is
+// written, or when the file cannot be written any more.
 void SpoolThread::run() {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -103,6 +105,7 @@ void SpoolThread::run() {
     progress_.notify_all();
 }
 
+// Sleeps until the next thing is due: each reason to wake has its own time.
 void SpoolThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
     while (true) {
         const auto now = steady_clock::now();
@@ -124,6 +127,8 @@ bool SpoolThread::can_take_in(Time now) const {
            now >= first_waits_since_ + settings_.group_wait;
 }
 
+// Written is what somebody waits for, what is enough for one write, or what has waited long enough; after a failed
+// write, not before its pause is over.
 bool SpoolThread::must_write(Time now) {
     if (now < retry_at_ && !stopping_) return false;
     if (!healthy_ && now >= retry_at_) return true;

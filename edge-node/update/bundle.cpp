@@ -56,6 +56,7 @@ struct Lengths {
     std::size_t signature = 0;
 };
 
+// The bundle's first line: two lengths, each within its limit, and nothing else.
 Lengths read_lengths(std::istream& in) {
     std::string line;
     for (char c = 0; line.size() <= max_lengths_line && in.get(c) && c != '\n';)

@@ -83,6 +83,8 @@ HealthAnswer ask_health(const std::string& url) {
     return read_health(exchange.response.status, exchange.response.body);
 }
 
+// A release on trial is kept or given up by what it proves. The table is read again before it is changed, because the
+// start may have decided meanwhile.
 Verdict gate_slots(const UpdateSettings& settings) {
     const SlotFolder slots(settings.folder);
     const SlotTable table = see_to_the_restart(settings, slots);

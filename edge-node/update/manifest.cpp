@@ -37,6 +37,8 @@ bool is_sha256(const std::string& text) {
     return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
+// One file of the manifest: all four fields of the right type, a path that stays inside the slot, a size within the
+// limit.
 ManifestFile read_file(const json& told) {
     ManifestFile file;
     if (!told.is_object() || !told.contains("path") || !told["path"].is_string() || !told.contains("size") ||

@@ -114,6 +114,7 @@ int install_fetched(const Told& told) {
     return 0;
 }
 
+// What each slot holds, whether it is whole, and what answers now: what a person asks before going on.
 int print_status(const Told& told) {
     const UpdateSettings settings = told.settings();
     const SlotFolder slots(settings.folder);

@@ -138,6 +138,8 @@ void Uplink::pause(std::chrono::milliseconds at_most) {
     });
 }
 
+// Connects, then answers, sends and sends again in turns until it is stopped, and waits only when there is nothing to
+// send.
 void Uplink::run() {
     while (true) {
         {

@@ -117,6 +117,8 @@ void arrange(office::TillWindow& application, const Arguments& arguments) {
                                   Q_ARG(QVariant, QString::fromStdString(arguments.screen)));
 }
 
+// One till a folder; with --screenshot a picture of the window is made instead, and then nothing goes to a server and
+// the time may be told.
 int run(const Arguments& arguments) {
     const office::OfficeConfig config = office::OfficeConfig::from(Config::from_file(arguments.config));
     std::filesystem::create_directories(arguments.data);

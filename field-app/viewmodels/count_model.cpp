@@ -29,6 +29,7 @@ std::optional<int> CountModel::pieces(std::size_t row) const {
     return number && value >= 0 ? std::optional(value) : std::nullopt;
 }
 
+// What each column of a denomination's row shows; an amount that cannot be read counts as none and is marked.
 QVariant CountModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const auto row = static_cast<std::size_t>(index.row());

@@ -16,6 +16,7 @@ QHash<int, QByteArray> DebtModel::roleNames() const {
             {TotalRole, "total"},     {InvoiceRole, "invoice"}};
 }
 
+// What each role of a bill's row shows; of a bill that was paid in part, the rest.
 QVariant DebtModel::debt_data(std::size_t row, int role) const {
     const Debt& debt = debts_[row];
     switch (role) {
@@ -49,6 +50,7 @@ QVariant DebtModel::debt_data(std::size_t row, int role) const {
     }
 }
 
+// The bills' rows, and after them the one for an advance, which has only some of the roles.
 QVariant DebtModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const auto row = static_cast<std::size_t>(index.row());

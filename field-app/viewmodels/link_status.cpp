@@ -28,6 +28,8 @@ QString LinkStatus::time() const { return clock_time(place_.clock.now()); }
 
 int LinkStatus::unsent() const { return static_cast<int>(place_.store.operations().pending_count()); }
 
+// What the server did not take as it was done, each in words for a cashier: what it was, what became of it, why, and
+// what to do.
 QVariantList LinkStatus::notices() const {
     QVariantList list;
     for (const sync::OperationState& operation : place_.store.operations().attention(most_attention)) {
@@ -77,6 +79,7 @@ QString LinkStatus::waiting() const {
     return payments == 1 ? tr("1 pago por enviar") : tr("%1 pagos por enviar").arg(payments);
 }
 
+// Puts the link and what waits into one sentence, and tells the window only of what is new.
 void LinkStatus::refresh() {
     const sync::LinkState state = place_.link.state();
     const QString left = waiting();

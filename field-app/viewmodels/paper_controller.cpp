@@ -108,6 +108,8 @@ void PaperController::print_receipt(const StoredPayment& payment, const PrintJob
     if (!taken) paper_done(job, receipt, Sent::stuck);
 }
 
+// What the printer made of a job is kept, shown and said: the payment stands in any case, and only its paper is in
+// doubt.
 void PaperController::paper_done(const PrintJob& job, const Receipt& receipt, Sent sent) {
     const auto settled = guarded([&]() -> Result<Done> {
         settle_print(place_.office, job, state_of(sent));

@@ -25,6 +25,7 @@ QHash<int, QByteArray> PaymentList::roleNames() const {
             {AmountRole, "amount"}, {MethodsRole, "methods"}, {StateRole, "state"},   {StateTextRole, "stateText"}};
 }
 
+// What each role of a payment's row shows; a cancellation hides the doubt about its paper.
 QVariant PaymentList::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const PaymentRow& payment = payments_.at(static_cast<std::size_t>(index.row()));

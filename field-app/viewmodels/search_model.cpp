@@ -68,6 +68,7 @@ QString SearchModel::marked(const std::string& text) const {
     return styled;
 }
 
+// What each role of a hit's row shows; what was searched for is marked in place and number.
 QVariant SearchModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const SearchHit& hit = answer_.hits.at(static_cast<std::size_t>(index.row()));
@@ -134,6 +135,8 @@ void SearchModel::clear() {
     refresh();
 }
 
+// The answer to what is asked now, and none to what was asked before. The row that was marked stays marked, and an
+// Enter that came before the answer opens it now.
 void SearchModel::show(SearchAnswer answer) {
     if (words(answer.query) != query_) return;
     const QString kept = answer_.query == answer.query ? contractAt(current_) : QString();

@@ -326,6 +326,7 @@ void TillController::tidyReceived() {
     if (typed && typed->is_positive()) setReceived(bare(*typed));
 }
 
+// What the screen asks for as one payment; none when one of the amounts cannot be read, and then that field is told.
 std::optional<PaymentWish> TillController::wish() {
     PaymentWish wish;
     wish.invoices = debts_.chosen();

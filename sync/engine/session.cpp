@@ -103,6 +103,7 @@ void Session::closed() {
     need_checked_.reset();
 }
 
+// Each kind of message by its own function; what breaks the protocol ends the stream with the reason.
 Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
     Reaction reaction;
     last_heard_ = now;
@@ -178,6 +179,8 @@ Session::Reaction Session::tick(Instant now) {
     return reaction;
 }
 
+// Where the two chains stand decides how the stream goes on: the node proves the part that the server has, goes on from
+// there, or sends all of it again in a new epoch.
 void Session::on_welcome(const v1::Welcome& welcome, Instant now, Reaction& reaction) {
     const NodeDevice node = store_.device();
     const bool is_first = phase_ == Phase::greeted;
@@ -258,6 +261,7 @@ void Session::subscribe(Reaction& reaction) {
     wish.set_after_position(store_.feed(settings_.partition).position);
 }
 
+// What the server has and what it decided, in one transaction; then the next batch goes.
 void Session::on_push_result(const v1::PushResult& result, Instant now, Reaction& reaction) {
     {
         sqlite::Transaction transaction(database_);

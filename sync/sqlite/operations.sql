@@ -7,8 +7,8 @@ SELECT device, administration, epoch, epoch_base, last_number, chain_hash, hlc_w
 FROM sync_device;
 
 -- name: insert_operation
-INSERT INTO sync_operation (number, epoch, seq, type, version, body, deps, hlc_wall_us, hlc_counter, actor, previous_hash, hash,
-                            created_at_us)
+INSERT INTO sync_operation (number, epoch, seq, type, version, body, deps, hlc_wall_us, hlc_counter, actor,
+                            previous_hash, hash, created_at_us)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: advance_chain
@@ -21,8 +21,8 @@ SELECT last_number - acknowledged FROM sync_device;
 SELECT count(*) FROM sync_operation o WHERE NOT EXISTS (SELECT 1 FROM sync_outcome r WHERE r.number = o.number);
 
 -- name: find_state
-SELECT o.epoch, o.number, o.type, o.body, o.created_at_us, coalesce(r.verdict, 0), coalesce(r.code, ''), coalesce(r.reason, ''),
-       coalesce(r.remedy, ''), o.number <= d.seen
+SELECT o.epoch, o.number, o.type, o.body, o.created_at_us, coalesce(r.verdict, 0), coalesce(r.code, ''),
+       coalesce(r.reason, ''), coalesce(r.remedy, ''), o.number <= d.seen
 FROM sync_operation o JOIN sync_device d LEFT JOIN sync_outcome r ON r.number = o.number
 WHERE o.number = ?;
 

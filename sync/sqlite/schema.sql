@@ -1,6 +1,6 @@
 -- name: schema_1
--- The node's part of sync, in the same file as its domain tables. An operation is known here by its `number`, which is dense
--- and never changes; (epoch, seq) is how the server knows it, and changes when the server asks for a new epoch.
+-- The node's part of sync, in the same file as its domain tables. An operation is known here by its `number`, which is
+-- dense and never changes; (epoch, seq) is how the server knows it, and changes when the server asks for a new epoch.
 CREATE TABLE sync_device (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     device BLOB NOT NULL CHECK (length(device) = 16),
@@ -33,8 +33,8 @@ CREATE TABLE sync_operation (
     UNIQUE (epoch, seq)
 ) STRICT;
 
-CREATE TRIGGER sync_operation_is_immutable BEFORE UPDATE OF number, type, version, body, deps, hlc_wall_us, hlc_counter, actor,
-    created_at_us ON sync_operation
+CREATE TRIGGER sync_operation_is_immutable BEFORE UPDATE OF number, type, version, body, deps, hlc_wall_us, hlc_counter,
+    actor, created_at_us ON sync_operation
 BEGIN
     SELECT raise(ABORT, 'an operation never changes; a correction is a new operation');
 END;
@@ -58,7 +58,8 @@ CREATE TABLE sync_outcome (
 ) STRICT;
 CREATE INDEX sync_outcome_to_tell ON sync_outcome (number) WHERE verdict <> 1 AND dismissed = 0;
 
--- What an operation was called before a new epoch renamed it: for the person who investigates a cloned or restored node.
+-- What an operation was called before a new epoch renamed it: for the person who investigates a cloned or restored
+-- node.
 CREATE TABLE sync_renamed (
     number INTEGER NOT NULL,
     old_epoch INTEGER NOT NULL,
@@ -74,7 +75,8 @@ CREATE TABLE sync_feed (
     applied_at_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The hash of every row that the feed brought: the checksum is kept from these, never by reading the domain's tables again.
+-- The hash of every row that the feed brought: the checksum is kept from these, never by reading the domain's tables
+-- again.
 CREATE TABLE sync_shadow (
     partition TEXT NOT NULL,
     kind TEXT NOT NULL,

@@ -3,8 +3,8 @@ SELECT number, epoch, seq, type, version, body, deps, hlc_wall_us, hlc_counter, 
 FROM sync_operation WHERE number > ? ORDER BY number LIMIT ?;
 
 -- name: select_unanswered
-SELECT o.number, o.epoch, o.seq, o.type, o.version, o.body, o.deps, o.hlc_wall_us, o.hlc_counter, o.actor, o.previous_hash,
-       o.created_at_us
+SELECT o.number, o.epoch, o.seq, o.type, o.version, o.body, o.deps, o.hlc_wall_us, o.hlc_counter, o.actor,
+       o.previous_hash, o.created_at_us
 FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number
 WHERE o.number > ? AND o.number <= ? AND r.number IS NULL ORDER BY o.number LIMIT ?;
 
@@ -27,7 +27,8 @@ SELECT number FROM sync_operation WHERE epoch = ? AND seq = ?;
 INSERT INTO sync_outcome (number, verdict, code, field, reason, remedy, answered_at_us) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (number) DO UPDATE SET verdict = excluded.verdict, code = excluded.code, field = excluded.field,
     reason = excluded.reason, remedy = excluded.remedy, dismissed = 0
-WHERE (verdict, code, field, reason, remedy) IS NOT (excluded.verdict, excluded.code, excluded.field, excluded.reason, excluded.remedy);
+WHERE (verdict, code, field, reason, remedy) IS NOT (excluded.verdict, excluded.code, excluded.field, excluded.reason,
+                                                     excluded.remedy);
 
 -- name: rename_keep_old
 INSERT OR IGNORE INTO sync_renamed (number, old_epoch, old_seq, old_hash)
@@ -40,7 +41,8 @@ UPDATE sync_operation SET epoch = ?, seq = ?, previous_hash = ?, hash = ? WHERE 
 UPDATE sync_device SET epoch = ?, epoch_base = ?, chain_hash = ?, acknowledged = ?, seen = min(seen, ?);
 
 -- name: begin_of_last_run
--- What is kept for the person's attention may stand alone, with what followed it pruned: it was answered and stays behind.
+-- What is kept for the person's attention may stand alone, with what followed it pruned: it was answered and stays
+-- behind.
 SELECT coalesce(max(o.number), 0) FROM sync_operation o
 WHERE NOT EXISTS (SELECT 1 FROM sync_operation p WHERE p.number = o.number - 1);
 
@@ -71,7 +73,8 @@ DELETE FROM sync_feed WHERE partition = ?;
 -- name: prune_operations
 DELETE FROM sync_operation WHERE number IN (
     SELECT o.number FROM sync_operation o JOIN sync_outcome r ON r.number = o.number JOIN sync_device d
-    WHERE r.answered_at_us < ? AND o.number < d.acknowledged AND o.number <= d.seen AND (r.verdict = 1 OR r.dismissed = 1)
+    WHERE r.answered_at_us < ? AND o.number < d.acknowledged AND o.number <= d.seen
+      AND (r.verdict = 1 OR r.dismissed = 1)
       AND o.number < coalesce((SELECT min(u.number) FROM sync_operation u
                                WHERE NOT EXISTS (SELECT 1 FROM sync_outcome x WHERE x.number = u.number)), o.number + 1)
     ORDER BY o.number LIMIT ?);

@@ -81,6 +81,8 @@ struct Agent::Impl {
         return !is_stopping;
     }
 
+    // Shows the state and tells the listener when something changed. Since when the link is lost stays as it was first
+    // shown.
     void publish(LinkState next, bool is_changed) {
         std::function<void()> tell;
         {
@@ -143,6 +145,8 @@ bool Agent::Impl::take(Session& session, const v1::ServerMsg& message, GrpcStrea
     return false;
 }
 
+// One stream from its opening to its end: sends, takes a bounded number of messages, shows the state, waits. True: the
+// next stream is opened at once.
 bool Agent::Impl::converse(Session& session) {
     const Identity shown_identity = identity.read();
     GrpcStream stream(

@@ -119,6 +119,9 @@ def functions_of(path, text):
         if word in (";", "}") or (word == ":" and tokens[i - 1][0] in ("public", "private", "protected")):
             head_start = i + 1
         elif word == "{":
+            # What a lambda in a constructor's list left over is no part of the next function's head.
+            while head_start < i and tokens[head_start][0] in (")", "{", "}", ","):
+                head_start += 1
             head = tokens[head_start:i]
             words = [w for w, _ in head]
             start = parameter_list(head)

@@ -18,31 +18,40 @@ constexpr const char* describe_schema = R"(
 SELECT coalesce(string_agg(line, E'\n' ORDER BY line), '') FROM (
     SELECT format('%s %s rls=%s forced=%s', c.relkind, c.relname, c.relrowsecurity, c.relforcerowsecurity) AS line
       FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
-    UNION ALL SELECT format('column %s.%s %s not_null=%s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                            pg_get_expr(d.adbin, d.adrelid))
-      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL SELECT format('column %s.%s %s not_null=%s %s', c.relname, a.attname,
+                            format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+      LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND a.attnum > 0
+       AND NOT a.attisdropped
     UNION ALL SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
       FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-    UNION ALL SELECT format('policy %s %s %s %s %s', tablename, policyname, cmd, qual, with_check) FROM pg_policies WHERE schemaname = 'public'
-    UNION ALL SELECT format('function %s %s', oid::regprocedure, md5(prosrc)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT format('policy %s %s %s %s %s', tablename, policyname, cmd, qual, with_check)
+      FROM pg_policies WHERE schemaname = 'public'
+    UNION ALL SELECT format('function %s %s', oid::regprocedure, md5(prosrc))
+      FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     UNION ALL SELECT format('trigger %s', pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
-    UNION ALL SELECT format('type %s', typname) FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+    UNION ALL SELECT format('type %s', typname)
+      FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
 ) AS lines)";
 
 constexpr const char* count_owned = R"(
-SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(c.relowner) LIKE '%\_app')";
+SELECT count(*) FROM pg_class c
+ WHERE c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(c.relowner) LIKE '%\_app')";
 
 constexpr const char* list_tables = R"(
-SELECT c.relname, EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'administration_id' AND NOT a.attisdropped)
-  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1)";
+SELECT c.relname, EXISTS (SELECT 1 FROM pg_attribute a
+                          WHERE a.attrelid = c.oid AND a.attname = 'administration_id' AND NOT a.attisdropped)
+  FROM pg_class c
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1)";
 
 // The columns of a table that must be given, with a value that their type takes.
 constexpr const char* list_needed = R"(
 SELECT a.attname, CASE WHEN a.attname = 'administration_id' THEN '11' WHEN t.typcategory = 'N' THEN '1'
-       WHEN t.typcategory = 'B' THEN 'false' WHEN t.typcategory = 'D' THEN 'now()' WHEN t.typcategory = 'A' THEN '''{}'''
-       WHEN t.typname = 'uuid' THEN 'gen_random_uuid()' WHEN t.typname IN ('json', 'jsonb') THEN '''{}''' ELSE '''x''' END
+       WHEN t.typcategory = 'B' THEN 'false' WHEN t.typcategory = 'D' THEN 'now()'
+       WHEN t.typcategory = 'A' THEN '''{}''' WHEN t.typname = 'uuid' THEN 'gen_random_uuid()'
+       WHEN t.typname IN ('json', 'jsonb') THEN '''{}''' ELSE '''x''' END
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
  WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND NOT a.atthasdef
    AND (a.attnotnull OR a.attname = 'administration_id'))";

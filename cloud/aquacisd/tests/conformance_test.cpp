@@ -6,15 +6,18 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <thread>
 
 #include "aquacis/api/v1/options.pb.h"
 #include "aquacis/payments/v1/payments.grpc.pb.h"
 #include "base/http/client.hpp"
+#include "cloud/aquacisd/asyncapi.hpp"
 #include "cloud/aquacisd/modules.hpp"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/method_rules.hpp"
+#include "cloud/platform/events/log_repair.hpp"
 #include "cloud/platform/host/host.hpp"
 #include "cloud/platform/tests/issuer.hpp"
 #include "tests/support/cloud_settings.hpp"
@@ -119,6 +122,34 @@ TEST_F(Conformance, EveryMethodAsksForATokenWithItsScope) {
         EXPECT_EQ(ask(channel, *method, token_without(method->options().GetExtension(api::v1::scope))),
                   grpc::StatusCode::PERMISSION_DENIED);
     }
+}
+
+// What the document says of who takes a topic is what takes it in a server that runs.
+TEST_F(Conformance, TheTopicsThatAreReadAreThoseOfTheDocument) {
+    using Readers = std::set<std::pair<std::string, std::string>>;  // who, what
+    Readers said, read;
+    for (const Topic& topic : every_topic())
+        for (const std::string& consumer : topic.consumers)
+            said.emplace(consumer, topic.name);
+    const Config config = this->config();
+    platform::Host host(choose_modules(modules), config, clock, system_random());
+    host.start();
+    const auto log = platform::make_postgres_event_log(
+        platform::log_connection(config), static_cast<int>(config.integer("eventlog.partitions", 4, 1, 64)));
+    const auto look = [&] {
+        for (const auto& module : choose_modules(modules)) {
+            platform::DatabaseConfig own;
+            own.connection = platform::app_connection(config, module.name);
+            own.pool_size = 1;
+            platform::Pool database(own);
+            for (const auto& reader : platform::reader_standings(database, *log))
+                read.emplace(reader.group, reader.read.topic);
+        }
+        return read.size() >= said.size();
+    };
+    for (int i = 0; i < 200 && !look(); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_EQ(read, said);
 }
 
 // The one number that an operator needs most, from the ledger to the scrape.

@@ -91,6 +91,8 @@ private:
         return Done{};
     }
 
+    // Blocks are judged in their order, because each begins where the one before ended: prices, starts and limits of
+    // one block are one look at it.
     Result<> check_method(const MarginalBlocks& method) const {
         if (method.blocks.empty() || method.blocks.size() > most_blocks)
             return wrong(path_ + ".blocks", "Debe haber de 1 a 200 bloques.", "Corrija la lista de bloques.");
@@ -124,6 +126,8 @@ private:
         return Done{};
     }
 
+    // Steps come before blocks on one scale of consumption: the limit of the last step is what the first block must
+    // pass.
     Result<> check_method(const WholeConsumption& method) const {
         const std::size_t count = method.steps.size() + method.blocks.size();
         if (count == 0 || count > most_blocks)

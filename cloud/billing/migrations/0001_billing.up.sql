@@ -88,20 +88,24 @@ CREATE TABLE parked_account (
 
 ALTER TABLE contract ENABLE ROW LEVEL SECURITY;
 ALTER TABLE contract FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration ON contract USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration ON contract
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
 ALTER TABLE claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE claim FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_administration ON claim USING (administration_id = current_setting('aquacis.administration_id')::int);
 ALTER TABLE invoice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invoice FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration ON invoice USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration ON invoice
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
 ALTER TABLE parked_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE parked_account FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration ON parked_account USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration ON parked_account
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
 -- The task that advances runs looks for them in every administration, as administration 0.
 ALTER TABLE billing_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE billing_run FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_administration ON billing_run USING (administration_id = current_setting('aquacis.administration_id')::int);
+CREATE POLICY own_administration ON billing_run
+    USING (administration_id = current_setting('aquacis.administration_id')::int);
 CREATE POLICY task_reads ON billing_run FOR SELECT USING (current_setting('aquacis.administration_id')::int = 0);
 -- Without a policy for UPDATE or DELETE nobody, the owner included, changes what was published or issued.
 ALTER TABLE tariff_version ENABLE ROW LEVEL SECURITY;

@@ -1,5 +1,6 @@
--- A run may fail or be cancelled, takes its turn among the administrations, and ends with what became of every contract.
--- A bill has a revision: what replaces a reversed bill is the next one of the same contract, period and concept.
+-- A run may fail or be cancelled, takes its turn among the administrations, and ends with what became of every
+-- contract. A bill has a revision: what replaces a reversed bill is the next one of the same contract, period and
+-- concept.
 ALTER TABLE contract ADD COLUMN start_date date, ADD COLUMN end_date date;
 CREATE INDEX contract_by_zone ON contract (administration_id, zone_id, contract_id);
 

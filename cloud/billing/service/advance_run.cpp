@@ -10,7 +10,7 @@
 #include "cloud/billing/store/contract_store.hpp"
 #include "cloud/billing/store/run_store.hpp"
 #include "cloud/billing/store/tariff_store.hpp"
-#include "cloud/billing/wire/published_run_events.hpp"
+#include "cloud/billing/wire/published_invoice_generated.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/events/outbox.hpp"
 
@@ -158,11 +158,11 @@ void keep_claimed(platform::Transaction& tx, const Run& run, const Page& page, O
 
 void publish_bills(platform::Transaction& tx, const Context& context, const Run& run, std::span<const NewBill> bills,
                    Instant now) {
-    std::vector<platform::Event> events;
-    events.reserve(bills.size());
+    std::vector<v1::InvoiceGenerated> generated;
+    generated.reserve(bills.size());
     for (const NewBill& bill : bills)
-        events.push_back(invoice_generated(replay(bill.id, bill.events), run, make_uuid_v7(now, context.random)));
-    platform::publish(tx, events);
+        generated.push_back(invoice_generated(replay(bill.id, bill.events), run.id));
+    platform::publish(tx, {context.random, now, run.correlation_id}, generated);
 }
 
 RunStep bill_page(platform::Transaction& tx, const Context& context, const Run& run, const Page& page) {

@@ -2,10 +2,12 @@
 
 #include <map>
 #include <unordered_map>
+
 #include "cloud/billing/store/bill_store.hpp"
 #include "cloud/billing/store/run_store.hpp"
-#include "cloud/billing/wire/published_run_events.hpp"
+#include "cloud/billing/wire/published_invoice_generated.hpp"
 #include "cloud/platform/events/announcing.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::billing {
 
@@ -19,15 +21,18 @@ platform::Announcement bills_announced(const Context& context) {
                     runs.emplace(bill.id, bill.run);
                 }
                 std::map<std::string, Run> known;
-                std::vector<platform::Event> events;
+                std::vector<platform::Caused<v1::InvoiceGenerated>> generated;
                 for (const Bill& bill : find_bills(tx, ids)) {
                     const BillingRunId run = runs.at(bill.id);
                     const auto [place, is_new] = known.try_emplace(run.to_string());
                     if (is_new) place->second = find_run(tx, run).value();
-                    events.push_back(
-                        invoice_generated(bill, place->second, make_uuid_v7(context.clock.now(), context.random)));
+                    generated.push_back({{.random = context.random,
+                                          .now = context.clock.now(),
+                                          .correlation_id = place->second.correlation_id,
+                                          .happened = bill.issued.at},
+                                         invoice_generated(bill, run)});
                 }
-                platform::publish(tx, events);
+                platform::publish(tx, generated);
                 return platform::announced_page(standing, [](const StandingBill& last) { return last.id.to_string(); });
             }};
 }

@@ -2,7 +2,7 @@
 
 #include "cloud/billing/service/get_run.hpp"
 #include "cloud/billing/store/run_store.hpp"
-#include "cloud/billing/wire/published_run_events.hpp"
+#include "cloud/billing/wire/published_billing_run_started.hpp"
 #include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::billing {
@@ -108,7 +108,7 @@ Result<RunStatus> start_run(const Context& context, const platform::Caller& call
             if (!*found) throw std::runtime_error("billing run: it exists and cannot be read");
             return **std::move(found);
         }
-        platform::publish(tx, run_started(*wanted, caller, make_uuid_v7(now, context.random), now));
+        platform::publish(tx, {context.random, now, caller.correlation_id}, run_started(*wanted));
         return status_of(tx, *wanted);
     });
 }

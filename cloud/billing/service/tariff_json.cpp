@@ -236,6 +236,7 @@ Charge to_charge(const json& value, const std::string& path, UseClass use) {
     return charge;
 }
 
+// Each kind of rounding is there or keeps its default, and "exact" says that base and rate are not rounded at all.
 void read_rounding(const Node& root, Tariff& tariff) {
     if (!root.has("rounding")) return;
     const Node all(root.at("rounding"), "rounding", {"volume", "base", "rate", "line", "tax"});

@@ -18,7 +18,8 @@ SELECT $1::int, given.*
 FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) AS given
 
 -- name: insert_invoices
-INSERT INTO invoice (administration_id, invoice_id, number, contract_id, period, run_id, total_centavos, revision, state)
+INSERT INTO invoice (administration_id, invoice_id, number, contract_id, period, run_id, total_centavos, revision,
+                     state)
 SELECT $1::int, given.invoice_id, given.number, given.contract_id, $2, $3::uuid, given.total, given.revision, 'issued'
 FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::bigint[], $8::int[])
      AS given (invoice_id, number, contract_id, total, revision)

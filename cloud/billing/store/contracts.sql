@@ -1,6 +1,6 @@
 -- name: upsert_contracts
-INSERT INTO contract (administration_id, contract_id, number, customer_id, use_class, tariff_code, zone_id, state, start_date,
-                      end_date)
+INSERT INTO contract (administration_id, contract_id, number, customer_id, use_class, tariff_code, zone_id, state,
+                      start_date, end_date)
 SELECT $1::int, given.*
 FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[],
             $10::date[]) AS given
@@ -15,8 +15,8 @@ FROM unnest($1::uuid[]) AS given (contract_id)
 CROSS JOIN LATERAL (SELECT * FROM contract WHERE contract.contract_id = given.contract_id LIMIT 1) AS contract
 
 -- name: list_unsettled_contracts
--- The register's next contracts that have no bill of the period and no word in the run yet. Each is looked up by its key: of
--- tables that the run has just filled no plan knows the size.
+-- The register's next contracts that have no bill of the period and no word in the run yet. Each is looked up by its
+-- key: of tables that the run has just filled no plan knows the size.
 SELECT * FROM contract
 WHERE ($1 = '' OR zone_id = $1) AND contract_id > $2::uuid
   AND (SELECT true FROM claim

@@ -1,6 +1,6 @@
 -- name: insert_run
-INSERT INTO billing_run (administration_id, run_id, zone_id, period, campaign_id, issue_date, due_date, state, page_token,
-                         number_prefix, correlation_id, started_by, started_at)
+INSERT INTO billing_run (administration_id, run_id, zone_id, period, campaign_id, issue_date, due_date, state,
+                         page_token, number_prefix, correlation_id, started_by, started_at)
 VALUES ($1, $2, $3, $4, $5, $6::date, $7::date, 'running', '', $8, $9, $10, $11::timestamptz)
 ON CONFLICT DO NOTHING
 
@@ -32,7 +32,8 @@ SELECT 1 FROM billing_run WHERE run_id = $1 AND state = 'running' AND page_token
 
 -- name: move_run
 UPDATE billing_run
-SET page_token = $2, state = $3, invoices = invoices + $4, billed_centavos = billed_centavos + $5, tries = 0, reason = ''
+SET page_token = $2, state = $3, invoices = invoices + $4, billed_centavos = billed_centavos + $5, tries = 0,
+    reason = ''
 WHERE run_id = $1
 
 -- name: put_run_back
@@ -46,7 +47,8 @@ UPDATE billing_run SET state = 'failed', reason = $3 WHERE run_id = $1 AND state
 UPDATE billing_run SET state = 'running', tries = 0, next_try = '-infinity', reason = '' WHERE run_id = $1
 
 -- name: cancel_run
-UPDATE billing_run SET state = 'cancelled', reason = $2, cancelled_by = $3, cancelled_at = $4::timestamptz WHERE run_id = $1
+UPDATE billing_run SET state = 'cancelled', reason = $2, cancelled_by = $3, cancelled_at = $4::timestamptz
+WHERE run_id = $1
 
 -- name: run_again
 UPDATE billing_run SET state = 'running', page_token = '' WHERE run_id = $1 AND state = 'completed'
@@ -65,7 +67,8 @@ SELECT count(*) AS contracts,
        count(claim.contract_id) AS billed,
        count(*) FILTER (WHERE claim.contract_id IS NULL AND run_account.outcome = 'parked') AS parked,
        count(*) FILTER (WHERE claim.contract_id IS NULL AND run_account.outcome = 'exempt') AS exempt,
-       count(*) FILTER (WHERE claim.contract_id IS NULL AND coalesce(run_account.outcome, 'missing') = 'missing') AS missing
+       count(*) FILTER (WHERE claim.contract_id IS NULL
+                        AND coalesce(run_account.outcome, 'missing') = 'missing') AS missing
 FROM contract
 LEFT JOIN LATERAL (
     SELECT claim.contract_id FROM claim
@@ -83,7 +86,8 @@ WHERE $2 = '' OR contract.zone_id = $2
 SELECT count(*) FROM run_account
 WHERE run_id = $1::uuid AND outcome = 'parked'
   AND (SELECT true FROM contract
-       WHERE contract.administration_id = run_account.administration_id AND contract.contract_id = run_account.contract_id
+       WHERE contract.administration_id = run_account.administration_id
+         AND contract.contract_id = run_account.contract_id
          AND ($2 = '' OR contract.zone_id = $2)
        LIMIT 1) IS NULL
 

@@ -29,8 +29,10 @@ inline constexpr std::string_view domestic_tariff = R"json({
     {"kind": "fixed", "description": "Cargo fijo", "method": "flat", "price": "86.40"},
     {"kind": "water", "description": "Agua por bloques", "method": "marginal_blocks",
      "blocks": [{"up_to": "10", "rate": "15.20"}, {"up_to": "20", "rate": "22.45"}, {"up_to": "500", "rate": "25.80"}]},
-    {"kind": "sewer", "description": "Alcantarillado, 10 % del agua", "method": "percentage", "percent": "10", "of": ["fixed", "water"]},
-    {"kind": "treatment", "description": "Saneamiento, 12 % del agua", "method": "percentage", "percent": "12", "of": ["fixed", "water"]}]})json";
+    {"kind": "sewer", "description": "Alcantarillado, 10 % del agua", "method": "percentage", "percent": "10",
+     "of": ["fixed", "water"]},
+    {"kind": "treatment", "description": "Saneamiento, 12 % del agua", "method": "percentage",
+     "percent": "12", "of": ["fixed", "water"]}]})json";
 
 class BillingTest : public testing::Test {
 protected:

@@ -64,6 +64,14 @@ protected:
     std::unique_ptr<grpc::ClientContext> call() const {
         return channels.call({"operator", queretaro, "test"}, std::chrono::seconds(10));
     }
+    static v1::PublishTariffRequest tariff_of_homes() {
+        v1::PublishTariffRequest tariff;
+        tariff.set_tariff_code("DOM-MEDIO");
+        tariff.set_version(3);
+        tariff.set_valid_from("2026-01-01");
+        tariff.set_definition_json(std::string(domestic_tariff));
+        return tariff;
+    }
 
     platform::Guard guard{clock, nullptr, "a secret of this test"};
     BillingService service{context, guard};
@@ -77,11 +85,7 @@ TEST_F(BillingGrpc, FromTariffToInvoice) {
     database.pool().run(queretaro, [&](platform::Transaction& tx) {
         save_contracts(tx, std::vector{contract(0), contract(1)});
     });
-    v1::PublishTariffRequest tariff;
-    tariff.set_tariff_code("DOM-MEDIO");
-    tariff.set_version(3);
-    tariff.set_valid_from("2026-01-01");
-    tariff.set_definition_json(std::string(domestic_tariff));
+    v1::PublishTariffRequest tariff = tariff_of_homes();
     v1::PublishTariffResponse published;
     ASSERT_TRUE(stub->PublishTariff(call().get(), tariff, &published).ok());
 

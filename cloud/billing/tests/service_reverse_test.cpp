@@ -4,7 +4,7 @@
 #include "cloud/billing/service/reverse_bill.hpp"
 #include "cloud/billing/tests/billing_fixture.hpp"
 #include "cloud/platform/database/fault.hpp"
-#include "cloud/platform/events/envelope.hpp"
+#include "tests/support/logged_events.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -34,16 +34,7 @@ protected:
     Result<BillReversal> approve(const BillReversal& reversal, const std::string& who = "lupe") {
         return approve_reversal(context, person(who), reversal.id.to_string());
     }
-    std::vector<v1::InvoiceReversed> told() {
-        std::vector<v1::InvoiceReversed> all;
-        database.pool().run(queretaro, [&](platform::Transaction& tx) {
-            for (const auto& row :
-                 tx.pq().exec("SELECT envelope FROM outbox WHERE topic = 'invoice.reversed' ORDER BY id"))
-                all.emplace_back().ParseFromString(
-                    platform::parse_envelope("", "", pqxx::binarystring(row[0]).str()).payload);
-        });
-        return all;
-    }
+    auto told() { return test::published<v1::InvoiceReversed>(database.pool(), queretaro); }
 
     BillingRunId run;
     Bill bill;
@@ -66,10 +57,11 @@ TEST_F(Reversing, TwoPeopleReverseABillAndThePeriodIsBilledAgainAsTheNextRevisio
     EXPECT_TRUE(bills_of(1)[0].reversed);
     EXPECT_EQ(bills_of(1)[0].issued.total, bill.issued.total) << "what was issued stays as it was";
     ASSERT_EQ(told().size(), 1U);
-    EXPECT_EQ(told()[0].invoice().state(), "reversed");
-    EXPECT_EQ(told()[0].invoice().total_centavos(), bill.issued.total.centavos());
-    EXPECT_EQ(told()[0].reason() + told()[0].asked_by() + told()[0].approved_by(), "wrong_readinganalupe");
-    EXPECT_EQ(told()[0].version(), 2U);
+    const auto [event, reversed] = told()[0];
+    EXPECT_EQ(reversed.invoice().state(), "reversed");
+    EXPECT_EQ(reversed.invoice().total_centavos(), bill.issued.total.centavos());
+    EXPECT_EQ(reversed.reason() + reversed.asked_by() + reversed.approved_by(), "wrong_readinganalupe");
+    EXPECT_EQ(event.version, 2U);
     EXPECT_EQ(status(run).totals.invoices, 2);
     EXPECT_EQ(status(run).table->missing, 1);
 

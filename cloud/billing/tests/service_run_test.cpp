@@ -7,10 +7,12 @@
 #include <thread>
 
 #include "aquacis/billing/v1/billing.pb.h"
+#include "cloud/billing/service/announce_bills.hpp"
 #include "cloud/billing/tests/billing_fixture.hpp"
 #include "cloud/billing/wire/convert.hpp"
 #include "cloud/platform/database/migrate.hpp"
-#include "cloud/platform/events/envelope.hpp"
+#include "cloud/platform/events/announcing.hpp"
+#include "tests/support/logged_events.hpp"
 
 namespace aquacis::billing {
 namespace {
@@ -60,17 +62,33 @@ TEST_F(BillingRun, AReplayIsTheEventThatWasPublishedByteByByte) {
     prepare(20);
     ASSERT_TRUE(start());
     advance_to_the_end();
-    database.pool().run(queretaro, [&](platform::Transaction& tx) {
-        const auto rows = tx.pq().exec("SELECT envelope FROM outbox WHERE topic = 'invoice.generated'");
-        ASSERT_EQ(rows.size(), 20);
-        for (const auto& row : rows) {
-            v1::InvoiceGenerated said;
-            ASSERT_TRUE(
-                said.ParseFromString(platform::parse_envelope("", "", pqxx::binarystring(row[0]).str()).payload));
-            const auto replayed = get_invoice(context, operator_of(queretaro), said.invoice_id());
-            EXPECT_EQ(to_proto(*replayed).SerializeAsString(), said.invoice().SerializeAsString());
-        }
-    });
+    const auto told = test::published<v1::InvoiceGenerated>(database.pool(), queretaro);
+    ASSERT_EQ(told.size(), 20U);
+    for (const auto& [event, said] : told) {
+        const auto replayed = get_invoice(context, operator_of(queretaro), said.invoice_id());
+        EXPECT_EQ(to_proto(*replayed).SerializeAsString(), said.invoice().SerializeAsString());
+    }
+}
+
+TEST_F(BillingRun, BillsAreToldAgainAsTheyWereToldFirst) {
+    prepare(3);
+    ASSERT_TRUE(start());
+    advance_to_the_end();
+    const std::vector<platform::Announcement> own{bills_announced(context)};
+    clock.advance(std::chrono::hours(24 * 70));
+    platform::ask_for_announcements(database.pool());
+    while (platform::announce_next(database.pool(), own)) {
+    }
+    const auto told = test::published<v1::InvoiceGenerated>(database.pool(), queretaro);
+    ASSERT_EQ(told.size(), 6U);
+    std::map<std::string, platform::Event> first;
+    for (const auto& [event, said] : told) {
+        const auto [place, is_first] = first.try_emplace(event.key, event);
+        EXPECT_EQ(event.payload, place->second.payload);
+        EXPECT_EQ(event.timestamp, from_microseconds(said.issued_at_us())) << "when it was issued";
+        EXPECT_EQ(event.correlation_id, "test") << "of who started its run";
+        EXPECT_EQ(is_first, event.event_id == place->second.event_id) << "and as an event of its own";
+    }
 }
 
 TEST_F(BillingRun, IsOneForItsZoneAndPeriod) {

@@ -61,12 +61,12 @@ TEST(TariffJson, IsTheSameWhateverItsLayout) {
 }
 
 TEST(TariffJson, WritesEveryDefaultIntoWhatItsHashCovers) {
-    EXPECT_EQ(
-        parse_tariff(flat.dump())->canonical,
-        R"({"charges":[{"description":"Cargo fijo","kind":"fixed","method":"flat","price":"86.4","tax":"0"}],)"
-        R"("code":"PRUEBA","format":1,"name":"Prueba","rounding":{"base":"exact","line":{"decimals":2,"mode":"half_up"},)"
-        R"("rate":"exact","tax":{"at":"document","mode":"half_up"},"volume":{"decimals":3,"mode":"down",)"
-        R"("of":"consumption"}},"use_class":"domestic","valid_from":"2026-01-01","version":1})");
+    EXPECT_EQ(parse_tariff(flat.dump())->canonical,
+              R"({"charges":[{"description":"Cargo fijo","kind":"fixed","method":"flat","price":"86.4","tax":"0"}],)"
+              R"("code":"PRUEBA","format":1,"name":"Prueba","rounding":{"base":"exact",)"
+              R"("line":{"decimals":2,"mode":"half_up"},)"
+              R"("rate":"exact","tax":{"at":"document","mode":"half_up"},"volume":{"decimals":3,"mode":"down",)"
+              R"("of":"consumption"}},"use_class":"domestic","valid_from":"2026-01-01","version":1})");
     json said = flat;  // who writes the defaults himself has the same tariff
     said["charges"][0]["tax"] = "0.00";
     said["rounding"]["base"] = "exact";

@@ -34,6 +34,7 @@ bool is_postal_code(std::string_view text) {
     return text.size() == 5 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Each field by its own rule, in the order of the form; the first that is wrong is told with its remedy.
 Result<ServicePoint> check_service_point(const ContractDraft& draft) {
     const auto id = ServicePointId::parse(draft.service_point_id);
     if (!id || id->is_nil())
@@ -70,6 +71,8 @@ std::optional<ContractState> parse_state(std::string_view text) {
     return found == states.end() ? std::nullopt : std::optional(static_cast<ContractState>(found - states.begin()));
 }
 
+// Each field by its own rule, in the order of the form; the first that is wrong is told with its remedy. An end is
+// judged by the start that was read before it.
 Result<Contract> check_contract(const ContractDraft& draft) {
     const auto id = ContractId::parse(draft.contract_id);
     if (!id || id->is_nil())

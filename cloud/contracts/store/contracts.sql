@@ -15,7 +15,8 @@ ON CONFLICT DO NOTHING
 RETURNING contract_id
 
 -- name: find_contracts
-SELECT contract.*, point.street, point.street_number, point.settlement, point.municipality, point.postal_code, point.zone_id
+SELECT contract.*, point.street, point.street_number, point.settlement, point.municipality, point.postal_code,
+       point.zone_id
 FROM unnest($1::uuid[]) AS given (contract_id)
 CROSS JOIN LATERAL (SELECT * FROM contract WHERE contract.contract_id = given.contract_id LIMIT 1) AS contract
 CROSS JOIN LATERAL (SELECT * FROM service_point

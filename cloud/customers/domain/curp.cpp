@@ -18,6 +18,8 @@ constexpr std::array<std::u32string_view, 33> states{U"AS", U"BC", U"BS", U"CC",
 
 bool all_letters(std::u32string_view text) { return std::ranges::all_of(text, is_letter); }
 
+// The places of a CURP: four letters, birth, sex, state, three consonants, homonym, check digit. The homonym says which
+// century the birth is of.
 bool has_the_form(std::u32string_view curp) {
     if (curp.size() != body_length + 1) return false;
     const char32_t sex = curp[10];

@@ -97,6 +97,8 @@ std::vector<std::string> changed_fields(const Customer& before, const Customer& 
     return changed;
 }
 
+// Each part by its own rule; the regime is judged beside the RFC, because a company and a person have different ones.
+// What a customer without an RFC gets is the SAT's generic data.
 Result<Customer> check_customer(const CustomerDraft& draft) {
     const auto id = CustomerId::parse(draft.customer_id);
     if (!id || id->is_nil())

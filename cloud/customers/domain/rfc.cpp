@@ -14,6 +14,7 @@ constexpr std::size_t body_length = 12;
 constexpr std::u32string_view national = U"XAXX010101000";
 constexpr std::u32string_view foreign = U"XEXX010101000";
 
+// Three or four initials of a company or a person, a date of either century, two of homonym, one to check.
 bool has_the_form(std::u32string_view rfc) {
     if (rfc.size() != 12 && rfc.size() != 13) return false;
     const auto initials = rfc.substr(0, rfc.size() - 9);

@@ -15,6 +15,8 @@ std::size_t sequence_length(unsigned char lead) {
     return 0;
 }
 
+// One character of UTF-8. What is too long for its value, a surrogate or beyond Unicode is none: two spellings of a
+// name must not be two names.
 std::optional<char32_t> decode(std::string_view bytes) {
     const auto lead = static_cast<unsigned char>(bytes[0]);
     if (bytes.size() == 1) return lead;

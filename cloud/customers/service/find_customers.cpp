@@ -12,6 +12,7 @@ struct Key {
     std::string value;
 };
 
+// What is looked for, written as it is stored. A generic RFC is shared by many and finds nobody.
 std::optional<Key> parse_key(const CustomerSearch& search) {
     if (search.field == "rfc") {
         if (const auto rfc = Rfc::parse(search.value); rfc && !rfc->is_generic()) return Key{Lookup::rfc, rfc->text()};

@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "cloud/fiscal/wire/convert.hpp"
+#include "cloud/platform/events/subscribe.hpp"
 
 namespace aquacis::fiscal {
 namespace {
 
-PendingCfdi to_pending(const platform::Event& event, Instant now) {
-    billing::v1::InvoiceGenerated generated;
-    if (!generated.ParseFromString(event.payload))
-        throw platform::UnreadableEvent("the payload is not an InvoiceGenerated");
+using billing::v1::InvoiceGenerated;
+
+PendingCfdi to_pending(const InvoiceGenerated& generated, Instant now) {
     const Invoice invoice = from_proto(generated.invoice());
     return {.invoice = invoice.id,
             .revision = invoice.revision,
@@ -25,15 +25,14 @@ PendingCfdi to_pending(const platform::Event& event, Instant now) {
 }  // namespace
 
 platform::Subscription invoice_generated_subscription(const Context& context) {
-    return {.group = "fiscal",
-            .topic = "invoice.generated",
-            .handle = [&context](platform::Transaction& tx, std::span<const platform::LoggedEvent> batch) {
-                const Instant now = context.clock.now();
-                std::vector<PendingCfdi> pending;
-                for (const auto& logged : batch)
-                    pending.push_back(to_pending(logged.event, now));
-                context.store.insert_pending(tx, pending, now);
-            }};
+    return platform::subscribe<InvoiceGenerated>(
+        "fiscal", [&context](platform::Transaction& tx, platform::Batch<InvoiceGenerated> events) {
+            const Instant now = context.clock.now();
+            std::vector<PendingCfdi> pending;
+            for (const auto& [logged, generated] : events)
+                pending.push_back(to_pending(generated, now));
+            context.store.insert_pending(tx, pending, now);
+        });
 }
 
 }  // namespace aquacis::fiscal

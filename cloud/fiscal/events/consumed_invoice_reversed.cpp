@@ -6,18 +6,18 @@
 namespace aquacis::fiscal {
 
 platform::Subscription invoice_reversed_subscription(const Context& context) {
-    const auto handle = [&context](platform::Transaction& tx,
-                                   std::span<const platform::Typed<billing::v1::InvoiceReversed>> batch) {
-        std::vector<ReversedInvoice> reversed;
-        for (const auto& event : batch) {
-            const auto invoice = InvoiceId::parse(event.message.invoice_id());
-            if (!invoice) throw platform::UnreadableEvent("a reversed bill has no valid invoice_id");
-            reversed.push_back({*invoice, event.message.reason()});
-        }
-        context.store.reverse(tx, reversed,
-                              {"context:billing", batch.front().logged.event.correlation_id, context.clock.now()});
-    };
-    return platform::subscribe<billing::v1::InvoiceReversed>("fiscal", handle);
+    using billing::v1::InvoiceReversed;
+    return platform::subscribe<InvoiceReversed>(
+        "fiscal", [&context](platform::Transaction& tx, platform::Batch<InvoiceReversed> events) {
+            std::vector<ReversedInvoice> bills;
+            for (const auto& [logged, reversed] : events) {
+                const auto invoice = InvoiceId::parse(reversed.invoice_id());
+                if (!invoice) throw platform::UnreadableEvent("a reversed bill has no valid invoice_id");
+                bills.push_back({*invoice, reversed.reason()});
+            }
+            context.store.reverse(tx, bills,
+                                  {"context:billing", events.front().logged.event.correlation_id, context.clock.now()});
+        });
 }
 
 }  // namespace aquacis::fiscal

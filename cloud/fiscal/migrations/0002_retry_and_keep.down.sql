@@ -4,7 +4,8 @@ DECLARE
 BEGIN
     SELECT count(*) INTO kept FROM cfdi WHERE state = 'stamped';
     IF kept > 0 THEN
-        RAISE EXCEPTION 'the table cfdi holds % stamped tax documents, which the law keeps for five years: the schema does not go back below them', kept;
+        RAISE EXCEPTION 'the table cfdi holds % stamped tax documents, which the law keeps for five years: '
+            'the schema does not go back below them', kept;
     END IF;
 END $$;
 DROP TABLE access_log;
@@ -16,7 +17,8 @@ DROP TRIGGER keep_table ON cfdi;
 DROP FUNCTION refuse_to_change_cfdi();
 -- Of a bill's revisions only the last has a place in the older schema.
 DELETE FROM cfdi older USING cfdi newer
-WHERE newer.administration_id = older.administration_id AND newer.invoice_id = older.invoice_id AND newer.revision > older.revision;
+WHERE newer.administration_id = older.administration_id AND newer.invoice_id = older.invoice_id
+  AND newer.revision > older.revision;
 UPDATE cfdi SET state = resume_as, resume_as = NULL WHERE state = 'set_aside';
 UPDATE cfdi SET state = 'rejected' WHERE state = 'not_needed';
 DROP INDEX cfdi_by_state;
@@ -27,7 +29,8 @@ ALTER TABLE cfdi
     ADD CONSTRAINT cfdi_administration_id_invoice_id_key UNIQUE (administration_id, invoice_id),
     DROP CONSTRAINT cfdi_set_aside_check,
     DROP CONSTRAINT cfdi_sealed_check,
-    ADD CONSTRAINT cfdi_check CHECK (state IN ('pending', 'rejected') OR (xml_sealed IS NOT NULL AND sealed_at IS NOT NULL)),
+    ADD CONSTRAINT cfdi_check CHECK (state IN ('pending', 'rejected')
+                                     OR (xml_sealed IS NOT NULL AND sealed_at IS NOT NULL)),
     DROP CONSTRAINT cfdi_state_check,
     ADD CONSTRAINT cfdi_state_check CHECK (state IN ('pending', 'sealed', 'stamped', 'rejected', 'unknown')),
     DROP COLUMN remark,

@@ -29,7 +29,8 @@ INSERT INTO cfdi_administration SELECT DISTINCT administration_id FROM cfdi;
 -- A stamped document is the law's: not even who owns the table changes it by an ordinary statement.
 CREATE FUNCTION refuse_to_change_cfdi() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'a tax document is never deleted, and a stamped one never changed' USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'a tax document is never deleted, and a stamped one never changed'
+        USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER keep_stamped BEFORE UPDATE ON cfdi
     FOR EACH ROW WHEN (OLD.state = 'stamped') EXECUTE FUNCTION refuse_to_change_cfdi();

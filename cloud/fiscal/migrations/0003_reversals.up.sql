@@ -1,5 +1,5 @@
--- Bills that were reversed: a document that was never stamped is withdrawn, a stamped one is to be cancelled before SAT. The
--- stamped row itself stays as it is.
+-- Bills that were reversed: a document that was never stamped is withdrawn, a stamped one is to be cancelled before
+-- SAT. The stamped row itself stays as it is.
 CREATE TABLE bill_reversal (
     administration_id int NOT NULL,
     invoice_id uuid NOT NULL,
@@ -22,7 +22,8 @@ CREATE TABLE cfdi_cancellation (
 ALTER TABLE cfdi
     DROP CONSTRAINT cfdi_state_check,
     ADD CONSTRAINT cfdi_state_check
-        CHECK (state IN ('pending', 'sealed', 'stamped', 'rejected', 'unknown', 'set_aside', 'not_needed', 'withdrawn'));
+        CHECK (state IN ('pending', 'sealed', 'stamped', 'rejected', 'unknown', 'set_aside', 'not_needed',
+                         'withdrawn'));
 ALTER TABLE cfdi_note
     DROP CONSTRAINT cfdi_note_what_check,
     ADD CONSTRAINT cfdi_note_what_check CHECK (what IN ('rejected', 'set_aside', 'retried', 'withdrawn', 'to_cancel'));

@@ -72,6 +72,7 @@ bool verifies(X509* certificate, const std::string& cadena, const std::string& s
 Decimal number(const std::string& text) { return Decimal::parse(text).value_or(Decimal()); }
 Decimal two(const Decimal& value) { return value.rescaled(2, Rounding::half_up); }
 
+// The first attribute that is missing, in the order of Anexo 20; what is judged after it may count on all being there.
 Found check_required(const Node& c) {
     const auto lacks = [](const Node* node, std::initializer_list<const char*> names) -> std::string {
         if (node == nullptr) return "un nodo requerido";
@@ -118,6 +119,7 @@ constexpr std::string_view of_companies = "601 603 610 620 621 622 623 624 626";
 constexpr std::string_view business = "601 603 606 612 620 621 622 623 624 625 626";
 constexpr std::string_view personal = "605 606 607 608 611 612 614 615 625";
 
+// The catalogue c_UsoCFDI: which uses there are, and which regimes may take each.
 Found check_use(const std::string& use, const std::string& regime) {
     const bool is_business = one_of("G01 G02 G03 I01 I02 I03 I04 I05 I06 I07 I08", use);
     const bool is_personal = one_of("D01 D02 D03 D04 D05 D06 D07 D08 D09 D10", use);
@@ -146,6 +148,7 @@ Found check_regime(const std::string& rfc, const std::string& regime) {
     return std::nullopt;
 }
 
+// Receiver, use and payment, in the order in which a PAC judges them: the generic RFCs have rules of their own.
 Found check_parties(const Node& c) {
     const Node& receptor = *c.child("Receptor");
     const bool generic = receptor["Rfc"] == "XAXX010101000" || receptor["Rfc"] == "XEXX010101000";
@@ -187,6 +190,7 @@ Found check_traslado(const Node& traslado) {
     return std::nullopt;
 }
 
+// One line: price, product and discount first, then whether its taxes stand where ObjetoImp says.
 Found check_concepto(const Node& concepto) {
     const Decimal price = number(concepto["ValorUnitario"]);
     const Decimal amount = number(concepto["Importe"]);
@@ -227,6 +231,7 @@ TaxSums sums_of(const std::vector<const Node*>& conceptos) {
     return sums;
 }
 
+// The summary must have each tax of the lines once, with their sums; what is left over in either is wrong.
 Found check_tax_summary(const Node& c, TaxSums sums) {
     Decimal total;
     const Node* impuestos = c.child("Impuestos");

@@ -27,6 +27,7 @@ Node to_node(const xmlNode* element, int depth) {
     return node;
 }
 
+// As the SAT's original string has its texts: no blank at either end and one between words.
 std::string single_spaced(const std::string& text) {
     std::string out;
     for (const char c : text) {

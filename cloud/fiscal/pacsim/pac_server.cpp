@@ -56,6 +56,8 @@ Misbehaviour PacServer::next_behaviour() {
     return as_;
 }
 
+// What a PAC offers, stamping and recovering, and what tests and demos ask of this one besides. Where its recovery is
+// hidden it answers as a web server without one.
 Response PacServer::answer(const Request& request) {
     if (request.method == "POST" && request.target == "/stamp") return stamp(request.body);
     if (request.method == "POST" && request.target == "/recover") {

@@ -65,6 +65,7 @@ struct Writes {
     void add(const ClaimedCfdi& cfdi, const StampOutcome& outcome, Instant now);
 };
 
+// Which statement each outcome is written by: one place for all, so that a new outcome cannot be forgotten in a batch.
 void Writes::add(const ClaimedCfdi& cfdi, const StampOutcome& outcome, Instant now) {
     switch (outcome.kind) {
         case Kind::stamped:
@@ -302,6 +303,8 @@ void StampDue::judge_pac(int shown, int away, Instant now) {
     if (away >= away_in_a_row) pac_.goes_on(now);
 }
 
+// Writes a batch, or what of it can be written: together, then one by one, and a document whose own answer the database
+// refuses is set aside. Only when not even that can be written the fault goes on.
 void StampDue::save(AdministrationId administration, std::span<Job> jobs) {
     if (jobs.empty()) return;
     const Instant now = context_.clock.now();
@@ -310,17 +313,11 @@ void StampDue::save(AdministrationId administration, std::span<Job> jobs) {
         writes.add(job.cfdi, job.outcome, now);
     try {
         context_.database.run(administration, [&](platform::Transaction& tx) {
-            std::vector<platform::Event> events;
+            std::vector<v1::CfdiGenerated> generated;
             if (!writes.stamped.empty())
                 for (const StampedRow& row : context_.store.save_stamped(tx, writes.stamped, {itself, "", now}))
-                    events.push_back(cfdi_generated(row, {.event_id = make_uuid_v7(now, context_.random),
-                                                          .source = "fiscal",
-                                                          .aggregate_type = "cfdi",
-                                                          .timestamp = now,
-                                                          .administration = administration,
-                                                          .correlation_id = {},
-                                                          .caused_by = std::nullopt}));
-            if (!events.empty()) platform::publish(tx, events);
+                    generated.push_back(cfdi_generated(row));
+            platform::publish(tx, {context_.random, now}, generated);
             if (!writes.ended.empty()) context_.store.save_ended(tx, writes.ended, {itself, "", now});
             if (!writes.postponed.empty()) context_.store.save_postponed(tx, writes.postponed);
             if (!writes.untried.empty()) context_.store.give_back(tx, writes.untried, now);

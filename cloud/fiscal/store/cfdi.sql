@@ -1,9 +1,10 @@
 -- name: insert_pending
-INSERT INTO cfdi (administration_id, cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, total_centavos, invoice, next_try,
-                  taken_at)
-SELECT $1::int, given.cfdi_id, given.invoice_id, given.revision, given.contract_id, given.customer_id, given.period, 'pending', given.total,
-       given.invoice, given.first_try, $11::timestamptz
-FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::bytea[], $10::timestamptz[])
+INSERT INTO cfdi (administration_id, cfdi_id, invoice_id, revision, contract_id, customer_id, period, state,
+                  total_centavos, invoice, next_try, taken_at)
+SELECT $1::int, given.cfdi_id, given.invoice_id, given.revision, given.contract_id, given.customer_id, given.period,
+       'pending', given.total, given.invoice, given.first_try, $11::timestamptz
+FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::bytea[],
+            $10::timestamptz[])
      AS given (cfdi_id, invoice_id, revision, contract_id, customer_id, period, total, invoice, first_try)
 ON CONFLICT DO NOTHING
 
@@ -48,16 +49,19 @@ WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $5::int AND cfdi
 RETURNING cfdi.cfdi_id, cfdi.invoice_id, cfdi.contract_id, cfdi.uuid, cfdi.stamped_at
 
 -- name: save_ended
--- Rejected, set aside, withdrawn or not needed: nothing moves it again but a person. A reversed bill's is not rejected any more.
+-- Rejected, set aside, withdrawn or not needed: nothing moves it again but a person. A reversed bill's is not rejected
+-- any more.
 UPDATE cfdi
 SET state = CASE WHEN given.state = 'rejected' AND EXISTS (
                      SELECT FROM bill_reversal AS reversed
-                     WHERE reversed.administration_id = cfdi.administration_id AND reversed.invoice_id = cfdi.invoice_id)
+                     WHERE reversed.administration_id = cfdi.administration_id
+                       AND reversed.invoice_id = cfdi.invoice_id)
                  THEN 'withdrawn' ELSE given.state END,
     resume_as = CASE WHEN given.state = 'set_aside' THEN cfdi.state END, reason = given.reason,
     tries = cfdi.tries + given.tries, next_try = $5::timestamptz
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS given (cfdi_id, state, reason, tries)
-WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int AND cfdi.state IN ('pending', 'sealed', 'unknown')
+WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int
+  AND cfdi.state IN ('pending', 'sealed', 'unknown')
 RETURNING cfdi.cfdi_id, cfdi.state, cfdi.reason
 
 -- name: hold_of_invoices
@@ -89,8 +93,10 @@ RETURNING cfdi_id, motive
 -- name: save_postponed
 UPDATE cfdi
 SET state = given.state, waits = cfdi.waits + given.waits, next_try = given.next_try, reason = given.reason
-FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::int[]) AS given (cfdi_id, state, next_try, reason, waits)
-WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int AND cfdi.state IN ('pending', 'sealed', 'unknown')
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::int[])
+    AS given (cfdi_id, state, next_try, reason, waits)
+WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int
+  AND cfdi.state IN ('pending', 'sealed', 'unknown')
 
 -- name: give_back
 -- Claimed and not tried: due as before.
@@ -134,16 +140,18 @@ LIMIT 1
 
 -- name: find_standing
 SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period,
-       CASE WHEN motive IS NULL THEN state ELSE 'to_cancel' END AS state, coalesce(motive, '') AS motive, reason, remark, tries,
-       (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
+       CASE WHEN motive IS NULL THEN state ELSE 'to_cancel' END AS state, coalesce(motive, '') AS motive, reason,
+       remark, tries, (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us,
+       (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
 FROM cfdi LEFT JOIN cfdi_cancellation USING (administration_id, cfdi_id)
 WHERE administration_id = $2::int AND invoice_id = $1::uuid
 ORDER BY revision DESC
 LIMIT 1
 
 -- name: list_to_cancel
-SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, 'to_cancel' AS state, motive, reason, remark, tries,
-       (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
+SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, 'to_cancel' AS state, motive, reason, remark,
+       tries, (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us,
+       (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
 FROM cfdi_cancellation JOIN cfdi USING (administration_id, cfdi_id)
 WHERE administration_id = $1::int AND (next_try, cfdi_id) > ($2::timestamptz, $3::uuid)
 ORDER BY next_try, cfdi_id
@@ -151,7 +159,8 @@ LIMIT $4
 
 -- name: list_by_state
 SELECT cfdi_id, invoice_id, revision, contract_id, customer_id, period, state, '' AS motive, reason, remark, tries,
-       (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us, (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
+       (extract(epoch FROM next_try) * 1000000)::bigint AS next_try_us,
+       (extract(epoch FROM taken_at) * 1000000)::bigint AS taken_at_us
 FROM cfdi
 WHERE administration_id = $1::int AND state = $2 AND (next_try, cfdi_id) > ($3::timestamptz, $4::uuid)
 ORDER BY next_try, cfdi_id

@@ -93,11 +93,8 @@ TEST_F(Retry, CorrectingTheCustomerBuildsItsRejectedDocumentsAnew) {
         customers::v1::CustomerUpdated updated;
         updated.set_customer_id(bill.customer.to_string());
         updated.add_changed_fields(field);
-        platform::LoggedEvent logged;
-        logged.event.payload = updated.SerializeAsString();
-        database.pool().run(queretaro, [&](platform::Transaction& tx) {
-            customer_updated_subscription(context).handle(tx, std::vector{logged});
-        });
+        aquacis::test::take(database.pool(), queretaro, customer_updated_subscription(context),
+                            {aquacis::test::logged(updated, queretaro)});
         return state_of(bill);
     };
     EXPECT_EQ(corrected("phone"), "rejected");

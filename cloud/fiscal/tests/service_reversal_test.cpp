@@ -24,12 +24,8 @@ protected:
         reversed.set_invoice_id(invoice.id.to_string());
         *reversed.mutable_invoice() = to_message(invoice);
         reversed.set_reason(reason);
-        std::vector<platform::LoggedEvent> batch(1);
-        batch[0].event = platform::make_event(reversed, {make_uuid_v7(clock.now(), random), "billing", "invoice",
-                                                         clock.now(), administration, "c-7", std::nullopt});
-        database.pool().run(administration, [&](platform::Transaction& tx) {
-            invoice_reversed_subscription(context).handle(tx, batch);
-        });
+        aquacis::test::take(database.pool(), administration, invoice_reversed_subscription(context),
+                            {aquacis::test::logged(reversed, administration)});
     }
     std::vector<CfdiStanding> listed(const std::string& state) {
         return list_cfdis(context, ana(), {state, 0, ""})->cfdis;

@@ -1,17 +1,15 @@
 #include "cloud/fiscal/wire/published_cfdi_generated.hpp"
 
-#include "aquacis/fiscal/v1/fiscal.pb.h"
-
 namespace aquacis::fiscal {
 
-platform::Event cfdi_generated(const StampedRow& row, platform::EventOrigin origin) {
-    v1::CfdiGenerated event;
-    event.set_cfdi_id(row.id.to_string());
-    event.set_invoice_id(row.invoice.to_string());
-    event.set_contract_id(row.contract.to_string());
-    event.set_uuid(row.uuid);
-    event.set_stamped_at(row.stamped_at);
-    return platform::make_event(event, std::move(origin));
+v1::CfdiGenerated cfdi_generated(const StampedRow& row) {
+    v1::CfdiGenerated message;
+    message.set_cfdi_id(row.id.to_string());
+    message.set_invoice_id(row.invoice.to_string());
+    message.set_contract_id(row.contract.to_string());
+    message.set_uuid(row.uuid);
+    message.set_stamped_at(row.stamped_at);
+    return message;
 }
 
 }  // namespace aquacis::fiscal

@@ -1,11 +1,11 @@
 #pragma once
 // cfdi.generated: a bill's tax document has its timbre.
 
+#include "aquacis/fiscal/v1/fiscal.pb.h"
 #include "cloud/fiscal/domain/cfdi.hpp"
-#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::fiscal {
 
-platform::Event cfdi_generated(const StampedRow& row, platform::EventOrigin origin);
+v1::CfdiGenerated cfdi_generated(const StampedRow& row);
 
 }  // namespace aquacis::fiscal

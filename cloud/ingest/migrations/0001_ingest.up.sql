@@ -10,7 +10,8 @@ CREATE TABLE gateway (
     PRIMARY KEY (administration_id, gateway_id)
 );
 
--- The events of this week and of the last: three generations, of which the older ones are emptied when a new week begins.
+-- The events of this week and of the last: three generations, of which the older ones are emptied when a new week
+-- begins.
 CREATE TABLE seen (
     generation smallint NOT NULL,
     administration_id int NOT NULL,

@@ -1,4 +1,5 @@
--- One-time codes, and what a gateway got for one. Administration 0 (nobody's caller) looks a code up before its administration is known.
+-- One-time codes, and what a gateway got for one. Administration 0 (nobody's caller) looks a code up before its
+-- administration is known.
 ALTER TABLE gateway
     ADD COLUMN enrolled_at timestamptz,
     ADD COLUMN certificate_serial text,
@@ -24,7 +25,8 @@ CREATE TABLE enrollment_code (
 ALTER TABLE enrollment_code ENABLE ROW LEVEL SECURITY;
 DROP POLICY tenant ON gateway;
 CREATE POLICY tenant ON gateway USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
-CREATE POLICY tenant ON enrollment_code USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
+CREATE POLICY tenant ON enrollment_code
+    USING (current_setting('aquacis.administration_id')::int IN (0, administration_id));
 
 -- tenant gateway: task:enrollment writes, because a name is one utility-wide and the code says whose it is
 -- tenant enrollment_code: task:enrollment writes, because a code is looked up before its administration is known

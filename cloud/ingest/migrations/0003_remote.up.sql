@@ -1,4 +1,5 @@
--- What the office wants gateways to be and to do, and what they answered. Meters' keys pass through and are not kept here.
+-- What the office wants gateways to be and to do, and what they answered. Meters' keys pass through and are not kept
+-- here.
 ALTER TABLE gateway
     ADD COLUMN twin_version bigint NOT NULL DEFAULT 0,
     ADD COLUMN twin_made_at timestamptz,

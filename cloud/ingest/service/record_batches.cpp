@@ -87,7 +87,6 @@ private:
             const edge::v1::MeterReading& reading = *candidates_[i].reading;
             events.push_back(platform::make_event(reading, {.event_id = identities_[i].event_id,
                                                             .source = "ingest",
-                                                            .aggregate_type = "meter",
                                                             .timestamp = from_microseconds(reading.taken_at_us()),
                                                             .administration = tx_.administration(),
                                                             .correlation_id = {},

@@ -56,6 +56,8 @@ struct CodeUse {
     const std::string& request_pem;
     Instant now;
 };
+// A code serves once, for one key, and not after too many wrong tries. All is judged under the code's lock before
+// anything is kept; of a refusal only the count of tries is.
 Result<Enrollment> use_code(const Registry& registry, platform::Transaction& tx, const CodeUse& use) {
     const auto kept = registry.store.lock_code(tx, use.code.id);
     if (!kept || kept->wrong_attempts >= most_wrong_attempts) return wrong_code();

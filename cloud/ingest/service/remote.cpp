@@ -44,6 +44,7 @@ std::string topic(AdministrationId administration, const std::string& gateway_id
     return topic_of({administration, gateway_id}, subtopic);
 }
 
+// The limits of what may be wished of a gateway; 0 and empty leave what it has.
 Result<> check(const TwinWish& wish) {
     if (wish.interval_minutes < 0 || wish.interval_minutes > 1'440)
         return wrong("gateway.wrong_interval", "interval_minutes", "El intervalo debe ser de 1 a 1440 minutos.",
@@ -78,6 +79,7 @@ Result<edge::v1::Command> with_bundle(edge::v1::Command command, const CommandWi
     return command;
 }
 
+// A command that is whole: what every kind has is judged first, then what a valve or an update needs besides.
 Result<edge::v1::Command> read_command(const CommandWish& wish) {
     const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return wish.kind == one.first; });
     if (kind == kinds.end())

@@ -53,6 +53,8 @@ void Subscriber::stop() {
     session_->disconnect();
 }
 
+// Connects, subscribes and answers what was late, again after each loss and with longer pauses; while all is well it
+// reports. Subscribing in part counts as no connection.
 void Subscriber::keep_connected(const std::stop_token& stop) {
     int looks = 0;
     while (!stop.stop_requested()) {

@@ -1,5 +1,6 @@
 -- name: insert_appended
-INSERT INTO appended (reached_at, readings, topic, partition, log_offset, event_id, log) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO appended (reached_at, readings, topic, partition, log_offset, event_id, log)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT DO NOTHING
 -- name: list_appended
 SELECT (extract(epoch FROM reached_at) * 1000000)::bigint, readings, topic, partition, log_offset, event_id, log

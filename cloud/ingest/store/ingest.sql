@@ -18,10 +18,11 @@ WHERE NOT EXISTS (SELECT FROM seen s WHERE s.generation = $4::smallint AND s.eve
 ON CONFLICT DO NOTHING
 RETURNING event_id
 -- name: count_for_gateways
-UPDATE gateway g SET last_batch_at = to_timestamp($5 / 1e6), recorded = g.recorded + t.recorded, duplicates = g.duplicates + t.duplicates,
-    quarantined = g.quarantined + t.quarantined
+UPDATE gateway g SET last_batch_at = to_timestamp($5 / 1e6), recorded = g.recorded + t.recorded,
+    duplicates = g.duplicates + t.duplicates, quarantined = g.quarantined + t.quarantined
 FROM (SELECT gateway_id, sum(recorded) AS recorded, sum(duplicates) AS duplicates, sum(quarantined) AS quarantined
-      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS u (gateway_id, recorded, duplicates, quarantined)
+      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[])
+           AS u (gateway_id, recorded, duplicates, quarantined)
       GROUP BY gateway_id) t
 WHERE g.gateway_id = t.gateway_id
 -- name: quarantine

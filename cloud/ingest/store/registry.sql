@@ -3,10 +3,12 @@ SELECT administration_id FROM gateway WHERE gateway_id = $1
 -- name: put_code
 INSERT INTO enrollment_code (code_id, administration_id, gateway_id, secret_digest, made_at, made_by, expires_at)
 VALUES ($1, $2, $3, $4, to_timestamp($5 / 1e6), $6, to_timestamp($7 / 1e6))
-ON CONFLICT (administration_id, gateway_id) DO UPDATE SET code_id = excluded.code_id, secret_digest = excluded.secret_digest,
-    made_at = excluded.made_at, made_by = excluded.made_by, expires_at = excluded.expires_at, wrong_attempts = 0, used_at = NULL, key_digest = NULL
+ON CONFLICT (administration_id, gateway_id) DO UPDATE SET
+    code_id = excluded.code_id, secret_digest = excluded.secret_digest, made_at = excluded.made_at,
+    made_by = excluded.made_by, expires_at = excluded.expires_at, wrong_attempts = 0, used_at = NULL, key_digest = NULL
 -- name: lock_code
-SELECT administration_id, gateway_id, secret_digest, (extract(epoch FROM expires_at) * 1000000)::bigint, wrong_attempts, coalesce(key_digest, '')
+SELECT administration_id, gateway_id, secret_digest, (extract(epoch FROM expires_at) * 1000000)::bigint, wrong_attempts,
+       coalesce(key_digest, '')
 FROM enrollment_code WHERE code_id = $1 FOR UPDATE
 -- name: count_wrong_attempt
 UPDATE enrollment_code SET wrong_attempts = wrong_attempts + 1 WHERE code_id = $1
@@ -36,8 +38,9 @@ UPDATE gateway SET enabled = false WHERE gateway_id = $1 RETURNING gateway_id
 -- name: void_code
 DELETE FROM enrollment_code WHERE gateway_id = $1
 -- name: list_gateways
-SELECT gateway_id, enabled, (extract(epoch FROM enrolled_at) * 1000000)::bigint, (extract(epoch FROM certificate_until) * 1000000)::bigint,
-       (extract(epoch FROM last_batch_at) * 1000000)::bigint, recorded, duplicates, quarantined, undecryptable_meters, undecryptable_kept, release
+SELECT gateway_id, enabled, (extract(epoch FROM enrolled_at) * 1000000)::bigint,
+       (extract(epoch FROM certificate_until) * 1000000)::bigint, (extract(epoch FROM last_batch_at) * 1000000)::bigint,
+       recorded, duplicates, quarantined, undecryptable_meters, undecryptable_kept, release
 FROM gateway WHERE gateway_id > $1 ORDER BY gateway_id LIMIT $2
 -- name: note_state
 UPDATE gateway SET undecryptable_meters = $2, undecryptable_kept = $3, release = $4 WHERE gateway_id = $1

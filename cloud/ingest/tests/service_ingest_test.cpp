@@ -19,6 +19,7 @@
 #include "tests/support/migrations_walk.hpp"
 #include "tests/support/mosquitto/mosquitto_server.hpp"
 #include "tests/support/postgres_server.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace aquacis::ingest {
 namespace {
@@ -302,7 +303,8 @@ TEST_F(IngestTest, WhatAGatewayCannotOpenIsKnownWithoutAnyReading) {
 
 TEST_F(IngestTest, WhenTheLogFailsNothingIsClaimed) {
     log_.fails = true;
-    EXPECT_ANY_THROW(record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)}));
+    test::expect_thrown<std::runtime_error>(
+        "the log is away", [&] { record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)}); });
     log_.fails = false;
     EXPECT_EQ(record_batches(context_, queretaro, {make_batch("GW-1", 1, 0, 10)})[0].recorded, 10U);
 }

@@ -59,6 +59,8 @@ Volume Register::between(Volume from, Volume to) const {
     return from >= whole - tenth && to < tenth ? passed + whole : passed;
 }
 
+// Each field by its own rule, in the order of the form; the first that is wrong is told with its remedy. What a plate
+// does not say becomes a domestic meter's.
 Result<Meter> check_meter(const MeterDraft& draft) {
     const auto id = MeterId::parse(draft.meter_id);
     if (!id || id->is_nil())

@@ -51,7 +51,8 @@ CREATE TABLE reading_refused (
 );
 CREATE INDEX reading_refused_by_age ON reading_refused (administration_id, received_at_us);
 
--- How many of each month's readings had which outcome. A row for each partition of the log, so that consumers do not wait.
+-- How many of each month's readings had which outcome. A row for each partition of the log, so that consumers do not
+-- wait.
 CREATE TABLE reading_tally (
     administration_id int NOT NULL,
     period text NOT NULL,

@@ -31,7 +31,8 @@ ALTER TABLE meter
     DROP COLUMN final_litres,
     DROP COLUMN removed_by,
     DROP COLUMN removal_reason,
-    ADD CONSTRAINT meter_administration_id_serial_manufacturer_version_device__key UNIQUE (administration_id, serial, manufacturer, version, device_type);
+    ADD CONSTRAINT meter_administration_id_serial_manufacturer_version_device__key
+        UNIQUE (administration_id, serial, manufacturer, version, device_type);
 ALTER TABLE consumption FORCE ROW LEVEL SECURITY;
 ALTER TABLE campaign FORCE ROW LEVEL SECURITY;
 ALTER TABLE reading FORCE ROW LEVEL SECURITY;

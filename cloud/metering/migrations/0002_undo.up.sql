@@ -10,7 +10,8 @@ ALTER TABLE meter
 ALTER TABLE meter DROP CONSTRAINT meter_administration_id_serial_manufacturer_version_device__key;
 CREATE UNIQUE INDEX meter_in_place ON meter (administration_id, serial, manufacturer, version, device_type)
     WHERE removed_on IS NULL;
-CREATE INDEX meter_by_identity ON meter (administration_id, serial, manufacturer, version, device_type, installed_at_us);
+CREATE INDEX meter_by_identity ON meter (administration_id, serial, manufacturer, version, device_type,
+                                         installed_at_us);
 
 ALTER TABLE reading ADD COLUMN voided boolean NOT NULL DEFAULT false;
 CREATE INDEX reading_unreviewed ON reading (administration_id, meter_id, taken_at_us) WHERE suspect AND NOT voided;

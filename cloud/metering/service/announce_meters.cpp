@@ -9,13 +9,10 @@ namespace aquacis::metering {
 platform::Announcement meters_announced(const Context& context) {
     return {"meter", [&context](platform::Transaction& tx, const std::string& after) {
                 const auto meters = list_hanging_meters(tx, after, platform::announced_at_once);
-                platform::Caller nobody;
-                nobody.administration = tx.administration();
-                std::vector<platform::Event> events;
+                std::vector<v1::MeterInstalled> installed;
                 for (const Meter& meter : meters)
-                    events.push_back(meter_installed(meter, nobody, make_uuid_v7(context.clock.now(), context.random),
-                                                     context.clock.now()));
-                platform::publish(tx, events);
+                    installed.push_back(meter_installed(meter));
+                platform::publish(tx, {context.random, context.clock.now()}, installed);
                 return platform::announced_page(meters, [](const Meter& last) { return last.id.to_string(); });
             }};
 }

@@ -88,7 +88,7 @@ Result<Campaign> close_campaign(const Context& context, const platform::Caller& 
         if (const auto last = find_gap(tx, campaign)) return left_out(campaign, *last);
         close_meters(tx, campaign);
         finish_campaign(tx, campaign);
-        platform::publish(tx, campaign_completed(campaign, caller, make_uuid_v7(now, context.random), now));
+        platform::publish(tx, {context.random, now, caller.correlation_id}, campaign_completed(campaign));
         return campaign;
     });
 }

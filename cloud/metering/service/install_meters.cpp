@@ -65,14 +65,11 @@ Result<int> install_in(const Context& context, platform::Transaction& tx, const 
     const auto added = insert_meters(tx, meters);
     if (auto stored = check_stored(tx, meters); !stored) return stored.refusal();
 
-    const Instant now = context.clock.now();
     std::set<MeterId> unannounced(added.begin(), added.end());
-    std::vector<platform::Event> events;
-    for (const Meter& meter : meters) {
-        if (unannounced.erase(meter.id) == 0) continue;
-        events.push_back(meter_installed(meter, caller, make_uuid_v7(now, context.random), now));
-    }
-    platform::publish(tx, events);
+    std::vector<v1::MeterInstalled> installed;
+    for (const Meter& meter : meters)
+        if (unannounced.erase(meter.id) != 0) installed.push_back(meter_installed(meter));
+    platform::publish(tx, {context.random, context.clock.now(), caller.correlation_id}, installed);
     take_waiting_readings(context, tx, meters);
     return static_cast<int>(added.size());
 }

@@ -11,7 +11,7 @@ JudgedAgain judge_again(const Context& context, platform::Transaction& tx, std::
     ReadingBatch batch;
     for (WaitingReading& waiting : take_refused(tx, meters, wanted)) {
         answer.until = std::max(answer.until, waiting.taken_at);
-        auto incoming = incoming_from(std::move(waiting.raw), "");
+        auto incoming = incoming_from(std::move(waiting.raw));
         incoming.refused_as = std::move(waiting.reason);
         batch.readings.push_back(std::move(incoming));
     }

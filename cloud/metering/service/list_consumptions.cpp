@@ -6,6 +6,8 @@
 
 namespace aquacis::metering {
 
+// A page is counted in contracts and has all meters of each: a contract that is torn between two pages would be billed
+// in part.
 Result<ConsumptionList> list_consumptions(const Context& context, const platform::Caller& caller,
                                           const ConsumptionQuestion& question) {
     const auto id = parse_campaign_id(question.campaign_id);

@@ -14,7 +14,7 @@ Period period_of(Instant taken_at) { return Period::of(local_date(taken_at)); }
 
 struct Sorted {
     std::vector<RecordedReading> recorded;
-    std::vector<platform::Event> events;
+    std::vector<platform::Caused<v1::ReadingRecorded>> told;
     std::vector<RefusedReading> refused;
     Tally tally;
 };
@@ -50,9 +50,11 @@ int record_readings(const Context& context, platform::Transaction& tx, const Rea
         if (judgement.outcome == Outcome::recorded) {
             const Meter& meter = facts.meters.at(*facts.readings[at].meter).meter;
             sorted.recorded.push_back({meter.id, &reading, &judgement});
-            sorted.events.push_back(reading_recorded(
-                {meter, reading, judgement},
-                {make_uuid_v7(now, context.random), tx.administration(), batch.readings[at].correlation_id}));
+            sorted.told.push_back({{.random = context.random,
+                                    .now = now,
+                                    .correlation_id = batch.readings[at].correlation_id,
+                                    .happened = reading.taken_at},
+                                   reading_recorded({meter, reading, judgement})});
             ++sorted.tally[{period, std::string(to_text(Outcome::recorded))}];
         } else if (judgement.outcome == Outcome::duplicate) {
             ++sorted.tally[{period, std::string(to_text(Outcome::duplicate))}];
@@ -63,7 +65,7 @@ int record_readings(const Context& context, platform::Transaction& tx, const Rea
     insert_readings(tx, sorted.recorded);
     update_last_readings(tx, facts.meters);
     tally_refused(sorted.tally, sorted.refused, insert_refused(tx, sorted.refused, now));
-    platform::publish(tx, sorted.events);
+    platform::publish(tx, sorted.told);
     add_tally(tx, sorted.tally, batch.slot);
     return static_cast<int>(sorted.recorded.size());
 }

@@ -80,7 +80,7 @@ Result<Meter> remove_in(const Context& context, platform::Transaction& tx, const
     remove_meter(tx, *id, *removal);
     record_final(tx, state->meter, *removal);
     find_last_reading_again(tx, *id);
-    platform::publish(tx, meter_removed(state->meter, *removal, caller, make_uuid_v7(now, context.random), now));
+    platform::publish(tx, {context.random, now, caller.correlation_id}, meter_removed(state->meter, *removal));
     return state->meter;
 }
 

@@ -36,8 +36,7 @@ Result<Campaign> void_campaign(const Context& context, const platform::Caller& c
         const Instant now = context.clock.now();
         void_campaign(tx, *id, {caller.subject, request.reason, now});
         campaign->voided = true;
-        platform::publish(tx,
-                          campaign_voided(*campaign, request.reason, caller, make_uuid_v7(now, context.random), now));
+        platform::publish(tx, {context.random, now, caller.correlation_id}, campaign_voided(*campaign, request.reason));
         return *std::move(campaign);
     });
 }

@@ -65,12 +65,14 @@ LIMIT 1
 SELECT max(current_taken_at_us) FROM consumption WHERE meter_id = $1::uuid AND NOT voided
 
 -- name: find_campaign_facts
-SELECT meter.meter_id, meter.contract_id, meter.manufacturer || ' ' || meter.serial AS meter_label, meter.initial_litres,
-       meter.register_digits, coalesce(current.taken_at_us = meter.removed_at_us, false) AS removed,
-       meter.installed_at_us, previous.current_litres AS previous_litres, previous.current_taken_at_us AS previous_taken_at_us,
+SELECT meter.meter_id, meter.contract_id, meter.manufacturer || ' ' || meter.serial AS meter_label,
+       meter.initial_litres, meter.register_digits,
+       coalesce(current.taken_at_us = meter.removed_at_us, false) AS removed, meter.installed_at_us,
+       previous.current_litres AS previous_litres, previous.current_taken_at_us AS previous_taken_at_us,
        current.litres AS current_litres, current.taken_at_us AS current_taken_at_us,
        -- A register only rises: what it showed that long before and shows now, it showed all the time.
-       CASE WHEN earlier.litres = current.litres THEN earlier.taken_at_us ELSE current.taken_at_us END AS still_since_us,
+       CASE WHEN earlier.litres = current.litres THEN earlier.taken_at_us
+            ELSE current.taken_at_us END AS still_since_us,
        (SELECT string_agg(DISTINCT reading.remark, ',') FROM reading
         WHERE reading.administration_id = meter.administration_id AND reading.meter_id = meter.meter_id
           AND reading.taken_at_us > since.taken_at_us AND reading.taken_at_us <= current.taken_at_us
@@ -131,6 +133,7 @@ SELECT * FROM consumption
 WHERE campaign_id = $1::uuid AND contract_id > $2::uuid
   AND contract_id <= (SELECT contract_id
                       FROM (SELECT DISTINCT contract_id FROM consumption
-                            WHERE campaign_id = $1::uuid AND contract_id > $2::uuid ORDER BY contract_id LIMIT $3) AS page
+                            WHERE campaign_id = $1::uuid AND contract_id > $2::uuid
+                            ORDER BY contract_id LIMIT $3) AS page
                       ORDER BY contract_id DESC LIMIT 1)
 ORDER BY contract_id, meter_id

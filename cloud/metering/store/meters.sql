@@ -33,8 +33,8 @@ SET removed_on = $2::date, removed_at_us = $3::bigint, final_litres = $4::bigint
 WHERE meter_id = $1::uuid
 
 -- name: find_reading_facts
--- Each telegram's meter is the installation in whose time it was taken, or the latest one. The neighbours matter for late
--- readings alone.
+-- Each telegram's meter is the installation in whose time it was taken, or the latest one. The neighbours matter for
+-- late readings alone.
 SELECT given.at, meter.*, before.litres AS before_litres, before.taken_at_us AS before_taken_at_us,
        after.litres AS after_litres, after.taken_at_us AS after_taken_at_us,
        EXISTS (SELECT FROM reading

@@ -1,7 +1,8 @@
 -- name: insert_readings
 INSERT INTO reading (administration_id, meter_id, taken_at_us, counter, payload_hash, litres, suspect, remark, gateway)
 SELECT $1::int, given.*
-FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::boolean[], $8::text[], $9::text[]) AS given
+FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::boolean[], $8::text[], $9::text[])
+    AS given
 
 -- name: insert_refused
 INSERT INTO reading_refused (administration_id, manufacturer, serial, version, device_type, counter, payload_hash,
@@ -14,7 +15,8 @@ RETURNING taken_at_us, reason
 
 -- name: forget_old_refused
 DELETE FROM reading_refused
-WHERE refused_id IN (SELECT refused_id FROM reading_refused WHERE received_at_us < $1::bigint ORDER BY received_at_us LIMIT $2)
+WHERE refused_id IN (SELECT refused_id FROM reading_refused WHERE received_at_us < $1::bigint
+                     ORDER BY received_at_us LIMIT $2)
 
 -- name: take_waiting
 DELETE FROM reading_refused
@@ -34,7 +36,8 @@ SELECT reading.taken_at_us, reading.litres, reading.suspect, reading.voided, rea
 FROM reading
 LEFT JOIN LATERAL (
     SELECT decided_by, reason FROM reading_decision
-    WHERE reading_decision.administration_id = reading.administration_id AND reading_decision.meter_id = reading.meter_id
+    WHERE reading_decision.administration_id = reading.administration_id
+      AND reading_decision.meter_id = reading.meter_id
       AND reading_decision.taken_at_us = reading.taken_at_us
     ORDER BY decided_at_us DESC
     LIMIT 1) AS decision ON true
@@ -66,7 +69,8 @@ LIMIT 1
 INSERT INTO reading_tally (administration_id, period, outcome, slot, readings)
 SELECT $1::int, given.period, given.outcome, $2::int, given.readings
 FROM unnest($3::text[], $4::text[], $5::bigint[]) AS given (period, outcome, readings)
-ON CONFLICT (administration_id, period, outcome, slot) DO UPDATE SET readings = reading_tally.readings + excluded.readings
+ON CONFLICT (administration_id, period, outcome, slot) DO UPDATE
+    SET readings = reading_tally.readings + excluded.readings
 
 -- name: find_tally
 SELECT outcome, sum(readings)::bigint AS readings

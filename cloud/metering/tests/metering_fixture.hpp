@@ -7,13 +7,13 @@
 #include "cloud/metering/migrations/migrations.hpp"
 #include "cloud/metering/service/context.hpp"
 #include "cloud/metering/service/install_meters.hpp"
-#include "cloud/platform/database/sql.hpp"
-#include "tests/support/postgres_server.hpp"
+#include "tests/support/context_test.hpp"
+#include "tests/support/logged_events.hpp"
 
 namespace aquacis::metering {
 
-inline constexpr AdministrationId queretaro{11};
-inline constexpr AdministrationId colon{3};
+using test::colon;
+using test::queretaro;
 
 inline std::string id_of(const std::string& kind, int n) {
     return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string();
@@ -52,31 +52,16 @@ inline edge::v1::MeterReading reading_of(int n, int day, std::int64_t litres) {
     return reading;
 }
 
-class MeteringTest : public testing::Test {
+class MeteringTest : public test::ContextTest {
 protected:
-    static platform::Caller caller(AdministrationId administration = queretaro) {
-        return {"ana", administration, {"metering.read", "metering.write"}, "correlation"};
-    }
+    MeteringTest() : ContextTest("metering", migrations, "2026-12-01T12:00:00Z") {}
     void hear(const std::vector<edge::v1::MeterReading>& readings, AdministrationId administration = queretaro) {
-        std::vector<platform::LoggedEvent> events(readings.size());
-        for (std::size_t at = 0; at < readings.size(); ++at) {
-            events[at].event.payload = readings[at].SerializeAsString();
-            events[at].event.administration = administration;
-            events[at].partition = 2;
-        }
-        database_.pool().run(
-            administration, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); });
-    }
-    template <class... Values>
-    std::int64_t number(AdministrationId administration, std::string_view query, const Values&... values) {
-        return database_.pool().run(administration, [&](platform::Transaction& tx) {
-            return platform::run_sql(tx, query, values...)[0][0].template as<std::int64_t>();
-        });
+        std::vector<platform::LoggedEvent> events;
+        for (const auto& reading : readings)
+            events.push_back(test::logged(reading, administration, 2));
+        test::take(database_.pool(), administration, raw_readings_subscription(context_), events);
     }
 
-    test::ContextDatabase database_{"metering", migrations};
-    ManualClock clock_{parse_iso("2026-12-01T12:00:00Z").value()};
-    RandomBits random_ = seeded_random(1);
     Context context_{database_.pool(), clock_, random_};
 };
 

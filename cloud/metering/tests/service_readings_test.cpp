@@ -1,3 +1,4 @@
+#include "aquacis/metering/v1/metering.pb.h"
 #include "cloud/metering/service/get_counts.hpp"
 #include "cloud/metering/tests/metering_fixture.hpp"
 
@@ -41,6 +42,9 @@ TEST_F(MeteringTest, ReadingsAreRecordedAnnouncedAndCounted) {
     EXPECT_TRUE(counts(context_, caller()).refused.empty());
     EXPECT_EQ(get_counts(context_, caller(), "2026-10")->recorded, 0);
     EXPECT_EQ(get_counts(context_, caller(), "octubre").refusal().field, "period");
+    const auto told = test::published<v1::ReadingRecorded>(database_.pool(), queretaro);
+    EXPECT_EQ(to_microseconds(told[2].event.timestamp), reading_of(1, 2, 0).taken_at_us()) << "when it was read";
+    EXPECT_EQ(told[2].event.timestamp, from_microseconds(told[2].message.taken_at_us()));
 }
 
 TEST_F(MeteringTest, TheSameTelegramAgainIsCountedAsADuplicate) {
@@ -101,12 +105,9 @@ TEST_F(MeteringTest, ReadingsThatWaitedForTheirMeterAreTakenWhenItIsInstalled) {
 }
 
 TEST_F(MeteringTest, WhatIsNoReadingIsAFault) {
-    std::vector<platform::LoggedEvent> events(1);
-    events[0].event.payload = "\xFF\xFF\xFF";
-    EXPECT_THROW(
-        database_.pool().run(
-            queretaro, [&](platform::Transaction& tx) { raw_readings_subscription(context_).handle(tx, events); }),
-        std::runtime_error);
+    EXPECT_THROW(test::take(database_.pool(), queretaro, raw_readings_subscription(context_),
+                            {test::unreadable<edge::v1::MeterReading>(queretaro)}),
+                 platform::UnreadableEvent);
 }
 
 TEST_F(MeteringTest, TheSameTelegramOfTwoAdministrationsIsTwoReadings) {

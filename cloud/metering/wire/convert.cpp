@@ -89,11 +89,15 @@ RawReading from_proto(const edge::v1::MeterReading& message) {
             .gateway = message.gateway_id()};
 }
 
-IncomingReading incoming_from(std::string raw, std::string correlation_id) {
+IncomingReading incoming_from(const edge::v1::MeterReading& message, std::string raw) {
+    return {.reading = from_proto(message), .raw = std::move(raw), .correlation_id = {}};
+}
+
+IncomingReading incoming_from(std::string raw) {
     edge::v1::MeterReading message;
     if (!message.ParseFromString(raw))
         throw platform::UnreadableEvent("a raw reading is no aquacis.edge.v1.MeterReading");
-    return {.reading = from_proto(message), .raw = std::move(raw), .correlation_id = std::move(correlation_id)};
+    return incoming_from(message, std::move(raw));
 }
 
 }  // namespace aquacis::metering

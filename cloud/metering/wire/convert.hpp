@@ -17,7 +17,8 @@ v1::Campaign to_proto(const Campaign& campaign);
 v1::Consumption to_proto(const Consumption& consumption);
 
 RawReading from_proto(const edge::v1::MeterReading& message);
-// From the serialized MeterReading; throws std::runtime_error when it is none.
-IncomingReading incoming_from(std::string raw, std::string correlation_id);
+// With its serialized form, which is kept of what is refused.
+IncomingReading incoming_from(const edge::v1::MeterReading& message, std::string raw);
+IncomingReading incoming_from(std::string raw);  // throws UnreadableEvent when it is no MeterReading
 
 }  // namespace aquacis::metering

@@ -3,13 +3,11 @@
 
 #include <string>
 
+#include "aquacis/metering/v1/metering.pb.h"
 #include "cloud/metering/domain/campaign.hpp"
-#include "cloud/platform/calls/guard.hpp"
-#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::metering {
 
-platform::Event campaign_voided(const Campaign& campaign, const std::string& reason, const platform::Caller& caller,
-                                const Uuid& event_id, Instant now);
+v1::ReadingCampaignVoided campaign_voided(const Campaign& campaign, const std::string& reason);
 
 }  // namespace aquacis::metering

@@ -1,13 +1,11 @@
 #pragma once
 // meter.removed: the meter hangs there no more, and what it showed at last.
 
+#include "aquacis/metering/v1/metering.pb.h"
 #include "cloud/metering/domain/meter.hpp"
-#include "cloud/platform/calls/guard.hpp"
-#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::metering {
 
-platform::Event meter_removed(const Meter& meter, const Removal& removal, const platform::Caller& caller,
-                              const Uuid& event_id, Instant now);
+v1::MeterRemoved meter_removed(const Meter& meter, const Removal& removal);
 
 }  // namespace aquacis::metering

@@ -1,8 +1,8 @@
 #pragma once
 // reading.recorded: a reading that billing and analytics may use.
 
+#include "aquacis/metering/v1/metering.pb.h"
 #include "cloud/metering/domain/validation.hpp"
-#include "cloud/platform/events/event.hpp"
 
 namespace aquacis::metering {
 
@@ -11,11 +11,6 @@ struct ReadingNews {
     const RawReading& reading;
     const Judgement& judgement;
 };
-struct NewsOrigin {
-    Uuid event_id;
-    AdministrationId administration;
-    std::string correlation_id;
-};
-platform::Event reading_recorded(const ReadingNews& news, const NewsOrigin& origin);
+v1::ReadingRecorded reading_recorded(const ReadingNews& news);
 
 }  // namespace aquacis::metering

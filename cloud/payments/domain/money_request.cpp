@@ -29,6 +29,7 @@ std::optional<MoneyRequestState> parse_money_request_state(std::string_view text
     return parse<MoneyRequestState>(states, text);
 }
 
+// What can be known of a wish without the ledger: which payment, why, how much, and for an assignment whose it is.
 Result<CheckedWish> check(const MoneyWish& wish) {
     const auto payment = PaymentId::parse(wish.payment_id);
     if (!payment)

@@ -1,4 +1,5 @@
--- The row of a contract's account: its name for payers, a lock, and how often it changed. Never a balance: that is the ledger's sum.
+-- The row of a contract's account: its name for payers, a lock, and how often it changed. Never a balance: that is the
+-- ledger's sum.
 CREATE TABLE account (
     administration_id int NOT NULL,
     contract_id uuid NOT NULL,
@@ -40,7 +41,8 @@ CREATE TABLE payment (
     PRIMARY KEY (administration_id, payment_id),
     UNIQUE (administration_id, channel, external_reference)
 );
-CREATE UNIQUE INDEX payment_by_folio ON payment (administration_id, series, folio_number) WHERE folio_stands AND series IS NOT NULL;
+CREATE UNIQUE INDEX payment_by_folio ON payment (administration_id, series, folio_number)
+    WHERE folio_stands AND series IS NOT NULL;
 CREATE INDEX payment_by_session ON payment (administration_id, session_id) WHERE session_id IS NOT NULL;
 
 CREATE TABLE tender (
@@ -70,8 +72,8 @@ CREATE INDEX ledger_entry_by_movement ON ledger_entry (administration_id, moveme
 CREATE INDEX ledger_entry_by_invoice ON ledger_entry (administration_id, invoice_id) WHERE kind = 'applied';
 CREATE INDEX ledger_entry_credit ON ledger_entry (administration_id, contract_id) WHERE kind = 'credited';
 
--- The last line of defence: whatever a program believes, the database takes no entries that make or lose money, pay an invoice
--- twice or spend credit that is not there.
+-- The last line of defence: whatever a program believes, the database takes no entries that make or lose money, pay an
+-- invoice twice or spend credit that is not there.
 CREATE FUNCTION check_new_entries() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM new_entry GROUP BY movement_id, payment_id, contract_id
@@ -81,12 +83,15 @@ BEGIN
     IF EXISTS (SELECT 1 FROM (SELECT DISTINCT invoice_id FROM new_entry WHERE kind = 'applied') touched
                LEFT JOIN debt USING (invoice_id)
                WHERE (SELECT sum(paid.amount_centavos) FROM ledger_entry paid
-                      WHERE paid.invoice_id = touched.invoice_id AND paid.kind = 'applied') NOT BETWEEN 0 AND coalesce(debt.total_centavos, -1)) THEN
+                      WHERE paid.invoice_id = touched.invoice_id AND paid.kind = 'applied')
+                          NOT BETWEEN 0 AND coalesce(debt.total_centavos, -1)) THEN
         RAISE EXCEPTION 'ledger: an invoice is paid beyond its total';
     END IF;
-    IF EXISTS (SELECT 1 FROM (SELECT DISTINCT payment_id, contract_id FROM new_entry WHERE kind = 'credited' AND amount_centavos < 0) touched
+    IF EXISTS (SELECT 1 FROM (SELECT DISTINCT payment_id, contract_id FROM new_entry
+                              WHERE kind = 'credited' AND amount_centavos < 0) touched
                WHERE (SELECT sum(credit.amount_centavos) FROM ledger_entry credit
-                      WHERE credit.contract_id = touched.contract_id AND credit.payment_id = touched.payment_id AND credit.kind = 'credited') < 0) THEN
+                      WHERE credit.contract_id = touched.contract_id AND credit.payment_id = touched.payment_id
+                        AND credit.kind = 'credited') < 0) THEN
         RAISE EXCEPTION 'ledger: more credit is used than there is';
     END IF;
     RETURN NULL;
@@ -98,12 +103,17 @@ CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% only grows: a correction is a new row', TG_TABLE_NAME;
 END $$;
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON tender FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON debt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT
+    EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON payment FOR EACH STATEMENT
+    EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON tender FOR EACH STATEMENT
+    EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON debt FOR EACH STATEMENT
+    EXECUTE FUNCTION refuse_change();
 
--- What became of each operation of a node. The fingerprint is of its body: the same key with another body is another operation.
+-- What became of each operation of a node. The fingerprint is of its body: the same key with another body is another
+-- operation.
 CREATE TABLE applied_operation (
     administration_id int NOT NULL,
     device_id uuid NOT NULL,
@@ -193,11 +203,13 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['account', 'debt', 'payment', 'tender', 'ledger_entry', 'applied_operation', 'quarantined_operation',
-                                'cash_session', 'cash_close', 'cash_count', 'folio_range', 'cashier'] LOOP
+    FOREACH name IN ARRAY ARRAY['account', 'debt', 'payment', 'tender', 'ledger_entry', 'applied_operation',
+                                'quarantined_operation', 'cash_session', 'cash_close', 'cash_count', 'folio_range',
+                                'cashier'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format('CREATE POLICY own_administration ON %I USING (administration_id = current_setting(''aquacis.administration_id'')::int)', name);
+        EXECUTE format('CREATE POLICY own_administration ON %I '
+                       'USING (administration_id = current_setting(''aquacis.administration_id'')::int)', name);
     END LOOP;
 END $$;
 

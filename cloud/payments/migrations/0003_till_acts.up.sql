@@ -36,9 +36,12 @@ CREATE TABLE drawer_opening (
     PRIMARY KEY (administration_id, session_id, fingerprint)
 );
 
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_cancellation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON receipt_reprint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON drawer_opening FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_cancellation FOR EACH STATEMENT
+    EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON receipt_reprint FOR EACH STATEMENT
+    EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON drawer_opening FOR EACH STATEMENT
+    EXECUTE FUNCTION refuse_change();
 
 -- grants payment_cancellation: insert, because what was cancelled stays cancelled
 -- grants receipt_reprint: insert, because a paper that was printed stays printed

@@ -1,5 +1,5 @@
--- What is in suspense now, payment by payment, kept by the ledger itself: neither a list nor a number of it sums up all that
--- ever was.
+-- What is in suspense now, payment by payment, kept by the ledger itself: neither a list nor a number of it sums up all
+-- that ever was.
 CREATE TABLE suspense_held (
     administration_id int NOT NULL,
     payment_id uuid NOT NULL,

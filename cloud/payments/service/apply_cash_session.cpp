@@ -17,6 +17,8 @@ Decision apply_open_session(const Deciding& deciding) {
     return {};
 }
 
+// Who may close, whether it was closed before, and what the server's own sums say of the count. The close is kept
+// before the sums are compared: a difference is told, and it is no reason to hold a drawer open.
 Decision apply_close_session(const Deciding& deciding) {
     const auto close = parse_closed_till(deciding.operation.body, sender_of(deciding));
     if (!close) return {unreadable(deciding.operation.type), true};

@@ -7,6 +7,7 @@
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/folio_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
+#include "cloud/payments/wire/published_payment_received.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -16,6 +17,8 @@ public:
     Taking(const Deciding& deciding, TakenPayment taken)
         : deciding_(deciding), tx_(deciding.tx), taken_(std::move(taken)) {}
 
+    // Where a till's money goes: as asked, into suspense, or nowhere because it is here already. Money that was
+    // received is never refused; only a body without any is.
     Decision run() {
         if (!taken_.received().is_positive()) return {no_money_in_it(), true};
         lock_name(tx_, "payment/" + taken_.id.to_string());
@@ -96,7 +99,7 @@ private:
             throw std::runtime_error("payment " + payment_.id.to_string() + ": its place was free a moment ago");
         insert_movements(tx_, std::vector{Movement{payment_.id.uuid(), payment_.id, entries}}, deciding_.cause.now);
         const PaymentView view{payment_.id, payment_.contract_number, payment_.amount, std::move(entries)};
-        announce_payment(tx_, deciding_.cause, payment_, view);
+        platform::publish(tx_, deciding_.cause, payment_received(payment_, view));
         announce_accounts(tx_, deciding_.cause, accounts_);
     }
 

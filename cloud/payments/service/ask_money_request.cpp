@@ -32,6 +32,8 @@ bool is_same(const MoneyRequest& open, const MoneyRequest& asked) {
 
 }  // namespace
 
+// A new request, the same one again, or why it cannot be. One request of a kind is open for a payment at a time, and
+// the payment's lock decides who is first.
 Result<MoneyRequest> ask_money_request(const Context& context, const platform::Caller& caller, const MoneyWish& wish) {
     const auto checked = check(wish);
     if (!checked) return checked.refusal();

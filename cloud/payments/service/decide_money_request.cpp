@@ -9,6 +9,7 @@
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/suspense_store.hpp"
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/payments/wire/published_suspense_settled.hpp"
 #include "cloud/platform/calls/person.hpp"
 #include "cloud/platform/database/lock_name.hpp"
 
@@ -65,7 +66,7 @@ Result<> assign(const Deciding& now) {
         if (entry.kind != EntryKind::received) entries.push_back(entry);
     const Movement movement{make_uuid_v7(now.cause.now, now.cause.random), now.request.payment, entries};
     insert_movements(now.tx, std::vector{movement}, now.cause.now);
-    announce_settled(now.tx, now.cause, now.request, contract);
+    platform::publish(now.tx, now.cause, suspense_settled(now.request, contract, now.cause.now));
     announce_accounts(now.tx, now.cause, {&*contract, 1});
     return Done{};
 }
@@ -80,7 +81,7 @@ Result<> give_back(const Deciding& now) {
     }
     const Movement movement{make_uuid_v7(now.cause.now, now.cause.random), now.request.payment, entries};
     insert_movements(now.tx, std::vector{movement}, now.cause.now);
-    announce_settled(now.tx, now.cause, now.request, std::nullopt);
+    platform::publish(now.tx, now.cause, suspense_settled(now.request, std::nullopt, now.cause.now));
     return Done{};
 }
 
@@ -96,6 +97,8 @@ Result<> carry_out(const Deciding& now) {
     return cancel(now);
 }
 
+// Once, by a second person when money moves, in the transaction that moves it; the same verdict by the same person
+// again is the same answer.
 Result<MoneyRequest> decide(const Context& context, const platform::Caller& caller, const std::string& request_id,
                             MoneyRequestState verdict) {
     if (!platform::is_person(caller)) return person_needed();

@@ -5,6 +5,7 @@
 
 namespace aquacis::payments {
 
+// By the id or by the number on the bill, whichever was sent; a refusal names that field.
 Result<Account> get_account(const Context& context, const platform::Caller& caller, const AccountQuestion& question) {
     const bool by_id = !question.contract_id.empty();
     auto contract = by_id ? ContractId::parse(question.contract_id) : std::nullopt;

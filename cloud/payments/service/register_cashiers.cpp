@@ -3,9 +3,10 @@
 #include <set>
 
 #include "base/pin_hash.hpp"
-#include "cloud/payments/service/announce.hpp"
 #include "cloud/payments/store/till_store.hpp"
+#include "cloud/payments/wire/published_cashier_changed.hpp"
 #include "cloud/platform/calls/request.hpp"
+#include "cloud/platform/events/outbox.hpp"
 
 namespace aquacis::payments {
 
@@ -34,7 +35,7 @@ Result<int> register_cashiers(const Context& context, const platform::Caller& ca
     }
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<int> {
         save_cashiers(tx, cashiers);
-        announce_cashiers(tx, {context.random, context.clock.now(), caller.correlation_id}, cashiers);
+        platform::publish(tx, {context.random, context.clock.now(), caller.correlation_id}, cashiers_changed(cashiers));
         return static_cast<int>(cashiers.size());
     });
 }
@@ -45,7 +46,8 @@ Result<> deactivate_cashier(const Context& context, const platform::Caller& call
         if (!cashier)
             return Refusal{RefusalKind::not_found, "payments.cashier_unknown", "cashier_id",
                            "No hay una persona con esa clave en esta administración.", "Revise la clave."};
-        announce_cashiers(tx, {context.random, context.clock.now(), caller.correlation_id}, std::span(&*cashier, 1));
+        platform::publish(tx, {context.random, context.clock.now(), caller.correlation_id},
+                          cashiers_changed({&*cashier, 1}));
         return Done{};
     });
 }

@@ -9,6 +9,7 @@
 #include "cloud/payments/service/money_rules.hpp"
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/store/payment_store.hpp"
+#include "cloud/payments/wire/published_payment_received.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -88,7 +89,7 @@ Result<PaymentView> register_payment(const Context& context, const platform::Cal
         insert_movements(tx, std::vector{Movement{payment.id.uuid(), payment.id, *entries}}, now);
         PaymentView view{payment.id, payment.contract_number, payment.amount, *std::move(entries)};
         const Cause cause{context.random, now, caller.correlation_id};
-        announce_payment(tx, cause, payment, view);
+        platform::publish(tx, cause, payment_received(payment, view));
         if (contract) announce_accounts(tx, cause, {&*contract, 1});
         return view;
     });

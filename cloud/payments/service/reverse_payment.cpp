@@ -4,6 +4,7 @@
 
 #include "cloud/payments/domain/reversal.hpp"
 #include "cloud/payments/service/spend_credit.hpp"
+#include "cloud/payments/wire/published_payment_reversed.hpp"
 
 namespace aquacis::payments {
 
@@ -21,9 +22,9 @@ std::vector<ContractId> reverse_payment(platform::Transaction& tx, const Cause& 
     insert_cancellation(tx, cancellation, {movement, cause.now});
     // What is owed again may be paid by credit that others left in the account.
     spend_waiting_credit(tx, cause, accounts);
-    announce_reversal(tx, cause,
-                      {cancellation.payment, taken.folio, sum_of(entries, EntryKind::returned), cancellation.reason,
-                       cancellation.authorized_by});
+    platform::publish(tx, cause,
+                      payment_reversed({cancellation.payment, taken.folio, sum_of(entries, EntryKind::returned),
+                                        cancellation.reason, cancellation.authorized_by, cause.now}));
     announce_accounts(tx, cause, accounts);
     return accounts;
 }

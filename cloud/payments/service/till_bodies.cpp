@@ -94,6 +94,8 @@ Money TakenPayment::received() const {
 
 Money TakenPayment::asked() const { return AskedPayment{contract, applications, advance}.asked(); }
 
+// None: no amount can be read in it. Whatever else is wrong makes a payment that is not whole, because the money is in
+// the drawer.
 std::optional<TakenPayment> parse_taken_payment(const std::string& body, const Sender& sender) {
     TakenPayment payment;
     v1::TakePayment message;
@@ -176,6 +178,7 @@ Money ClosedTill::by_denomination() const {
     return sum;
 }
 
+// None: a field is not what a till sends. A count without sound pieces would be compared with nothing.
 std::optional<ClosedTill> parse_closed_till(const std::string& body, const Sender& sender) {
     v1::CloseCashSession message;
     if (!message.ParseFromString(body)) return std::nullopt;

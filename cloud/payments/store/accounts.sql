@@ -12,7 +12,8 @@ SELECT contract_id FROM account WHERE contract_id = ANY ($1::uuid[]) ORDER BY co
 
 -- name: touch_accounts
 -- Above what was ever announced, also after this database was put back to an older state: that was long ago ($2).
-UPDATE account SET version = greatest(version + 1, extract(epoch FROM $2::timestamptz)::bigint) WHERE contract_id = ANY ($1::uuid[])
+UPDATE account SET version = greatest(version + 1, extract(epoch FROM $2::timestamptz)::bigint)
+WHERE contract_id = ANY ($1::uuid[])
 
 -- name: list_account_ids
 SELECT contract_id FROM account
@@ -79,7 +80,8 @@ FROM (SELECT entry.payment_id, sum(entry.amount_centavos) AS centavos
       WHERE entry.invoice_id = $1::uuid AND entry.kind = 'applied'
         AND (entry.amount_centavos < 0
              OR NOT EXISTS (SELECT FROM ledger_entry AS spent
-                            WHERE spent.administration_id = entry.administration_id AND spent.movement_id = entry.movement_id
+                            WHERE spent.administration_id = entry.administration_id
+                              AND spent.movement_id = entry.movement_id
                               AND spent.kind = 'credited' AND spent.amount_centavos < 0))
       GROUP BY entry.payment_id
       HAVING sum(entry.amount_centavos) > 0) AS paid

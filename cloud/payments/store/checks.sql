@@ -70,7 +70,8 @@ LIMIT 1000
 SELECT 'folio ' || folio || ' lies in no granted range'
 FROM payment
 WHERE series IS NOT NULL AND folio_stands AND recorded_at >= $1::timestamptz
-  AND NOT EXISTS (SELECT 1 FROM folio_range WHERE folio_range.series = payment.series AND folio_number BETWEEN first AND last)
+  AND NOT EXISTS (SELECT 1 FROM folio_range WHERE folio_range.series = payment.series
+                  AND folio_number BETWEEN first AND last)
 LIMIT 1000
 
 -- name: suspense_held_wrongly

@@ -13,7 +13,8 @@ UPDATE folio_series SET device_id = $2::uuid, since = $3::timestamptz WHERE seri
 
 -- name: count_unused_folios
 SELECT coalesce(sum(last - first + 1), 0) - coalesce(sum(
-    (SELECT count(*) FROM payment WHERE payment.series = folio_range.series AND folio_number BETWEEN first AND last)), 0)
+    (SELECT count(*) FROM payment WHERE payment.series = folio_range.series AND folio_number BETWEEN first AND last)),
+    0)
 FROM folio_range WHERE device_id = $1 AND series = $2 AND epoch = $3
 
 -- name: grant_folios

@@ -1,9 +1,9 @@
 -- name: insert_payment
-INSERT INTO payment (administration_id, payment_id, channel, external_reference, fingerprint, contract_id, contract_number,
-                     amount_centavos, series, folio_number, folio, folio_stands, session_id, taken_at, recorded_at,
-                     taken_by, taken_at_raw_us, server_folio)
-VALUES ($1, $2::uuid, $3, $4, $5, nullif($6, '')::uuid, $7, $8, nullif($9, ''), nullif($10, 0::bigint), nullif($11, ''), $12,
-        nullif($13, '')::uuid, $14::timestamptz, $15::timestamptz, $16, nullif($17, 0::bigint), nullif($18, ''))
+INSERT INTO payment (administration_id, payment_id, channel, external_reference, fingerprint, contract_id,
+                     contract_number, amount_centavos, series, folio_number, folio, folio_stands, session_id, taken_at,
+                     recorded_at, taken_by, taken_at_raw_us, server_folio)
+VALUES ($1, $2::uuid, $3, $4, $5, nullif($6, '')::uuid, $7, $8, nullif($9, ''), nullif($10, 0::bigint), nullif($11, ''),
+        $12, nullif($13, '')::uuid, $14::timestamptz, $15::timestamptz, $16, nullif($17, 0::bigint), nullif($18, ''))
 ON CONFLICT DO NOTHING
 
 -- name: insert_tenders
@@ -12,7 +12,8 @@ SELECT $1::int, $2::uuid, given.position, given.method, given.amount, given.refe
 FROM unnest($3::text[], $4::bigint[], $5::text[]) WITH ORDINALITY AS given (method, amount, reference, position)
 
 -- name: insert_entries
-INSERT INTO ledger_entry (administration_id, movement_id, payment_id, contract_id, invoice_id, kind, amount_centavos, recorded_at)
+INSERT INTO ledger_entry (administration_id, movement_id, payment_id, contract_id, invoice_id, kind, amount_centavos,
+                          recorded_at)
 SELECT $1::int, given.*, $8::timestamptz
 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[]) AS given
 
@@ -40,7 +41,8 @@ GROUP BY kind, contract_id, invoice_id HAVING sum(amount_centavos) <> 0
 ORDER BY kind, contract_id, invoice_id
 
 -- name: insert_cancellation
-INSERT INTO payment_cancellation (administration_id, payment_id, movement_id, reason, cancelled_by, authorized_by, cancelled_at, recorded_at)
+INSERT INTO payment_cancellation (administration_id, payment_id, movement_id, reason, cancelled_by, authorized_by,
+                                  cancelled_at, recorded_at)
 VALUES ($1, $2::uuid, $3::uuid, $4, $5, $6, $7::timestamptz, $8::timestamptz)
 
 -- name: find_cancellation

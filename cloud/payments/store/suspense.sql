@@ -17,7 +17,8 @@ WHERE payment_id = $1 AND kind = 'suspense' GROUP BY contract_id HAVING sum(amou
 ORDER BY contract_id NULLS FIRST
 
 -- name: insert_money_request
-INSERT INTO money_request (administration_id, request_id, kind, payment_id, contract_number, amount_centavos, reason, asked_by, asked_at)
+INSERT INTO money_request (administration_id, request_id, kind, payment_id, contract_number, amount_centavos, reason,
+                           asked_by, asked_at)
 VALUES ($1, $2::uuid, $3, $4::uuid, $5, $6, $7, $8, $9::timestamptz)
 ON CONFLICT DO NOTHING
 
@@ -37,4 +38,5 @@ SELECT request_id, kind, payment_id, contract_number, amount_centavos, reason, a
 FROM money_request WHERE state = 'asked' ORDER BY asked_at, request_id LIMIT $1
 
 -- name: decide_money_request
-UPDATE money_request SET state = $2, decided_by = $3, decided_at = $4::timestamptz WHERE request_id = $1 AND state = 'asked'
+UPDATE money_request SET state = $2, decided_by = $3, decided_at = $4::timestamptz
+WHERE request_id = $1 AND state = 'asked'

@@ -1,5 +1,6 @@
 -- name: insert_session
-INSERT INTO cash_session (administration_id, session_id, device_id, cashier_id, till, business_date, float_centavos, fingerprint, opened_at)
+INSERT INTO cash_session (administration_id, session_id, device_id, cashier_id, till, business_date, float_centavos,
+                          fingerprint, opened_at)
 VALUES ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9::timestamptz)
 ON CONFLICT DO NOTHING
 
@@ -22,7 +23,8 @@ WHERE session_id = $1
   AND NOT EXISTS (SELECT 1 FROM payment_cancellation WHERE payment_cancellation.payment_id = payment.payment_id)
 
 -- name: insert_close
-INSERT INTO cash_close (administration_id, session_id, counted_centavos, device_expected_centavos, server_expected_centavos, fingerprint, closed_at, closed_by)
+INSERT INTO cash_close (administration_id, session_id, counted_centavos, device_expected_centavos,
+                        server_expected_centavos, fingerprint, closed_at, closed_by)
 VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::timestamptz, $8)
 ON CONFLICT DO NOTHING
 

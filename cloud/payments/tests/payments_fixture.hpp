@@ -8,7 +8,7 @@
 
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/payments/v1/payments.pb.h"
-#include "cloud/payments/events/consumed.hpp"
+#include "cloud/payments/events/consumed_invoice_generated.hpp"
 #include "cloud/payments/migrations/migrations.hpp"
 #include "cloud/payments/service/ask_money_request.hpp"
 #include "cloud/payments/service/decide_money_request.hpp"
@@ -21,7 +21,7 @@
 #include "cloud/payments/service/register_payment.hpp"
 #include "cloud/payments/service/suspense_gauges.hpp"
 #include "cloud/payments/store/check_store.hpp"
-#include "cloud/platform/events/envelope.hpp"
+#include "tests/support/logged_events.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::payments {
@@ -64,11 +64,8 @@ protected:
                  AdministrationId administration = queretaro) {
         billing::v1::InvoiceGenerated generated;
         fill(*generated.mutable_invoice(), contract, period, centavos);
-        std::vector<platform::LoggedEvent> batch(1);
-        batch[0].event.payload = generated.SerializeAsString();
-        database.pool().run(administration, [&](platform::Transaction& tx) {
-            invoice_generated_subscription(context).handle(tx, batch);
-        });
+        test::take(database.pool(), administration, invoice_generated_subscription(context),
+                   {test::logged(generated, administration)});
     }
 
     static std::string effect(int contract) { return "account/" + contract_id(contract).to_string(); }
@@ -160,21 +157,13 @@ protected:
     // What the outbox tells of an account, in order.
     std::vector<v1::AccountChanged> told(int contract) {
         std::vector<v1::AccountChanged> all;
-        database.pool().run(queretaro, [&](platform::Transaction& tx) {
-            for (const auto& row : tx.pq().exec_params(
-                     "SELECT envelope FROM outbox WHERE topic = 'debt.status.changed' AND key = $1 ORDER BY id",
-                     contract_id(contract).to_string()))
-                all.emplace_back().ParseFromString(
-                    platform::parse_envelope("", "", pqxx::binarystring(row[0]).str()).payload);
-        });
+        for (const auto& [event, changed] : test::published<v1::AccountChanged>(database.pool(), queretaro))
+            if (event.key == contract_id(contract).to_string()) all.push_back(changed);
         return all;
     }
-    platform::Event last_event(const std::string& topic) {
-        return database.pool().run(queretaro, [&](platform::Transaction& tx) {
-            const auto rows =
-                tx.pq().exec_params("SELECT envelope FROM outbox WHERE topic = $1 ORDER BY id DESC LIMIT 1", topic);
-            return platform::parse_envelope("", "", pqxx::binarystring(rows[0][0]).str());
-        });
+    template <class Message>
+    test::Published<Message> last() {
+        return test::published<Message>(database.pool(), queretaro).back();
     }
 
     test::ContextDatabase database{"payments", migrations};

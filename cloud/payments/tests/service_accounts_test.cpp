@@ -4,6 +4,7 @@
 
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "base/printed_code.hpp"
+#include "cloud/payments/events/consumed_contract_created.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
 
 namespace aquacis::payments {
@@ -52,10 +53,8 @@ TEST_F(Accounts, AContractHasAnAccountBeforeItsFirstBill) {
     contracts::v1::ContractCreated created;
     created.mutable_contract()->set_contract_id(contract_id(1).to_string());
     created.mutable_contract()->set_number(contract_number(1));
-    std::vector<platform::LoggedEvent> batch(2);
-    batch[0].event.payload = batch[1].event.payload = created.SerializeAsString();
-    database.pool().run(queretaro,
-                        [&](platform::Transaction& tx) { contract_created_subscription().handle(tx, batch); });
+    const auto logged = test::logged(created, queretaro);
+    test::take(database.pool(), queretaro, contract_created_subscription(), {logged, logged});
     const auto paid = register_payment(context, caller(), paying(contract_number(1), 5'000, "r1"));
     ASSERT_TRUE(paid);
     EXPECT_EQ(paid->credited().centavos(), 5'000);
@@ -84,8 +83,7 @@ TEST_F(Accounts, APaymentGoesToTheOldestDebtAndIsTold) {
     EXPECT_EQ(paid->applied().centavos(), 15'000);
     ASSERT_EQ(account(1).debts.size(), 1U);
     EXPECT_EQ(account(1).debts[0].remaining.centavos(), 15'000);
-    v1::PaymentReceived event;
-    ASSERT_TRUE(event.ParseFromString(last_event("payment.received").payload));
+    const auto event = last<v1::PaymentReceived>().message;
     EXPECT_EQ(event.payment().applied_centavos(), 15'000);
     EXPECT_EQ(event.payment().applications_size(), 2);
     EXPECT_EQ(event.channel(), "portal");
@@ -183,12 +181,11 @@ TEST_F(Accounts, FiveThousandInvoicesBecomeDebts) {
     for (int i = 0; i < 5'000; ++i) {
         billing::v1::InvoiceGenerated generated;
         fill(*generated.mutable_invoice(), i, "2026-10", 61'341);
-        batches[static_cast<std::size_t>(i) / 500].emplace_back().event.payload = generated.SerializeAsString();
+        batches[static_cast<std::size_t>(i) / 500].push_back(test::logged(generated, queretaro));
     }
     const auto begin = std::chrono::steady_clock::now();
     for (const auto& batch : batches)
-        database.pool().run(
-            queretaro, [&](platform::Transaction& tx) { invoice_generated_subscription(context).handle(tx, batch); });
+        test::take(database.pool(), queretaro, invoice_generated_subscription(context), batch);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     std::printf("5,000 debts in %lld ms\n", static_cast<long long>(took.count()));
     EXPECT_EQ(count("SELECT count(*) FROM debt"), 5'000);
@@ -207,8 +204,7 @@ TEST_F(Accounts, CashiersAreReplacedByTheirId) {
     people[0].role = "supervisor";
     EXPECT_EQ(*register_cashiers(context, caller(), people), 1);
     EXPECT_EQ(count("SELECT count(*) FROM cashier WHERE role = 'supervisor'"), 1);
-    v1::CashierChanged event;
-    ASSERT_TRUE(event.ParseFromString(last_event("cashier.changed").payload));
+    const auto event = last<v1::CashierChanged>().message;
     EXPECT_EQ(event.cashier().role(), "supervisor");
     EXPECT_TRUE(event.cashier().pin_hash().empty() && event.cashier().pin_salt().empty()) << "no PIN's hash in a log";
     people.push_back(people[0]);

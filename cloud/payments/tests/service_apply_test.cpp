@@ -18,11 +18,11 @@ TEST_F(Apply, TakesAPaymentAsTheTillDid) {
     EXPECT_EQ(outcome.code, "");
     EXPECT_EQ(account(1).owed().centavos(), 15'000);
     EXPECT_EQ(account(1).credit.centavos(), 300);
-    const auto event = last_event("debt.status.changed");
+    const auto event = last<v1::AccountChanged>().event;
     ASSERT_TRUE(event.caused_by);
     EXPECT_EQ(event.caused_by->device, device);
     EXPECT_EQ(event.caused_by->seq, done.key.seq);
-    EXPECT_EQ(last_event("payment.received").caused_by->seq, done.key.seq);
+    EXPECT_EQ(last<v1::PaymentReceived>().event.caused_by->seq, done.key.seq);
     EXPECT_TRUE(imbalances().empty());
 }
 
@@ -181,7 +181,7 @@ TEST_F(Apply, ARestoredDeviceSendsItsPaymentsAgainAndNothingDoubles) {
     again.key.epoch = 2;
     EXPECT_EQ(apply(again).verdict, Verdict::accepted);
     EXPECT_EQ(totals().received.centavos(), 10'000);
-    EXPECT_EQ(last_event("debt.status.changed").caused_by->epoch, 2U);
+    EXPECT_EQ(last<v1::AccountChanged>().event.caused_by->epoch, 2U);
 }
 
 TEST_F(Apply, TheAnswerIsTheSameUnderANewEpoch) {
@@ -197,7 +197,7 @@ TEST_F(Apply, TheAnswerIsTheSameUnderANewEpoch) {
     EXPECT_EQ(second.code, first.code);
     EXPECT_EQ(second.reason, first.reason);
     EXPECT_EQ(second.effects, first.effects);
-    EXPECT_EQ(last_event("debt.status.changed").caused_by->epoch, 2U) << "what is awaited under the new name comes";
+    EXPECT_EQ(last<v1::AccountChanged>().event.caused_by->epoch, 2U) << "what is awaited under the new name comes";
     EXPECT_EQ(totals().received.centavos(), 9'900);
 }
 

@@ -24,12 +24,11 @@ TEST_F(Cancelling, PutsBackEachPesoAndKeepsTheFolio) {
     EXPECT_EQ(totals().returned.centavos(), 10'500);
     EXPECT_EQ(count("SELECT count(*) FROM payment WHERE folio_stands AND folio_number = 4512"), 1);
     EXPECT_TRUE(imbalances().empty());
-    v1::PaymentReversed event;
-    ASSERT_TRUE(event.ParseFromString(last_event("payment.reversed").payload));
+    const auto event = last<v1::PaymentReversed>().message;
     EXPECT_EQ(event.folio(), "QRO-C03-4512");
     EXPECT_EQ(event.amount_centavos(), 10'500);
     EXPECT_EQ(event.authorized_by(), "lupe");
-    EXPECT_EQ(last_event("debt.status.changed").caused_by->seq, body.key.seq);
+    EXPECT_EQ(last<v1::AccountChanged>().event.caused_by->seq, body.key.seq);
     EXPECT_EQ(told(1).back().account().owed_centavos(), 10'000);
 }
 

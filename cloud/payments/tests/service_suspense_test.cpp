@@ -89,8 +89,7 @@ TEST_F(Suspense, IsAssignedByTwoPersonsAndPaysTheOldestDebt) {
     EXPECT_EQ(totals().suspense.centavos(), 0);
     EXPECT_TRUE(imbalances().empty());
     EXPECT_EQ(told(1).back().account().credit_centavos(), 5'000);
-    v1::SuspenseSettled event;
-    ASSERT_TRUE(event.ParseFromString(last_event("suspense.settled").payload));
+    const auto event = last<v1::SuspenseSettled>().message;
     EXPECT_EQ(event.contract_id(), contract_id(1).to_string());
     EXPECT_EQ(event.asked_by(), "ana");
     EXPECT_EQ(event.approved_by(), "luis");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "cloud/payments/events/consumed_invoice_reversed.hpp"
 #include "cloud/payments/service/list_debt_payments.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
 
@@ -17,12 +18,8 @@ protected:
         fill(*reversed.mutable_invoice(), contract, period, 10'000);
         reversed.set_invoice_id(reversed.invoice().invoice_id());
         reversed.set_reason("wrong_reading");
-        std::vector<platform::LoggedEvent> batch(1);
-        batch[0].event = platform::make_event(reversed, {make_uuid_v7(clock.now(), random), "billing", "invoice",
-                                                         clock.now(), administration, "test", std::nullopt});
-        database.pool().run(administration, [&](platform::Transaction& tx) {
-            invoice_reversed_subscription(context).handle(tx, batch);
-        });
+        test::take(database.pool(), administration, invoice_reversed_subscription(context),
+                   {test::logged(reversed, administration)});
     }
     std::vector<DebtPayment> paid(int contract, const std::string& period,
                                   AdministrationId administration = queretaro) {

@@ -77,7 +77,7 @@ void write_one_by_one(Pool& pool) {
             for (int i = 0; i < events_of_a_writer; ++i) {
                 const Event event = make_event_of("bench.single", writer * events_of_a_writer + i,
                                                   AdministrationId(1 + writer % administrations), random);
-                pool.run(event.administration, [&](Transaction& tx) { publish(tx, event); });
+                pool.run(event.administration, [&](Transaction& tx) { insert_outbox(tx, {&event, 1}); });
             }
         });
 }
@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
         made.push_back(make_batch("bench.relayed", i, random));
     const double publishing = rate(events, [&] {
         for (const auto& batch : made)
-            producer.pool().run(batch.front().administration, [&](Transaction& tx) { publish(tx, batch); });
+            producer.pool().run(batch.front().administration, [&](Transaction& tx) { insert_outbox(tx, batch); });
     });
     const auto relay_count = static_cast<std::uint64_t>(events);
     double relaying = 0, commits = 0;

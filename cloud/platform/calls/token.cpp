@@ -188,6 +188,8 @@ Result<> check_dates(const json& claims, double now) {
     return Done{};
 }
 
+// Who the token speaks for: a subject, scopes without the one that opens all, one administration, until when. A token
+// that leaves one of them out is for nobody.
 Result<Caller> caller_of(const json& claims) {
     Caller caller;
     caller.subject = text_of(claims, "sub");
@@ -268,6 +270,8 @@ TokenVerifier::TokenVerifier(Settings settings) : state_(std::make_unique<State>
 
 TokenVerifier::~TokenVerifier() = default;
 
+// The signature is judged first: until then nothing that the token says is believed. Then what it is for, by whom, for
+// whom and when.
 Result<Caller> TokenVerifier::verify(std::string_view token, Instant now) const {
     const auto first = token.find('.');
     const auto second = token.find('.', first == std::string_view::npos ? first : first + 1);

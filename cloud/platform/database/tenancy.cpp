@@ -16,8 +16,8 @@ constexpr const char* migrating = "current_setting('aquacis.scope', true) = 'tas
 
 const std::regex none_line(R"(-- tenant (\w+): none, because \S.*)");
 const std::regex task_line(R"(-- tenant (\w+): task:(\w+) (reads|writes), because \S.*)");
-const std::regex grants_line(
-    R"(-- grants (\w+): ((?:nothing|insert|update \([\w, ]+\)|update|delete)(?:, (?:insert|update \([\w, ]+\)|update|delete))*), because \S.*)");
+const std::regex grants_line(R"(-- grants (\w+): ((?:nothing|insert|update \([\w, ]+\)|update|delete))"
+                             R"((?:, (?:insert|update \([\w, ]+\)|update|delete))*), because \S.*)");
 
 void read_line(const std::string& line, TableRules& rules) {
     std::smatch match;

@@ -16,16 +16,17 @@ namespace aquacis::platform {
 Event make_event(const google::protobuf::Message& payload, EventOrigin origin) {
     const auto* type = payload.GetDescriptor();
     const std::string& topic = type->options().GetExtension(api::v1::topic);
+    const std::string& aggregate = type->options().GetExtension(api::v1::aggregate);
     const auto* key = type->FindFieldByName(type->options().GetExtension(api::v1::key));
-    if (topic.empty() || key == nullptr)
-        throw std::logic_error(type->full_name() + " names no topic and key, so it is no event");
+    if (topic.empty() || key == nullptr || aggregate.empty())
+        throw std::logic_error(type->full_name() + " names no topic, key and aggregate, so it is no event");
     Event event;
     event.event_id = origin.event_id;
     event.topic = topic;
     event.key = payload.GetReflection()->GetString(payload, key);
     event.event_type = type->full_name();
     event.aggregate_id = event.key;
-    event.aggregate_type = std::move(origin.aggregate_type);
+    event.aggregate_type = aggregate;
     event.timestamp = origin.timestamp;
     event.source = std::move(origin.source);
     event.correlation_id = std::move(origin.correlation_id);

@@ -38,11 +38,10 @@ struct Event {
     std::optional<OperationRef> caused_by;
 };
 
-// Topic and key are read from the message's options (aquacis.api.v1.topic, .key); the aggregate's id is the key.
+// Topic, key and aggregate are the message's, as its proto says them; the aggregate's id is the key.
 struct EventOrigin {
     Uuid event_id;
     std::string source;
-    std::string aggregate_type;
     Instant timestamp;
     AdministrationId administration;
     std::string correlation_id;

@@ -5,8 +5,6 @@
 
 #include <stdexcept>
 
-#include "aquacis/api/v1/options.pb.h"
-
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/envelope.hpp"
 #include "cloud/platform/store/sql.hpp"
@@ -41,13 +39,9 @@ std::uint32_t version_of(const google::protobuf::Message& message) {
 }  // namespace
 
 Event event_of(const Transaction& transaction, const Cause& cause, const google::protobuf::Message& message) {
-    const auto& type = *message.GetDescriptor();
-    const std::string& aggregate = type.options().GetExtension(api::v1::aggregate);
-    if (aggregate.empty()) throw std::logic_error(type.full_name() + " names no aggregate, so it is no event");
     Event event = make_event(message, {.event_id = make_uuid_v7(cause.now, cause.random),
-                                       .source = context_of(type),
-                                       .aggregate_type = aggregate,
-                                       .timestamp = cause.now,
+                                       .source = context_of(*message.GetDescriptor()),
+                                       .timestamp = cause.happened.value_or(cause.now),
                                        .administration = transaction.administration(),
                                        .correlation_id = cause.correlation_id,
                                        .caused_by = cause.operation});
@@ -56,12 +50,11 @@ Event event_of(const Transaction& transaction, const Cause& cause, const google:
 }
 
 void publish(Transaction& transaction, const Cause& cause, const google::protobuf::Message& message) {
-    publish(transaction, event_of(transaction, cause, message));
+    const Event event = event_of(transaction, cause, message);
+    insert_outbox(transaction, {&event, 1});
 }
 
-void publish(Transaction& transaction, const Event& event) { publish(transaction, std::span(&event, 1)); }
-
-void publish(Transaction& transaction, std::span<const Event> events) {
+void insert_outbox(Transaction& transaction, std::span<const Event> events) {
     if (events.empty()) return;
     SqlArray administrations, ids, topics, keys, types, envelopes;
     for (const Event& event : events) {

@@ -17,6 +17,14 @@ struct Cause {
     Instant now;
     std::string correlation_id{};
     std::optional<OperationRef> operation{};  // a node's, when one caused it
+    std::optional<Instant> happened{};        // when that was not now
+};
+
+// For several of one kind that have each a cause of its own.
+template <class Message>
+struct Caused {
+    Cause cause;
+    Message message;
 };
 
 // A message that its proto names a topic, key and aggregate for. Its context is the package's, its administration the
@@ -24,11 +32,12 @@ struct Cause {
 void publish(Transaction& transaction, const Cause& cause, const google::protobuf::Message& message);
 template <class Message>
 void publish(Transaction& transaction, const Cause& cause, const std::vector<Message>& messages);  // one statement
+template <class Message>
+void publish(Transaction& transaction, const std::vector<Caused<Message>>& messages);  // one statement
 
-void publish(Transaction& transaction, const Event& event);
-void publish(Transaction& transaction, std::span<const Event> events);  // one statement
-
+// What publish() stands on: a context has messages, and no events.
 Event event_of(const Transaction& transaction, const Cause& cause, const google::protobuf::Message& message);
+void insert_outbox(Transaction& transaction, std::span<const Event> events);  // one statement
 
 std::int64_t outbox_depth(Pool& database);  // of all administrations
 
@@ -38,7 +47,16 @@ void publish(Transaction& transaction, const Cause& cause, const std::vector<Mes
     events.reserve(messages.size());
     for (const Message& message : messages)
         events.push_back(event_of(transaction, cause, message));
-    publish(transaction, std::span<const Event>(events));
+    insert_outbox(transaction, events);
+}
+
+template <class Message>
+void publish(Transaction& transaction, const std::vector<Caused<Message>>& messages) {
+    std::vector<Event> events;
+    events.reserve(messages.size());
+    for (const auto& [cause, message] : messages)
+        events.push_back(event_of(transaction, cause, message));
+    insert_outbox(transaction, events);
 }
 
 }  // namespace aquacis::platform

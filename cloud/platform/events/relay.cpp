@@ -89,6 +89,8 @@ void Relay::run(const std::stop_token& stop) {
     }
 }
 
+// One relay a database: it waits for its turn, then moves batch after batch, slower while there is nothing. Now and
+// then it proves that the log still has what was moved, and reads its place anew where it was set back.
 void Relay::serve(const std::stop_token& stop) {
     const auto session = open_session(options_.connection);
     {

@@ -379,6 +379,8 @@ void Host::State::open_telemetry() {
         std::make_unique<http::Server>(settings, [this](const http::Request& request) { return observe(request); });
 }
 
+// /ready is 503 with the reason when a database is away or a consumer needs an operator; a stopped consumer is told
+// before a database, because it does not mend itself.
 http::Response Host::State::observe(const http::Request& request) {
     if (request.target == "/metrics")
         return {200, "text/plain; version=0.0.4", write_metrics({consumers, relays, watches, gauges, calls}), {}};

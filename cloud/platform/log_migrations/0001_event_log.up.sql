@@ -1,4 +1,5 @@
--- The log: one row an event, offsets dense and in commit order, because an append holds the partition's head until it commits.
+-- The log: one row an event, offsets dense and in commit order, because an append holds the partition's head until it
+-- commits.
 -- tenant log_head: none, because a partition holds all administrations' events
 -- tenant log_event: none, because a partition holds all administrations' events
 -- tenant schema_migration: none, because it says which steps the schema has climbed

@@ -59,7 +59,8 @@ BEGIN
     PERFORM make_log_segment(30, date_trunc('week', now())::date + 7 * week, 7) FROM generate_series(-1, 1) AS week;
 END $$;
 
--- The oldest that may go, at most `at_most` of them: older than their days, and nothing in them that a known group has not read.
+-- The oldest that may go, at most `at_most` of them: older than their days, and nothing in them that a known group has
+-- not read.
 CREATE FUNCTION drop_log_segments(at_most integer) RETURNS TABLE (dropped text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' SET lock_timeout = '2s' AS $$
 DECLARE
@@ -68,7 +69,8 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7221903);
     FOR segment IN
-        SELECT leaf.relname AS name, kept, right(leaf.relname, 8)::date AS first_day, CASE kept WHEN 7 THEN 1 ELSE 7 END AS days
+        SELECT leaf.relname AS name, kept, right(leaf.relname, 8)::date AS first_day,
+               CASE kept WHEN 7 THEN 1 ELSE 7 END AS days
         FROM (VALUES (7), (30)) AS class(kept)
         JOIN pg_inherits ON inhparent = format('log_event_%s', kept)::regclass
         JOIN pg_class AS leaf ON leaf.oid = inhrelid
@@ -76,8 +78,10 @@ BEGIN
     LOOP
         EXIT WHEN at_most <= 0;
         CONTINUE WHEN segment.first_day + segment.days + segment.kept > current_date;
-        EXECUTE format('SELECT EXISTS (SELECT FROM (SELECT topic, partition, max(log_offset) AS highest FROM %I GROUP BY 1, 2) AS held '
-                       'JOIN log_group AS reader USING (topic, partition) WHERE reader.read_to < held.highest)', segment.name)
+        EXECUTE format('SELECT EXISTS (SELECT FROM (SELECT topic, partition, max(log_offset) AS highest '
+                       'FROM %I GROUP BY 1, 2) AS held '
+                       'JOIN log_group AS reader USING (topic, partition) WHERE reader.read_to < held.highest)',
+                       segment.name)
         INTO is_wanted;
         CONTINUE WHEN is_wanted;
         EXECUTE format('DROP TABLE %I', segment.name);

@@ -1,6 +1,6 @@
--- What every context's database has before its own tables: events on their way out, events that took effect, and how far
--- each consumer has come. The relay and the consumers work for all administrations, so they set administration 0; a row of one
--- administration is written only by a transaction of that administration or of 0.
+-- What every context's database has before its own tables: events on their way out, events that took effect, and how
+-- far each consumer has come. The relay and the consumers work for all administrations, so they set administration 0; a
+-- row of one administration is written only by a transaction of that administration or of 0.
 CREATE TABLE outbox (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     administration_id integer NOT NULL,

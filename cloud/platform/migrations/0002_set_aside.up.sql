@@ -1,5 +1,5 @@
--- Events that a consumer's handler refused, and those of the same key that came after them: within a key the order holds, and
--- no other key waits. An entry without a time to try again waits behind an earlier one of its key.
+-- Events that a consumer's handler refused, and those of the same key that came after them: within a key the order
+-- holds, and no other key waits. An entry without a time to try again waits behind an earlier one of its key.
 -- tenant set_aside: task:set_aside reads, because a consumer looks in every administration for keys that are due
 CREATE TABLE set_aside (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

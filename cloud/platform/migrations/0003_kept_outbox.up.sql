@@ -1,5 +1,5 @@
--- Outbox rows stay for a while after their append, so that what a log loses can be appended again. All up to `moved` are in the
--- log; the last of them is where the log says it is, unless the log was set back.
+-- Outbox rows stay for a while after their append, so that what a log loses can be appended again. All up to `moved`
+-- are in the log; the last of them is where the log says it is, unless the log was set back.
 -- tenant relay_place: none, because it is a place in the outbox, which holds all administrations' events
 -- tenant relay_step: none, because it is such a place at some time
 -- tenant inbox: task:tidy writes, because what is old goes, whosever it is

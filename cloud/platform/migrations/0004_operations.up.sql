@@ -1,5 +1,5 @@
--- What became of the operations of nodes that this context decides on. The fingerprint is of type, version and body: the same
--- key with another one is another operation.
+-- What became of the operations of nodes that this context decides on. The fingerprint is of type, version and body:
+-- the same key with another one is another operation.
 CREATE TABLE operation_outcome (
     administration_id integer NOT NULL,
     device_id uuid NOT NULL,

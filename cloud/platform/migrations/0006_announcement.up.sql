@@ -1,4 +1,5 @@
--- What a context tells again on command, page by page; a row without a table asks for all of them in every administration.
+-- What a context tells again on command, page by page; a row without a table asks for all of them in every
+-- administration.
 -- tenant announcement: task:announce writes, because the task goes through every administration
 -- tenant outbox: task:announce reads, because it waits while much is on its way
 CREATE TABLE announcement (
@@ -11,9 +12,9 @@ CREATE TABLE announcement (
     PRIMARY KEY (administration_id, what)
 );
 
--- Each administration that has rows there, from index entry to index entry: a table of years is not read through. It is the
--- owner's, and tells names alone: a policy of a task's on the table itself would stand beside the tenant's in every query,
--- and then no index on (administration_id, ...) serves a look-up by id any more.
+-- Each administration that has rows there, from index entry to index entry: a table of years is not read through. It is
+-- the owner's, and tells names alone: a policy of a task's on the table itself would stand beside the tenant's in every
+-- query, and then no index on (administration_id, ...) serves a look-up by id any more.
 CREATE FUNCTION administrations_of(named regclass) RETURNS SETOF integer LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -22,7 +23,8 @@ DECLARE
 BEGIN
     PERFORM set_config('aquacis.scope', 'task:migrate', true);
     LOOP
-        EXECUTE format('SELECT min(administration_id) FROM %s WHERE administration_id > $1', named) INTO administration USING administration;
+        EXECUTE format('SELECT min(administration_id) FROM %s WHERE administration_id > $1', named) INTO administration
+            USING administration;
         EXIT WHEN administration IS NULL;
         RETURN NEXT administration;
     END LOOP;

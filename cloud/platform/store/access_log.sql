@@ -1,5 +1,6 @@
 -- name: insert_accesses
-INSERT INTO access_log (administration_id, customer_id, document_id, what, subject, via, purpose, correlation_id, read_at)
+INSERT INTO access_log (administration_id, customer_id, document_id, what, subject, via, purpose, correlation_id,
+                        read_at)
 SELECT $1::int, given.*, $5, $6, $7, $8, $9::timestamptz
 FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS given
 

@@ -20,7 +20,8 @@ ORDER BY asked_at, administration_id, what LIMIT 1
 SELECT after_key FROM announcement WHERE what = $1 AND ended_at IS NULL FOR UPDATE SKIP LOCKED
 
 -- name: move_announcement
-UPDATE announcement SET after_key = coalesce($2, after_key), told = told + $3, ended_at = CASE WHEN $2 IS NULL THEN now() END
+UPDATE announcement SET after_key = coalesce($2, after_key), told = told + $3,
+    ended_at = CASE WHEN $2 IS NULL THEN now() END
 WHERE what = $1
 
 -- name: put_announcement_last

@@ -18,9 +18,11 @@ SELECT consumer, topic, partition, last_offset, event_id, log FROM consumer_offs
 -- name: set_offset_back
 -- Whoever is held back waits from there too: the log may have other events at the offsets that were passed.
 WITH held AS (
-    UPDATE held_back SET after_offset = least(after_offset, $4), passed_to = -1 WHERE consumer = $1 AND topic = $2 AND partition = $3
+    UPDATE held_back SET after_offset = least(after_offset, $4), passed_to = -1
+    WHERE consumer = $1 AND topic = $2 AND partition = $3
 )
-UPDATE consumer_offset SET last_offset = $4, event_id = NULL, log = '' WHERE consumer = $1 AND topic = $2 AND partition = $3
+UPDATE consumer_offset SET last_offset = $4, event_id = NULL, log = ''
+WHERE consumer = $1 AND topic = $2 AND partition = $3
 
 -- name: claim_events
 -- An event whose key is set aside is not claimed: it goes behind.
@@ -64,10 +66,12 @@ DELETE FROM held_back WHERE consumer = $1 AND topic = $2 AND partition = $3
 
 -- name: set_aside
 -- What is set aside already stays where it is in its key's order.
-INSERT INTO set_aside (administration_id, consumer, topic, partition, log_offset, event_id, key, envelope, tries, next_try_at, reason)
+INSERT INTO set_aside (administration_id, consumer, topic, partition, log_offset, event_id, key, envelope, tries,
+                       next_try_at, reason)
 SELECT $1, $2, $3, $4, given.log_offset, given.event_id, given.key, given.envelope, $9::int,
        clock_timestamp() + $10::bigint * interval '1 millisecond', $11
-FROM unnest($5::bigint[], $6::uuid[], $7::text[], $8::bytea[]) WITH ORDINALITY AS given(log_offset, event_id, key, envelope, place)
+FROM unnest($5::bigint[], $6::uuid[], $7::text[], $8::bytea[])
+    WITH ORDINALITY AS given(log_offset, event_id, key, envelope, place)
 ORDER BY given.place
 ON CONFLICT (consumer, event_id) DO NOTHING
 
@@ -107,14 +111,14 @@ ON CONFLICT (consumer, event_id) DO UPDATE SET partition = excluded.partition, l
     reason = excluded.reason, died_at = now(), replayed_at = NULL
 
 -- name: newest_dead_letters
-SELECT id, consumer, reason, topic, key, envelope, partition, log_offset, (extract(epoch FROM died_at) * 1000000)::bigint,
-       replayed_at IS NOT NULL
+SELECT id, consumer, reason, topic, key, envelope, partition, log_offset,
+       (extract(epoch FROM died_at) * 1000000)::bigint, replayed_at IS NOT NULL
 FROM dead_letter
 ORDER BY died_at DESC, id DESC LIMIT $1
 
 -- name: find_dead_letter
-SELECT id, consumer, reason, topic, key, envelope, partition, log_offset, (extract(epoch FROM died_at) * 1000000)::bigint,
-       replayed_at IS NOT NULL
+SELECT id, consumer, reason, topic, key, envelope, partition, log_offset,
+       (extract(epoch FROM died_at) * 1000000)::bigint, replayed_at IS NOT NULL
 FROM dead_letter
 WHERE id = $1
 

@@ -5,7 +5,8 @@ UPDATE log_identity SET partitions = coalesce(partitions, $1) RETURNING partitio
 -- name: read_identity
 -- A copy on another server, in another database or on another timeline is another log.
 SELECT log_id || '/' || (SELECT system_identifier FROM pg_control_system()) || '/'
-       || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+       || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/'
+       || (SELECT oid FROM pg_database WHERE datname = current_database())
 FROM log_identity
 
 -- name: reserve_offsets

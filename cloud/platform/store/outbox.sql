@@ -30,7 +30,8 @@ SELECT pg_snapshot_xmin(now), pg_snapshot_xmax(now) FROM pg_current_snapshot() A
 SELECT place.moved, row.id, row.topic, row.key, row.envelope
 FROM relay_place AS place LEFT JOIN LATERAL (
     (SELECT late.id, late.topic, late.key, late.envelope
-     FROM unnest($2::bigint[], $3::bigint[]) AS gap(first, last) JOIN outbox AS late ON late.id BETWEEN gap.first AND gap.last)
+     FROM unnest($2::bigint[], $3::bigint[]) AS gap(first, last)
+     JOIN outbox AS late ON late.id BETWEEN gap.first AND gap.last)
     UNION ALL
     (SELECT new.id, new.topic, new.key, new.envelope FROM outbox AS new WHERE new.id > $1 ORDER BY new.id LIMIT $4)
     ORDER BY id LIMIT $4) AS row ON true
@@ -78,13 +79,16 @@ SELECT moved, topic, partition, log_offset, event_id, log FROM relay_step ORDER 
 
 -- name: find_relay_step
 -- Where the relay was at that time, at the latest; without such a step, before all that is kept.
-SELECT coalesce((SELECT moved FROM relay_step WHERE reached_at <= to_timestamp($1::bigint / 1000000.0) ORDER BY reached_at DESC LIMIT 1), 0)
+SELECT coalesce((SELECT moved FROM relay_step WHERE reached_at <= to_timestamp($1::bigint / 1000000.0)
+                 ORDER BY reached_at DESC LIMIT 1), 0)
 
 -- name: forget_moved
--- Rows whose append is that old, and those beyond the most that are kept, some at a time: each is counted at the step that has it.
+-- Rows whose append is that old, and those beyond the most that are kept, some at a time: each is counted at the step
+-- that has it.
 WITH may AS (
     SELECT (SELECT moved FROM relay_place) AS moved, greatest((SELECT max(id) - $2::bigint FROM outbox),
-        (SELECT moved FROM relay_step WHERE reached_at < now() - $1::bigint * interval '1 second' ORDER BY reached_at DESC LIMIT 1)) AS old
+        (SELECT moved FROM relay_step WHERE reached_at < now() - $1::bigint * interval '1 second'
+         ORDER BY reached_at DESC LIMIT 1)) AS old
 ), gone AS (
     DELETE FROM outbox WHERE id IN (
         SELECT row.id FROM outbox AS row, may WHERE row.id <= may.old AND row.id <= may.moved ORDER BY row.id LIMIT $3)
@@ -93,7 +97,8 @@ WITH may AS (
     SELECT step.reached_at, count(*) AS events FROM gone CROSS JOIN LATERAL (
         SELECT reached_at FROM relay_step WHERE moved >= gone.id ORDER BY moved, reached_at LIMIT 1) AS step GROUP BY 1
 ), noted AS (
-    UPDATE relay_step SET forgotten = forgotten + counted.events FROM counted WHERE relay_step.reached_at = counted.reached_at
+    UPDATE relay_step SET forgotten = forgotten + counted.events FROM counted
+    WHERE relay_step.reached_at = counted.reached_at
 )
 SELECT count(*) FROM gone
 
@@ -104,6 +109,7 @@ DELETE FROM relay_step WHERE reached_at < (
 
 -- name: measure_outbox
 SELECT count(*), coalesce(pg_total_relation_size('outbox'), 0),
-       (SELECT lost FROM relay_place), (SELECT (extract(epoch FROM lost_from) * 1000000)::bigint FROM relay_place WHERE isfinite(lost_from)),
+       (SELECT lost FROM relay_place),
+       (SELECT (extract(epoch FROM lost_from) * 1000000)::bigint FROM relay_place WHERE isfinite(lost_from)),
        (SELECT (extract(epoch FROM lost_to) * 1000000)::bigint FROM relay_place)
 FROM outbox

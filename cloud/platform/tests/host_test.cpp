@@ -59,14 +59,9 @@ public:
             if (request->contract_number() == "slow") std::this_thread::sleep_for(700ms);
             contracts::v1::ContractCreated created;
             created.set_contract_id(request->contract_number());
-            const Event event = make_event(created, {make_uuid_v7(clock_.now(), random_),
-                                                     "teller",
-                                                     "contract",
-                                                     clock_.now(),
-                                                     caller.administration,
-                                                     "",
-                                                     {}});
-            database_.run(caller.administration, [&](Transaction& tx) { publish(tx, event); });
+            database_.run(caller.administration, [&](Transaction& tx) {
+                publish(tx, {random_, clock_.now()}, created);
+            });
             response->set_number(request->contract_number());
             return Done{};
         });

@@ -20,7 +20,7 @@ class LogSetBackTest : public NotesTest {
 protected:
     void write(int first, int last) {
         for (int i = first; i < last; ++i)
-            producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(std::to_string(i))); });
+            producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note(std::to_string(i))); });
     }
     std::string words() const { return " -h " + folder() + " -U postgres "; }
     std::string dump_file() const { return folder() + "/log.dump"; }

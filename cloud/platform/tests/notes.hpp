@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "cloud/platform/events/consumer.hpp"
+#include "cloud/platform/events/outbox.hpp"
 #include "tests/support/event_log_database.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -53,6 +54,7 @@ protected:
         return event;
     }
     void append(const std::vector<Event>& notes) { events.log().append(notes); }
+    static void put(Transaction& tx, const Event& note) { insert_outbox(tx, {&note, 1}); }
 
     static void take_note(Transaction& tx, const LoggedEvent& logged) {
         if (logged.event.payload == "poison") throw UnreadableEvent("cannot be read");

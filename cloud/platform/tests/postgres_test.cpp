@@ -11,6 +11,7 @@
 #include "cloud/platform/database/sql.hpp"
 #include "tests/support/migrations_walk.hpp"
 #include "tests/support/postgres_server.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace aquacis::platform {
 namespace {
@@ -41,8 +42,9 @@ TEST(Pool, ShowsAnAdministrationItsOwnRowsAlone) {
     write(database.pool(), queretaro);
     EXPECT_EQ(count(database.pool(), queretaro), 1);
     EXPECT_EQ(count(database.pool(), amealco), 0);
-    EXPECT_ANY_THROW(
-        database.pool().run(amealco, [](Transaction& tx) { tx.pq().exec("INSERT INTO note VALUES (11, 'ajena')"); }));
+    test::expect_thrown<pqxx::insufficient_privilege>("row-level security policy for table \"note\"", [&] {
+        database.pool().run(amealco, [](Transaction& tx) { tx.pq().exec("INSERT INTO note VALUES (11, 'ajena')"); });
+    });
 }
 
 TEST(Pool, RollsBackARefusalAndAFault) {
@@ -52,14 +54,18 @@ TEST(Pool, RollsBackARefusalAndAFault) {
         return Refusal{};
     });
     EXPECT_FALSE(refused.ok());
-    EXPECT_ANY_THROW(database.pool().run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT 1/0"); }));
+    test::expect_thrown<pqxx::data_exception>("division by zero", [&] {
+        database.pool().run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT 1/0"); });
+    });
     EXPECT_EQ(count(database.pool(), queretaro), 0);
 }
 
 TEST(Pool, GoesOnAfterTheServerClosedItsConnection) {
     test::ContextDatabase database("notes", notes);
-    EXPECT_ANY_THROW(database.pool().run(
-        queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_terminate_backend(pg_backend_pid())"); }));
+    test::expect_thrown<pqxx::broken_connection>("", [&] {
+        database.pool().run(queretaro,
+                            [](Transaction& tx) { tx.pq().exec("SELECT pg_terminate_backend(pg_backend_pid())"); });
+    });
     EXPECT_EQ(count(database.pool(), queretaro), 0);
 }
 

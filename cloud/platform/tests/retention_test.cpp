@@ -113,7 +113,7 @@ TEST_F(RetentionTest, AnInboxForgetsWhatTheLogNoLongerHolds) {
 TEST_F(RetentionTest, AnOutboxKeepsWhatItMovedForAsLongAsItIsTold) {
     const Relay relay({"producer", producer.app_connection(), 1s}, events.log());
     for (int i = 0; i < 5; ++i)
-        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(std::to_string(i))); });
+        producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note(std::to_string(i))); });
     EXPECT_TRUE(becomes([&] { return relay.moved() == 5U; }));
     EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 0));
     EXPECT_EQ(outbox_depth(producer.pool()), 0);
@@ -122,7 +122,7 @@ TEST_F(RetentionTest, AnOutboxKeepsWhatItMovedForAsLongAsItIsTold) {
 TEST_F(RetentionTest, AnOutboxKeepsNoMoreRowsThanItIsTold) {
     const Relay relay({"producer", producer.app_connection(), 20s, 3}, events.log());
     for (int i = 0; i < 10; ++i)
-        producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(std::to_string(i))); });
+        producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note(std::to_string(i))); });
     EXPECT_TRUE(becomes(producer, "SELECT count(*) FROM outbox", 3));
     EXPECT_EQ(count(producer, "SELECT min(id) FROM outbox"), 8) << "the newest stay";
 }
@@ -131,14 +131,14 @@ TEST_F(RetentionTest, AContextThatWasQuietForLongerThanTheLogKeepsIsNotSetBack) 
     {
         const Relay relay("producer", producer.app_connection(), events.log());
         for (int i = 0; i < 5; ++i)
-            producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note(std::to_string(i))); });
+            producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note(std::to_string(i))); });
         ASSERT_TRUE(becomes([&] { return outbox_depth(producer.pool()) == 0; }));
     }
     age(60);
     events.log().tidy();
     ASSERT_EQ(held(), "0");
     const Relay relay("producer", producer.app_connection(), events.log());
-    producer.pool().run(queretaro, [&](Transaction& tx) { publish(tx, note("after two months")); });
+    producer.pool().run(queretaro, [&](Transaction& tx) { put(tx, note("after two months")); });
     EXPECT_TRUE(becomes([&] { return outbox_depth(producer.pool()) == 0; }));
     EXPECT_EQ(relay.set_back(), 0U);
     EXPECT_EQ(relay.moved(), 1U) << "nothing is appended again";

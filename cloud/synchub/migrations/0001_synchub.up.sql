@@ -79,7 +79,8 @@ CREATE TABLE device_seen (
     PRIMARY KEY (device_id, epoch, seq)
 );
 
--- The sequencer: whoever writes rows of a partition holds its row here until the commit, so positions become visible in order.
+-- The sequencer: whoever writes rows of a partition holds its row here until the commit, so positions become visible in
+-- order.
 CREATE TABLE feed_partition (
     partition text PRIMARY KEY,
     administration_id int NOT NULL,
@@ -131,8 +132,8 @@ CREATE TABLE meter_view (
 DO $$
 DECLARE t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['device', 'operation', 'awaited_effect', 'device_seen', 'feed_partition', 'feed_row', 'contract_view',
-                             'customer_view', 'meter_view'] LOOP
+    FOREACH t IN ARRAY ARRAY['device', 'operation', 'awaited_effect', 'device_seen', 'feed_partition', 'feed_row',
+                             'contract_view', 'customer_view', 'meter_view'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY tenant ON %I USING (administration_id = current_administration())', t);

@@ -1,5 +1,5 @@
--- A device is registered by a person before it may say hello, and its certificates are known one by one: neither a spare
--- certificate of the authority nor one of before the last enrollment opens the port.
+-- A device is registered by a person before it may say hello, and its certificates are known one by one: neither a
+-- spare certificate of the authority nor one of before the last enrollment opens the port.
 ALTER TABLE device
     ADD COLUMN name text NOT NULL DEFAULT '',
     ADD COLUMN office text NOT NULL DEFAULT '',          -- whose cashiers it is told of
@@ -48,8 +48,8 @@ CREATE TABLE device_code (
     administration_id int NOT NULL
 );
 
--- Until when a device with a certificate of this administration that nobody registered is registered at its hello: for the
--- hour after this database was lost and made anew.
+-- Until when a device with a certificate of this administration that nobody registered is registered at its hello: for
+-- the hour after this database was lost and made anew.
 CREATE TABLE device_adoption (
     administration_id int PRIMARY KEY,
     until timestamptz NOT NULL,

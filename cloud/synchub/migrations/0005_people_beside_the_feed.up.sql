@@ -1,5 +1,6 @@
--- What PINs were checked by stood in the feed. Those rows become gone, as any entity does: no body, a hash of 0, a position
--- of their own, and the partition's checksum (a sum modulo 2^64) without them. So a till that holds them drops them.
+-- What PINs were checked by stood in the feed. Those rows become gone, as any entity does: no body, a hash of 0, a
+-- position of their own, and the partition's checksum (a sum modulo 2^64) without them. So a till that holds them drops
+-- them.
 ALTER TABLE feed_row NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE feed_partition NO FORCE ROW LEVEL SECURITY;
 

@@ -86,6 +86,7 @@ DeviceSession::Output DeviceSession::received(const sync::v1::ClientMsg& message
     return out;
 }
 
+// Whose each kind of message is. Short answers stand here: a window and a pong.
 void DeviceSession::dispatch(const sync::v1::ClientMsg& message, Output& out) {
     switch (message.message_case()) {
         case sync::v1::ClientMsg::kHello:
@@ -155,6 +156,8 @@ Admission DeviceSession::admit(Transaction& tx) const {
     return admission;
 }
 
+// Whether the device may come in, and where its chain and the server's part: the transaction decides both at once, and
+// what the session remembers is set only after it.
 void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
     out.close = objection(hello);
     if (out.close) return;
@@ -230,6 +233,8 @@ grpc::Status DeviceSession::push_refusal(PushEnd end) {
                   "El servidor recibió una operación de otro equipo o administración.");
 }
 
+// A batch is sound, is taken whole by one transaction, and is answered: acknowledged, refused with the stream's end, or
+// welcomed into a new epoch. The session's numbers change only with what the transaction kept.
 void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
     using grpc::StatusCode;
     if (batch.operations_size() == 0 || batch.operations_size() > sync::max_push_operations ||
@@ -285,6 +290,8 @@ void DeviceSession::on_push(const sync::v1::PushOps& batch, Output& out) {
         *result.add_outcomes() = to_message(key, outcome);
 }
 
+// Under the device's lock: what is new is kept, what is known is answered again, and the limits hold for the batch as a
+// whole. A fork begins the next epoch at once, so that no other stream sees the old one.
 Result<DeviceSession::PushAnswer> DeviceSession::take(Transaction& tx,
                                                       const std::vector<sync::Operation>& operations) const {
     PushAnswer answer;
@@ -313,6 +320,7 @@ Result<DeviceSession::PushAnswer> DeviceSession::take(Transaction& tx,
     return answer;
 }
 
+// What the chain says of one operation decides what becomes of the batch; only one that follows is kept.
 void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation,
                              const std::optional<HeldOperation>& known, sync::HeldChain& chain,
                              PushAnswer& answer) const {
@@ -460,6 +468,8 @@ void DeviceSession::pump_outcomes(Output& out) {
     out.has_more = !owed_.empty();
 }
 
+// As much of the feed as the node's window and the limits of a commit let through, in one transaction of rows: what was
+// seen is told only where no row of an effect can still be behind it.
 void DeviceSession::pump_feed(Output& out) {
     if (!is_subscribed_ || under_way_.rows >= window_ || under_way_.bytes >= bytes_under_way) return;
     const std::uint64_t that_fit = std::clamp(bytes_per_commit / row_bytes_, fewest_rows, rows_per_commit);

@@ -112,6 +112,8 @@ private:
         StartWrite(&writing_);
     }
 
+    // One writer at a time, in order; a node that does not take what is sent is closed. What is called back is called
+    // outside of the lock.
     void emit(DeviceSession::Output output) {
         if (output.attach && !hub_.attach(*output.attach, shared_from_this())) return close(too_many());
         bool is_flooded = false, wants_pump = false;

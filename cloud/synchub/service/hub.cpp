@@ -139,6 +139,8 @@ std::uint64_t Hub::staff_version(AdministrationId administration) const {
     return at == staff_versions_.end() ? 0 : at->second;
 }
 
+// Who has moved is looked for quickly after a signal and slowly without one, and everybody now and then; a fault of the
+// database ends one look and no more.
 void Hub::watch() {
     std::map<int, std::int64_t> positions;
     for (int round = 0;; ++round) {

@@ -84,6 +84,8 @@ Result<> check_invitation(const Invitation& kept, const CodeUse& use) {
     return Done{};
 }
 
+// An invitation serves once, for one key, and not after too many wrong tries. All is judged under its lock, the
+// certificate is signed before the device is enrolled with it, and nothing of a refusal is kept but the count of tries.
 Result<EnrolledDevice> use_code(const Registry& registry, Transaction& tx, const CodeUse& use) {
     const auto kept = lock_invitation(tx, use.code.id);
     if (!kept || kept->wrong_attempts >= most_wrong_attempts) return wrong_code();
@@ -111,6 +113,8 @@ Refusal no_authority() {
             "Configure synchub.device_ca y synchub.device_ca_key_file."};
 }
 
+// For a new device, or for one that is this administration's already; the code is told once and only its digest is
+// kept.
 Result<DeviceInvitation> invite_device(const Registry& registry, const platform::Caller& caller,
                                        const InviteDevice& request) {
     if (registry.authority == nullptr) return no_authority();
@@ -140,6 +144,7 @@ Result<DeviceInvitation> invite_device(const Registry& registry, const platform:
     return DeviceInvitation{device, code.text(), expires};
 }
 
+// By a certificate that was made elsewhere: it must be of that name and administration, and of no other device's key.
 Result<DeviceRow> register_device(const Registry& registry, const platform::Caller& caller,
                                   const RegisterDevice& request) {
     const auto device = parse_device(request.device_id);

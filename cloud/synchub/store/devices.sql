@@ -13,23 +13,26 @@ VALUES ($1::uuid, $2, $3, $4, $5::timestamptz, $6) ON CONFLICT DO NOTHING;
 UPDATE device SET name = $2, office = $3, revoked_at = NULL, revoked_by = '' WHERE device_id = $1::uuid RETURNING 1;
 
 -- name: find_device
-SELECT d.device_id::text, d.name, d.office, d.enrolled_at IS NULL, d.quarantined_at IS NOT NULL, d.revoked_at IS NOT NULL,
-       (extract(epoch FROM d.enrolled_at) * 1000000)::bigint, (extract(epoch FROM d.greeted_at) * 1000000)::bigint,
+SELECT d.device_id::text, d.name, d.office, d.enrolled_at IS NULL, d.quarantined_at IS NOT NULL,
+       d.revoked_at IS NOT NULL, (extract(epoch FROM d.enrolled_at) * 1000000)::bigint,
+       (extract(epoch FROM d.greeted_at) * 1000000)::bigint,
        (SELECT (extract(epoch FROM max(c.valid_until)) * 1000000)::bigint FROM device_certificate c
         WHERE c.device_id = d.device_id AND c.revoked_at IS NULL),
        d.program_version, d.epoch, d.epoch_reason
 FROM device d WHERE d.device_id = $1::uuid;
 
 -- name: list_devices
-SELECT d.device_id::text, d.name, d.office, d.enrolled_at IS NULL, d.quarantined_at IS NOT NULL, d.revoked_at IS NOT NULL,
-       (extract(epoch FROM d.enrolled_at) * 1000000)::bigint, (extract(epoch FROM d.greeted_at) * 1000000)::bigint,
+SELECT d.device_id::text, d.name, d.office, d.enrolled_at IS NULL, d.quarantined_at IS NOT NULL,
+       d.revoked_at IS NOT NULL, (extract(epoch FROM d.enrolled_at) * 1000000)::bigint,
+       (extract(epoch FROM d.greeted_at) * 1000000)::bigint,
        (SELECT (extract(epoch FROM max(c.valid_until)) * 1000000)::bigint FROM device_certificate c
         WHERE c.device_id = d.device_id AND c.revoked_at IS NULL),
        d.program_version, d.epoch, d.epoch_reason
 FROM device d WHERE d.device_id > $1::uuid ORDER BY d.device_id LIMIT $2;
 
 -- name: revoke_device
-UPDATE device SET revoked_at = coalesce(revoked_at, $2::timestamptz), revoked_by = CASE WHEN revoked_at IS NULL THEN $3 ELSE revoked_by END
+UPDATE device SET revoked_at = coalesce(revoked_at, $2::timestamptz),
+    revoked_by = CASE WHEN revoked_at IS NULL THEN $3 ELSE revoked_by END
 WHERE device_id = $1::uuid RETURNING 1;
 
 -- name: revoke_device_certificates
@@ -50,14 +53,16 @@ SELECT administration_id FROM device_code WHERE code_id = $1;
 -- name: put_invitation
 INSERT INTO device_invitation (device_id, administration_id, code_id, secret_digest, made_at, made_by, expires_at)
 VALUES ($1::uuid, $2, $3, $4::bytea, $5::timestamptz, $6, $7::timestamptz)
-ON CONFLICT (device_id) DO UPDATE SET code_id = excluded.code_id, secret_digest = excluded.secret_digest, made_at = excluded.made_at,
-    made_by = excluded.made_by, expires_at = excluded.expires_at, wrong_attempts = 0, used_at = NULL, key_digest = NULL;
+ON CONFLICT (device_id) DO UPDATE SET code_id = excluded.code_id, secret_digest = excluded.secret_digest,
+    made_at = excluded.made_at, made_by = excluded.made_by, expires_at = excluded.expires_at, wrong_attempts = 0,
+    used_at = NULL, key_digest = NULL;
 
 -- name: forget_invitation
 DELETE FROM device_invitation WHERE device_id = $1::uuid;
 
 -- name: lock_invitation
-SELECT device_id::text, secret_digest, (extract(epoch FROM expires_at) * 1000000)::bigint, wrong_attempts, coalesce(key_digest, '')
+SELECT device_id::text, secret_digest, (extract(epoch FROM expires_at) * 1000000)::bigint, wrong_attempts,
+       coalesce(key_digest, '')
 FROM device_invitation WHERE code_id = $1 FOR UPDATE;
 
 -- name: count_wrong_code
@@ -67,14 +72,15 @@ UPDATE device_invitation SET wrong_attempts = wrong_attempts + 1 WHERE code_id =
 UPDATE device_invitation SET used_at = $2::timestamptz, key_digest = $3::bytea WHERE code_id = $1;
 
 -- name: enroll_device
-UPDATE device SET enrolled_at = $2::timestamptz, revoked_at = NULL, revoked_by = '', quarantined_at = NULL, epoch_began_at = NULL
+UPDATE device SET enrolled_at = $2::timestamptz, revoked_at = NULL, revoked_by = '', quarantined_at = NULL,
+    epoch_began_at = NULL
 WHERE device_id = $1::uuid;
 
 -- name: put_device_certificate
 INSERT INTO device_certificate (key_digest, device_id, administration_id, serial, issued_at, valid_until)
 VALUES ($1::bytea, $2::uuid, $3, $4, $5::timestamptz, $6::timestamptz)
-ON CONFLICT (key_digest) DO UPDATE SET serial = excluded.serial, issued_at = excluded.issued_at, valid_until = excluded.valid_until,
-    revoked_at = NULL
+ON CONFLICT (key_digest) DO UPDATE SET serial = excluded.serial, issued_at = excluded.issued_at,
+    valid_until = excluded.valid_until, revoked_at = NULL
 WHERE device_certificate.device_id = excluded.device_id
 RETURNING 1;
 
@@ -98,9 +104,11 @@ UPDATE device SET program_version = $2, greeted_at = $3::timestamptz WHERE devic
 UPDATE device SET epoch = $2, acknowledged_seq = 0, chain_hash = '', epoch_reason = $3 WHERE device_id = $1::uuid;
 
 -- name: note_copy
--- A second epoch for a copy within $3: both copies are alive, the device is in quarantine until somebody enrolls it again.
+-- A second epoch for a copy within $3: both copies are alive, the device is in quarantine until somebody enrolls it
+-- again.
 UPDATE device SET epoch_began_at = $2::timestamptz,
-    quarantined_at = CASE WHEN epoch_began_at > $2::timestamptz - make_interval(secs => $3) THEN coalesce(quarantined_at, $2::timestamptz)
+    quarantined_at = CASE WHEN epoch_began_at > $2::timestamptz - make_interval(secs => $3)
+        THEN coalesce(quarantined_at, $2::timestamptz)
                           ELSE quarantined_at END
 WHERE device_id = $1::uuid RETURNING quarantined_at IS NOT NULL;
 

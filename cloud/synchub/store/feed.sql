@@ -40,19 +40,21 @@ FROM feed_partition p LEFT JOIN LATERAL (
 WHERE p.partition = $1;
 
 -- name: put_contracts
-INSERT INTO contract_view (contract_id, administration_id, customer_id, number, street, street_number, settlement, municipality,
-                           zone_id, use_class, tariff_code, state)
-SELECT x.contract_id, $2::int, x.customer_id, x.number, x.street, x.street_number, x.settlement, x.municipality, x.zone_id,
-       x.use_class, x.tariff_code, x.state
-FROM jsonb_to_recordset($1::jsonb) AS x(contract_id text, customer_id text, number text, street text, street_number text,
-    settlement text, municipality text, zone_id text, use_class text, tariff_code text, state text)
-ON CONFLICT (administration_id, contract_id) DO UPDATE SET customer_id = excluded.customer_id, number = excluded.number, street = excluded.street,
-    street_number = excluded.street_number, settlement = excluded.settlement, municipality = excluded.municipality,
-    zone_id = excluded.zone_id, use_class = excluded.use_class, tariff_code = excluded.tariff_code, state = excluded.state;
+INSERT INTO contract_view (contract_id, administration_id, customer_id, number, street, street_number, settlement,
+                           municipality, zone_id, use_class, tariff_code, state)
+SELECT x.contract_id, $2::int, x.customer_id, x.number, x.street, x.street_number, x.settlement, x.municipality,
+       x.zone_id, x.use_class, x.tariff_code, x.state
+FROM jsonb_to_recordset($1::jsonb) AS x(contract_id text, customer_id text, number text, street text,
+    street_number text, settlement text, municipality text, zone_id text, use_class text, tariff_code text, state text)
+ON CONFLICT (administration_id, contract_id) DO UPDATE SET customer_id = excluded.customer_id, number = excluded.number,
+    street = excluded.street, street_number = excluded.street_number, settlement = excluded.settlement,
+    municipality = excluded.municipality, zone_id = excluded.zone_id, use_class = excluded.use_class,
+    tariff_code = excluded.tariff_code, state = excluded.state;
 
 -- name: put_customers
 INSERT INTO customer_view AS known (customer_id, administration_id, name, version)
-SELECT x.customer_id, $2::int, x.name, x.version FROM jsonb_to_recordset($1::jsonb) AS x(customer_id text, name text, version int)
+SELECT x.customer_id, $2::int, x.name, x.version
+FROM jsonb_to_recordset($1::jsonb) AS x(customer_id text, name text, version int)
 ON CONFLICT (administration_id, customer_id) DO UPDATE SET name = excluded.name, version = excluded.version
 WHERE known.version <= excluded.version;
 
@@ -60,8 +62,8 @@ WHERE known.version <= excluded.version;
 INSERT INTO meter_view (contract_id, administration_id, manufacturer, serial, installed_on)
 SELECT x.contract_id, $2::int, x.manufacturer, x.serial, x.installed_on
 FROM jsonb_to_recordset($1::jsonb) AS x(contract_id text, manufacturer text, serial text, installed_on text)
-ON CONFLICT (administration_id, contract_id) DO UPDATE SET manufacturer = excluded.manufacturer, serial = excluded.serial,
-    installed_on = excluded.installed_on
+ON CONFLICT (administration_id, contract_id) DO UPDATE SET manufacturer = excluded.manufacturer,
+    serial = excluded.serial, installed_on = excluded.installed_on
 WHERE meter_view.installed_on <= excluded.installed_on;
 
 -- name: contracts_of_customers
@@ -69,8 +71,8 @@ SELECT c.contract_id FROM contract_view c
 WHERE c.customer_id IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text));
 
 -- name: select_contracts
-SELECT c.contract_id, c.number, coalesce(u.name, ''), c.street, c.street_number, c.settlement, c.municipality, c.zone_id,
-       c.use_class, c.tariff_code, coalesce(m.manufacturer, ''), coalesce(m.serial, ''), c.state
+SELECT c.contract_id, c.number, coalesce(u.name, ''), c.street, c.street_number, c.settlement, c.municipality,
+       c.zone_id, c.use_class, c.tariff_code, coalesce(m.manufacturer, ''), coalesce(m.serial, ''), c.state
 FROM jsonb_to_recordset($1::jsonb) AS x(id text)
 JOIN contract_view c ON c.contract_id = x.id
 LEFT JOIN customer_view u ON (u.administration_id, u.customer_id) = (c.administration_id, c.customer_id)

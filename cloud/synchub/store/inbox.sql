@@ -5,7 +5,8 @@ UPDATE hub SET incarnation = gen_random_uuid() RETURNING incarnation::text;
 -- A database that was restored stands elsewhere: on another cluster or timeline, under another oid, or its tables are
 -- other files. Its positions then mean other rows than those that it told tills.
 UPDATE hub SET incarnation = gen_random_uuid(), place = here.place
-FROM (SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+FROM (SELECT (SELECT system_identifier FROM pg_control_system()) || '/'
+             || left(pg_walfile_name(pg_current_wal_lsn()), 8)
              || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/'
              || pg_relation_filenode('hub') AS place) AS here
 WHERE hub.place IS DISTINCT FROM here.place;
@@ -22,10 +23,10 @@ FROM jsonb_to_recordset($2::jsonb) AS x(epoch bigint, seq bigint)
 JOIN operation o ON o.device_id = $1::uuid AND o.epoch = x.epoch AND o.seq = x.seq;
 
 -- name: insert_operation
-INSERT INTO operation (device_id, epoch, seq, administration_id, type, version, body, deps, hlc_wall_us, hlc_counter, actor,
-                       previous_hash, hash, act_hash, created_at_us, received_at, same_act_epoch, same_act_seq)
-SELECT $1::uuid, $2::bigint, $3::bigint, $4::int, $5::text, $6::int, $7::bytea, $8::bigint[], $9::bigint, $10::bigint, $11::text,
-       $12::bytea, $13::bytea, $14::bytea, $15::bigint, $16::timestamptz, prior.epoch, prior.seq
+INSERT INTO operation (device_id, epoch, seq, administration_id, type, version, body, deps, hlc_wall_us, hlc_counter,
+                       actor, previous_hash, hash, act_hash, created_at_us, received_at, same_act_epoch, same_act_seq)
+SELECT $1::uuid, $2::bigint, $3::bigint, $4::int, $5::text, $6::int, $7::bytea, $8::bigint[], $9::bigint, $10::bigint,
+       $11::text, $12::bytea, $13::bytea, $14::bytea, $15::bigint, $16::timestamptz, prior.epoch, prior.seq
 FROM (SELECT 1) AS always LEFT JOIN LATERAL (
     SELECT o.epoch, o.seq FROM operation o
     WHERE o.device_id = $1::uuid AND o.act_hash = $14::bytea AND o.same_act_seq IS NULL

@@ -131,7 +131,7 @@ public:
     void stop_server();    // as a crash would: streams break, nothing else is said
     void lose_database();  // made anew and empty; the log and the contexts keep what they have
     std::string address() const { return "localhost:" + std::to_string(port_); }
-    void publish(const google::protobuf::Message& payload, const std::string& type);
+    void publish(const google::protobuf::Message& payload);
     // Registered in the administration, with a certificate of its own; the same again when asked again.
     const sync::Identity& enroll(const Uuid& device, AdministrationId administration = queretaro);
     sync::Identity certify(const Uuid& device, AdministrationId administration);  // of the authority, known to nobody

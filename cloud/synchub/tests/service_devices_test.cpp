@@ -223,10 +223,10 @@ TEST(Port, AFeedThatIsHeldUpTakesNoConnectionFromStreamsAndBuriesNothing) {
     billing::v1::InvoiceGenerated invoice;
     invoice.set_invoice_id("invoice-1");
     invoice.mutable_invoice()->set_contract_id("contract-1");
-    harness.publish(contract, "contract");
-    harness.publish(customer, "customer");
-    harness.publish(meter, "meter");
-    harness.publish(invoice, "invoice");
+    harness.publish(contract);
+    harness.publish(customer);
+    harness.publish(meter);
+    harness.publish(invoice);
     harness.payments.publish_account("contract-1", {});
     std::this_thread::sleep_for(500ms);  // as many consumers as may wait for the partition do so now
     for (int other = 1; other < 4; ++other)
@@ -283,7 +283,6 @@ TEST(Port, AStreamSubscribesOnceAndASlowNodeHoldsLittleInMemory) {
             changed.mutable_account()->set_contract_number(std::string(2000, 'n'));
             const platform::EventOrigin origin{make_uuid_v7(harness.clock.now(), harness.random),
                                                "payments",
-                                               "account",
                                                harness.clock.now(),
                                                queretaro,
                                                "",

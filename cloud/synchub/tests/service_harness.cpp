@@ -88,7 +88,7 @@ void FakePayments::employ(const std::vector<std::pair<std::string, std::string>>
     changed.set_cashier_id("somebody");
     const SystemClock clock;
     const platform::EventOrigin origin{
-        make_uuid_v7(clock.now(), random_), "payments", "cashier", clock.now(), queretaro, "", std::nullopt};
+        make_uuid_v7(clock.now(), random_), "payments", clock.now(), queretaro, "", std::nullopt};
     const platform::Event event = platform::make_event(changed, origin);
     log_.append(std::span(&event, 1));
 }
@@ -142,7 +142,7 @@ void FakePayments::publish_account(const std::string& contract, const std::optio
     changed.mutable_account()->set_contract_id(contract);
     const SystemClock clock;
     const platform::EventOrigin origin{
-        make_uuid_v7(clock.now(), random_), "payments", "account", clock.now(), queretaro, "", cause};
+        make_uuid_v7(clock.now(), random_), "payments", clock.now(), queretaro, "", cause};
     const platform::Event event = platform::make_event(changed, origin);
     log_.append(std::span(&event, 1));
 }
@@ -270,9 +270,9 @@ bool Harness::lists_devices() {
     return v1::DeviceRegistry::NewStub(ordinary_)->ListDevices(call.get(), {}, &answer).ok();
 }
 
-void Harness::publish(const google::protobuf::Message& payload, const std::string& type) {
+void Harness::publish(const google::protobuf::Message& payload) {
     const platform::EventOrigin origin{
-        make_uuid_v7(clock.now(), random), "test", type, clock.now(), queretaro, "", std::nullopt};
+        make_uuid_v7(clock.now(), random), "test", clock.now(), queretaro, "", std::nullopt};
     const platform::Event event = platform::make_event(payload, origin);
     events.log().append(std::span(&event, 1));
 }

@@ -52,12 +52,12 @@ TEST(SyncOverTheWire, AContractRowIsJoinedInWhateverOrderItsPartsCome) {
     installed.mutable_meter()->set_contract_id("contract-1");
     installed.mutable_meter()->set_manufacturer("KAM");
     installed.mutable_meter()->set_serial("64107712");
-    harness.publish(installed, "meter");
-    harness.publish(contract_of(1), "contract");
+    harness.publish(installed);
+    harness.publish(contract_of(1));
     customers::v1::CustomerRegistered customer;
     customer.set_customer_id("customer-1");
     customer.set_name("María Peñaflor");
-    harness.publish(customer, "customer");
+    harness.publish(customer);
     sync::v1::ContractRow row;
     ASSERT_TRUE(eventually([&] {
         return row.ParseFromString(node.rows()["contract/contract-1"]) && !row.customer_name().empty() &&
@@ -81,7 +81,7 @@ TEST(SyncOverTheWire, AContractsBillsAreOneRowInWhateverOrderTheyCome) {
         invoice.set_contract_id("contract-1");
         invoice.set_period(Period(2025 + (month - 1) / 12, static_cast<unsigned>((month - 1) % 12 + 1)).to_string());
         invoice.set_consumed_litres(litres);
-        harness.publish(generated, "invoice");
+        harness.publish(generated);
     };
     for (int month : {3, 1, 2, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4})
         bill(month, month * 1000);
@@ -103,9 +103,8 @@ TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollowAtOnce) {
     std::vector<platform::Event> batch;
     const RandomBits random = system_random();
     for (int i = 0; i < contracts; ++i)
-        batch.push_back(
-            platform::make_event(contract_of(i), {make_uuid_v7(harness.clock.now(), random), "contracts", "contract",
-                                                  harness.clock.now(), queretaro, "", std::nullopt}));
+        batch.push_back(platform::make_event(contract_of(i), {make_uuid_v7(harness.clock.now(), random), "contracts",
+                                                              harness.clock.now(), queretaro, "", std::nullopt}));
     for (std::size_t at = 0; at < batch.size(); at += 500)
         harness.events.log().append(std::span(batch).subspan(at, 500));
     ASSERT_TRUE(eventually([&] { return harness.count("SELECT count(*) FROM feed_row") == contracts; }, 60s));

@@ -63,6 +63,7 @@ bool resolve(const ByteSourceSettings& settings, int flags, Addresses& found) {
                          &hints, &found.first) == 0;
 }
 
+// The first of the host's addresses that takes the connection in time; a closed File when none does.
 File connect_to(const ByteSourceSettings& settings) {
     Addresses found;
     if (!resolve(settings, 0, found)) return File();
@@ -202,6 +203,8 @@ bool ByteSource::State::wait(int ms) {
     return !stopping;
 }
 
+// One thread for all peers: waits for bytes, for a new peer or for the end, and opens its own peer again when it is
+// gone.
 void ByteSource::State::run() {
     while (!stopping) {
         if (!listener && descriptor(0) < 0) {

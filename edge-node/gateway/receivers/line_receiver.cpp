@@ -16,6 +16,8 @@ void LineReceiver::on_bytes(int peer, std::span<const std::uint8_t> bytes) {
     lines_[static_cast<std::size_t>(peer)].feed(text, [this](std::string_view line) { on_line(line); });
 }
 
+// A line becomes a reception or is counted by what was wrong with it. Its own time is taken only where the settings
+// trust it.
 void LineReceiver::on_line(std::string_view line) {
     while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
         line.remove_suffix(1);

@@ -76,6 +76,7 @@ std::unique_ptr<Receiver> make_nbiot_receiver(const Config& settings, const std:
 
 }  // namespace
 
+// The one place that knows which kinds there are.
 std::unique_ptr<Receiver> make_receiver(const Config& settings, Receiver::Place place) {
     const std::string kind = settings.text("kind");
     if (kind == "rtl-wmbus") return make_line_receiver(settings, LineFormat::rtl_wmbus, place);

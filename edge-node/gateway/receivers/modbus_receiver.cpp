@@ -118,6 +118,8 @@ void ModbusReceiver::run() {
         waiting.answer({false, "the node is ending"});
 }
 
+// One round over the line: neighbouring registers of one meter make one reception, and a register that does not answer
+// leaves the others.
 bool ModbusReceiver::read_all() {
     const Line line = open_line(settings_);
     if (!line || modbus_connect(line.get()) != 0) return false;
@@ -160,6 +162,7 @@ void ModbusReceiver::move_valves() {
         one.answer(move_valve(one));
 }
 
+// Moves the coil and reads it back: the answer says what the device did, not only what it took.
 ValveOutcome ModbusReceiver::move_valve(const Waiting& waiting) {
     if (std::chrono::steady_clock::now() > waiting.wish.expires_at)
         return {false, "expired while it waited for the line"};
@@ -179,6 +182,7 @@ ValveOutcome ModbusReceiver::move_valve(const Waiting& waiting) {
     return {true, read ? "the coil reads back as asked" : "written; the device does not let its coil be read"};
 }
 
+// From the settings, each value within what Modbus and a meter can have.
 std::unique_ptr<Receiver> make_modbus_receiver(const Config& settings, Receiver::Place place) {
     ModbusSettings made;
     made.name = settings.text("name");

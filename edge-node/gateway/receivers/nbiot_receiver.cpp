@@ -115,6 +115,8 @@ std::optional<NbiotMessage> parse_nbiot(std::string_view content, const std::str
     }
 }
 
+// RFC 7252 as far as a meter uses it: the options are walked over to find the payload, and a datagram that does not
+// hold together is none.
 std::optional<CoapRequest> parse_coap(std::span<const std::uint8_t> datagram) {
     if (datagram.size() < 4 || datagram[0] >> 6 != 1) return std::nullopt;
     const unsigned type = datagram[0] >> 4 & 3U;
@@ -178,6 +180,7 @@ std::uint16_t NbiotReceiver::port() const {
     return ::getsockname(socket_, reinterpret_cast<sockaddr*>(&at), &size) == 0 ? ntohs(at.sin_port) : 0;
 }
 
+// Takes datagrams as they are or inside CoAP; only who asks for an answer gets one.
 void NbiotReceiver::run(const std::stop_token& stop) {
     std::array<std::uint8_t, max_datagram> buffer;
     while (!stop.stop_requested()) {

@@ -60,6 +60,7 @@ std::optional<SerialTelegram> SerialFrames::next() {
     }
 }
 
+// The control byte says which fields follow the payload, and so where the frame ends.
 SerialFrames::Step SerialFrames::read_im871a(std::optional<SerialTelegram>& telegram) {
     const std::uint8_t control = waiting_[1];
     const std::size_t payload = waiting_[3];
@@ -84,6 +85,7 @@ SerialFrames::Step SerialFrames::read_im871a(std::optional<SerialTelegram>& tele
     return Step::frame;
 }
 
+// The module sends RSSI or not, and nothing in the frame says so: the checksum that fits decides.
 SerialFrames::Step SerialFrames::read_amb8465(std::optional<SerialTelegram>& telegram) {
     const std::size_t payload = waiting_[2];
     if (payload > most_payload) {

@@ -95,6 +95,21 @@ protected:
         return rows;
     }
 
+    void bring_the_broker_back() {
+        broker_->start();
+        cloud_->connect();
+    }
+    // A meter speaks again and again: what is neither durable nor delivered when a life ends is said once more in a
+    // later one.
+    using Unsaid = std::deque<std::pair<Said, std::string>>;
+    void leave_out(const std::set<Said>& kept, Unsaid& unsaid) {
+        for (std::size_t looked = std::min(unsaid.size(), most_said); looked > 0; --looked) {
+            auto one = std::move(unsaid.front());
+            unsaid.pop_front();
+            if (kept.count(one.first) == 0 && !has_arrived(one.first)) unsaid.push_back(std::move(one));
+        }
+    }
+
     unsigned seed_ = 0;
     std::mt19937 random_;
     std::mutex mutex_;
@@ -111,9 +126,7 @@ TEST_F(Kills, AtRandomMomentsUnderLoadLoseNothingThatWasDurable) {
     EdgeProcess edge(*broker_, {});
     edge.write_keys(air.meters());
 
-    // A meter speaks again and again: what is neither durable nor delivered when a life ends is said once more in a
-    // later one.
-    std::deque<std::pair<Said, std::string>> unsaid;
+    Unsaid unsaid;
     std::size_t offered = 0;
     std::set<Said> ever_durable;
     std::int64_t rows_at_kills = 0;
@@ -125,10 +138,7 @@ TEST_F(Kills, AtRandomMomentsUnderLoadLoseNothingThatWasDurable) {
                                     air.line(meter, hour));
         // The broker too is away for some lives.
         if (life % 20 == 3) broker_->stop();
-        if (life % 20 == 6) {
-            broker_->start();
-            cloud_->connect();
-        }
+        if (life % 20 == 6) bring_the_broker_back();
         std::string air_of_life;
         for (std::size_t i = 0; i < std::min(unsaid.size(), most_said); ++i)
             air_of_life += unsaid[i].second;
@@ -139,16 +149,9 @@ TEST_F(Kills, AtRandomMomentsUnderLoadLoseNothingThatWasDurable) {
         rows_at_kills += static_cast<std::int64_t>(kept.size());
         kills_with_rows += kept.empty() ? 0 : 1;
         ever_durable.insert(kept.begin(), kept.end());
-        for (std::size_t looked = std::min(unsaid.size(), most_said); looked > 0; --looked) {
-            auto one = std::move(unsaid.front());
-            unsaid.pop_front();
-            if (kept.count(one.first) == 0 && !has_arrived(one.first)) unsaid.push_back(std::move(one));
-        }
+        leave_out(kept, unsaid);
     }
-    if (kills % 20 > 3 && kills % 20 <= 6) {
-        broker_->start();
-        cloud_->connect();
-    }
+    if (kills % 20 > 3 && kills % 20 <= 6) bring_the_broker_back();
     edge.start();
     Feeder feeder(edge.port());
     for (const auto& [said, line] : unsaid)

@@ -236,17 +236,15 @@ TEST_F(OtherRadios, NbiotDatagramsReachTheCloud) {
     readout.date_time = "2026-09-01T12:00";
     send_datagram(udp_, text_bytes(own_json("00000001", 1'111)), false);
     send_datagram(udp_, encode_plain(readout), false);
-    send_datagram(
-        udp_,
-        text_bytes(
-            R"({"serialNumber":"00000004","timestamp":"2026-09-01T12:00:00.000Z","readings":{"totalizer":4.444,"unit":"m3"}})"),
-        false);
+    send_datagram(udp_,
+                  text_bytes(R"({"serialNumber":"00000004","timestamp":"2026-09-01T12:00:00.000Z",)"
+                             R"("readings":{"totalizer":4.444,"unit":"m3"}})"),
+                  false);
     send_datagram(udp_, text_bytes("nonsense"), false);
-    send_datagram(
-        udp_,
-        text_bytes(
-            R"({"manufacturer":"AXI","serial":"00000005","counter":1,"volume_m3":"999999999999999999999999999999999999"})"),
-        false);
+    send_datagram(udp_,
+                  text_bytes(R"({"manufacturer":"AXI","serial":"00000005","counter":1,)"
+                             R"("volume_m3":"999999999999999999999999999999999999"})"),
+                  false);
     const std::set<Arrived> expected{
         {"00000001", "1.111"}, {"00000002", "2.222"}, {"00000003", "3.333"}, {"00000004", "4.444"}};
     EXPECT_THAT(missing_of(*cloud_, expected), ::testing::IsEmpty()) << edge->log();

@@ -254,7 +254,8 @@ void send_datagram(std::uint16_t port, std::span<const std::uint8_t> bytes, Byte
 Bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 const std::string nbiot_message =
-    R"({"manufacturer":"AXI","serial":"00012345","counter":7,"time":"2026-09-01T12:00:00Z","volume_litres":123456,"rssi":-97,"status":["leak"]})";
+    R"({"manufacturer":"AXI","serial":"00012345","counter":7,"time":"2026-09-01T12:00:00Z",)"
+    R"("volume_litres":123456,"rssi":-97,"status":["leak"]})";
 
 TEST_F(ReceiverTest, NbiotJsonOverUdp) {
     NbiotReceiver receiver({"nb", "127.0.0.1", 0, false}, place());
@@ -396,8 +397,10 @@ TEST_F(ReceiverTest, ModbusRegistersAreVolumesByTheirMap) {
 
 TEST(Chirpstack, ReadsItsEvents) {
     const auto uplink = parse_chirpstack(
-        R"({"deduplicationId":"3ac7","time":"2026-09-01T12:00:00.123456789+00:00","deviceInfo":{"devEui":"70B3D5AABBCCDDEE"},
-        "fCnt":10,"fPort":1,"data":"LEogAQAiAQAAAAANAg==","rxInfo":[{"gatewayId":"a","rssi":-110},{"gatewayId":"b","rssi":-93}]})");
+        R"({"deduplicationId":"3ac7","time":"2026-09-01T12:00:00.123456789+00:00",
+        "deviceInfo":{"devEui":"70B3D5AABBCCDDEE"},
+        "fCnt":10,"fPort":1,"data":"LEogAQAiAQAAAAANAg==",
+        "rxInfo":[{"gatewayId":"a","rssi":-110},{"gatewayId":"b","rssi":-93}]})");
     ASSERT_TRUE(uplink);
     EXPECT_EQ(uplink->device_eui, "70b3d5aabbccddee");
     EXPECT_EQ(to_hex(uplink->payload), "2C4A2001002201000000000D02");

@@ -153,23 +153,22 @@ TEST_F(Bundles, while_another_is_installed_is_refused) {
 TEST_F(Bundles, with_a_path_that_leaves_the_folder_is_refused) {
     for (const std::string path : {"../evil", "/etc/evil", "bin/../../evil", "./evil", "bin//evil", "bin/", "a\\b",
                                    "manifest.json", "bin/aquacis-edge", "bin"}) {
-        const std::string json =
-            R"({"version":"1.0","compatible":"aquacis-edge-test","files":[{"path":"bin/aquacis-edge","size":0,"sha256":")" +
-            std::string(64, '0') + R"(","executable":true},{"path":)" +
-            (path == "a\\b" ? R"("a\\b")" : "\"" + path + "\"") + R"(,"size":1,"sha256":")" + std::string(64, '0') +
-            R"(","executable":false}]})";
+        const std::string json = R"({"version":"1.0","compatible":"aquacis-edge-test","files":[)"
+                                 R"({"path":"bin/aquacis-edge","size":0,"sha256":")" +
+                                 std::string(64, '0') + R"(","executable":true},{"path":)" +
+                                 (path == "a\\b" ? R"("a\\b")" : "\"" + path + "\"") + R"(,"size":1,"sha256":")" +
+                                 std::string(64, '0') + R"(","executable":false}]})";
         expect_refused(signed_manifest(json, "x"), "the manifest");
     }
 }
 
 TEST_F(Bundles, whose_manifest_is_no_manifest_is_refused) {
-    for (
-        const std::string json :
-        {"", "[]", "{}", R"({"version":1,"compatible":"a","files":[]})",
-         R"({"version":"1","compatible":"aquacis-edge-test","files":[]})",
-         R"({"version":"1..2","compatible":"a","files":[]})",
-         R"({"version":"1","compatible":"a","files":[{"path":"bin/aquacis-edge"}]})",
-         R"({"version":"1","compatible":"a","files":[{"path":"bin/aquacis-edge","size":-1,"sha256":"00","executable":true}]})"})
+    for (const std::string json : {"", "[]", "{}", R"({"version":1,"compatible":"a","files":[]})",
+                                   R"({"version":"1","compatible":"aquacis-edge-test","files":[]})",
+                                   R"({"version":"1..2","compatible":"a","files":[]})",
+                                   R"({"version":"1","compatible":"a","files":[{"path":"bin/aquacis-edge"}]})",
+                                   R"({"version":"1","compatible":"a","files":[)"
+                                   R"({"path":"bin/aquacis-edge","size":-1,"sha256":"00","executable":true}]})"})
         EXPECT_NE(why_refused(signed_manifest(json, "")), "") << json;
     EXPECT_FALSE(fs::exists(slots.path(0)));
 }

@@ -20,9 +20,9 @@ HealthAnswer good_answer() {
 constexpr Before both{true, true, 2};
 
 TEST(Health, is_read_from_the_nodes_answer) {
-    const HealthAnswer answer = read_health(
-        200,
-        R"({"well":true,"disk":true,"release":"2.0","receivers_open":2,"cloud":true,"acknowledged":3,"waiting":7,"started_us":10})");
+    const HealthAnswer answer =
+        read_health(200, R"({"well":true,"disk":true,"release":"2.0","receivers_open":2,"cloud":true,)"
+                         R"("acknowledged":3,"waiting":7,"started_us":10})");
     EXPECT_EQ(why_not_good(answer, "2.0", both), "");
     EXPECT_FALSE(read_health(200, "{}").answered);
     EXPECT_FALSE(read_health(404, "{}").answered);

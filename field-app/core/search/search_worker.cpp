@@ -28,6 +28,8 @@ void SearchWorker::ask(std::string query) {
     asked_.notify_one();
 }
 
+// Answers the newest question alone: one that comes meanwhile makes the answer void. A fault is an empty answer,
+// because somebody waits for it.
 void SearchWorker::run() {
     for (;;) {
         std::string query;

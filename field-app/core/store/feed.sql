@@ -2,8 +2,9 @@
 SELECT row, customer_name, street, street_number, settlement, municipality FROM contract WHERE contract_id = ?
 
 -- name: insert_contract
-INSERT INTO contract (contract_id, number, number_key, number_reversed, customer_name, street, street_number, settlement,
-  municipality, zone_id, use_class, tariff_code, meter_label, meter_serial, meter_key, meter_reversed, state)
+INSERT INTO contract (contract_id, number, number_key, number_reversed, customer_name, street, street_number,
+  settlement, municipality, zone_id, use_class, tariff_code, meter_label, meter_serial, meter_key, meter_reversed,
+  state)
 VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (contract_id) DO UPDATE SET number = excluded.number, number_key = excluded.number_key,
   number_reversed = excluded.number_reversed, customer_name = excluded.customer_name, street = excluded.street,
@@ -55,7 +56,8 @@ INSERT OR REPLACE INTO cashier (cashier_id, name, pin_salt, pin_verifier, role) 
 DELETE FROM cashier
 
 -- name: forget_confirmed
--- What was seen goes with the rows: while the partition comes anew, an account may pass through the states of last month.
+-- What was seen goes with the rows: while the partition comes anew, an account may pass through the states of last
+-- month.
 UPDATE payment SET effect_seen = 0 WHERE effect_seen = 1;
 DELETE FROM contract; DELETE FROM account; DELETE FROM debt; DELETE FROM invoice; DELETE FROM month_of_use;
 INSERT INTO contract_words (contract_words) VALUES ('delete-all');

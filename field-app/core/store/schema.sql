@@ -24,7 +24,8 @@ CREATE INDEX contract_number_key ON contract (number_key);
 CREATE INDEX contract_number_reversed ON contract (number_reversed);
 CREATE INDEX contract_meter_key ON contract (meter_key);
 CREATE INDEX contract_meter_reversed ON contract (meter_reversed);
-CREATE VIRTUAL TABLE contract_words USING fts5(name, place, content='', detail=column, prefix='1 2 3 4', tokenize='unicode61');
+CREATE VIRTUAL TABLE contract_words USING fts5(name, place, content='', detail=column, prefix='1 2 3 4',
+                                               tokenize='unicode61');
 CREATE VIRTUAL TABLE contract_vocabulary USING fts5vocab(contract_words, row);
 
 CREATE TABLE account (
@@ -91,7 +92,8 @@ CREATE TABLE cash_count (
   PRIMARY KEY (session_id, denomination_centavos)
 ) WITHOUT ROWID;
 CREATE TRIGGER first_count_stays BEFORE UPDATE ON cash_count BEGIN SELECT raise(ABORT, 'the first count is kept'); END;
-CREATE TRIGGER first_count_is_not_deleted BEFORE DELETE ON cash_count BEGIN SELECT raise(ABORT, 'the first count is kept'); END;
+CREATE TRIGGER first_count_is_not_deleted BEFORE DELETE ON cash_count
+  BEGIN SELECT raise(ABORT, 'the first count is kept'); END;
 
 CREATE TABLE payment (
   payment_id BLOB PRIMARY KEY,
@@ -168,8 +170,8 @@ CREATE VIEW debt_now AS
   FROM debt d;
 
 -- name: schema_2
--- What was undone, who closed another person's session, and what a debt was when it was paid: the day may come on which it
--- is owed again.
+-- What was undone, who closed another person's session, and what a debt was when it was paid: the day may come on which
+-- it is owed again.
 CREATE TABLE cancellation (
   payment_id BLOB PRIMARY KEY REFERENCES payment,
   reason TEXT NOT NULL CHECK (length(reason) > 0),
@@ -196,29 +198,34 @@ CREATE INDEX print_job_doubtful ON print_job (payment_id) WHERE state = 'doubtfu
 CREATE INDEX print_job_queued ON print_job (payment_id) WHERE state = 'queued';
 DROP INDEX payment_by_time;
 
--- What this till did and the server's word does not hold yet: a payment to be taken off, a cancelled one to be put back.
+-- What this till did and the server's word does not hold yet: a payment to be taken off, a cancelled one to be put
+-- back.
 CREATE VIEW pending_application AS
   SELECT a.invoice_id, c.operation_seq AS cancelled_seq,
     iif(c.payment_id IS NULL, a.amount_centavos, -a.amount_centavos) AS pending_centavos
-  FROM application a JOIN payment p ON p.payment_id = a.payment_id LEFT JOIN cancellation c ON c.payment_id = a.payment_id
+  FROM application a JOIN payment p ON p.payment_id = a.payment_id
+    LEFT JOIN cancellation c ON c.payment_id = a.payment_id
   WHERE iif(c.payment_id IS NULL, p.effect_seen = 0, p.effect_seen = 1 AND c.effect_seen = 0);
 DROP VIEW debt_now;
 CREATE VIEW debt_now AS
-  SELECT d.invoice_id, d.contract_id, d.position, d.number, d.period, d.due_date, d.total_centavos, d.remaining_centavos,
-    d.consumed_litres, d.issued_centavos, d.surcharge_centavos, min(d.remaining_centavos, coalesce((
-      SELECT sum(w.pending_centavos) FROM pending_application w WHERE w.invoice_id = d.invoice_id), 0)) AS pending_centavos
+  SELECT d.invoice_id, d.contract_id, d.position, d.number, d.period, d.due_date, d.total_centavos,
+    d.remaining_centavos, d.consumed_litres, d.issued_centavos, d.surcharge_centavos,
+    min(d.remaining_centavos, coalesce((
+      SELECT sum(w.pending_centavos) FROM pending_application w WHERE w.invoice_id = d.invoice_id), 0))
+      AS pending_centavos
   FROM debt d
   UNION ALL  -- paid whole as the server knows it, and cancelled here; from the few unseen cancellations, in this order
   SELECT a.invoice_id, a.contract_id, 0, a.invoice_number, a.period, a.due_date, a.total_centavos, 0, a.consumed_litres,
     a.issued_centavos, a.surcharge_centavos,
     (SELECT sum(w.pending_centavos) FROM pending_application w WHERE w.invoice_id = a.invoice_id)
-  FROM cancellation c CROSS JOIN payment p ON p.payment_id = c.payment_id CROSS JOIN application a ON a.payment_id = c.payment_id
+  FROM cancellation c CROSS JOIN payment p ON p.payment_id = c.payment_id
+    CROSS JOIN application a ON a.payment_id = c.payment_id
   WHERE c.effect_seen = 0 AND p.effect_seen = 1 AND NOT EXISTS (SELECT 1 FROM debt d WHERE d.invoice_id = a.invoice_id)
     AND c.operation_seq = (SELECT min(w.cancelled_seq) FROM pending_application w WHERE w.invoice_id = a.invoice_id);
 
 -- name: schema_people
--- What is kept of a PIN is this device's alone, and a wait is measured by the machine's own uptime: no clock that is set
--- shortens or lengthens it. The people come anew with the server's list.
+-- What is kept of a PIN is this device's alone, and a wait is measured by the machine's own uptime: no clock that is
+-- set shortens or lengthens it. The people come anew with the server's list.
 DROP TABLE cashier;
 DROP TABLE wrong_pin;
 CREATE TABLE cashier (
@@ -243,7 +250,8 @@ CREATE TABLE month_of_use (
   litres INTEGER NOT NULL,
   PRIMARY KEY (contract_id, period)
 ) WITHOUT ROWID;
-INSERT OR IGNORE INTO month_of_use (contract_id, period, litres) SELECT contract_id, period, consumed_litres FROM invoice;
+INSERT OR IGNORE INTO month_of_use (contract_id, period, litres)
+SELECT contract_id, period, consumed_litres FROM invoice;
 
 -- name: schema_pin_key
 -- With which key the people's verifiers were made: under another one every PIN would be wrong, so they come anew.

@@ -1,5 +1,6 @@
 -- name: search_words
-SELECT row FROM contract WHERE row IN (SELECT rowid FROM contract_words WHERE contract_words MATCH ? ORDER BY rowid LIMIT 20)
+SELECT row FROM contract WHERE row IN (SELECT rowid FROM contract_words WHERE contract_words MATCH ?
+                                       ORDER BY rowid LIMIT 20)
 
 -- name: search_number_whole
 SELECT row FROM contract WHERE number_reversed = ? LIMIT 2

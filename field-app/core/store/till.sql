@@ -30,8 +30,8 @@ FROM cash_session WHERE session_id = ?
 SELECT coalesce(max(number), 0) + 1 FROM cash_session
 
 -- name: insert_session
-INSERT INTO cash_session (session_id, number, drawer, cashier_id, cashier_name, business_date, float_centavos, opened_at_us,
-  opened_seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING
+INSERT INTO cash_session (session_id, number, drawer, cashier_id, cashier_name, business_date, float_centavos,
+  opened_at_us, opened_seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING
 
 -- name: insert_count
 INSERT INTO cash_count (session_id, denomination_centavos, count) VALUES (?,?,?)
@@ -44,27 +44,31 @@ WHERE session_id = ? AND closed_at_us IS NULL
 INSERT INTO drawer_opening (opened_at_us, session_id, reason, operation_seq) VALUES (?,?,?,?)
 
 -- name: counts
-SELECT denomination_centavos, count FROM cash_count WHERE session_id = ? AND count > 0 ORDER BY denomination_centavos DESC
+SELECT denomination_centavos, count FROM cash_count WHERE session_id = ? AND count > 0
+ORDER BY denomination_centavos DESC
 
 -- name: session_of_number
 SELECT session_id FROM cash_session WHERE number = ? AND closed_at_us IS NOT NULL
 
 -- name: session_folios
 SELECT coalesce(min(folio_number), 0), coalesce(max(folio_number), 0), coalesce(min(series), ''), count(*),
-  coalesce((SELECT count(*) FROM cancellation c JOIN payment q ON q.payment_id = c.payment_id WHERE q.session_id = ?1), 0),
+  coalesce((SELECT count(*) FROM cancellation c JOIN payment q ON q.payment_id = c.payment_id
+            WHERE q.session_id = ?1), 0),
   coalesce((SELECT sum(q.amount_centavos) FROM cancellation c JOIN payment q ON q.payment_id = c.payment_id
     WHERE q.session_id = ?1), 0)
 FROM payment WHERE session_id = ?1
 
 -- name: unsent_payments
 SELECT count(*) FROM payment WHERE operation_seq > max(
-  (SELECT coalesce(max(operation_seq), 0) FROM payment), (SELECT coalesce(max(max(opened_seq, closed_seq)), 0) FROM cash_session),
+  (SELECT coalesce(max(operation_seq), 0) FROM payment),
+  (SELECT coalesce(max(max(opened_seq, closed_seq)), 0) FROM cash_session),
   (SELECT coalesce(max(operation_seq), 0) FROM cancellation), (SELECT coalesce(max(operation_seq), 0) FROM print_job),
   (SELECT coalesce(max(operation_seq), 0) FROM drawer_opening)) - ?1
 
 -- name: expected_cash
 -- Without those that were cancelled: their cash went back.
-SELECT s.float_centavos + coalesce((SELECT sum(t.amount_centavos) FROM tender t JOIN payment p ON p.payment_id = t.payment_id
+SELECT s.float_centavos + coalesce((SELECT sum(t.amount_centavos) FROM tender t
+                                    JOIN payment p ON p.payment_id = t.payment_id
   WHERE p.session_id = s.session_id AND t.method = 'cash'
     AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.payment_id = p.payment_id)), 0)
 FROM cash_session s WHERE s.session_id = ?
@@ -79,12 +83,12 @@ SELECT count(*) FROM payment p
 WHERE p.session_id = ? AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.payment_id = p.payment_id)
 
 -- name: contract_by_id
-SELECT contract_id, number, customer_name, street, street_number, settlement, municipality, zone_id, use_class, tariff_code,
-  meter_label, meter_serial, state FROM contract WHERE contract_id = ?
+SELECT contract_id, number, customer_name, street, street_number, settlement, municipality, zone_id, use_class,
+  tariff_code, meter_label, meter_serial, state FROM contract WHERE contract_id = ?
 
 -- name: contract_by_number
-SELECT contract_id, number, customer_name, street, street_number, settlement, municipality, zone_id, use_class, tariff_code,
-  meter_label, meter_serial, state FROM contract WHERE number = ?
+SELECT contract_id, number, customer_name, street, street_number, settlement, municipality, zone_id, use_class,
+  tariff_code, meter_label, meter_serial, state FROM contract WHERE number = ?
 
 -- name: account_head
 SELECT coalesce(a.credit_centavos, 0) + coalesce((
@@ -125,20 +129,21 @@ SELECT coalesce((SELECT sum(next - first) FROM folio_range), 0), (SELECT count(*
   (SELECT count(*) FROM payment)
 
 -- name: insert_payment
-INSERT INTO payment (payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us,
-  operation_seq, debts_left) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (payment_id) DO NOTHING
+INSERT INTO payment (payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos,
+  taken_at_us, operation_seq, debts_left) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (payment_id) DO NOTHING
 
 -- name: insert_tender
 INSERT INTO tender (payment_id, position, method, amount_centavos, reference) VALUES (?,?,?,?,?)
 
 -- name: insert_application
-INSERT INTO application (payment_id, position, invoice_id, contract_id, invoice_number, period, amount_centavos, due_date,
-  total_centavos, consumed_litres, issued_centavos, surcharge_centavos) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
+INSERT INTO application (payment_id, position, invoice_id, contract_id, invoice_number, period, amount_centavos,
+  due_date, total_centavos, consumed_litres, issued_centavos, surcharge_centavos) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
 
 -- name: insert_print_job
 -- The next copy after those that were sent: a paper that never came out is not counted.
 INSERT INTO print_job (payment_id, copy_number, state, created_at_us) VALUES (?1, coalesce((
-    SELECT max(copy_number) + 1 FROM print_job WHERE payment_id = ?1 AND (copy_number = 0 OR state IN ('sent', 'confirmed'))), 0),
+    SELECT max(copy_number) + 1 FROM print_job WHERE payment_id = ?1
+      AND (copy_number = 0 OR state IN ('sent', 'confirmed'))), 0),
   'queued', ?2)
 ON CONFLICT (payment_id, copy_number) DO UPDATE SET state = 'queued', created_at_us = excluded.created_at_us
 RETURNING job_id, copy_number
@@ -153,8 +158,8 @@ UPDATE print_job SET state = 'confirmed' WHERE payment_id = ? AND state IN ('que
 UPDATE print_job SET state = 'doubtful' WHERE state = 'queued'
 
 -- name: payment
-SELECT payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us, effect_seen,
-  debts_left
+SELECT payment_id, session_id, contract_id, series, folio_number, amount_centavos, advance_centavos, taken_at_us,
+       effect_seen, debts_left
 FROM payment WHERE payment_id = ?
 
 -- name: payment_by_folio
@@ -162,12 +167,14 @@ SELECT payment_id FROM payment WHERE series = ? AND folio_number = ?
 
 -- name: last_payment
 -- By the operation, never by the clock: that may have been set back since.
-SELECT p.payment_id, (SELECT j.state FROM print_job j WHERE j.payment_id = p.payment_id ORDER BY j.copy_number DESC LIMIT 1)
+SELECT p.payment_id, (SELECT j.state FROM print_job j WHERE j.payment_id = p.payment_id
+                      ORDER BY j.copy_number DESC LIMIT 1)
 FROM payment p ORDER BY p.operation_seq DESC LIMIT 1
 
 -- name: payments_of_session
 SELECT p.payment_id, p.series, p.folio_number, p.taken_at_us, p.amount_centavos, coalesce(k.number, ''),
-  coalesce(k.customer_name, ''), (SELECT group_concat(DISTINCT t.method) FROM tender t WHERE t.payment_id = p.payment_id),
+  coalesce(k.customer_name, ''),
+  (SELECT group_concat(DISTINCT t.method) FROM tender t WHERE t.payment_id = p.payment_id),
   (SELECT j.state FROM print_job j WHERE j.payment_id = p.payment_id ORDER BY j.copy_number DESC LIMIT 1),
   EXISTS (SELECT 1 FROM cancellation c WHERE c.payment_id = p.payment_id), p.session_id
 FROM payment p LEFT JOIN contract k ON k.contract_id = p.contract_id
@@ -175,7 +182,8 @@ WHERE p.session_id = ? ORDER BY p.operation_seq DESC LIMIT 500
 
 -- name: payments_of_contract
 SELECT p.payment_id, p.series, p.folio_number, p.taken_at_us, p.amount_centavos, coalesce(k.number, ''),
-  coalesce(k.customer_name, ''), (SELECT group_concat(DISTINCT t.method) FROM tender t WHERE t.payment_id = p.payment_id),
+  coalesce(k.customer_name, ''),
+  (SELECT group_concat(DISTINCT t.method) FROM tender t WHERE t.payment_id = p.payment_id),
   (SELECT j.state FROM print_job j WHERE j.payment_id = p.payment_id ORDER BY j.copy_number DESC LIMIT 1),
   EXISTS (SELECT 1 FROM cancellation c WHERE c.payment_id = p.payment_id), p.session_id
 FROM payment p LEFT JOIN contract k ON k.contract_id = p.contract_id
@@ -184,7 +192,8 @@ WHERE p.contract_id = ? ORDER BY p.operation_seq DESC LIMIT 5
 -- name: payments_in_doubt
 -- Whose last paper nobody knows to have come out.
 SELECT p.payment_id, p.series, p.folio_number, p.taken_at_us, p.amount_centavos, coalesce(k.number, ''),
-  coalesce(k.customer_name, ''), (SELECT group_concat(DISTINCT t.method) FROM tender t WHERE t.payment_id = p.payment_id),
+  coalesce(k.customer_name, ''),
+  (SELECT group_concat(DISTINCT t.method) FROM tender t WHERE t.payment_id = p.payment_id),
   d.state, EXISTS (SELECT 1 FROM cancellation c WHERE c.payment_id = p.payment_id), p.session_id
 FROM print_job d JOIN payment p ON p.payment_id = d.payment_id LEFT JOIN contract k ON k.contract_id = p.contract_id
 WHERE d.state = 'doubtful'
@@ -192,7 +201,8 @@ WHERE d.state = 'doubtful'
 ORDER BY p.operation_seq DESC LIMIT 100
 
 -- name: insert_cancellation
-INSERT INTO cancellation (payment_id, reason, cancelled_by, authorized_by, authorized_name, cancelled_at_us, operation_seq)
+INSERT INTO cancellation (payment_id, reason, cancelled_by, authorized_by, authorized_name, cancelled_at_us,
+                          operation_seq)
 VALUES (?,?,?,?,?,?,?)
 
 -- name: cancel_folio
@@ -214,8 +224,8 @@ ORDER BY p.operation_seq DESC LIMIT 1
 SELECT method, amount_centavos, reference FROM tender WHERE payment_id = ? ORDER BY position
 
 -- name: applications
-SELECT invoice_id, contract_id, invoice_number, period, amount_centavos, due_date, total_centavos, consumed_litres, issued_centavos,
-  surcharge_centavos
+SELECT invoice_id, contract_id, invoice_number, period, amount_centavos, due_date, total_centavos, consumed_litres,
+  issued_centavos, surcharge_centavos
 FROM application WHERE payment_id = ? ORDER BY position
 
 -- name: ledger

@@ -3,6 +3,7 @@
 #include "aquacis/payments/v1/payments.pb.h"
 #include "base/payment_limits.hpp"
 #include "field-app/core/use_cases/open_drawer.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace aquacis::office {
 namespace {
@@ -409,8 +410,10 @@ TEST_F(TillTest, APartOfMoreDebtsThanOnePaymentNamesSaysHowManyAreLeft) {
 }
 
 TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {
-    EXPECT_ANY_THROW(
-        OfficeStore(folder.file(), *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058"), config.administration));
+    const DeviceId other = *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058");
+    test::expect_thrown<std::runtime_error>("this file belongs to device " + config.device.to_string(), [&] {
+        const OfficeStore store(folder.file(), other, config.administration);
+    });
 }
 
 }  // namespace

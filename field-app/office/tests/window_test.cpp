@@ -117,25 +117,37 @@ protected:
         ASSERT_TRUE(QTest::qWaitFor([&] { return !till->search().searching() && till->search().rowCount() > 0; },
                                     most_wait_ms));
     }
+    void sign_in_and_open() {
+        ASSERT_EQ(till->session().screen(), "signin");
+        press(Qt::Key_Down);  // the second of the list
+        type("1111");
+        EXPECT_EQ(focused(), "NIP") << "a digit typed on the list is the PIN's";
+        press(Qt::Key_Return);
+        EXPECT_EQ(till->session().problem().value("field").toString(), "pin");
+        EXPECT_EQ(focused(), "NIP") << "where the remedy is typed";
+        type("482193");  // the wrong one is gone
+        press(Qt::Key_Return);
+        ASSERT_EQ(till->session().screen(), "open");
+        EXPECT_EQ(focused(), "Fondo");
+        type("500");
+        press(Qt::Key_Return);
+        ASSERT_EQ(till->session().screen(), "till");
+        EXPECT_EQ(focused(), "Buscar");
+    }
+    void count_pieces() {
+        EXPECT_EQ(focused(), "Piezas de $1,000.00");
+        type("1");
+        press(Qt::Key_Return);
+        EXPECT_EQ(focused(), "Piezas de $500.00");
+        type("1");
+        for (int row = 0; row < 30; ++row)
+            press(Qt::Key_Return);
+        ASSERT_EQ(till->session().screen(), "close") << "no row of Enters closes a shift";
+    }
 };
 
 TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
-    ASSERT_EQ(till->session().screen(), "signin");
-    press(Qt::Key_Down);  // the second of the list
-    type("1111");
-    EXPECT_EQ(focused(), "NIP") << "a digit typed on the list is the PIN's";
-    press(Qt::Key_Return);
-    EXPECT_EQ(till->session().problem().value("field").toString(), "pin");
-    EXPECT_EQ(focused(), "NIP") << "where the remedy is typed";
-    type("482193");  // the wrong one is gone
-    press(Qt::Key_Return);
-    ASSERT_EQ(till->session().screen(), "open");
-    EXPECT_EQ(focused(), "Fondo");
-    type("500");
-    press(Qt::Key_Return);
-    ASSERT_EQ(till->session().screen(), "till");
-    EXPECT_EQ(focused(), "Buscar");
-
+    ASSERT_NO_FATAL_FAILURE(sign_in_and_open());
     type("morelos 112");
     ASSERT_TRUE(
         QTest::qWaitFor([&] { return !till->search().searching() && till->search().rowCount() == 1; }, most_wait_ms));
@@ -181,14 +193,7 @@ TEST_F(WindowTest, ADayAtTheTillByKeysAlone) {
     EXPECT_EQ(focused(), "Buscar");
     press(Qt::Key_K, Qt::ControlModifier);
     ASSERT_EQ(till->session().screen(), "close") << "also while a text field has the focus";
-    EXPECT_EQ(focused(), "Piezas de $1,000.00");
-    type("1");
-    press(Qt::Key_Return);
-    EXPECT_EQ(focused(), "Piezas de $500.00");
-    type("1");
-    for (int row = 0; row < 30; ++row)
-        press(Qt::Key_Return);
-    ASSERT_EQ(till->session().screen(), "close") << "no row of Enters closes a shift";
+    ASSERT_NO_FATAL_FAILURE(count_pieces());
     finish_count();
     EXPECT_FALSE(texts("mil quinientos pesos 00/100").empty()) << "the total in words";
     press(Qt::Key_Escape);

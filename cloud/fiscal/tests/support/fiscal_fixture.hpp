@@ -18,6 +18,7 @@
 #include "cloud/fiscal/tests/support/bills.hpp"
 #include "cloud/fiscal/tests/support/sat_files.hpp"
 #include "cloud/fiscal/wire/convert.hpp"
+#include "tests/support/logged_events.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::fiscal::test {
@@ -154,14 +155,9 @@ protected:
             billing::v1::InvoiceGenerated generated;
             generated.set_invoice_id(invoice.id.to_string());
             *generated.mutable_invoice() = to_message(invoice);
-            platform::LoggedEvent logged;
-            logged.event.payload = generated.SerializeAsString();
-            logged.event.administration = administration;
-            events.push_back(std::move(logged));
+            events.push_back(aquacis::test::logged(generated, administration));
         }
-        database.pool().run(administration, [&](platform::Transaction& tx) {
-            invoice_generated_subscription(context).handle(tx, events);
-        });
+        aquacis::test::take(database.pool(), administration, invoice_generated_subscription(context), events);
     }
 
     std::vector<std::unique_ptr<Pac>> pacs(int count = 2) {
