@@ -1,8 +1,8 @@
-#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisd/asyncapi.hpp"
 
 #include <cstdio>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
 namespace aquacis::aquacisctl {

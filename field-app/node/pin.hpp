@@ -10,7 +10,6 @@
 
 namespace aquacis::field {
 
-
 // HMAC-SHA-256 of the hash under the device's key: worth nothing without that key, and on no other device.
 std::string pin_verifier(std::string_view hash, std::string_view device_key);
 

@@ -190,7 +190,6 @@ def main():
         check_shape(path, text)
         if path.suffix == ".sql":
             check_sql(path, text)
-            check_statement_time(path, text)
         if path.suffix in (".cpp", ".hpp"):
             check_includes(path, text)
             check_text(path, text)

@@ -65,7 +65,8 @@ WHERE cfdi.cfdi_id = given.cfdi_id AND cfdi.administration_id = $6::int
 RETURNING cfdi.cfdi_id, cfdi.state, cfdi.reason
 
 -- name: hold_of_invoices
--- Before their reversals are written: whoever is finishing one of these documents has committed then, or sees the reversal.
+-- Before their reversals are written: whoever is finishing one of these documents has committed then, or sees the
+-- reversal.
 SELECT cfdi_id FROM cfdi WHERE invoice_id = ANY ($1::uuid[]) AND administration_id = $2::int ORDER BY cfdi_id FOR UPDATE
 
 -- name: insert_reversals
@@ -132,7 +133,8 @@ LIMIT $3
 SELECT cfdi_id, invoice_id, contract_id, customer_id, CASE WHEN motive IS NULL THEN state ELSE 'to_cancel' END AS state,
        invoice, xml_sealed, uuid, stamped_at, reason, remark, coalesce(motive, '') AS motive,
        EXISTS (SELECT FROM bill_reversal AS reversed
-               WHERE reversed.administration_id = cfdi.administration_id AND reversed.invoice_id = cfdi.invoice_id) AS is_reversed
+               WHERE reversed.administration_id = cfdi.administration_id
+                 AND reversed.invoice_id = cfdi.invoice_id) AS is_reversed
 FROM cfdi LEFT JOIN cfdi_cancellation USING (administration_id, cfdi_id)
 WHERE administration_id = $2::int AND invoice_id = $1::uuid
 ORDER BY revision DESC

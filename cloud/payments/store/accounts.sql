@@ -71,8 +71,8 @@ HAVING sum(amount_centavos) > 0
 ORDER BY payment_id, invoice_id
 
 -- name: list_debt_payments
--- Without what the contract's credit paid, which becomes credit again. A cancelled payment leaves all its places in one movement,
--- its credit among them: what left this bill is always counted.
+-- Without what the contract's credit paid, which becomes credit again. A cancelled payment leaves all its places in one
+-- movement, its credit among them: what left this bill is always counted.
 SELECT payment_id, paid.centavos,
        coalesce(payment.server_folio, payment.folio, payment.channel || ' ' || payment.external_reference) AS reference
 FROM (SELECT entry.payment_id, sum(entry.amount_centavos) AS centavos

@@ -45,11 +45,14 @@ SELECT DISTINCT key FROM set_aside WHERE consumer = $1 AND topic = $2 AND key = 
 SELECT count(*) FROM set_aside WHERE consumer = $1 AND topic = $2
 
 -- name: hold_back
-INSERT INTO held_back (administration_id, consumer, topic, partition, after_offset, passed_to) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (administration_id, consumer, topic, partition) DO UPDATE SET passed_to = greatest(held_back.passed_to, excluded.passed_to)
+INSERT INTO held_back (administration_id, consumer, topic, partition, after_offset, passed_to)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (administration_id, consumer, topic, partition)
+DO UPDATE SET passed_to = greatest(held_back.passed_to, excluded.passed_to)
 
 -- name: find_held_back
--- Asked after lock_offset, in a statement of its own: only so it sees what another process committed while this one waited.
+-- Asked after lock_offset, in a statement of its own: only so it sees what another process committed while this one
+-- waited.
 SELECT after_offset, passed_to FROM held_back WHERE consumer = $1 AND topic = $2 AND partition = $3
 
 -- name: pass_over

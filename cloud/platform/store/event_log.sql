@@ -32,7 +32,8 @@ SELECT last_offset FROM log_head WHERE topic = $1 AND partition = $2
 
 -- name: find_dropped
 -- What is before the first that is held; when none is, all.
-SELECT coalesce((SELECT log_offset - 1 FROM log_event WHERE topic = $1 AND partition = $2 ORDER BY log_offset LIMIT 1), last_offset)
+SELECT coalesce((SELECT log_offset - 1 FROM log_event WHERE topic = $1 AND partition = $2 ORDER BY log_offset LIMIT 1),
+                last_offset)
 FROM log_head WHERE topic = $1 AND partition = $2
 
 -- name: find_last_before
