@@ -6,26 +6,33 @@
 
 namespace aquacis::field {
 
-Link::Link(Parts parts) : parts_(std::move(parts)), offline_since_(parts_.clock.now()) {}
+Link::Link(Parts parts)
+    : config_(parts.config),
+      file_(std::move(parts.file)),
+      clock_(parts.clock),
+      random_(std::move(parts.random)),
+      target_(parts.target),
+      problem_(std::move(parts.problem)),
+      offline_since_(clock_.now()) {}
 
 Link::~Link() { go_offline(); }
 
 void Link::go_online() {
     if (agent_) return;
     sync::AgentConfig agent;
-    agent.file = parts_.file;
-    agent.server = parts_.config.server;
-    agent.identity = parts_.config.identity;
-    agent.partition = parts_.config.partition();
+    agent.file = file_;
+    agent.server = config_.server;
+    agent.identity = config_.identity;
+    agent.partition = config_.partition();
     agent.program_version = version;
-    agent.recovery_came = [file = parts_.config.recovery](const std::string& pem) {
+    agent.recovery_came = [file = config_.recovery](const std::string& pem) {
         try {
             keep_recovery_certificate(file, pem);
         } catch (const std::runtime_error& fault) {  // a device works without it
             log::warning("office.recovery_not_kept", {{"recovery", file.string()}, {"why", fault.what()}});
         }
     };
-    agent_ = std::make_unique<sync::Agent>(agent, parts_.clock, parts_.random, parts_.target);
+    agent_ = std::make_unique<sync::Agent>(agent, clock_, random_, target_);
     if (listener_) agent_->on_change(listener_);
     agent_->start();
 }
@@ -34,7 +41,7 @@ void Link::go_offline() {
     if (!agent_) return;
     agent_->stop();
     agent_.reset();
-    offline_since_ = parts_.clock.now();
+    offline_since_ = clock_.now();
     if (listener_) listener_();
 }
 
@@ -48,7 +55,7 @@ sync::LinkState Link::state() const {
         state = agent_->state();
     else
         state.offline_since = offline_since_;
-    if (state.problem.empty() && parts_.problem) state.problem = parts_.problem();
+    if (state.problem.empty() && problem_) state.problem = problem_();
     return state;
 }
 

@@ -22,7 +22,7 @@ public:
     };
     explicit Link(Parts parts);
     ~Link();
-    bool can_connect() const { return !parts_.config.server.empty(); }
+    bool can_connect() const { return !config_.server.empty(); }
     void go_online();  // only when can_connect()
     void go_offline();
     void wake();  // an operation was appended
@@ -31,7 +31,12 @@ public:
     void on_change(std::function<void()> listener);
 
 private:
-    Parts parts_;
+    const NodeConfig& config_;
+    sqlite::File file_;
+    const Clock& clock_;
+    RandomBits random_;
+    sync::FeedTarget& target_;
+    std::function<std::string()> problem_;
     Instant offline_since_;
     std::function<void()> listener_;
     std::unique_ptr<sync::Agent> agent_;
