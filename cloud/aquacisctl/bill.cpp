@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <thread>
 
 #include "aquacis/billing/v1/billing.grpc.pb.h"
 #include "aquacis/metering/v1/metering.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisctl/run_report.hpp"
@@ -65,7 +65,7 @@ void bill(const Options& options) {
         {"--period", &options.period},      {"--cut", &options.cut},
         {"--issue", &options.issue},        {"--due", &options.due}};
     for (const auto& [name, value] : needed)
-        if (value->empty()) throw CLI::RequiredError(name);
+        if (value->empty()) throw ConfigError(std::string(name) + " is required");
     if (options.zone.empty() && !(options.all_zones && options.yes))
         throw ConfigError(
             "say which zone with --zone, or bill every zone of the administration with --all-zones --yes");
@@ -85,24 +85,23 @@ void bill(const Options& options) {
 
 }  // namespace
 
-void add_bill_command(CLI::App& app) {
+void add_bill_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* command =
-        app.add_subcommand("bill", "close a period's readings and bill them; again says how the run stands");
-    command->add_option("--config", options->config_file);
-    command->add_option("--token-file", options->token_file);
-    auto* zone = command->add_option("--zone", options->zone, "one zone");
-    command->add_flag("--all-zones", options->all_zones, "every zone of the administration; asks for --yes too")
-        ->excludes(zone);
-    command->add_flag("--yes", options->yes, "the answer to what --all-zones asks");
-    command->add_option("--period", options->period, "2026-10");
-    command->add_option("--cut", options->cut, "the last day whose readings count, YYYY-MM-DD");
-    command->add_option("--issue", options->issue, "YYYY-MM-DD");
-    command->add_option("--due", options->due, "YYYY-MM-DD");
-    command->require_subcommand(0, 1);
-    add_reverse_commands(*command);
-    command->callback([options, command] {
-        if (command->get_subcommands().empty()) bill(*options);
+    auto command = app.add_command("bill", "close a period's readings and bill them; again says how the run stands");
+    command.add_option("--config", options->config_file);
+    command.add_option("--token-file", options->token_file);
+    auto zone = command.add_option("--zone", options->zone, "one zone");
+    command.add_flag("--all-zones", options->all_zones, "every zone of the administration; asks for --yes too")
+        .excludes(zone);
+    command.add_flag("--yes", options->yes, "the answer to what --all-zones asks");
+    command.add_option("--period", options->period, "2026-10");
+    command.add_option("--cut", options->cut, "the last day whose readings count, YYYY-MM-DD");
+    command.add_option("--issue", options->issue, "YYYY-MM-DD");
+    command.add_option("--due", options->due, "YYYY-MM-DD");
+    command.may_have_a_command();
+    add_reverse_commands(command);
+    command.when_given([options, command] {
+        if (!command.has_a_command()) bill(*options);
     });
 }
 

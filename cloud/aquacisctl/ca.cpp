@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
 
 #include "base/certificates/device_authority.hpp"
+#include "base/command_line/command_line.hpp"
 #include "base/durable_file.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
@@ -58,26 +58,25 @@ void sign(const Options& options) {
 
 }  // namespace
 
-void add_ca_command(CLI::App& app) {
+void add_ca_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* ca = app.add_subcommand("ca", "the authority of devices' certificates: make one, sign by hand");
-    ca->require_subcommand(1);
-    auto* making = ca->add_subcommand("make", "a new authority: ca.crt and ca.key");
-    making->add_option("--out", options->out, "the folder")->required();
-    making->add_option("--name", options->name, "its common name, such as \"CEA devices 2026\"")->required();
-    making->callback([options] { make(*options); });
-    auto* recovery =
-        ca->add_subcommand("recovery", "what tills wrap their file's key for: recovery.crt and recovery.key");
-    recovery->add_option("--out", options->out, "the folder")->required();
-    recovery->add_option("--name", options->name, "its common name, such as \"CEA recovery 2026\"")->required();
-    recovery->callback([options] { make_recovery(*options); });
-    auto* signing = ca->add_subcommand("sign", "a device's request; the certificate goes to standard output");
-    signing->add_option("--ca", options->ca_file)->required()->check(CLI::ExistingFile);
-    signing->add_option("--key", options->key_file)->required()->check(CLI::ExistingFile);
-    signing->add_option("--request", options->request_file, "PKCS #10, P-256")->required()->check(CLI::ExistingFile);
-    signing->add_option("--device", options->device, "its id, a UUID")->required();
-    signing->add_option("--administration", options->administration)->required()->check(CLI::Range(1, 9999));
-    signing->callback([options] { sign(*options); });
+    auto ca = app.add_command("ca", "the authority of devices' certificates: make one, sign by hand");
+    ca.needs_a_command();
+    auto making = ca.add_command("make", "a new authority: ca.crt and ca.key");
+    making.add_option("--out", options->out, "the folder").required();
+    making.add_option("--name", options->name, "its common name, such as \"CEA devices 2026\"").required();
+    making.when_given([options] { make(*options); });
+    auto recovery = ca.add_command("recovery", "what tills wrap their file's key for: recovery.crt and recovery.key");
+    recovery.add_option("--out", options->out, "the folder").required();
+    recovery.add_option("--name", options->name, "its common name, such as \"CEA recovery 2026\"").required();
+    recovery.when_given([options] { make_recovery(*options); });
+    auto signing = ca.add_command("sign", "a device's request; the certificate goes to standard output");
+    signing.add_option("--ca", options->ca_file).required().existing_file();
+    signing.add_option("--key", options->key_file).required().existing_file();
+    signing.add_option("--request", options->request_file, "PKCS #10, P-256").required().existing_file();
+    signing.add_option("--device", options->device, "its id, a UUID").required();
+    signing.add_option("--administration", options->administration).required().between(1, 9999);
+    signing.when_given([options] { sign(*options); });
 }
 
 }  // namespace aquacis::aquacisctl

@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
 
 #include "aquacis/customers/v1/customers.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
@@ -18,7 +18,7 @@ struct Field {
     const char* option;
     const char* name;  // in the message
     std::string value{};
-    CLI::Option* given = nullptr;
+    std::optional<Option> given{};
 };
 
 struct Options {
@@ -62,7 +62,7 @@ void update(const Options& options) {
     request.set_expected_version(request.customer().version());
     Customer& customer = *request.mutable_customer();
     for (const Field& field : options.fields)
-        if (field.given->count() > 0)
+        if (field.given->is_given())
             customer.GetReflection()->SetString(&customer, customer.GetDescriptor()->FindFieldByName(field.name),
                                                 field.value);
     request.set_reason(options.reason);
@@ -77,18 +77,18 @@ void update(const Options& options) {
 
 }  // namespace
 
-void add_customer_command(CLI::App& app) {
-    auto* group = app.add_subcommand("customer", "a customer's data: update")->require_subcommand(1);
+void add_customer_command(Command& app) {
+    auto group = app.add_command("customer", "a customer's data: update").needs_a_command();
     const auto options = std::make_shared<Options>();
-    auto* command = group->add_subcommand("update", "correct what is given; what it replaces stays in the history");
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--token-file", options->token_file)->required();
-    command->add_option("--customer", options->customer, "the customer's id");
-    command->add_option("--contract", options->contract, "or the number of a contract of theirs");
+    auto command = group.add_command("update", "correct what is given; what it replaces stays in the history");
+    command.add_option("--config", options->config_file).required();
+    command.add_option("--token-file", options->token_file).required();
+    command.add_option("--customer", options->customer, "the customer's id");
+    command.add_option("--contract", options->contract, "or the number of a contract of theirs");
     for (Field& field : options->fields)
-        field.given = command->add_option(field.option, field.value);
-    command->add_option("--reason", options->reason, "why; it stays in the history")->required();
-    command->callback([options] { update(*options); });
+        field.given = command.add_option(field.option, field.value);
+    command.add_option("--reason", options->reason, "why; it stays in the history").required();
+    command.when_given([options] { update(*options); });
 }
 
 }  // namespace aquacis::aquacisctl

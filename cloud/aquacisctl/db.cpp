@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisd/modules.hpp"
 #include "cloud/platform/database/migrate.hpp"
@@ -57,24 +57,24 @@ void roll_back(const Options& options) {
 
 }  // namespace
 
-void add_db_command(CLI::App& app) {
+void add_db_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* db = app.add_subcommand("db", "databases and their schemas");
-    db->require_subcommand(1);
-    auto* init = db->add_subcommand("init", "make what is missing of databases and roles, then migrate");
-    init->add_option("--config", options->config_file)->required();
-    init->add_option("--modules", options->modules, "names with commas, or all");
-    init->add_option("--admin", options->admin, "libpq's words for a superuser")->required();
-    init->callback([options] { migrate(*options); });
-    auto* up = db->add_subcommand("migrate", "bring every schema up");
-    up->add_option("--config", options->config_file)->required();
-    up->add_option("--modules", options->modules, "names with commas, or all");
-    up->callback([options] { migrate(*options); });
-    auto* down = db->add_subcommand("rollback", "bring one module's schema down to a version");
-    down->add_option("--config", options->config_file)->required();
-    down->add_option("--module", options->module)->required();
-    down->add_option("--to", options->target, "the version that remains")->required();
-    down->callback([options] { roll_back(*options); });
+    auto db = app.add_command("db", "databases and their schemas");
+    db.needs_a_command();
+    auto init = db.add_command("init", "make what is missing of databases and roles, then migrate");
+    init.add_option("--config", options->config_file).required();
+    init.add_option("--modules", options->modules, "names with commas, or all");
+    init.add_option("--admin", options->admin, "libpq's words for a superuser").required();
+    init.when_given([options] { migrate(*options); });
+    auto up = db.add_command("migrate", "bring every schema up");
+    up.add_option("--config", options->config_file).required();
+    up.add_option("--modules", options->modules, "names with commas, or all");
+    up.when_given([options] { migrate(*options); });
+    auto down = db.add_command("rollback", "bring one module's schema down to a version");
+    down.add_option("--config", options->config_file).required();
+    down.add_option("--module", options->module).required();
+    down.add_option("--to", options->target, "the version that remains").required();
+    down.when_given([options] { roll_back(*options); });
 }
 
 }  // namespace aquacis::aquacisctl

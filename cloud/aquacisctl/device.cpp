@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "aquacis/synchub/v1/devices.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
@@ -100,36 +100,36 @@ void show(const Options& options) {
 
 }  // namespace
 
-void add_device_command(CLI::App& app) {
+void add_device_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* device = app.add_subcommand("device", "tills and tablets: invite by a one-time code, list, revoke, show");
-    device->require_subcommand(1);
+    auto device = app.add_command("device", "tills and tablets: invite by a one-time code, list, revoke, show");
+    device.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = device->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->add_option("--token-file", options->token_file)->required();
-        command->callback([options, action] { action(*options); });
+        auto command = device.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.add_option("--token-file", options->token_file).required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
-    const auto name_it = [&](CLI::App* command) {
-        command->add_option("--name", options->name, "such as \"Caja 03\"")->required();
-        command->add_option("--office", options->office, "whose cashiers it knows, such as \"Centro\"");
+    const auto name_it = [&](Command command) {
+        command.add_option("--name", options->name, "such as \"Caja 03\"").required();
+        command.add_option("--office", options->office, "whose cashiers it knows, such as \"Centro\"");
     };
-    auto* invitation = add("invite", "a one-time code, printed once", invite);
+    auto invitation = add("invite", "a one-time code, printed once", invite);
     name_it(invitation);
-    invitation->add_option("--device", options->device,
-                           "of a device that is known: another machine takes its place, its old certificates end");
-    invitation->add_option("--hours", options->hours, "how long the code is good: 1 to 720");
-    auto* registration = add("register", "a device whose certificate was signed elsewhere", enlist);
+    invitation.add_option("--device", options->device,
+                          "of a device that is known: another machine takes its place, its old certificates end");
+    invitation.add_option("--hours", options->hours, "how long the code is good: 1 to 720");
+    auto registration = add("register", "a device whose certificate was signed elsewhere", enlist);
     name_it(registration);
-    registration->add_option("--device", options->device)->required();
-    registration->add_option("--certificate", options->certificate_file, "PEM")->required()->check(CLI::ExistingFile);
+    registration.add_option("--device", options->device).required();
+    registration.add_option("--certificate", options->certificate_file, "PEM").required().existing_file();
     add("list", "the administration's devices", list);
-    add("revoke", "it is not let in any more", revoke)->add_option("--device", options->device)->required();
+    add("revoke", "it is not let in any more", revoke).add_option("--device", options->device).required();
     add("adopt", "after the database was lost: register who shows a good certificate, for a while", adopt)
-        ->add_option("--minutes", options->minutes)
-        ->capture_default_str();
-    add("show", "one device", show)->add_option("--device", options->device)->required();
+        .add_option("--minutes", options->minutes)
+        .show_default();
+    add("show", "one device", show).add_option("--device", options->device).required();
 }
 
 }  // namespace aquacis::aquacisctl

@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
 #include "cloud/platform/host/host.hpp"
@@ -68,20 +68,20 @@ void replay(const Options& options) {
 
 }  // namespace
 
-void add_dlq_command(CLI::App& app) {
+void add_dlq_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* dlq = app.add_subcommand("dlq", "dead letters: events that a consumer could not take");
-    dlq->require_subcommand(1);
+    auto dlq = app.add_command("dlq", "dead letters: events that a consumer could not take");
+    dlq.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = dlq->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->add_option("--context", options->context, "whose consumer")->required();
-        command->callback([options, action] { action(*options); });
+        auto command = dlq.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.add_option("--context", options->context, "whose consumer").required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
     add("list", "the newest 100", list);
-    add("show", "one of them", show)->add_option("id", options->id)->required();
-    add("replay", "let its consumer try one again", replay)->add_option("id", options->id)->required();
+    add("show", "one of them", show).add_option("id", options->id).required();
+    add("replay", "let its consumer try one again", replay).add_option("id", options->id).required();
 }
 
 }  // namespace aquacis::aquacisctl

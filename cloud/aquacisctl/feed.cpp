@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisd/modules.hpp"
 #include "cloud/platform/events/announcing.hpp"
@@ -59,15 +59,15 @@ void status(const Options& options) {
 
 }  // namespace
 
-void add_feed_command(CLI::App& app) {
+void add_feed_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* feed = app.add_subcommand("feed", "contexts tell again what they have: for who lost it, or never read it");
-    feed->require_subcommand(1);
+    auto feed = app.add_command("feed", "contexts tell again what they have: for who lost it, or never read it");
+    feed.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = feed->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->add_option("--modules", options->modules, "who tells: names with commas, or all");
-        command->callback([options, action] { action(*options); });
+        auto command = feed.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.add_option("--modules", options->modules, "who tells: names with commas, or all");
+        command.when_given([options, action] { action(*options); });
     };
     add("rebuild", "every context announces its rows again, and consumers that begin in the middle of the log go on",
         rebuild);

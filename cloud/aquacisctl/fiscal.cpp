@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "aquacis/fiscal/v1/fiscal.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "base/time.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
@@ -136,31 +136,31 @@ void status(const Options& options) {
 
 }  // namespace
 
-void add_fiscal_command(CLI::App& app) {
+void add_fiscal_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* fiscal = app.add_subcommand("fiscal", "tax documents: how they stand, and those that a person must see to");
-    fiscal->require_subcommand(1);
+    auto fiscal = app.add_command("fiscal", "tax documents: how they stand, and those that a person must see to");
+    fiscal.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = fiscal->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->add_option("--token-file", options->token_file)->required();
-        command->callback([options, action] { action(*options); });
+        auto command = fiscal.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.add_option("--token-file", options->token_file).required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
     add("list", "documents of a state, one a line", list)
-        ->add_option("--state", options->state,
-                     "rejected, set_aside, to_cancel, pending, sealed, unknown, not_needed or withdrawn");
+        .add_option("--state", options->state,
+                    "rejected, set_aside, to_cancel, pending, sealed, unknown, not_needed or withdrawn");
     add("show", "one document and what happened to it", show)
-        ->add_option("--invoice", options->invoice, "the invoice's id")
-        ->required();
-    auto* again = add("retry", "build rejected documents anew; go on with those that were set aside", retry);
-    auto* one = again->add_option("--invoice", options->invoice, "the invoice's id");
-    auto* whole = again->add_flag("--all", options->all, "the whole list of --state instead");
-    again->add_option("--state", options->state, "with --all: rejected or set_aside")->needs(whole);
-    one->excludes(whole);
+        .add_option("--invoice", options->invoice, "the invoice's id")
+        .required();
+    auto again = add("retry", "build rejected documents anew; go on with those that were set aside", retry);
+    auto one = again.add_option("--invoice", options->invoice, "the invoice's id");
+    auto whole = again.add_flag("--all", options->all, "the whole list of --state instead");
+    again.add_option("--state", options->state, "with --all: rejected or set_aside").needs(whole);
+    one.excludes(whole);
     add("status", "a period's documents by state, and what stands in their way", status)
-        ->add_option("--period", options->period, "2026-10")
-        ->required();
+        .add_option("--period", options->period, "2026-10")
+        .required();
 }
 
 }  // namespace aquacis::aquacisctl

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -8,6 +7,7 @@
 #include <thread>
 
 #include "aquacis/ingest/v1/ingest.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
@@ -150,51 +150,50 @@ void show(const Options& options) {
 
 }  // namespace
 
-void add_gateway_command(CLI::App& app) {
+void add_gateway_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* gateway =
-        app.add_subcommand("gateway", "meter gateways: invite by a one-time code, list, revoke, configure, command");
-    gateway->require_subcommand(1);
+    auto gateway =
+        app.add_command("gateway", "meter gateways: invite by a one-time code, list, revoke, configure, command");
+    gateway.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = gateway->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->add_option("--token-file", options->token_file)->required();
-        command->callback([options, action] { action(*options); });
+        auto command = gateway.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.add_option("--token-file", options->token_file).required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
-    auto* invitation = add("invite", "a one-time code, printed once", invite);
-    invitation->add_option("--gateway", options->gateway, "its name, such as QRO-GW-0147")->required();
-    invitation->add_option("--hours", options->hours, "how long the code is good: 1 to 720");
+    auto invitation = add("invite", "a one-time code, printed once", invite);
+    invitation.add_option("--gateway", options->gateway, "its name, such as QRO-GW-0147").required();
+    invitation.add_option("--hours", options->hours, "how long the code is good: 1 to 720");
     add("list", "the administration's gateways", list);
     add("revoke", "nothing that it sends is taken any more", revoke)
-        ->add_option("--gateway", options->gateway)
-        ->required();
+        .add_option("--gateway", options->gateway)
+        .required();
     add("revocations", "the certificates that no longer count, as a list (X.509 CRL, PEM) for the broker", revocations);
-    auto* desired =
+    auto desired =
         add("configure", "what it is to be, taken whole: what is not named is as its settings file says", configure);
-    desired->add_option("--gateway", options->gateway)->required();
-    desired->add_option("--interval-minutes", options->interval_minutes, "thinning");
-    desired->add_option("--linger-ms", options->linger_ms);
-    desired->add_option("--server", options->server, "the broker");
-    desired->add_option("--keys-file", options->keys_file, "meters' keys, besides the gateway's own file")
-        ->check(CLI::ExistingFile);
-    desired->add_option("--receivers-file", options->receivers_file, "TOML: [[receiver]] tables")
-        ->check(CLI::ExistingFile);
-    auto* order = add("command",
-                      "read_now, restart, send_logs, valve, update, reload_keys, send_again, report_state or "
-                      "renew_certificate; prints the answer",
-                      command);
-    order->add_option("--gateway", options->gateway)->required();
-    order->add_option("--kind", options->kind)->required();
-    order->add_option("--meter", options->meter, "\"KAM 64107712\"");
-    order->add_option("--valve", options->valve, "open or closed");
-    order->add_option("--url", options->url, "of update: where the gateway gets the bundle, https://");
-    order->add_option("--sha256", options->sha256, "of update: the bundle's, as sha256sum prints it");
-    order->add_option("--valid-minutes", options->valid_minutes)->capture_default_str();
-    order->add_option("--wait-s", options->wait_s, "for the answer")->capture_default_str();
+    desired.add_option("--gateway", options->gateway).required();
+    desired.add_option("--interval-minutes", options->interval_minutes, "thinning");
+    desired.add_option("--linger-ms", options->linger_ms);
+    desired.add_option("--server", options->server, "the broker");
+    desired.add_option("--keys-file", options->keys_file, "meters' keys, besides the gateway's own file")
+        .existing_file();
+    desired.add_option("--receivers-file", options->receivers_file, "TOML: [[receiver]] tables").existing_file();
+    auto order = add("command",
+                     "read_now, restart, send_logs, valve, update, reload_keys, send_again, report_state or "
+                     "renew_certificate; prints the answer",
+                     command);
+    order.add_option("--gateway", options->gateway).required();
+    order.add_option("--kind", options->kind).required();
+    order.add_option("--meter", options->meter, "\"KAM 64107712\"");
+    order.add_option("--valve", options->valve, "open or closed");
+    order.add_option("--url", options->url, "of update: where the gateway gets the bundle, https://");
+    order.add_option("--sha256", options->sha256, "of update: the bundle's, as sha256sum prints it");
+    order.add_option("--valid-minutes", options->valid_minutes).show_default();
+    order.add_option("--wait-s", options->wait_s, "for the answer").show_default();
     add("show", "what it is to be, what it said to that, and the newest commands", show)
-        ->add_option("--gateway", options->gateway)
-        ->required();
+        .add_option("--gateway", options->gateway)
+        .required();
 }
 
 }  // namespace aquacis::aquacisctl

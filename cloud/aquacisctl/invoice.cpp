@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "aquacis/fiscal/v1/fiscal.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
@@ -35,15 +35,15 @@ void fetch(const Options& options) {
 
 }  // namespace
 
-void add_invoice_command(CLI::App& app) {
+void add_invoice_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("invoice", "an invoice's printed form and its tax document");
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--token-file", options->token_file)->required();
-    command->add_option("--invoice", options->invoice, "the invoice's id")->required();
-    command->add_option("--pdf", options->pdf, "where the PDF goes");
-    command->add_option("--xml", options->xml, "where the CFDI goes");
-    command->callback([options] { fetch(*options); });
+    auto command = app.add_command("invoice", "an invoice's printed form and its tax document");
+    command.add_option("--config", options->config_file).required();
+    command.add_option("--token-file", options->token_file).required();
+    command.add_option("--invoice", options->invoice, "the invoice's id").required();
+    command.add_option("--pdf", options->pdf, "where the PDF goes");
+    command.add_option("--xml", options->xml, "where the CFDI goes");
+    command.when_given([options] { fetch(*options); });
 }
 
 }  // namespace aquacis::aquacisctl

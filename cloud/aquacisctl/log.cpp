@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisd/modules.hpp"
 #include "cloud/platform/events/log_repair.hpp"
@@ -99,32 +99,32 @@ void forget(const Options& options) {
 
 }  // namespace
 
-void add_log_command(CLI::App& app) {
+void add_log_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* log = app.add_subcommand("log", "the event log: who has read what, and what to do after it was restored");
-    log->require_subcommand(1);
+    auto log = app.add_command("log", "the event log: who has read what, and what to do after it was restored");
+    log.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = log->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->callback([options, action] { action(*options); });
+        auto command = log.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
     const auto add_for_contexts = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = add(name, words, action);
-        command->add_option("--modules", options->modules, "names with commas, or all");
+        auto command = add(name, words, action);
+        command.add_option("--modules", options->modules, "names with commas, or all");
         return command;
     };
     add_for_contexts("status", "each consumer and outbox", status);
     add_for_contexts("resume", "consumers that stopped because the log was set back go on; what took effect is left",
                      resume)
-        ->add_option("--since-minutes", options->since_minutes,
-                     "read again from then, which must be before the restored state; else all that is kept");
+        .add_option("--since-minutes", options->since_minutes,
+                    "read again from then, which must be before the restored state; else all that is kept");
     add_for_contexts("reappend", "what outboxes keep is appended again", reappend)
-        ->add_option("--since-minutes", options->since_minutes, "what was appended since then; else all that is kept");
+        .add_option("--since-minutes", options->since_minutes, "what was appended since then; else all that is kept");
     add_for_contexts("settle", "what a log set back has lost for good was dealt with: it is told no more", settle);
     add("forget", "a consumer group that is no more: events need not be kept for it", forget)
-        ->add_option("--group", options->group)
-        ->required();
+        .add_option("--group", options->group)
+        .required();
 }
 
 }  // namespace aquacis::aquacisctl

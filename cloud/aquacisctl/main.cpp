@@ -1,39 +1,18 @@
 // aquacisctl: what an operator does from a shell.
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "base/command_line/command_line.hpp"
 #include "base/config/config.hpp"
 #include "base/log/log.hpp"
 #include "base/version.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
-namespace {
-
-// Where every command finds its settings and its token, so that neither has to be typed each time.
-void add_environment(CLI::App& command) {
-    for (CLI::Option* option : command.get_options()) {
-        if (option->check_lname("config")) option->envname("AQUACIS_CONFIG")->description("the cloud's settings, TOML");
-        if (option->check_lname("token-file")) option->envname("AQUACIS_TOKEN_FILE")->description("an access token");
-    }
-    for (CLI::App* below : command.get_subcommands({}))
-        add_environment(*below);
-}
-
-std::string names_below(const CLI::App& app) {
-    std::string names;
-    for (const CLI::App* command : app.get_subcommands({}))
-        names += " " + command->get_name();
-    return names;
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
     using namespace aquacis::aquacisctl;
-    CLI::App app{"AquaCIS: the operator's tool", "aquacisctl"};
-    app.set_version_flag("--version", std::string("aquacisctl ") + aquacis::version);
-    app.require_subcommand(1);
+    aquacis::CommandLine app{"AquaCIS: the operator's tool", "aquacisctl"};
+    app.set_version(std::string("aquacisctl ") + aquacis::version);
+    app.needs_a_command();
     add_db_command(app);
     add_dlq_command(app);
     add_log_command(app);
@@ -56,20 +35,12 @@ int main(int argc, char** argv) {
     add_suspense_command(app);
     add_demo_keys_command(app);
     add_token_command(app);
-    add_environment(app);
+    // So that neither has to be typed each time.
+    app.take_from_environment("config", "AQUACIS_CONFIG", "the cloud's settings, TOML");
+    app.take_from_environment("token-file", "AQUACIS_TOKEN_FILE", "an access token");
     aquacis::log::start("aquacisctl", aquacis::log::Level::warning);
     try {
-        app.parse(argc, argv);
-        return 0;
-    } catch (const CLI::RequiredError& fault) {
-        if (argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty()) {
-            std::fprintf(stderr, "aquacisctl: there is no command '%s'; there are:%s\n", argv[1],
-                         names_below(app).c_str());
-            return 2;
-        }
-        return app.exit(fault);
-    } catch (const CLI::ParseError& fault) {
-        return app.exit(fault);
+        return app.parse(argc, argv).value_or(0);
     } catch (const aquacis::ConfigError& fault) {
         std::fprintf(stderr, "aquacisctl: %s\n", fault.what());
         return 2;

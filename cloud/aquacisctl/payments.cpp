@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/payments/service/check_ledger.hpp"
 #include "cloud/payments/store/check_store.hpp"
@@ -39,14 +39,13 @@ void check(const std::string& config_file) {
 
 }  // namespace
 
-void add_payments_command(CLI::App& app) {
+void add_payments_command(Command& app) {
     auto config_file = std::make_shared<std::string>();
-    auto* payments = app.add_subcommand("payments", "the ledger of what was received");
-    payments->require_subcommand(1);
-    auto* command =
-        payments->add_subcommand("check", "check the whole ledger against itself; status 1 when it is wrong");
-    command->add_option("--config", *config_file)->required();
-    command->callback([config_file] { check(*config_file); });
+    auto payments = app.add_command("payments", "the ledger of what was received");
+    payments.needs_a_command();
+    auto command = payments.add_command("check", "check the whole ledger against itself; status 1 when it is wrong");
+    command.add_option("--config", *config_file).required();
+    command.when_given([config_file] { check(*config_file); });
 }
 
 }  // namespace aquacis::aquacisctl

@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "aquacis/billing/v1/billing.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
@@ -60,34 +60,34 @@ void decide(const Options& options, Decision<Request> decision) {
     print(reversal);
 }
 
-CLI::App* add_verb(CLI::App& bill, const char* name, const char* help, const SharedOptions& options) {
-    auto* command = bill.add_subcommand(name, help);
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--token-file", options->token_file)->required();
+Command add_verb(Command& bill, const char* name, const char* help, const SharedOptions& options) {
+    auto command = bill.add_command(name, help);
+    command.add_option("--config", options->config_file).required();
+    command.add_option("--token-file", options->token_file).required();
     return command;
 }
 
 }  // namespace
 
-void add_reverse_commands(CLI::App& bill) {
+void add_reverse_commands(Command& bill) {
     const auto options = std::make_shared<Options>();
-    auto* ask = add_verb(bill, "reverse", "ask that an issued bill be reversed; another person approves", options);
-    ask->add_option("--invoice", options->invoice, "the invoice's id")->required();
-    ask->add_option("--reason", options->reason)
-        ->required()
-        ->check(CLI::IsMember({"wrong_reading", "wrong_tariff", "wrong_customer", "duplicate", "not_supplied"}));
-    ask->add_option("--note", options->note, "what is wrong, for who approves")->required();
-    ask->callback([options] { reverse(*options); });
-    add_verb(bill, "reversals", "those that were asked for and not decided", options)->callback([options] {
+    auto ask = add_verb(bill, "reverse", "ask that an issued bill be reversed; another person approves", options);
+    ask.add_option("--invoice", options->invoice, "the invoice's id").required();
+    ask.add_option("--reason", options->reason)
+        .required()
+        .one_of({"wrong_reading", "wrong_tariff", "wrong_customer", "duplicate", "not_supplied"});
+    ask.add_option("--note", options->note, "what is wrong, for who approves").required();
+    ask.when_given([options] { reverse(*options); });
+    add_verb(bill, "reversals", "those that were asked for and not decided", options).when_given([options] {
         list(*options);
     });
-    auto* approve = add_verb(bill, "approve", "reverse the bill; by another person than asked", options);
-    approve->add_option("--reversal", options->reversal)->required();
-    approve->callback(
+    auto approve = add_verb(bill, "approve", "reverse the bill; by another person than asked", options);
+    approve.add_option("--reversal", options->reversal).required();
+    approve.when_given(
         [options] { decide<billing::v1::ApproveBillReversalRequest>(*options, &Billing::Stub::ApproveBillReversal); });
-    auto* decline = add_verb(bill, "decline", "leave the bill as it is", options);
-    decline->add_option("--reversal", options->reversal)->required();
-    decline->callback(
+    auto decline = add_verb(bill, "decline", "leave the bill as it is", options);
+    decline.add_option("--reversal", options->reversal).required();
+    decline.when_given(
         [options] { decide<billing::v1::DeclineBillReversalRequest>(*options, &Billing::Stub::DeclineBillReversal); });
 }
 

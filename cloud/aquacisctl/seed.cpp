@@ -1,6 +1,5 @@
 #include <openssl/evp.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "aquacis/customers/v1/customers.grpc.pb.h"
 #include "aquacis/metering/v1/metering.grpc.pb.h"
 #include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisctl/register_file.hpp"
@@ -118,19 +118,19 @@ void seed(const Options& options) {
 
 }  // namespace
 
-void add_seed_command(CLI::App& app) {
+void add_seed_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* command =
-        app.add_subcommand("seed", "make an administration's register from a seed; the same again changes nothing");
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--token-file", options->token_file, "an access token of that administration")->required();
-    command->add_option("--administration", options->administration)->required()->check(CLI::Range(1, 999));
-    command->add_option("--contracts", options->contracts)->required()->check(CLI::Range(1, 1'000'000));
-    command->add_option("--seed", options->seed, "the same seed makes the same register");
-    command->add_option("--start", options->start, "when the meters are taken over, YYYY-MM-DD");
-    command->add_option("--out", options->out, "where the lines for the radio simulator go; holds keys and PINs")
-        ->required();
-    command->callback([options] { seed(*options); });
+    auto command =
+        app.add_command("seed", "make an administration's register from a seed; the same again changes nothing");
+    command.add_option("--config", options->config_file).required();
+    command.add_option("--token-file", options->token_file, "an access token of that administration").required();
+    command.add_option("--administration", options->administration).required().between(1, 999);
+    command.add_option("--contracts", options->contracts).required().between(1, 1'000'000);
+    command.add_option("--seed", options->seed, "the same seed makes the same register");
+    command.add_option("--start", options->start, "when the meters are taken over, YYYY-MM-DD");
+    command.add_option("--out", options->out, "where the lines for the radio simulator go; holds keys and PINs")
+        .required();
+    command.when_given([options] { seed(*options); });
 }
 
 }  // namespace aquacis::aquacisctl

@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 
@@ -46,23 +46,23 @@ void deactivate(const Options& options) {
 
 }  // namespace
 
-void add_staff_command(CLI::App& app) {
+void add_staff_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* staff = app.add_subcommand("staff", "the people who sign in at tills: put, deactivate");
-    staff->require_subcommand(1);
+    auto staff = app.add_command("staff", "the people who sign in at tills: put, deactivate");
+    staff.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = staff->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->add_option("--token-file", options->token_file)->required();
-        command->add_option("--id", options->id, "the person's, such as a payroll number")->required();
-        command->callback([options, action] { action(*options); });
+        auto command = staff.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.add_option("--token-file", options->token_file).required();
+        command.add_option("--id", options->id, "the person's, such as a payroll number").required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
-    auto* putting = add("put", "a new person, or what changed; without --pin-file the PIN stays", put);
-    putting->add_option("--name", options->name)->required();
-    putting->add_option("--role", options->role)->check(CLI::IsMember({"cashier", "supervisor"}));
-    putting->add_option("--office", options->office, "whose tills; without it: every one of the administration");
-    putting->add_option("--pin-file", options->pin_file, "6 to 12 digits")->check(CLI::ExistingFile);
+    auto putting = add("put", "a new person, or what changed; without --pin-file the PIN stays", put);
+    putting.add_option("--name", options->name).required();
+    putting.add_option("--role", options->role).one_of({"cashier", "supervisor"});
+    putting.add_option("--office", options->office, "whose tills; without it: every one of the administration");
+    putting.add_option("--pin-file", options->pin_file, "6 to 12 digits").existing_file();
     add("deactivate", "who left: may sign in nowhere", deactivate);
 }
 

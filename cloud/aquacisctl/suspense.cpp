@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "aquacis/payments/v1/payments.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "base/money.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
@@ -105,31 +105,31 @@ void decline(const Options& options) {
 
 }  // namespace
 
-void add_suspense_command(CLI::App& app) {
+void add_suspense_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* suspense = app.add_subcommand("suspense", "money that was received and has no place yet");
-    suspense->require_subcommand(1);
+    auto suspense = app.add_command("suspense", "money that was received and has no place yet");
+    suspense.needs_a_command();
     const auto add = [&](const char* name, const char* words, void (*action)(const Options&)) {
-        auto* command = suspense->add_subcommand(name, words);
-        command->add_option("--config", options->config_file)->required();
-        command->add_option("--token-file", options->token_file, "of the person who does this")->required();
-        command->callback([options, action] { action(*options); });
+        auto command = suspense.add_command(name, words);
+        command.add_option("--config", options->config_file).required();
+        command.add_option("--token-file", options->token_file, "of the person who does this").required();
+        command.when_given([options, action] { action(*options); });
         return command;
     };
-    const auto add_move = [&](CLI::App* command) {
-        command->add_option("--payment", options->payment, "its id")->required();
-        command->add_option("--amount", options->amount, "pesos; all of it when it is not given");
-        command->add_option("--reason", options->reason, "for who looks at it later")->required();
+    const auto add_move = [&](Command command) {
+        command.add_option("--payment", options->payment, "its id").required();
+        command.add_option("--amount", options->amount, "pesos; all of it when it is not given");
+        command.add_option("--reason", options->reason, "for who looks at it later").required();
         return command;
     };
     add("list", "what is there, oldest first", list);
     add_move(add("assign", "ask that it pays a contract's debts; another person approves", assign))
-        ->add_option("--contract", options->contract, "its number")
-        ->required();
+        .add_option("--contract", options->contract, "its number")
+        .required();
     add_move(add("return", "ask that it goes back to the payer; another person approves", give_back));
     add("requests", "what was asked and not decided, cancellations too", requests);
-    add("approve", "do what another person asked", approve)->add_option("request", options->request)->required();
-    add("decline", "do not", decline)->add_option("request", options->request)->required();
+    add("approve", "do what another person asked", approve).add_option("request", options->request).required();
+    add("decline", "do not", decline).add_option("request", options->request).required();
 }
 
 }  // namespace aquacis::aquacisctl

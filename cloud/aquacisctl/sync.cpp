@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "base/time.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/platform/host/host.hpp"
@@ -54,22 +54,22 @@ void renew(const Options& options) {
 
 }  // namespace
 
-void add_sync_command(CLI::App& app) {
+void add_sync_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* sync = app.add_subcommand("sync", "what tills and tablets sent");
-    sync->require_subcommand(1);
-    auto* command = sync->add_subcommand("redrive", "ask the contexts again for operations that were parked or lost");
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--code", options->code, "of their outcome: sync.needs_a_person, sync.depends_on_refused");
-    command->add_option("--since", options->since, "decided from this time on");
-    command->add_flag("--accepted", options->accepted,
-                      "also what was accepted: its context's database was restored from a backup of the time --since");
-    command->add_option("--context", options->context, "that owns the operations, as payments; else all");
-    command->callback([options] { redrive(*options); });
-    auto* restored = sync->add_subcommand(
+    auto sync = app.add_command("sync", "what tills and tablets sent");
+    sync.needs_a_command();
+    auto command = sync.add_command("redrive", "ask the contexts again for operations that were parked or lost");
+    command.add_option("--config", options->config_file).required();
+    command.add_option("--code", options->code, "of their outcome: sync.needs_a_person, sync.depends_on_refused");
+    command.add_option("--since", options->since, "decided from this time on");
+    command.add_flag("--accepted", options->accepted,
+                     "also what was accepted: its context's database was restored from a backup of the time --since");
+    command.add_option("--context", options->context, "that owns the operations, as payments; else all");
+    command.when_given([options] { redrive(*options); });
+    auto restored = sync.add_command(
         "restored", "tell tills and tablets that synchub's files were copied back: they take the feed anew");
-    restored->add_option("--config", options->config_file)->required();
-    restored->callback([options] { renew(*options); });
+    restored.add_option("--config", options->config_file).required();
+    restored.when_given([options] { renew(*options); });
 }
 
 }  // namespace aquacis::aquacisctl

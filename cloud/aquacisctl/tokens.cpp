@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/gateway/demo_issuer.hpp"
@@ -37,23 +37,23 @@ void print_token(const Options& options) {
 
 }  // namespace
 
-void add_demo_keys_command(CLI::App& app) {
+void add_demo_keys_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("demo-keys", "make the demo issuer's key and its JWKS");
-    command->add_option("--out", options->out, "the folder")->required();
-    command->callback([options] { make_keys(*options); });
+    auto command = app.add_command("demo-keys", "make the demo issuer's key and its JWKS");
+    command.add_option("--out", options->out, "the folder").required();
+    command.when_given([options] { make_keys(*options); });
 }
 
-void add_token_command(CLI::App& app) {
+void add_token_command(Command& app) {
     auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("token", "print an access token of the demo's issuer");
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--key", options->key_file, "the demo issuer's key")->required();
-    command->add_option("--scopes", options->order.scopes, "with blanks between them")->required();
-    command->add_option("--administration", options->order.administration)->required();
-    command->add_option("--subject", options->order.subject);
-    command->add_option("--seconds", options->order.seconds, "how long it is valid");
-    command->callback([options] { print_token(*options); });
+    auto command = app.add_command("token", "print an access token of the demo's issuer");
+    command.add_option("--config", options->config_file).required();
+    command.add_option("--key", options->key_file, "the demo issuer's key").required();
+    command.add_option("--scopes", options->order.scopes, "with blanks between them").required();
+    command.add_option("--administration", options->order.administration).required();
+    command.add_option("--subject", options->order.subject);
+    command.add_option("--seconds", options->order.seconds, "how long it is valid");
+    command.when_given([options] { print_token(*options); });
 }
 
 }  // namespace aquacis::aquacisctl

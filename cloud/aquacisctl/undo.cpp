@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "aquacis/billing/v1/billing.grpc.pb.h"
 #include "aquacis/metering/v1/metering.grpc.pb.h"
+#include "base/command_line/command_line.hpp"
 #include "cloud/aquacisctl/client.hpp"
 #include "cloud/aquacisctl/commands.hpp"
 #include "cloud/aquacisctl/run_report.hpp"
@@ -96,58 +96,58 @@ struct Verb {
     const char* help;
     const char* id;  // the option that names the thing
 };
-CLI::App* add_verb(CLI::App& group, const Verb& verb, const SharedOptions& options) {
-    auto* command = group.add_subcommand(verb.name, verb.help);
-    command->add_option("--config", options->config_file)->required();
-    command->add_option("--token-file", options->token_file)->required();
-    command->add_option(verb.id, options->id)->required();
+Command add_verb(Command& group, const Verb& verb, const SharedOptions& options) {
+    auto command = group.add_command(verb.name, verb.help);
+    command.add_option("--config", options->config_file).required();
+    command.add_option("--token-file", options->token_file).required();
+    command.add_option(verb.id, options->id).required();
     return command;
 }
 
-void add_reason(CLI::App& command, const SharedOptions& options) {
-    command.add_option("--reason", options->reason, "why; it stays with what was undone")->required();
+void add_reason(Command& command, const SharedOptions& options) {
+    command.add_option("--reason", options->reason, "why; it stays with what was undone").required();
 }
 
-CLI::App* add_decision(CLI::App& group, const Verb& verb, const SharedOptions& options) {
-    auto* command = add_verb(group, verb, options);
-    command->add_option("--taken-at-us", options->taken_at_us, "the first column of list")->required();
-    add_reason(*command, options);
+Command add_decision(Command& group, const Verb& verb, const SharedOptions& options) {
+    auto command = add_verb(group, verb, options);
+    command.add_option("--taken-at-us", options->taken_at_us, "the first column of list").required();
+    add_reason(command, options);
     return command;
 }
 
 }  // namespace
 
-void add_run_command(CLI::App& app) {
-    auto* group = app.add_subcommand("run", "billing runs: show, cancel, retry")->require_subcommand(1);
+void add_run_command(Command& app) {
+    auto group = app.add_command("run", "billing runs: show, cancel, retry").needs_a_command();
     const auto options = std::make_shared<Options>();
-    add_verb(*group, {"show", "how a run stands, and what became of each contract", "--run"}, options)
-        ->callback([options] { show_run(*options); });
-    add_verb(*group, {"retry", "a failed or waiting run goes on at once", "--run"}, options)->callback([options] {
+    add_verb(group, {"show", "how a run stands, and what became of each contract", "--run"}, options)
+        .when_given([options] { show_run(*options); });
+    add_verb(group, {"retry", "a failed or waiting run goes on at once", "--run"}, options).when_given([options] {
         retry_run(*options);
     });
-    auto* cancel = add_verb(*group, {"cancel", "end a run that has issued no bill", "--run"}, options);
-    add_reason(*cancel, options);
-    cancel->callback([options] { cancel_run(*options); });
+    auto cancel = add_verb(group, {"cancel", "end a run that has issued no bill", "--run"}, options);
+    add_reason(cancel, options);
+    cancel.when_given([options] { cancel_run(*options); });
 }
 
-void add_campaign_command(CLI::App& app) {
-    auto* group = app.add_subcommand("campaign", "reading campaigns: void")->require_subcommand(1);
+void add_campaign_command(Command& app) {
+    auto group = app.add_command("campaign", "reading campaigns: void").needs_a_command();
     const auto options = std::make_shared<Options>();
-    auto* command = add_verb(*group, {"void", "undo a closing that no run has claimed", "--campaign"}, options);
-    add_reason(*command, options);
-    command->callback([options] { void_campaign(*options); });
+    auto command = add_verb(group, {"void", "undo a closing that no run has claimed", "--campaign"}, options);
+    add_reason(command, options);
+    command.when_given([options] { void_campaign(*options); });
 }
 
-void add_reading_command(CLI::App& app) {
-    auto* group = app.add_subcommand("reading", "a meter's readings: list, void, accept")->require_subcommand(1);
+void add_reading_command(Command& app) {
+    auto group = app.add_command("reading", "a meter's readings: list, void, accept").needs_a_command();
     const auto options = std::make_shared<Options>();
-    add_verb(*group, {"list", "the newest hundred", "--meter"}, options)->callback([options] {
+    add_verb(group, {"list", "the newest hundred", "--meter"}, options).when_given([options] {
         list_readings(*options);
     });
-    add_decision(*group, {"void", "take a reading out before it is billed", "--meter"}, options)->callback([options] {
+    add_decision(group, {"void", "take a reading out before it is billed", "--meter"}, options).when_given([options] {
         decide_reading<metering::v1::VoidReadingRequest>(*options, &metering::v1::Metering::Stub::VoidReading);
     });
-    add_decision(*group, {"accept", "vouch for a suspect reading", "--meter"}, options)->callback([options] {
+    add_decision(group, {"accept", "vouch for a suspect reading", "--meter"}, options).when_given([options] {
         decide_reading<metering::v1::AcceptReadingRequest>(*options, &metering::v1::Metering::Stub::AcceptReading);
     });
 }

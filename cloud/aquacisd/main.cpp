@@ -3,9 +3,9 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "base/command_line/command_line.hpp"
 #include "base/log/log.hpp"
 #include "base/version.hpp"
 #include "cloud/aquacisd/modules.hpp"
@@ -50,23 +50,20 @@ int serve(const std::string& config_file, const std::string& modules) {
     return 0;
 }
 
-[[noreturn]] void print_list() {
-    std::fputs(aquacisd::list_modules().c_str(), stdout);
-    throw CLI::Success();
-}
+void print_list() { std::fputs(aquacisd::list_modules().c_str(), stdout); }
 
 }  // namespace
 }  // namespace aquacis
 
 int main(int argc, char** argv) {
-    CLI::App app{"AquaCIS: the cloud's contexts in one process", "aquacisd"};
+    aquacis::CommandLine app{"AquaCIS: the cloud's contexts in one process", "aquacisd"};
     std::string config_file;
     std::string modules = "all";
-    app.set_version_flag("--version", std::string("aquacisd ") + aquacis::version);
-    app.add_flag_callback("--list", aquacis::print_list, "name every context, and say which have a database");
-    app.add_option("--config", config_file, "the settings, TOML")->required();
+    app.set_version(std::string("aquacisd ") + aquacis::version);
+    app.add_action("--list", aquacis::print_list, "name every context, and say which have a database");
+    app.add_option("--config", config_file, "the settings, TOML").required();
     app.add_option("--modules", modules, "which contexts: names with commas, or all");
-    CLI11_PARSE(app, argc, argv);
+    if (const auto status = app.parse(argc, argv)) return *status;
     aquacis::log::start("aquacisd");
     try {
         return aquacis::serve(config_file, modules);

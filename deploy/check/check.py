@@ -15,6 +15,7 @@ import tools
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SKIPPED = 77
+LONGEST_STEP = 900  # seconds
 
 
 @dataclasses.dataclass
@@ -51,7 +52,8 @@ def run_step(step, environment, logs):
         for need in step.needs:
             tools.have(need)
         with open(log, "w") as out:
-            status = subprocess.run(step.command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT).returncode
+            status = subprocess.run(step.command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
+                                    timeout=LONGEST_STEP).returncode
         last = tools.last_line(log.read_text(errors="replace"))
         result = {0: "proved", SKIPPED: "skipped"}.get(status, "FAILED")
     except tools.Missing as missing:

@@ -1,9 +1,10 @@
-"""What the operator is told, held against the programs: every metric that a rule names is one that
-aquacisd writes, every alert has a runbook, and every command in a runbook exists in aquacisctl.
+"""What the operator is told, held against the programs: every metric that a rule, a runbook or docs/faults.md names is one
+that aquacisd writes, every alert has a runbook, and every command there exists in aquacisctl with its options.
 
     told_test.py BIN      needs aquacisctl, and no fetched tool
 """
 import functools
+import itertools
 import pathlib
 import re
 import subprocess
@@ -14,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(sys.argv.pop())
 RULES = (ROOT / "deploy/observability/rules.yaml").read_text()
 RUNBOOKS = ROOT / "deploy/observability/runbooks"
-TEXTS = sorted(RUNBOOKS.glob("*.md"))
+FAULTS = ROOT / "docs/faults.md"
 ALERTS = re.findall(r"^ *- alert: (\w+)", RULES, re.M)
 # What Prometheus adds to a histogram's name.
 SUFFIXES = ("_bucket", "_sum", "_count")
@@ -27,7 +28,8 @@ def names_in(text):
 
 @functools.lru_cache
 def help_of(words):
-    return subprocess.run([BIN / "aquacisctl", *words, "--help"], capture_output=True, text=True).stdout
+    done = subprocess.run([BIN / "aquacisctl", *words, "--help"], capture_output=True, text=True, timeout=30)
+    return done.stdout
 
 
 class Told(unittest.TestCase):
@@ -42,17 +44,25 @@ class Told(unittest.TestCase):
             self.assertLess(len(text.splitlines()), 40, f"{alert}: nobody reads more at three in the morning")
 
     def test_every_command_exists(self):
-        asked = {}
-        for file in TEXTS:
-            for words in re.findall(r"`aquacisctl ([a-z][a-z -]*[a-z])", file.read_text()):
-                asked.setdefault(tuple(word for word in words.split(" --")[0].split()), []).append(file.name)
-        self.assertGreater(len(asked), 8)
-        for words, files in sorted(asked.items()):
+        groups = set(re.findall(r"(?m)^  ([a-z-]+) ", help_of(()).split("Subcommands:")[-1]))
+        self.assertGreater(len(groups), 15)
+        asked = {}  # (words) -> (options, the file that says it)
+        for file in sorted([*RUNBOOKS.glob("*.md"), FAULTS]):
+            for said in re.findall(r"`([^`\n]+)`", file.read_text()):
+                said = said.removeprefix("aquacisctl ")
+                words = tuple(itertools.takewhile(re.compile(r"[a-z][a-z-]*$").match, said.split()))
+                if words and words[0] in groups and said.split()[0] == words[0]:
+                    asked.setdefault(words, []).append((re.findall(r"--[a-z-]+", said), file.name))
+        self.assertGreater(len(asked), 40)
+        for words, places in sorted(asked.items()):
             below = help_of(words[:-1])
-            self.assertRegex(below, rf"(?m)^  {words[-1]} ", f"aquacisctl {' '.join(words)}, of {', '.join(sorted(set(files)))}")
+            self.assertRegex(below, rf"(?m)^  {words[-1]}\s", f"aquacisctl {' '.join(words)}, of {places}")
+            for options, file in places:
+                for option in options:
+                    self.assertRegex(help_of(words), rf"{option}\b", f"{file}: aquacisctl {' '.join(words)}")
 
     def test_every_link_leads_somewhere(self):
-        for file in TEXTS:
+        for file in sorted([*RUNBOOKS.glob("*.md"), FAULTS]):
             for target in re.findall(r"\]\(([^)#]+)\)", file.read_text()):
                 self.assertTrue((file.parent / target).exists(), f"{file.name}: {target}")
 
@@ -64,7 +74,7 @@ class Exported(unittest.TestCase):
             if "tests" not in file.parts:
                 written |= set(re.findall(r'"(aquacis_[a-z_]+)"', file.read_text()))
         named = names_in(RULES)
-        for file in RUNBOOKS.glob("*.md"):
+        for file in [*RUNBOOKS.glob("*.md"), FAULTS]:
             named |= names_in(file.read_text())
         self.assertGreater(len(named), 10)
         self.assertEqual(set(), named - written)

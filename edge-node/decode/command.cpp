@@ -1,8 +1,8 @@
 #include "edge-node/decode/command.hpp"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/command_line/command_line.hpp"
 #include "edge-node/decode/decoder.hpp"
 #include "edge-node/decode/explain.hpp"
 #include "edge-node/decode/json.hpp"
@@ -125,15 +125,15 @@ bool decode_lines(const std::optional<Key>& key, const DecodeOptions& options, S
 
 int decode_command(int argc, char** argv) {
     DecodeOptions options;
-    CLI::App app("Decodes wireless and wired M-Bus telegrams of water meters", "aquacis-edge decode");
+    CommandLine app("Decodes wireless and wired M-Bus telegrams of water meters", "aquacis-edge decode");
     app.add_option("hex", options.input,
                    "telegrams in hexadecimal, separated by commas; - reads lines from standard input")
-        ->required();
+        .required();
     app.add_option("--key", options.key, "the meter's AES-128 key, 32 hexadecimal digits");
     app.add_option("--drivers", options.drivers, "a folder of driver files to use before the built-in ones");
-    auto* json = app.add_flag("--json", options.json, "one JSON object a line");
-    app.add_flag("--explain", options.explain, "what each range of bytes means")->excludes(json);
-    CLI11_PARSE(app, argc, argv);
+    auto json = app.add_flag("--json", options.json, "one JSON object a line");
+    app.add_flag("--explain", options.explain, "what each range of bytes means").excludes(json);
+    if (const auto status = app.parse(argc, argv)) return *status;
     std::optional<Key> key;
     if (!options.key.empty()) {
         key = parse_key(options.key);
@@ -154,13 +154,14 @@ int decode_lorawan_command(int argc, char** argv) {
     LorawanUplink uplink;
     std::string hex;
     bool json = false;
-    CLI::App app("Decodes LoRaWAN payloads of water meters, pulse counters and sensors", "aquacis-edge decode-lorawan");
-    app.add_option("--vendor", uplink.vendor, "the maker, as 'axioma'")->required();
-    app.add_option("--model", uplink.model, "the model, as 'qalcosonic-w1'")->required();
+    CommandLine app("Decodes LoRaWAN payloads of water meters, pulse counters and sensors",
+                    "aquacis-edge decode-lorawan");
+    app.add_option("--vendor", uplink.vendor, "the maker, as 'axioma'").required();
+    app.add_option("--model", uplink.model, "the model, as 'qalcosonic-w1'").required();
     app.add_option("--port", uplink.port, "the FPort");
-    app.add_option("hex", hex, "the payload in hexadecimal")->required();
+    app.add_option("hex", hex, "the payload in hexadecimal").required();
     app.add_flag("--json", json, "one JSON object");
-    CLI11_PARSE(app, argc, argv);
+    if (const auto status = app.parse(argc, argv)) return *status;
     const auto bytes = parse_hex(hex);
     const Drivers drivers = Drivers::built_in();
     MemoryFormatStore formats;

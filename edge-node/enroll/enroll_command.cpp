@@ -3,12 +3,12 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
+#include "base/command_line/command_line.hpp"
 #include "edge-node/enroll/enrollment.hpp"
 
 namespace aquacis::edge {
@@ -26,19 +26,20 @@ std::string read_code() {
 }  // namespace
 
 int enroll_command(int argc, char** argv) {
-    CLI::App app{"Makes this machine one of the utility's gateways, by the one-time code of: aquacisctl gateway invite",
-                 "aquacis-edge enroll"};
+    CommandLine app{
+        "Makes this machine one of the utility's gateways, by the one-time code of: aquacisctl gateway invite",
+        "aquacis-edge enroll"};
     EnrollmentWish wish;
     std::string folder = usual_folder, ca_file;
-    app.add_option("--server", wish.server, "the utility's API, such as https://api.utility.mx")->required();
+    app.add_option("--server", wish.server, "the utility's API, such as https://api.utility.mx").required();
     app.add_option(
         "--code", wish.code,
         "the one-time code; without it, it is read from standard input and stays out of the shell's history");
-    app.add_option("--folder", folder, "where key, certificates and identity.toml go")->capture_default_str();
+    app.add_option("--folder", folder, "where key, certificates and identity.toml go").show_default();
     app.add_option("--ca", ca_file, "an authority of the server's certificate that the system does not know (PEM)")
-        ->check(CLI::ExistingFile);
+        .existing_file();
     app.add_flag("--again", wish.again, "though the folder holds an identity");
-    CLI11_PARSE(app, argc, argv);
+    if (const auto status = app.parse(argc, argv)) return *status;
     ::signal(SIGPIPE, SIG_IGN);
     if (!ca_file.empty()) {
         std::ifstream in(ca_file);

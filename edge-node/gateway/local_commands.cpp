@@ -1,11 +1,11 @@
 #include "edge-node/gateway/local_commands.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
 
+#include "base/command_line/command_line.hpp"
 #include "base/http/client.hpp"
 #include "base/parse_number.hpp"
 #include "edge-node/gateway/password.hpp"
@@ -14,13 +14,6 @@
 
 namespace aquacis::edge {
 namespace {
-
-std::string parse_config_option(CLI::App& app, int argc, char** argv) {
-    std::string config_file;
-    app.add_option("--config", config_file, "the settings file (TOML)")->required();
-    app.parse(argc, argv);
-    return config_file;
-}
 
 // A running node has its spool to itself, and part of it in memory: it is asked, by way of its page. Nothing: no
 // answer.
@@ -81,9 +74,12 @@ int tell_of_file(const NodeSettings& settings, const std::filesystem::path& file
 }  // namespace
 
 int status_command(int argc, char** argv) {
-    CLI::App app{"Says what waits in the spool.", "aquacis-edge status"};
+    CommandLine app{"Says what waits in the spool.", "aquacis-edge status"};
+    std::string config_file;
+    app.add_option("--config", config_file, "the settings file (TOML)").required();
+    if (const auto status = app.parse(argc, argv)) return *status;
     try {
-        const NodeSettings settings = read_settings(Config::from_file(parse_config_option(app, argc, argv)));
+        const NodeSettings settings = read_settings(Config::from_file(config_file));
         const auto file = settings.state_folder / "spool.db";
         if (!std::filesystem::exists(file)) {
             std::fprintf(stderr, "aquacis-edge: there is no spool at %s yet; start the node with: aquacis-edge run\n",
@@ -96,8 +92,6 @@ int status_command(int argc, char** argv) {
             if (!fault.is_busy()) throw;
             return tell_of_running(settings);
         }
-    } catch (const CLI::ParseError& fault) {
-        return app.exit(fault);
     } catch (const ConfigError& fault) {
         std::fprintf(stderr, "aquacis-edge: %s\n", fault.what());
         return 2;
@@ -105,16 +99,17 @@ int status_command(int argc, char** argv) {
 }
 
 int password_command(int argc, char** argv) {
-    CLI::App app{"Makes a new password for the local page and shows it once.", "aquacis-edge password"};
+    CommandLine app{"Makes a new password for the local page and shows it once.", "aquacis-edge password"};
+    std::string config_file;
+    app.add_option("--config", config_file, "the settings file (TOML)").required();
+    if (const auto status = app.parse(argc, argv)) return *status;
     try {
-        const NodeSettings settings = read_settings(Config::from_file(parse_config_option(app, argc, argv)));
+        const NodeSettings settings = read_settings(Config::from_file(config_file));
         const std::string password = make_password(system_random());
         std::filesystem::create_directories(settings.state_folder);
         keep_password(settings.page_password_file(), password);
         std::printf("%s\n", password.c_str());
         return 0;
-    } catch (const CLI::ParseError& fault) {
-        return app.exit(fault);
     } catch (const ConfigError& fault) {
         std::fprintf(stderr, "aquacis-edge: %s\n", fault.what());
         return 2;

@@ -4,11 +4,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/command_line/command_line.hpp"
 #include "base/log/log.hpp"
 #include "base/mqtt/mqtt.hpp"
 #include "edge-node/gateway/identity.hpp"
@@ -52,10 +52,10 @@ End wait_for_the_end(Node& node, const sigset_t& signals) {
 }  // namespace
 
 int run_command(int argc, char** argv) {
-    CLI::App app{"Hears meters and brings their readings to the cloud.", "aquacis-edge run"};
+    CommandLine app{"Hears meters and brings their readings to the cloud.", "aquacis-edge run"};
     std::string config_file;
-    app.add_option("--config", config_file, "the settings file (TOML)")->required();
-    CLI11_PARSE(app, argc, argv);
+    app.add_option("--config", config_file, "the settings file (TOML)").required();
+    if (const auto status = app.parse(argc, argv)) return *status;
     ::mallopt(M_ARENA_MAX, malloc_arenas);
     log::start("aquacis-edge");
 

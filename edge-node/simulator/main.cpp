@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -10,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/command_line/command_line.hpp"
 #include "base/version.hpp"
 #include "edge-node/simulator/output.hpp"
 #include "edge-node/simulator/telegrams.hpp"
@@ -104,33 +104,32 @@ int speak(const Arguments& arguments) {
 }
 
 int run(int argc, char** argv) {
-    CLI::App app{"Simulated meters: the telegrams of a register, as rtl_wmbus prints them.", "aquacis-metersim"};
-    app.set_version_flag("--version", std::string("aquacis-metersim ") + version);
-    app.require_subcommand(1);
+    CommandLine app{"Simulated meters: the telegrams of a register, as rtl_wmbus prints them.", "aquacis-metersim"};
+    app.set_version(std::string("aquacis-metersim ") + version);
+    app.needs_a_command();
     Arguments a;
-    auto* air = app.add_subcommand("run", "speak for the days from --from to --to");
-    auto* keys = app.add_subcommand("keys", "write the node's keys file");
-    for (auto* command : {air, keys}) {
-        command->add_option("--register", a.register_file, "JSON lines, made by aquacisctl seed")->required();
-        command->add_option("--zone", a.zone, "only this zone's meters");
+    auto air = app.add_command("run", "speak for the days from --from to --to");
+    auto keys = app.add_command("keys", "write the node's keys file");
+    int status = 0;
+    air.when_given([&] { status = speak(a); });
+    keys.when_given([&] { write_keys(load(a), a.keys_file); });
+    for (Command command : {air, keys}) {
+        command.add_option("--register", a.register_file, "JSON lines, made by aquacisctl seed").required();
+        command.add_option("--zone", a.zone, "only this zone's meters");
     }
-    air->add_option("--from", a.from, "YYYY-MM-DD, the first day")->required();
-    air->add_option("--to", a.to, "YYYY-MM-DD, the last day")->required();
-    auto* connect = air->add_option("--connect", a.connect, "host:port of a node that listens");
-    air->add_option("--listen", a.listen, "host:port to which a node connects")->excludes(connect);
-    air->add_option("--wait", a.wait_s, "seconds to wait for the node")->check(CLI::Range(1, 600));
-    air->add_option("--rate", a.rate, "lines a second at most; 0: as fast as they are taken")
-        ->check(CLI::Range(0, 1'000'000));
-    air->add_option("--per-day", a.air.telegrams_a_day, "telegrams of each meter")->check(CLI::Range(1, 5'400));
-    air->add_flag("--mode-c", a.air.mode_c, "print C1 instead of T1");
-    air->add_option("--corrupt", a.air.corrupt, "bad lines a day")->check(CLI::Range(0, 1'000'000));
-    air->add_option("--unknown", a.air.unknown, "telegrams a day of unknown meters")->check(CLI::Range(0, 1'000'000));
-    air->add_option("--mix", a.mix_file, "a file of hexadecimal telegrams, one a line, each sent once a day");
-    keys->add_option("--out", a.keys_file, "the file to write, mode 0600")->required();
-    CLI11_PARSE(app, argc, argv);
-    if (*air) return speak(a);
-    write_keys(load(a), a.keys_file);
-    return 0;
+    air.add_option("--from", a.from, "YYYY-MM-DD, the first day").required();
+    air.add_option("--to", a.to, "YYYY-MM-DD, the last day").required();
+    auto connect = air.add_option("--connect", a.connect, "host:port of a node that listens");
+    air.add_option("--listen", a.listen, "host:port to which a node connects").excludes(connect);
+    air.add_option("--wait", a.wait_s, "seconds to wait for the node").between(1, 600);
+    air.add_option("--rate", a.rate, "lines a second at most; 0: as fast as they are taken").between(0, 1'000'000);
+    air.add_option("--per-day", a.air.telegrams_a_day, "telegrams of each meter").between(1, 5'400);
+    air.add_flag("--mode-c", a.air.mode_c, "print C1 instead of T1");
+    air.add_option("--corrupt", a.air.corrupt, "bad lines a day").between(0, 1'000'000);
+    air.add_option("--unknown", a.air.unknown, "telegrams a day of unknown meters").between(0, 1'000'000);
+    air.add_option("--mix", a.mix_file, "a file of hexadecimal telegrams, one a line, each sent once a day");
+    keys.add_option("--out", a.keys_file, "the file to write, mode 0600").required();
+    return app.parse(argc, argv).value_or(status);
 }
 
 }  // namespace

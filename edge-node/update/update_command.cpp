@@ -1,12 +1,11 @@
 #include "edge-node/update/update_command.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/command_line/command_line.hpp"
 #include "base/durable_file.hpp"
 #include "base/log/log.hpp"
 #include "edge-node/update/child.hpp"
@@ -200,66 +199,64 @@ int pack(const Told& told) {
 
 using Step = int (*)(const Told&);
 
-// The subcommands and what each takes.
-std::map<CLI::App*, Step> describe(CLI::App& app, Told& told) {
-    std::map<CLI::App*, Step> steps;
+// The commands and what each takes; `status` becomes what the given one ends with.
+void describe(Command& app, Told& told, int& status) {
     const auto add = [&](const char* name, const char* help, Step step) {
-        CLI::App* made = app.add_subcommand(name, help);
-        steps[made] = step;
+        Command made = app.add_command(name, help);
+        made.when_given([&told, &status, step] { status = step(told); });
         return made;
     };
     const auto on_gateway = [&](const char* name, const char* help, Step step) {
-        CLI::App* made = add(name, help, step);
-        made->add_option("--config", told.config, "the settings file (TOML)")->required();
+        Command made = add(name, help, step);
+        made.add_option("--config", told.config, "the settings file (TOML)").required();
         return made;
     };
-    const auto takes_bundle = [&](CLI::App* made) {
-        made->add_option("bundle", told.bundle, "the bundle's file")->required();
-        made->add_option("--keys", told.keys, "authorities of release certificates (PEM); else update.keys_file");
+    const auto takes_bundle = [&](Command made) {
+        made.add_option("bundle", told.bundle, "the bundle's file").required();
+        made.add_option("--keys", told.keys, "authorities of release certificates (PEM); else update.keys_file");
         return made;
     };
     takes_bundle(on_gateway("check", "Verifies a bundle and changes nothing.", check));
-    CLI::App* installs = takes_bundle(on_gateway(
+    Command installs = takes_bundle(on_gateway(
         "install", "Verifies a bundle, fills the other slot with it and starts it on trial.", install_bundle));
-    installs->add_flag("--allow-downgrade", told.allow_downgrade, "though it is older than what runs");
-    installs->add_flag("--no-restart", told.no_restart, "the next start takes it");
+    installs.add_flag("--allow-downgrade", told.allow_downgrade, "though it is older than what runs");
+    installs.add_flag("--no-restart", told.no_restart, "the next start takes it");
     on_gateway("install-fetched", "The same with the bundle that the node brought when the cloud asked for it.",
                install_fetched);
     on_gateway("status", "Says what is in the slots and which release answers.", print_status);
     on_gateway("mark-good", "Keeps the release on trial without waiting for the gate.", mark_good);
     on_gateway("rollback", "Goes back to the other slot's release.", roll_back)
-        ->add_flag("--no-restart", told.no_restart, "the next start takes it");
+        .add_flag("--no-restart", told.no_restart, "the next start takes it");
     on_gateway("gate", "Keeps the release on trial when /health proves it, else goes back (exit status 3).", run_gate)
-        ->add_option("--with", told.with, "slots or rauc; else update.with")
-        ->check(CLI::IsMember({"slots", "rauc"}));
-    CLI::App* starts =
+        .add_option("--with", told.with, "slots or rauc; else update.with")
+        .one_of({"slots", "rauc"});
+    Command starts =
         add("start", "Becomes the release whose turn it is: aquacis-edge update start -- run --config FILE", run_start);
-    starts->add_option("--folder", told.folder, "of the slots")->default_val(usual_folder);
-    starts->add_option("--as-user", told.user, "whom the release runs as");
-    starts->add_option("arguments", told.arguments, "of the release")->required();
-    CLI::App* packs =
+    starts.add_option("--folder", told.folder, "of the slots").default_to(usual_folder);
+    starts.add_option("--as-user", told.user, "whom the release runs as");
+    starts.add_option("arguments", told.arguments, "of the release").required();
+    Command packs =
         add("pack", "Makes a bundle of a folder that holds bin/aquacis-edge (at the release machine).", pack);
-    packs->add_option("folder", told.folder)->required()->check(CLI::ExistingDirectory);
-    packs->add_option("--version", told.version, "such as 1.4.0")->required();
-    packs->add_option("--compatible", told.compatible, "which gateways it is for")->required();
-    packs->add_option("--out", told.bundle, "the bundle's file");
-    packs->add_option("--certificate", told.certificate, "the release certificate (PEM)");
-    packs->add_option("--key", told.key, "its key (PEM)");
-    packs->add_option("--manifest-to", told.manifest_to, "only writes what is to be signed elsewhere");
-    packs->add_option("--signature", told.signature, "a detached CMS signature (DER) made elsewhere");
-    app.require_subcommand(1);
-    return steps;
+    packs.add_option("folder", told.folder).required().existing_folder();
+    packs.add_option("--version", told.version, "such as 1.4.0").required();
+    packs.add_option("--compatible", told.compatible, "which gateways it is for").required();
+    packs.add_option("--out", told.bundle, "the bundle's file");
+    packs.add_option("--certificate", told.certificate, "the release certificate (PEM)");
+    packs.add_option("--key", told.key, "its key (PEM)");
+    packs.add_option("--manifest-to", told.manifest_to, "only writes what is to be signed elsewhere");
+    packs.add_option("--signature", told.signature, "a detached CMS signature (DER) made elsewhere");
+    app.needs_a_command();
 }
 
 }  // namespace
 
 int update_command(int argc, char** argv) {
-    CLI::App app{"Updates this gateway: signed bundles, two slots, a health gate.", "aquacis-edge update"};
+    CommandLine app{"Updates this gateway: signed bundles, two slots, a health gate.", "aquacis-edge update"};
     Told told;
-    const auto steps = describe(app, told);
-    CLI11_PARSE(app, argc, argv);
+    int status = 0;
+    describe(app, told, status);
     try {
-        return steps.at(app.get_subcommands().front())(told);
+        return app.parse(argc, argv).value_or(status);
     } catch (const ConfigError& fault) {
         std::fprintf(stderr, "aquacis-edge: %s\n", fault.what());
         return 2;

@@ -2,13 +2,13 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "base/command_line/command_line.hpp"
 #include "base/durable_file.hpp"
 #include "sync/transport/identity.hpp"
 
@@ -44,19 +44,20 @@ Enrolled enroll(const Enroll& request, Instant now) {
 }
 
 int enroll_command(int argc, char** argv) {
-    CLI::App app{"Makes this machine one of the utility's devices, by the one-time code of: aquacisctl device invite",
-                 "aquacis-till enroll"};
+    CommandLine app{
+        "Makes this machine one of the utility's devices, by the one-time code of: aquacisctl device invite",
+        "aquacis-till enroll"};
     Enroll request;
     std::string identity, ca_file;
-    app.add_option("--server", request.server, "the utility's API, such as https://api.utility.mx")->required();
-    app.add_option("--identity", identity, "the file that key and certificate go to")->required();
+    app.add_option("--server", request.server, "the utility's API, such as https://api.utility.mx").required();
+    app.add_option("--identity", identity, "the file that key and certificate go to").required();
     app.add_option(
         "--code", request.code,
         "the one-time code; without it, it is read from standard input and stays out of the shell's history");
     app.add_option("--ca", ca_file, "an authority of the server's certificate that the system does not know (PEM)")
-        ->check(CLI::ExistingFile);
+        .existing_file();
     app.add_flag("--again", request.again, "though the file holds an identity");
-    CLI11_PARSE(app, argc, argv);
+    if (const auto status = app.parse(argc, argv)) return *status;
     request.identity = identity;
     if (!ca_file.empty()) {
         std::ifstream in(ca_file);

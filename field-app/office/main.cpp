@@ -5,10 +5,10 @@
 #include <QElapsedTimer>
 #include <QGuiApplication>
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 
+#include "base/command_line/command_line.hpp"
 #include "base/log/log.hpp"
 #include "base/version.hpp"
 #include "field-app/core/folder_lock.hpp"
@@ -38,23 +38,21 @@ struct Arguments {
     std::string at;
 };
 
-void add_options(CLI::App& app, Arguments& arguments) {
-    app.add_option("--config", arguments.config, "settings (TOML)")->required();
+void add_options(Command& app, Arguments& arguments) {
+    app.add_option("--config", arguments.config, "settings (TOML)").required();
     app.add_option("--data", arguments.data, "folder of office.db");
     app.add_flag("--offline", arguments.offline, "do not connect");
-    app.add_option("--theme", arguments.theme, "light or dark; as it was left otherwise")
-        ->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--theme", arguments.theme, "light or dark; as it was left otherwise").one_of({"light", "dark"});
     app.add_option("--size", arguments.size, "of the window, as 1280x800");
-    app.add_option("--language", arguments.language, "es or en")->check(CLI::IsMember({"es", "en"}));
-    app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5; as it was left otherwise")
-        ->check(CLI::Range(1.0, 1.5));
+    app.add_option("--language", arguments.language, "es or en").one_of({"es", "en"});
+    app.add_option("--text-scale", arguments.text_scale, "1.0 to 1.5; as it was left otherwise").between(1.0, 1.5);
     app.add_option("--screenshot", arguments.screenshot, "write a picture of a screen to this file and end");
     app.add_option("--screen", arguments.screen,
                    "signin, open, till, close, confirm, closed, explain, help, notices, payments or cancel")
-        ->check(CLI::IsMember({"signin", "open", "till", "close", "confirm", "closed", "explain", "help", "notices",
-                               "payments", "cancel"}));
+        .one_of({"signin", "open", "till", "close", "confirm", "closed", "explain", "help", "notices", "payments",
+                 "cancel"});
     app.add_option("--cashier", arguments.cashier, "who signs in for the picture");
-    app.add_option("--pin-file", arguments.pin_file, "a file with their PIN")->check(CLI::ExistingFile);
+    app.add_option("--pin-file", arguments.pin_file, "a file with their PIN").existing_file();
     app.add_option("--search", arguments.search, "what is typed in the search; its first contract is opened");
     app.add_option("--received", arguments.received, "what is typed as received");
     app.add_option("--at", arguments.at, "the picture's time, RFC 3339");
@@ -159,11 +157,11 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     ::umask(077);  // names, debts and PINs: what this program writes is its user's alone
-    CLI::App app("The till");
-    app.set_version_flag("--version", std::string("aquacis-office ") + version);
+    CommandLine app("The till");
+    app.set_version(std::string("aquacis-office ") + version);
     Arguments arguments;
     add_options(app, arguments);
-    CLI11_PARSE(app, argc, argv);
+    if (const auto status = app.parse(argc, argv)) return *status;
     log::start("aquacis-office");
     const QGuiApplication gui(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("AquaCIS"));

@@ -4,11 +4,11 @@
 
 #include <QGuiApplication>
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
+#include "base/command_line/command_line.hpp"
 #include "base/log/log.hpp"
 #include "base/sqlite/encrypted_vfs.hpp"
 #include "base/version.hpp"
@@ -76,24 +76,25 @@ int copy_out(const Arguments& arguments) {
 int main(int argc, char** argv) {
     ::umask(077);  // names, debts and PINs: what this program writes is its user's alone
     if (argc > 1 && std::string_view(argv[1]) == "enroll") return aquacis::office::enroll_command(argc - 1, argv + 1);
-    CLI::App app("The till without a window: JSON commands in, one JSON answer a line out");
-    app.set_version_flag("--version", std::string("aquacis-till ") + aquacis::version);
+    aquacis::CommandLine app("The till without a window: JSON commands in, one JSON answer a line out");
+    app.set_version(std::string("aquacis-till ") + aquacis::version);
     Arguments arguments;
-    app.add_option("--config", arguments.config, "settings (TOML)")->required();
+    app.add_option("--config", arguments.config, "settings (TOML)").required();
     app.add_option("--data", arguments.data, "folder of office.db");
-    app.require_subcommand(1);
-    CLI::App* run_command = app.add_subcommand("run", "read commands until quit or the end of input");
-    run_command->add_flag("--offline", arguments.offline, "do not connect until told to");
-    run_command->add_option("--clock-offset-s", arguments.clock_offset_s,
-                            "for tests: seconds that the clock is wrong by");
-    app.fallthrough();
-    CLI::App* export_command = app.add_subcommand("export", "a plain copy of the till's file, for who investigates");
-    export_command->add_option("--out", arguments.out, "the copy: readable by whoever can read the file")->required();
+    app.needs_a_command();
+    aquacis::Command run_command = app.add_command("run", "read commands until quit or the end of input");
+    run_command.add_flag("--offline", arguments.offline, "do not connect until told to");
+    run_command.add_option("--clock-offset-s", arguments.clock_offset_s,
+                           "for tests: seconds that the clock is wrong by");
+    app.share_options();
+    aquacis::Command export_command =
+        app.add_command("export", "a plain copy of the till's file, for who investigates");
+    export_command.add_option("--out", arguments.out, "the copy: readable by whoever can read the file").required();
     export_command
-        ->add_option("--recovery-key", arguments.recovery_key,
-                     "the office's recovery key (PEM), when the till's own key file is lost")
-        ->check(CLI::ExistingFile);
-    CLI11_PARSE(app, argc, argv);
+        .add_option("--recovery-key", arguments.recovery_key,
+                    "the office's recovery key (PEM), when the till's own key file is lost")
+        .existing_file();
+    if (const auto status = app.parse(argc, argv)) return *status;
     aquacis::log::start("aquacis-till");
     setenv("QT_QPA_PLATFORM", "offscreen", 1);  // receipts as PDF need fonts, not a screen
     const QGuiApplication fonts(argc, argv);

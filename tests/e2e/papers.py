@@ -7,9 +7,7 @@ from processes import run
 
 def leave(stack, out, till, folio, contract):
     invoice = proof.an_invoice(stack, contract)
-    token_file = stack.secret_file("token", stack.token())
-    stack.ctl("invoice", "--config", stack.config, "--token-file", token_file, "--invoice", invoice,
-              "--pdf", out / "invoice.pdf", "--xml", out / "invoice.xml")
+    stack.operate("invoice", "--invoice", invoice, "--pdf", out / "invoice.pdf", "--xml", out / "invoice.xml")
     answer = till.ask(command="receipt_pdf", folio=folio, out=str(out / "receipt.pdf"))
     if not answer.get("ok"):
         raise RuntimeError(f"receipt: {answer}")

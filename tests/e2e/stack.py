@@ -136,9 +136,8 @@ recovery_certificate = "{self.state}/recovery/recovery.crt"
 
     def operate(self, *words, subject="operator"):
         """An operator's command, with the settings and a token of this person's."""
-        at = 1 if words[0] == "bill" else 2
         token_file = self.secret_file(f"token-{subject}", self.token(subject=subject))
-        return self.ctl(*words[:at], "--config", self.config, "--token-file", token_file, *words[at:])
+        return self.ctl(*words, env={"AQUACIS_CONFIG": str(self.config), "AQUACIS_TOKEN_FILE": str(token_file)})
 
     def token(self, scopes=OPERATOR_SCOPES, **more):
         extra = [part for name, value in more.items() for part in (f"--{name.replace('_', '-')}", str(value))]
@@ -185,18 +184,15 @@ recovery_certificate = "{self.state}/recovery/recovery.crt"
 
     def seed(self, contracts, seed):
         self.register = self.state / "register.jsonl"
-        token_file = self.secret_file("token", self.token())
-        self.ctl("seed", "--config", self.config, "--administration", ADMINISTRATION, "--contracts", contracts, "--seed", seed,
-                 "--out", self.register, "--token-file", token_file)
+        self.operate("seed", "--administration", ADMINISTRATION, "--contracts", contracts, "--seed", seed,
+                     "--out", self.register)
         with open(self.register) as lines:
             self.header = json.loads(next(lines))
             self.meters = [json.loads(line) for line in lines]
 
     def bill(self, period, cut, issue, due):
-        token_file = self.secret_file("token", self.token())
-        return json.loads(self.ctl("bill", "--config", self.config, "--token-file", token_file, "--all-zones", "--yes",
-                                   "--period", period,
-                                   "--cut", cut, "--issue", issue, "--due", due))
+        return json.loads(self.operate("bill", "--all-zones", "--yes", "--period", period, "--cut", cut,
+                                       "--issue", issue, "--due", due))
 
     # -- the gateway and its radio ---------------------------------------------------------------------------------
 
@@ -231,9 +227,7 @@ interval_wait_ms = 50
     def enroll_edge(self, gateway=None, server_port=None):
         """As an installer does: a one-time code from the office, typed at the gateway. `server_port`: another way
         to the broker."""
-        token_file = self.secret_file("token", self.token())
-        self.code = self.ctl("gateway", "invite", "--config", self.config, "--token-file", token_file,
-                             "--gateway", gateway or self.gateway_id).strip()
+        self.code = self.operate("gateway", "invite", "--gateway", gateway or self.gateway_id).strip()
         identity = self.edge_folder(gateway) / "identity"
         self.enroll(self.code, identity)
         if server_port:

@@ -1,4 +1,5 @@
 """The demo's path, small, with every claim checked: telegrams, bills, tax documents, offline payments, REST, bad input."""
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -8,7 +9,6 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import threading
 import unittest
 
 import demo_tills
@@ -64,19 +64,19 @@ class Thread(unittest.TestCase):
         wait_until(lambda: self.stack.postgres.number("aquacis_metering", refused) + self.sealed() == 60,
                    "60 telegrams of strangers", 30)
         self.assertGreater(self.sealed(), 0)
-        self.assertEqual(self.stack.postgres.number("aquacis_metering",
-                                                    "SELECT count(*) FROM reading_refused WHERE reason <> "
-                                                    "'unknown_meter'"), 0,
+
+        def count(what):
+            return self.stack.postgres.number("aquacis_metering", f"SELECT count(*) FROM {what}")
+
+        self.assertEqual(count("reading_refused WHERE reason <> 'unknown_meter'"), 0,
                          "a corrupt telegram must not become a reading")
-        self.assertEqual(self.stack.postgres.number("aquacis_metering", "SELECT count(*) FROM reading"), CONTRACTS * 30)
-        self.assertEqual(self.stack.postgres.number("aquacis_metering",
-                                                    "SELECT count(*) FROM (SELECT meter_id FROM reading GROUP BY "
-                                                    "meter_id HAVING count(*) = 30) AS whole"), CONTRACTS)
+        self.assertEqual(count("reading"), CONTRACTS * 30)
+        self.assertEqual(count("(SELECT FROM reading GROUP BY meter_id HAVING count(*) = 30) AS whole"), CONTRACTS)
 
     def test_2_the_last_register_is_what_the_meter_showed(self):
-        rows = self.stack.postgres.query("aquacis_metering",
-                                         "SELECT serial, max(litres) FROM reading JOIN meter USING (administration_id, "
-                                         "meter_id) GROUP BY serial")
+        rows = self.stack.postgres.query(
+            "aquacis_metering", "SELECT serial, max(litres) FROM reading JOIN meter USING (administration_id, meter_id)"
+            " GROUP BY serial")
         got = {serial: int(litres) for serial, litres in rows}
         for meter in self.stack.meters:
             days = 29  # 30 September from the 1st
@@ -96,37 +96,47 @@ class Thread(unittest.TestCase):
         # A wrong cut is closed, and the run is refused: nothing is billed.
         with self.assertRaisesRegex(RuntimeError, "vencimiento"):
             self.stack.operate("bill", *dates, "--due", "2026-09-01", "--all-zones", "--yes")
-        campaign, meter = (
-            query(
-                "aquacis_metering", f"SELECT {name}_id FROM {name} LIMIT 1")[0][0] for name in (
-                "campaign", "meter"))
-        self.assertIn(
-            first["period"],
-            self.stack.operate("campaign", "void", "--campaign", campaign, "--reason", "el corte era el 30"))
-        self.stack.operate("campaign", "void", "--campaign", campaign, "--reason", "otra vez")  # changes nothing
+        campaign = query("aquacis_metering", "SELECT campaign_id FROM campaign LIMIT 1")[0][0]
+        void = ("campaign", "void", "--campaign", campaign, "--reason")
+        self.assertIn(first["period"], self.stack.operate(*void, "el corte era el 30"))
+        self.stack.operate(*void, "otra vez")  # changes nothing
         # A reading of the tenth, which no bill will stand on.
-        taken_at = next(line.split("\t")[0] for line in self.stack.operate(
-            "reading", "list", "--meter", meter).splitlines() if "2026-09-10T" in line)
+        meter = query("aquacis_metering", "SELECT meter_id FROM meter LIMIT 1")[0][0]
+        listed = self.stack.operate("reading", "list", "--meter", meter).splitlines()
+        taken_at = next(line.split("\t")[0] for line in listed if "2026-09-10T" in line)
         void = ("reading", "void", "--meter", meter, "--taken-at-us", taken_at, "--reason", "se leyó otro medidor")
         self.assertIn("1 readings", self.stack.operate(*void))
         self.assertEqual(query("aquacis_metering", "SELECT taken_at_us FROM reading WHERE voided"), [[taken_at]])
 
     def test_2c_a_run_that_issued_nothing_is_cancelled_and_started_anew(self):
-        first = path.PERIODS[0]
-        self.stack.postgres.query("aquacis_billing", "REVOKE INSERT ON claim FROM aquacis_billing_app")
-        started = threading.Thread(target=lambda: self.assertRaisesRegex(
-            RuntimeError, "cancelled", self.stack.bill, first["period"], first["last"], first["issue"], first["due"]))
-        started.start()
-        runs = "SELECT run_id FROM billing_run"
-        run_id = wait_until(lambda: self.stack.postgres.query("aquacis_billing", runs), "the run", 30)[0][0]
-        self.assertIn('"running"', self.stack.operate("run", "show", "--run", run_id))
-        self.assertIn('"cancelled"', self.stack.operate("run", "cancel", "--run", run_id, "--reason", "faltaba un permiso"))
-        started.join(60)
-        self.assertFalse(started.is_alive())
-        self.stack.postgres.query("aquacis_billing", "GRANT INSERT ON claim TO aquacis_billing_app")
+        first, query = path.PERIODS[0], self.stack.postgres.query
+        query("aquacis_billing", "REVOKE INSERT ON claim FROM aquacis_billing_app")
+        with concurrent.futures.ThreadPoolExecutor(1) as another:
+            started = another.submit(self.stack.bill, first["period"], first["last"], first["issue"], first["due"])
+            runs = "SELECT run_id FROM billing_run"
+            run_id = wait_until(lambda: query("aquacis_billing", runs), "the run", 30)[0][0]
+            self.assertIn('"running"', self.stack.operate("run", "show", "--run", run_id))
+            cancel = ("run", "cancel", "--run", run_id, "--reason", "faltaba un permiso")
+            self.assertIn('"cancelled"', self.stack.operate(*cancel))
+            with self.assertRaisesRegex(RuntimeError, "cancelled"):
+                started.result(60)
+        query("aquacis_billing", "GRANT INSERT ON claim TO aquacis_billing_app")
         with self.assertRaises(RuntimeError):
             self.stack.operate("run", "retry", "--run", run_id)
         self.assertEqual(self.stack.postgres.number("aquacis_billing", "SELECT count(*) FROM invoice"), 0)
+
+    def fiscal(self, *words):
+        return json.loads(self.stack.operate("fiscal", *words))
+
+    def retry_rejected(self):
+        rejected = wait_until(lambda: self.stack.operate("fiscal", "list"), "the document that the PAC refused", 60)
+        self.assertIn("CFDI40999", rejected)
+        invoice = json.loads(rejected.splitlines()[0])["invoice_id"]
+        self.assertEqual(self.fiscal("show", "--invoice", invoice)["state"], "rejected")
+        self.assertEqual(self.fiscal("status", "--period", path.PERIODS[1]["period"])["rejected"], 1)
+        self.assertEqual(self.fiscal("retry", "--invoice", invoice), {"retried": 1})
+        wait_until(lambda: self.fiscal("show", "--invoice", invoice)["state"] == "stamped",
+                   "the document to be stamped", 60)
 
     def retry_rejected(self):
         rejected = wait_until(lambda: self.stack.operate("fiscal", "list"), "the document that the PAC refused", 60)
@@ -285,15 +295,7 @@ class Thread(unittest.TestCase):
 
     def test_8b_a_gateway_is_one_by_a_code_that_is_good_once(self):
         stack = self.stack
-        listed = stack.ctl(
-            "gateway",
-            "list",
-            "--config",
-            stack.config,
-            "--token-file",
-            stack.secret_file(
-                "token",
-                stack.token()))
+        listed = stack.operate("gateway", "list")
         self.assertIn(f"{stack.gateway_id}\tenabled\tenrolled 20", listed)
         issuer = run(["openssl", "x509", "-in", stack.state / "edge/identity/edge.crt", "-noout", "-subject"])
         self.assertIn(f"CN = 11.{stack.gateway_id}", issuer)
@@ -313,18 +315,8 @@ class Thread(unittest.TestCase):
         stack = self.stack
 
         def gateway(verb, *more):
-            return stack.ctl(
-                "gateway",
-                verb,
-                "--config",
-                stack.config,
-                "--token-file",
-                stack.secret_file(
-                    "token",
-                    stack.token()),
-                "--gateway",
-                stack.gateway_id,
-                *more)
+            return stack.operate("gateway", verb, "--gateway", stack.gateway_id, *more)
+
         gateway("configure", "--interval-minutes", "30")
         wait_until(lambda: "reported version 1 " in gateway("show"), "the gateway's word", 20)
         self.assertRegex(gateway("show"), "reported version 1 (on_trial|applied)")
@@ -335,11 +327,6 @@ class Thread(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "no se conoce|No se conoce"):
             gateway("command", "--kind", "dance")
         self.assertIn("valve\tKAM 00000000\trefused", gateway("show"))
-
-    def ctl(self, who, *words):
-        """As one of the office's people, who may ask and approve."""
-        token_file = self.stack.secret_file(f"token-{who}", self.stack.token(subject=who))
-        return self.stack.ctl(*words, "--config", self.stack.config, "--token-file", token_file)
 
     def test_8d_two_people_reverse_a_bill_and_it_is_billed_again(self):
         stack = self.stack
@@ -354,25 +341,25 @@ class Thread(unittest.TestCase):
                 f" WHERE period = '{period['period']}' AND {condition} ORDER BY contract_number DESC LIMIT 1")[0]
 
         def ask(invoice):
-            return json.loads(self.ctl("ana", "bill", "reverse", "--invoice", invoice, "--reason", "wrong_tariff",
-                                       "--note", "otra tarifa"))
+            return json.loads(self.stack.operate("bill", "reverse", "--invoice", invoice, "--reason", "wrong_tariff",
+                                                 "--note", "otra tarifa", subject="ana"))
 
         def cfdi_is(state, invoice):
-            return f'"state": "{state}"' in self.ctl("ana", "fiscal", "show", "--invoice", invoice)
+            return f'"state": "{state}"' in self.stack.operate("fiscal", "show", "--invoice", invoice, subject="ana")
         with self.assertRaisesRegex(RuntimeError, "tiene un pago: "):
             ask(bill_that(paid)[0])
         invoice, contract = bill_that(f"NOT {paid}")
         asked = ask(invoice)
         self.assertEqual(ask(invoice), asked, "asked again it is the same request")
         with self.assertRaisesRegex(RuntimeError, "persona distinta"):
-            self.ctl("ana", "bill", "approve", "--reversal", asked["reversal_id"])
-        self.assertIn(asked["reversal_id"], self.ctl("lupe", "bill", "reversals"))
-        approved = json.loads(self.ctl("lupe", "bill", "approve", "--reversal", asked["reversal_id"]))
+            self.stack.operate("bill", "approve", "--reversal", asked["reversal_id"], subject="ana")
+        self.assertIn(asked["reversal_id"], self.stack.operate("bill", "reversals", subject="lupe"))
+        approved = json.loads(self.stack.operate("bill", "approve", "--reversal", asked["reversal_id"], subject="lupe"))
         self.assertEqual((approved["state"], approved["decided_by"]), ("approved", "lupe"))
         withdrawn = f"SELECT count(*) FROM debt_withdrawal WHERE invoice_id = '{invoice}'"
         wait_until(lambda: stack.postgres.number("aquacis_payments", withdrawn) == 1, "the debt to be withdrawn", 30)
         wait_until(lambda: cfdi_is("to_cancel", invoice), "the document to be to cancel", 30)
-        self.assertIn(f'"invoice_id":"{invoice}"', self.ctl("ana", "fiscal", "list", "--state", "to_cancel"))
+        self.assertIn(f'"invoice_id":"{invoice}"', self.stack.operate("fiscal", "list", "--state", "to_cancel"))
         told = stack.bill(period["period"], period["last"], period["issue"], period["due"])
         self.assertEqual(told["state"], "completed", told)
         again = stack.postgres.query("aquacis_billing", "SELECT invoice_id, number FROM invoice"
@@ -383,8 +370,8 @@ class Thread(unittest.TestCase):
 
     def test_8e_a_corrected_name_reaches_the_tills(self):
         number = self.stack.meters[7]["contract"]
-        self.ctl("ana", "customer", "update", "--contract", number, "--name", "Zacarías Corregido",
-                 "--reason", "identificación")
+        self.stack.operate("customer", "update", "--contract", number, "--name", "Zacarías Corregido",
+                           "--reason", "identificación", subject="ana")
         till = self.tills[0]
         wait_until(lambda: till.ask(command="search", text="zacarias corregido")["hits"],
                    "the till to find the new name", 60)
@@ -403,9 +390,8 @@ class Thread(unittest.TestCase):
     def test_9_nothing_is_left_in_a_dead_letter_or_an_outbox(self):
         for context in self.stack.contexts:
             database = f"aquacis_{context}"
-            wait_until(lambda: self.stack.postgres.number(database,
-                                                          "SELECT count(*) FROM outbox WHERE id > (SELECT moved FROM "
-                                                          "relay_place)") == 0, f"the outbox of {context} to be empty", 30)
+            waiting = "SELECT count(*) FROM outbox WHERE id > (SELECT moved FROM relay_place)"
+            wait_until(lambda: self.stack.postgres.number(database, waiting) == 0, f"{database}'s outbox to be empty", 30)
             self.assertEqual(self.stack.postgres.number(database, "SELECT count(*) FROM dead_letter"), 0, context)
         if "AQUACIS_SANITIZED" not in os.environ:  # a sanitizer needs as much again
             self.assertLessEqual(self.stack.edge.sample(), 32 * 1024, "aquacis-edge: resident memory in KiB")

@@ -117,8 +117,7 @@ class TwoGateways(unittest.TestCase):
             return text.count("Serial Number:")
         wait_until(self.stack.revocations.exists, "the list", 20)
         self.assertEqual(listed(), 0)
-        self.stack.ctl("gateway", "revoke", "--config", self.stack.config, "--token-file",
-                       self.stack.secret_file("token", self.stack.token()), "--gateway", SECOND)
+        self.stack.operate("gateway", "revoke", "--gateway", SECOND)
         wait_until(lambda: listed() == 1, "the revoked certificate to be on the list", 30, every=0.5)
 
 

@@ -115,13 +115,6 @@ def check_clocks(path, number, code):
         report(path, number, "randomness is passed in: RandomBits")
 
 
-def check_statement_time(path, text):
-    context = context_of(path)
-    for number, line in enumerate(text.splitlines(), start=1):
-        if context and context != "platform" and "store" in path.parts and re.search(r"\bnow\(\)", line.split("--")[0]):
-            report(path, number, "time is passed in, to a statement too")
-
-
 def check_text(path, text):
     domain = context_of(path) and len(path.parts) > 3 and path.parts[2] == "domain"
     for number, line in enumerate(text.splitlines(), start=1):
@@ -149,10 +142,14 @@ def check_events(path, number, code):
 
 
 def check_sql(path, text):
-    """From a notification to its commit all other such commits wait: only the log's bell rings, after its append."""
+    """Time is passed in, to a statement too; and from a notification to its commit all other such commits wait."""
+    context = context_of(path)
     for number, line in enumerate(text.splitlines(), start=1):
-        if path.name != "event_log.sql" and re.search(r"\b(pg_)?notify\b", line.split("--")[0], re.I):
-            report(path, number, "nothing is notified inside a transaction that others wait for")
+        code = line.split("--")[0]
+        if context and context != "platform" and "store" in path.parts and re.search(r"\bnow\(\)", code):
+            report(path, number, "time is passed in, to a statement too")
+        if path.name != "event_log.sql" and re.search(r"\b(pg_)?notify\b", code, re.I):
+            report(path, number, "only the log's bell rings, after its append")
 
 
 def check_shape(path, text):
@@ -188,7 +185,6 @@ def main():
         check_shape(path, text)
         if path.suffix == ".sql":
             check_sql(path, text)
-            check_statement_time(path, text)
         if path.suffix in (".cpp", ".hpp"):
             check_includes(path, text)
             check_text(path, text)

@@ -3,9 +3,9 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "base/command_line/command_line.hpp"
 #include "base/log/log.hpp"
 #include "base/version.hpp"
 #include "cloud/fiscal/pacsim/pac_server.hpp"
@@ -36,14 +36,13 @@ int serve(const std::string& listen, int silence_ms) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"AquaCIS: a simulated PAC", "aquacis-pacsim"};
-    app.set_version_flag("--version", std::string("aquacis-pacsim ") + aquacis::version);
+    aquacis::CommandLine app{"AquaCIS: a simulated PAC", "aquacis-pacsim"};
+    app.set_version(std::string("aquacis-pacsim ") + aquacis::version);
     std::string listen = "127.0.0.1:0";
     int silence_ms = 15'000;
     app.add_option("--listen", listen, "host:port; port 0 takes a free one and prints it");
-    app.add_option("--silence-ms", silence_ms, "how long an answer takes that is told to be lost")
-        ->check(CLI::Range(1, 600'000));
-    CLI11_PARSE(app, argc, argv);
+    app.add_option("--silence-ms", silence_ms, "how long an answer takes that is told to be lost").between(1, 600'000);
+    if (const auto status = app.parse(argc, argv)) return *status;
     aquacis::log::start("aquacis-pacsim");
     try {
         return serve(listen, silence_ms);

@@ -128,11 +128,14 @@ Outcome Operations::decide_once(const Caller& caller, const OperationKind& kind,
     return parts_.database.run(caller.administration, [&](Transaction& tx) {
         lock_name(tx, name_of(operation.key));
         const auto before = find_outcomes(tx, operation.key);
-        for (const StoredOutcome& stored : before)
-            if (stored.fingerprint == print) return stored.outcome;
-        lock_name(tx, "act/" + operation.key.device.to_string() + "/" + print);
         const Cause cause{parts_.random, parts_.clock.now(), caller.correlation_id, operation.key};
         const Deciding deciding{tx, cause, operation, !before.empty()};
+        for (const StoredOutcome& stored : before)
+            if (stored.fingerprint == print) {
+                rules_.announce_again(deciding, stored.outcome);
+                return stored.outcome;
+            }
+        lock_name(tx, "act/" + operation.key.device.to_string() + "/" + print);
         const auto of_act = find_outcome_of_act(tx, operation.key.device, print);
         if (of_act) rules_.announce_again(deciding, *of_act);
         Decision decision = of_act ? Decision{*of_act} : decide(kind, deciding);

@@ -79,8 +79,8 @@ public:
     struct Rules {
         std::vector<OperationKind> kinds;
         std::vector<AskKind> asks{};
-        // A restored device sends what it did again under new names: what its outcome announced is told anew, for the
-        // device waits for that.
+        // A restored device sends what it did again under new names, and whoever hands operations over may have lost
+        // what came of them: what the outcome announced is told anew, for the device waits for exactly that.
         std::function<void(const Deciding&, const Outcome&)> announce_again = [](const Deciding&, const Outcome&) {};
     };
     Operations(Parts parts, Rules rules);
