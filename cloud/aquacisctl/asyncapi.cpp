@@ -8,7 +8,7 @@
 namespace aquacis::aquacisctl {
 
 void add_asyncapi_command(Command& app) {
-    app.add_command("asyncapi", "Print every topic, who tells it and who takes it, as AsyncAPI 3").when_given([] {
+    app.add_command("asyncapi", "every topic, who tells it and who takes it, as AsyncAPI 3").when_given([] {
         std::fputs(aquacisd::asyncapi().c_str(), stdout);
     });
 }

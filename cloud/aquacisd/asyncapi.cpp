@@ -86,7 +86,7 @@ std::string asyncapi() {
         {"asyncapi", "3.0.0"},
         {"info",
          {{"title", "AquaCIS events"},
-          {"version", version},
+          {"version", std::string(version)},
           {"description",
            "Events of one key keep their order. Each comes in an aquacis.event.v1.Envelope, at least once; a consumer "
            "takes each event_id once."}}},
