@@ -1,24 +1,22 @@
 #include "cloud/payments/service/announce.hpp"
 
+#include <array>
+
 #include "cloud/payments/store/account_store.hpp"
 #include "cloud/payments/wire/convert.hpp"
 
 namespace aquacis::payments {
-void announce_accounts(platform::Transaction& tx, const Cause& cause, std::span<const ContractId> contracts) {
-    if (contracts.empty()) return;
-    touch_accounts(tx, contracts, cause.now);
-    std::vector<v1::AccountChanged> changed;
-    for (const Account& account : find_accounts(tx, contracts)) {
-        v1::AccountChanged& message = changed.emplace_back();
-        message.set_contract_id(account.contract.to_string());
-        *message.mutable_account() = to_proto(account);
-        message.set_version(account.version);
-    }
-    platform::publish(tx, cause, changed);
+namespace {
+
+v1::AccountChanged account_changed(const Account& account) {
+    v1::AccountChanged message;
+    message.set_contract_id(account.contract.to_string());
+    *message.mutable_account() = to_proto(account);
+    message.set_version(account.version);
+    return message;
 }
 
-void announce_payment(platform::Transaction& tx, const Cause& cause, const NewPayment& payment,
-                      const PaymentView& view) {
+v1::PaymentReceived payment_received(const NewPayment& payment, const PaymentView& view) {
     v1::PaymentReceived message;
     message.set_payment_id(payment.id.to_string());
     *message.mutable_payment() = to_proto(view);
@@ -27,7 +25,30 @@ void announce_payment(platform::Transaction& tx, const Cause& cause, const NewPa
     if (!payment.server_folio.empty()) message.set_folio(payment.server_folio);
     message.set_taken_at_us(to_microseconds(payment.taken_at));
     message.set_taken_by(payment.taken_by);
-    platform::publish(tx, cause, message);
+    return message;
+}
+
+}  // namespace
+
+void announce_accounts(platform::Transaction& tx, const Cause& cause, std::span<const ContractId> contracts) {
+    if (contracts.empty()) return;
+    touch_accounts(tx, contracts, cause.now);
+    std::vector<v1::AccountChanged> changed;
+    for (const Account& account : find_accounts(tx, contracts))
+        changed.push_back(account_changed(account));
+    platform::publish(tx, cause, changed);
+}
+
+void announce_payment(platform::Transaction& tx, const Cause& cause, const NewPayment& payment,
+                      const PaymentView& view) {
+    platform::publish(tx, cause, payment_received(payment, view));
+}
+
+void announce_payment(platform::Transaction& tx, const Cause& cause, const NewPayment& payment, const PaymentView& view,
+                      const Account& account) {
+    const std::array events{platform::event_of(tx, cause, payment_received(payment, view)),
+                            platform::event_of(tx, cause, account_changed(account))};
+    platform::publish(tx, events);
 }
 
 void announce_reversal(platform::Transaction& tx, const Cause& cause, const Reversed& reversed) {

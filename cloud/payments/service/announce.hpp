@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/domain/money_request.hpp"
 #include "cloud/payments/domain/payment.hpp"
 #include "cloud/payments/domain/requests.hpp"
@@ -18,6 +19,9 @@ using platform::Cause;
 void announce_accounts(platform::Transaction& tx, const Cause& cause, std::span<const ContractId> contracts);
 void announce_payment(platform::Transaction& tx, const Cause& cause, const NewPayment& payment,
                       const PaymentView& view);
+// And the account that it changed, which is locked and one version up already: both in one statement.
+void announce_payment(platform::Transaction& tx, const Cause& cause, const NewPayment& payment, const PaymentView& view,
+                      const Account& account);
 struct Reversed {
     PaymentId payment;
     std::string folio;
