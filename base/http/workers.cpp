@@ -20,11 +20,13 @@ Workers::Workers(int threads, int most_waiting)
 Workers::~Workers() { join(); }
 
 bool Workers::put(Priority priority, Job job) {
-    const std::lock_guard lock(mutex_);
-    if (ended_ || count_ >= most_waiting_) return false;
-    waiting_[static_cast<std::size_t>(priority)].push_back(std::move(job));
-    ++count_;
-    changed_.notify_one();
+    {
+        const std::lock_guard lock(mutex_);
+        if (ended_ || count_ >= most_waiting_) return false;
+        waiting_[static_cast<std::size_t>(priority)].push_back(std::move(job));
+        ++count_;
+    }
+    changed_.notify_one();  // not under the lock: who wakes would wait for it at once
     return true;
 }
 

@@ -1,6 +1,6 @@
 // Meter readings over the whole way inside the cloud: ingest → log → metering → outbox → log, until the last one's
-// event is in the log. Ingest's use case is called as its workers call it; everything else is aquacisd's own host.
-// Prints one JSON line. fsync is off, as in every test's PostgreSQL.
+// event is in the log. Thirteen administrations. Ingest's use case is called as its workers call it; everything else is
+// aquacisd's own host. Prints one JSON line. fsync is off, as in every test's PostgreSQL.
 
 #include <grpcpp/grpcpp.h>
 
@@ -23,20 +23,32 @@ namespace {
 
 using namespace aquacis;
 
-constexpr AdministrationId queretaro{11};
+constexpr int administrations = 13;
 constexpr int installed_at_once = 500;
 constexpr int batches_in_a_group = 8;
 constexpr int workers = 2;
 constexpr int first_serial = 60'000'000;
 constexpr const char* recorded_topic = "reading.recorded";
 
+AdministrationId administration_at(int place) { return AdministrationId(11 + place); }
+
+// Each worker has its part of each administration's meters.
+struct Meters {
+    int first, last;
+};
+Meters meters_of(int all, int worker, int place) {
+    const int part = worker * administrations + place, parts = workers * administrations;
+    return {all / parts * part, part + 1 == parts ? all : all / parts * (part + 1)};
+}
+
 std::string id_of(const char* kind, int n) { return make_named_uuid(Uuid(), kind + std::to_string(n)).to_string(); }
 
-void install(const std::shared_ptr<grpc::Channel>& channel, const platform::Channels& identity, int meters) {
+void install(const std::shared_ptr<grpc::Channel>& channel, const platform::Channels& identity,
+             AdministrationId administration, const Meters& meters) {
     const auto stub = metering::v1::Metering::NewStub(channel);
-    for (int from = 0; from < meters; from += installed_at_once) {
+    for (int from = meters.first; from < meters.last; from += installed_at_once) {
         metering::v1::InstallMetersRequest request;
-        for (int n = from; n < std::min(meters, from + installed_at_once); ++n) {
+        for (int n = from; n < std::min(meters.last, from + installed_at_once); ++n) {
             auto* meter = request.add_meters();
             meter->set_meter_id(id_of("meter", n));
             meter->set_contract_id(id_of("contract", n));
@@ -49,23 +61,25 @@ void install(const std::shared_ptr<grpc::Channel>& channel, const platform::Chan
             meter->set_initial_litres(100'000);
         }
         metering::v1::InstallMetersResponse response;
-        const auto call = identity.call({"bench", queretaro, ""}, std::chrono::seconds(60));
+        const auto call = identity.call({"bench", administration, ""}, std::chrono::seconds(60));
         if (const auto status = stub->InstallMeters(call.get(), request, &response); !status.ok())
             throw std::runtime_error(status.error_message());
     }
 }
 
 struct Portion {
-    int worker, day, first, last;  // meters
+    AdministrationId administration;
+    int worker, day;
+    Meters meters;
 };
 
 ingest::Batch make_batch(const Portion& portion) {
-    ingest::Batch batch{{queretaro, "GW-" + std::to_string(portion.worker)}, {}};
+    ingest::Batch batch{{portion.administration, "GW-" + std::to_string(portion.worker)}, {}};
     batch.content.set_gateway_id(batch.from.gateway_id);
     batch.content.set_batch_id(static_cast<std::uint64_t>(portion.day) << 32U |
-                               static_cast<std::uint64_t>(portion.first));
+                               static_cast<std::uint64_t>(portion.meters.first));
     const Instant noon = local_midnight(add_days(*parse_date("2026-09-01"), portion.day)) + std::chrono::hours(12);
-    for (int n = portion.first; n < portion.last; ++n) {
+    for (int n = portion.meters.first; n < portion.meters.last; ++n) {
         auto* reading = batch.content.add_readings();
         reading->set_manufacturer("KAM");
         reading->set_serial(std::to_string(first_serial + n));
@@ -82,21 +96,26 @@ ingest::Batch make_batch(const Portion& portion) {
     return batch;
 }
 
-// Each worker has its half of the meters, day after day.
-void send(const ingest::Context& context, int worker, int meters, int days) {
-    const int first = meters * worker / workers;
-    const int last = meters * (worker + 1) / workers;
+void send_day(const ingest::Context& context, AdministrationId administration, int worker, int day,
+              const Meters& meters) {
     std::vector<ingest::Batch> group;
     const auto flush = [&] {
-        if (!group.empty()) ingest::record_batches(context, queretaro, group);
+        if (!group.empty()) ingest::record_batches(context, administration, group);
         group.clear();
     };
-    for (int day = 1; day <= days; ++day)
-        for (int from = first; from < last; from += ingest::max_readings) {
-            group.push_back(make_batch({worker, day, from, std::min(last, from + ingest::max_readings)}));
-            if (group.size() == batches_in_a_group) flush();
-        }
+    for (int from = meters.first; from < meters.last; from += ingest::max_readings) {
+        const Meters some{from, std::min(meters.last, from + ingest::max_readings)};
+        group.push_back(make_batch({administration, worker, day, some}));
+        if (group.size() == batches_in_a_group) flush();
+    }
     flush();
+}
+
+// Day after day, one administration after the other: a call of record_batches is of one.
+void send(const ingest::Context& context, int worker, int meters, int days) {
+    for (int day = 1; day <= days; ++day)
+        for (int place = 0; place < administrations; ++place)
+            send_day(context, administration_at(place), worker, day, meters_of(meters, worker, place));
 }
 
 std::int64_t recorded(platform::EventLog& log) {
@@ -117,12 +136,16 @@ int main(int argc, char** argv) {
     const SystemClock clock;
     platform::Host host(aquacisd::choose_modules("metering"), config, clock, system_random());
     host.start();
-    install(settings.channel(host.grpc_port(), "cloud:bench"), platform::Channels(settings.internal_secret()), meters);
+    const auto channel = settings.channel(host.grpc_port(), "cloud:bench");
+    const platform::Channels identity(settings.internal_secret());
     platform::Pool database({.connection = platform::app_connection(config, "ingest")});
     const auto log = platform::make_postgres_event_log(platform::app_connection(config, "eventlog"), 2);
     const ingest::Context context{database, *log, clock};
     for (int worker = 0; worker < workers; ++worker)
-        ingest::register_gateway(context, queretaro, "GW-" + std::to_string(worker));
+        for (int place = 0; place < administrations; ++place) {
+            install(channel, identity, administration_at(place), meters_of(meters, worker, place));
+            ingest::register_gateway(context, administration_at(place), "GW-" + std::to_string(worker));
+        }
 
     const auto begun = std::chrono::steady_clock::now();
     const auto seconds = [&] {

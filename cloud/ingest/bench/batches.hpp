@@ -1,13 +1,16 @@
 #pragma once
-// The batches that both benchmarks send: every reading another meter's.
+// The batches that both benchmarks send: every reading another meter's, of gateways of thirteen administrations.
 
 #include "base/time.hpp"
 #include "cloud/ingest/service/batch.hpp"
 
 namespace aquacis::ingest::bench {
 
+inline constexpr int administrations = 13;
+inline AdministrationId administration_of(int gateway) { return AdministrationId(11 + gateway % administrations); }
+
 inline Batch make_batch(int gateway, int number, Instant at, int readings = max_readings) {
-    Batch batch{{AdministrationId(11), "GW-" + std::to_string(gateway)}, {}};
+    Batch batch{{administration_of(gateway), "GW-" + std::to_string(gateway)}, {}};
     batch.content.set_gateway_id(batch.from.gateway_id);
     batch.content.set_batch_id(static_cast<std::uint64_t>(number));
     for (int i = 0; i < readings; ++i) {

@@ -39,13 +39,13 @@ std::string pack(const edge::v1::UplinkBatch& batch) {
 struct Load {
     int messages = 200;  // of each gateway
     int readings = max_readings;
-    int gateways = 2;
+    int gateways = bench::administrations;  // one of each
 };
 
 // In the gateway's own process: Paho holds one lock for all the clients of a process.
 class Gateway {
 public:
-    Gateway(const std::string& name, const std::string& server, mqtt::Tls tls) : topic_("aquacis/11." + name + "/") {
+    Gateway(const std::string& name, const std::string& server, mqtt::Tls tls) : topic_("aquacis/" + name + "/") {
         mqtt::Settings settings;
         settings.server = server;
         settings.client_id = name;
@@ -70,6 +70,9 @@ private:
 };
 
 std::string gateway_name(int number) { return "GW-" + std::to_string(number); }
+std::string full_name(int number) {
+    return std::to_string(bench::administration_of(number).number()) + "." + gateway_name(number);
+}
 
 // What the two ends of a child's socket say: where the broker is, "ready", "go", "done".
 std::string line_from(int socket) {
@@ -85,7 +88,7 @@ int be_gateway(int socket, int number, const Load& load) {
     std::vector<std::string> packed;
     for (int i = 0; i < load.messages; ++i)
         packed.push_back(pack(bench::make_batch(number, i, SystemClock().now(), load.readings).content));
-    Gateway gateway(gateway_name(number), server, mqtt::Tls{ca, certificate, key});
+    Gateway gateway(full_name(number), server, mqtt::Tls{ca, certificate, key});
     if (!gateway.connect()) return 1;
     dprintf(socket, "ready\n");
     if (line_from(socket) != "go" || !gateway.send(packed)) return 1;
@@ -139,12 +142,11 @@ int main(int argc, char** argv) {
     settings.share = "ingest-of-the-bench";
     Subscriber subscriber(settings, context, seeded_random(1));
     subscriber.start();
-    for (std::size_t number = 0; number < senders.size(); ++number) {
-        const std::string name = gateway_name(static_cast<int>(number));
-        register_gateway(context, AdministrationId(11), name);
-        const auto issued = broker.issue("11." + name);
-        dprintf(senders[number], "%s\n%s\n%s\n%s\n", broker.url().c_str(), broker.ca().c_str(),
-                issued.certificate.c_str(), issued.key.c_str());
+    for (int number = 0; number < static_cast<int>(senders.size()); ++number) {
+        register_gateway(context, bench::administration_of(number), gateway_name(number));
+        const auto issued = broker.issue(full_name(number));
+        dprintf(senders[static_cast<std::size_t>(number)], "%s\n%s\n%s\n%s\n", broker.url().c_str(),
+                broker.ca().c_str(), issued.certificate.c_str(), issued.key.c_str());
     }
     for (const int sender : senders)
         if (line_from(sender) != "ready") return std::fprintf(stderr, "a gateway could not connect to the broker\n"), 1;

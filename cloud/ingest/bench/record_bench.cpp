@@ -34,17 +34,18 @@ int main(int argc, char** argv) {
     aquacis::test::EventLogDatabase log;
     const Context context{database.pool(), log.log(), clock};
     std::vector<std::thread> threads;
-    for (int worker = 0; worker < workers; ++worker)
-        register_gateway(context, AdministrationId(11), "GW-" + std::to_string(worker));
+    for (int gateway = 0; gateway < bench::administrations; ++gateway)
+        register_gateway(context, bench::administration_of(gateway), "GW-" + std::to_string(gateway));
     const auto begun = std::chrono::steady_clock::now();
     for (int worker = 0; worker < workers; ++worker)
         threads.emplace_back([&, worker] {
             for (int group = 0; group < groups; ++group) {
+                const int gateway = (group * workers + worker) % bench::administrations;
                 std::vector<Batch> batches;
                 for (int i = 0; i < batches_in_a_group; ++i)
                     batches.push_back(
-                        bench::make_batch(worker, group * batches_in_a_group + i, clock.now(), readings_each));
-                record_batches(context, AdministrationId(11), batches);
+                        bench::make_batch(gateway, group * batches_in_a_group + i, clock.now(), readings_each));
+                record_batches(context, bench::administration_of(gateway), batches);
             }
         });
     for (std::thread& thread : threads)

@@ -2,6 +2,7 @@
 // What a contract owes and what it has in its favour, as the ledger adds up to.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/money.hpp"
 #include "base/time.hpp"
 #include "base/volume.hpp"
+#include "cloud/payments/domain/ledger.hpp"
 
 namespace aquacis::payments {
 
@@ -37,5 +39,8 @@ struct Account {
         return sum;
     }
 };
+
+// The account once the ledger has these entries too.
+Account with_entries(Account account, std::span<const LedgerEntry> entries);
 
 }  // namespace aquacis::payments

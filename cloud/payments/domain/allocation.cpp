@@ -50,6 +50,8 @@ Money AskedPayment::asked() const {
     return sum;
 }
 
+OpenDebt to_open_debt(const Debt& debt) { return {debt.invoice, debt.contract, debt.number, debt.remaining}; }
+
 std::vector<LedgerEntry> pay_in_order(ContractId contract, Money amount, std::span<const OpenDebt> debts) {
     Entries entries;
     for (const OpenDebt& debt : debts) {

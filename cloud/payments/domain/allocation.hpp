@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/domain/ledger.hpp"
 
 namespace aquacis::payments {
@@ -18,6 +19,8 @@ struct OpenDebt {
     Money remaining;
     bool is_withdrawn = false;  // its bill was reversed: owed no more, as one that is settled
 };
+
+OpenDebt to_open_debt(const Debt& debt);
 
 // Down the list until the money is spent; what is left is the contract's credit. `debts` are all of that contract.
 std::vector<LedgerEntry> pay_in_order(ContractId contract, Money amount, std::span<const OpenDebt> debts);

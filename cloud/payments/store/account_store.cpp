@@ -1,5 +1,6 @@
 #include "cloud/payments/store/account_store.hpp"
 
+#include <stdexcept>
 #include <unordered_map>
 
 #include "cloud/payments/store/check_store.hpp"
@@ -9,6 +10,7 @@
 namespace aquacis::payments {
 namespace {
 
+using platform::put_off;
 using platform::run_sql;
 using platform::SqlArray;
 
@@ -41,10 +43,8 @@ Debt to_debt(const pqxx::row& row) {
 
 std::vector<OpenDebt> to_open_debts(const pqxx::result& rows) {
     std::vector<OpenDebt> debts;
-    for (const auto& row : rows) {
-        Debt debt = to_debt(row);
-        debts.push_back({debt.invoice, debt.contract, std::move(debt.number), debt.remaining});
-    }
+    for (const auto& row : rows)
+        debts.push_back(to_open_debt(to_debt(row)));
     return debts;
 }
 
@@ -71,6 +71,27 @@ std::optional<ContractId> find_account(platform::Transaction& tx, const std::str
 
 std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts) {
     return first_column(run_sql(tx, sql::lock_accounts, ids(contracts)));
+}
+
+EnteredPayment enter_payment(platform::Transaction& tx, const NewPayment& payment, Instant now) {
+    const std::string id = payment.id.to_string(), recorded_at = to_iso(now);
+    put_off(tx, sql::insert_payment_by_number, tx.administration().number(), id, payment.channel,
+            payment.external_reference, payment.fingerprint, payment.contract_number, payment.amount.centavos(),
+            to_iso(payment.taken_at), recorded_at);
+    put_off(tx, sql::touch_account_of, payment.contract_number, recorded_at, id);
+    const auto rows =
+        run_sql(tx, sql::find_entered_payment, payment.channel, payment.external_reference, payment.contract_number);
+    if (rows.empty()) throw std::runtime_error("payment: its key is taken and cannot be read");
+    EnteredPayment entered{PaymentId::parse(rows[0]["payment_id"].c_str()).value(), rows[0]["fingerprint"].c_str(), {}};
+    if (rows[0]["contract_id"].is_null()) return entered;
+    entered.account = Account{ContractId::parse(rows[0]["contract_id"].c_str()).value(),
+                              rows[0]["contract_number"].c_str(),
+                              {},
+                              Money::centavos(rows[0]["credit_centavos"].as<std::int64_t>()),
+                              rows[0]["version"].as<std::uint64_t>()};
+    for (const auto& row : rows)
+        if (!row["invoice_id"].is_null()) entered.account->debts.push_back(to_debt(row));
+    return entered;
 }
 
 void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts, Instant now) {

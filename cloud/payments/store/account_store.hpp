@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "cloud/payments/domain/account.hpp"
 #include "cloud/payments/domain/allocation.hpp"
+#include "cloud/payments/domain/payment.hpp"
 #include "cloud/payments/domain/reversal.hpp"
 #include "cloud/platform/database/postgres.hpp"
 
@@ -24,6 +25,13 @@ std::optional<ContractId> find_account(platform::Transaction& tx, const std::str
 // Those that exist, locked until the transaction ends; always in one order, so that two transactions never wait for
 // each other.
 std::vector<ContractId> lock_accounts(platform::Transaction& tx, std::span<const ContractId> contracts);
+struct EnteredPayment {
+    PaymentId id;  // another than was given: its key is that payment's
+    std::string fingerprint;
+    std::optional<Account> account;  // that its contract number names, locked and one version up; as it is without it
+};
+// In one message. Waits for a transaction that is taking the key just now.
+EnteredPayment enter_payment(platform::Transaction& tx, const NewPayment& payment, Instant now);
 // A newer version, also newer than what this database announced before it was put back to an older state.
 void touch_accounts(platform::Transaction& tx, std::span<const ContractId> contracts, Instant now);
 // By rising id; after "": from the first.

@@ -15,6 +15,11 @@ SELECT contract_id FROM account WHERE contract_id = ANY ($1::uuid[]) ORDER BY co
 UPDATE account SET version = greatest(version + 1, extract(epoch FROM $2::timestamptz)::bigint)
 WHERE contract_id = ANY ($1::uuid[])
 
+-- name: touch_account_of
+-- The same for the account of a payment that this transaction entered; one that another entered changes nothing.
+UPDATE account SET version = greatest(version + 1, extract(epoch FROM $2::timestamptz)::bigint)
+WHERE contract_number = $1 AND EXISTS (SELECT FROM payment WHERE payment_id = $3::uuid)
+
 -- name: list_account_ids
 SELECT contract_id FROM account
 WHERE contract_id > coalesce(nullif($1, ''), '00000000-0000-0000-0000-000000000000')::uuid

@@ -6,6 +6,7 @@
 namespace aquacis::payments {
 namespace {
 
+using platform::put_off;
 using platform::run_sql;
 using platform::SqlArray;
 
@@ -57,15 +58,8 @@ void insert_movements(platform::Transaction& tx, std::span<const Movement> movem
             amount.add(entry.amount.centavos());
         }
     if (amount.size() == 0) return;
-    run_sql(tx, sql::insert_entries, tx.administration().number(), movement_id.text(), payment.text(), contract.text(),
+    put_off(tx, sql::insert_entries, tx.administration().number(), movement_id.text(), payment.text(), contract.text(),
             invoice.text(), kind.text(), amount.text(), to_iso(now));
-}
-
-std::optional<KnownPayment> find_payment(platform::Transaction& tx, const std::string& channel,
-                                         const std::string& external_reference) {
-    const auto rows = run_sql(tx, sql::find_payment_by_reference, channel, external_reference);
-    if (rows.empty()) return std::nullopt;
-    return KnownPayment{PaymentId::parse(rows[0][0].c_str()).value(), rows[0][1].c_str()};
 }
 
 std::optional<std::string> find_fingerprint(platform::Transaction& tx, PaymentId id) {

@@ -6,6 +6,7 @@
 #include "base/printed_code.hpp"
 #include "cloud/payments/events/consumed_contract_created.hpp"
 #include "cloud/payments/tests/payments_fixture.hpp"
+#include "cloud/payments/wire/convert.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -87,6 +88,47 @@ TEST_F(Accounts, APaymentGoesToTheOldestDebtAndIsTold) {
     EXPECT_EQ(event.payment().applied_centavos(), 15'000);
     EXPECT_EQ(event.payment().applications_size(), 2);
     EXPECT_EQ(event.channel(), "portal");
+}
+
+// What is told of an account after a payment is reckoned from what was read before it.
+TEST_F(Accounts, APaymentTellsTheAccountAsTheLedgerHasIt) {
+    invoice(1, "2026-09", 10'000);
+    invoice(1, "2026-10", 20'000);
+    for (const int centavos : {4'000, 6'000, 17'000, 9'000, 100}) {
+        ASSERT_TRUE(
+            register_payment(context, caller(), paying(contract_number(1), centavos, std::to_string(centavos))));
+        const v1::AccountChanged changed = told(1).back();
+        EXPECT_EQ(changed.account().SerializeAsString(), to_proto(account(1)).SerializeAsString()) << centavos;
+        EXPECT_EQ(changed.version(), static_cast<std::uint64_t>(count("SELECT version FROM account")));
+    }
+    EXPECT_EQ(account(1).credit.centavos(), 6'100);
+    const auto versions = count("SELECT version FROM account");
+    ASSERT_TRUE(register_payment(context, caller(), paying(contract_number(1), 100, "100")));
+    EXPECT_EQ(count("SELECT version FROM account"), versions) << "a repeat changes nothing";
+}
+
+// A round trip costs more than most statements: what must be known goes in one message, what is written in the second.
+TEST_F(Accounts, APaymentIsTwoMessages) {
+    invoice(1, "2026-10", 10'000);
+    pqxx::connection owner(database.owner_connection());
+    pqxx::nontransaction work(owner);
+    work.exec(
+        "CREATE TABLE seen (at bigint GENERATED ALWAYS AS IDENTITY, what text, message text);"
+        "CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN"
+        "    INSERT INTO seen (what, message) VALUES (TG_TABLE_NAME, current_query()); RETURN NULL; END $$;"
+        "CREATE TRIGGER see AFTER INSERT OR UPDATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION see();"
+        "CREATE TRIGGER see AFTER INSERT OR UPDATE ON account FOR EACH STATEMENT EXECUTE FUNCTION see();"
+        "CREATE TRIGGER see AFTER INSERT ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION see();"
+        "CREATE TRIGGER see AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION see()");
+    ASSERT_TRUE(register_payment(context, caller(), paying(contract_number(1), 4'000, "r1")));
+    const auto seen = work.exec(
+        "SELECT string_agg(what, ' ' ORDER BY at), bool_or(message LIKE '%BEGIN%'), bool_or(message LIKE '%COMMIT%') "
+        "FROM seen GROUP BY message ORDER BY min(at)");
+    ASSERT_EQ(seen.size(), 2U);
+    EXPECT_STREQ(seen[0][0].c_str(), "payment account");
+    EXPECT_TRUE(seen[0][1].as<bool>()) << "it begins the transaction";
+    EXPECT_STREQ(seen[1][0].c_str(), "ledger_entry outbox");
+    EXPECT_TRUE(seen[1][2].as<bool>()) << "it ends the transaction";
 }
 
 TEST_F(Accounts, ThePayerMayChooseTheInvoice) {

@@ -14,7 +14,8 @@
 namespace aquacis::platform {
 namespace {
 
-constexpr std::size_t longest_name = 63;  // of PostgreSQL
+constexpr std::size_t longest_name = 63;    // of PostgreSQL
+constexpr std::size_t longest_names = 200;  // of the queries in a message
 constexpr std::size_t longest_reason = 200;
 
 // Where the server or the operator has to do something: connection, transaction state of a stand-by, authorization,
@@ -50,10 +51,16 @@ FaultKind kind_of(std::string_view state, std::string_view text) {
     return begins_with_one_of(state, of_the_data) ? FaultKind::unacceptable : FaultKind::bug;
 }
 
-// Embedded queries begin with their name: "-- find_invoice".
-std::string query_name(std::string_view query) {
+// Embedded queries begin with their name, "-- find_invoice"; several that went in one message with the names of all:
+// "-- insert_entries+commit".
+std::string names_of_queries(std::string_view text) {
     constexpr std::string_view mark = "-- ";
-    return query.substr(0, mark.size()) == mark ? named(query.substr(0, query.find('\n')), mark) : std::string();
+    if (text.substr(0, mark.size()) != mark) return {};
+    text = text.substr(mark.size(), text.find('\n') - mark.size());
+    const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '+'; };
+    const auto end = std::find_if_not(text.begin(), text.end(), is_part);
+    return std::string(
+        text.substr(0, std::min<std::size_t>(static_cast<std::size_t>(end - text.begin()), longest_names)));
 }
 
 // libpqxx drops it from some of its classes; a verbose text has it behind the severity: "ERROR:  42501: …".
@@ -76,7 +83,7 @@ Fault of_sql(const pqxx::sql_error& fault) {
     const std::string state = state_of(fault);
     std::string words = "SQLSTATE " + (state.empty() ? "none" : state);
     if (const std::string name = named(text, "CONSTRAINT NAME:  "); !name.empty()) words += ", constraint " + name;
-    if (const std::string name = query_name(fault.query()); !name.empty()) words += ", query " + name;
+    if (const std::string names = names_of_queries(fault.query()); !names.empty()) words += ", query " + names;
     return {kind_of(state, text), words};
 }
 

@@ -91,31 +91,65 @@ pqxx::transaction_base& Transaction::pq() const {
     await_answer(work_.conn());
     if (opening_.words.empty()) return work_;
     if (opening_.before_each) throw std::logic_error("postgres: a reading step asks by run_sql alone");
-    work_.exec(std::exchange(opening_.words, {}));
-    is_begun_ = true;
+    send({});
     return work_;
 }
 
-pqxx::result Transaction::say(std::string_view query, const std::vector<std::string>& literals) const {
-    const std::string words = execute_words(work_, query, literals);
+void Transaction::add_name(std::string_view name) const {
+    names_.append(names_.empty() || name.empty() ? "" : "+").append(name);
+}
+
+// A fault names the queries of its message by the text's first line, and nothing else of it is told to anybody.
+pqxx::result Transaction::send(const std::string& last_words) const {
+    await_answer(work_.conn());
     const std::string opening = opening_.before_each ? opening_.words : std::exchange(opening_.words, {});
-    // A fault names the query by the text's first line, and nothing else of it is told to anybody.
-    const bool is_named = query.substr(0, 3) == "-- ";
-    const std::string name(is_named ? query.substr(0, query.find('\n')) : std::string_view());
-    auto result = work_.exec(name + "\n" + opening + words);
+    has_put_off_ = false;
+    auto result = work_.exec("-- " + std::exchange(names_, {}) + "\n" + opening + last_words);
     is_begun_ = true;
     return result;
 }
 
+pqxx::result Transaction::say(std::string_view query, const std::vector<std::string>& literals) const {
+    const std::string words = execute_words(work_, query, literals);
+    add_name(query_name(query));
+    return send(words);
+}
+
+void Transaction::put_off(std::string_view query, const std::vector<std::string>& literals) const {
+    if (opening_.before_each) throw std::logic_error("postgres: a reading step puts nothing off");
+    opening_.words += execute_words(work_, query, literals);
+    add_name(query_name(query));
+    has_put_off_ = true;
+}
+
+void Transaction::say_what_waits() const {
+    if (has_put_off_) send({});
+}
+
+void Transaction::commit() const {
+    const bool is_alone = !has_put_off_;
+    add_name("commit");
+    try {
+        send("COMMIT");
+    } catch (const pqxx::broken_connection&) {
+        throw pqxx::in_doubt_error("postgres: the connection was lost in a commit");
+    } catch (...) {
+        // What was put off failed before the COMMIT behind it was reached.
+        if (!is_alone && work_.conn().is_open()) work_.exec("ROLLBACK");
+        throw;
+    }
+}
+
+// SET LOCAL costs the server less than a prepared set_config(): nothing is planned or run.
 Opening Pool::opening_of(const Scope& scope, pqxx::transaction_base& work) {
-    const auto number = [&] { return work.quote(scope.administration.number()); };
-    if (scope.reads) return {execute_words(work, sql::set_reader, {number()}), true};
-    const std::string words =
-        scope.task.name.empty()
-            ? execute_words(work, sql::set_administration, {number()})
-            : execute_words(work, sql::set_task,
-                            {work.quote(std::string(scope.task.name)), scope.task.may_write ? "true" : "false"});
-    return {"BEGIN;" + words, false};
+    const std::string own =
+        "SET LOCAL aquacis.administration_id=" + std::to_string(scope.administration.number()) + ";";
+    if (scope.reads) return {own + "SET LOCAL transaction_read_only=on;", true};
+    if (scope.task.name.empty()) return {"BEGIN;" + own, false};
+    return {
+        "BEGIN;" + execute_words(work, sql::set_task,
+                                 {work.quote(std::string(scope.task.name)), scope.task.may_write ? "true" : "false"}),
+        false};
 }
 
 // False: the step was not answered for, and what it did is undone.
@@ -125,6 +159,8 @@ bool Pool::run_once(const Scope& scope, pqxx::transaction_base& work, const std:
     bool commits = false;
     try {
         commits = body(transaction);
+        // A session that was lost while it waited in the pool is found out before a commit could be in doubt.
+        if (commits && !transaction.is_begun()) transaction.say_what_waits();
     } catch (...) {
         begun = transaction.is_begun();
         if (!scope.reads && work.conn().is_open()) work.exec("ROLLBACK");
@@ -136,12 +172,7 @@ bool Pool::run_once(const Scope& scope, pqxx::transaction_base& work, const std:
         work.exec("ROLLBACK");
         return false;
     }
-    await_answer(work.conn());
-    try {
-        work.exec("COMMIT");
-    } catch (const pqxx::broken_connection&) {
-        throw pqxx::in_doubt_error("postgres: the connection was lost in a commit");
-    }
+    transaction.commit();
     return true;
 }
 

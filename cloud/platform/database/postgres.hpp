@@ -29,7 +29,7 @@ struct DatabaseConfig {
 
 // What is said before the first statement, in one message with it: a round trip costs more than most statements.
 struct Opening {
-    std::string words;         // "BEGIN; EXECUTE set_administration(11);"
+    std::string words;         // "BEGIN;SET LOCAL aquacis.administration_id=11;"
     bool before_each = false;  // each statement is a transaction of its own, which sees what is committed by then
 };
 
@@ -41,15 +41,24 @@ public:
     AdministrationId administration() const { return administration_; }
     bool is_begun() const { return is_begun_; }  // the server has answered
 
-    // For run_sql(): whether the next statement goes as words, after the opening's; else it is pq()'s.
+    // For run_sql(): whether the next statement goes as words, after those that wait; else it is pq()'s.
     bool takes_words() const { return !opening_.words.empty(); }
     pqxx::transaction_base& quotes() const { return work_; }  // to write the literals with
     pqxx::result say(std::string_view query, const std::vector<std::string>& literals) const;
+    // For put_off(): the statement waits for the next message, and is undone with the transaction if none comes.
+    void put_off(std::string_view query, const std::vector<std::string>& literals) const;
+    void say_what_waits() const;  // what was put off, in a message of its own
+    void commit() const;          // with what was put off, in one message
 
 private:
+    void add_name(std::string_view name) const;
+    pqxx::result send(const std::string& last_words) const;
+
     pqxx::transaction_base& work_;
     AdministrationId administration_;
     mutable Opening opening_;
+    mutable std::string names_;  // of what was put off: "insert_entries+insert_outbox"
+    mutable bool has_put_off_ = false;
     mutable bool is_begun_ = false;
 };
 
@@ -68,7 +77,7 @@ public:
     Pool& operator=(const Pool&) = delete;
 
     // Runs the step in a transaction whose row-level security shows this administration alone
-    // (set_config('aquacis.administration_id', …, true)). Commits when it returns a value or an accepted Result, rolls
+    // (SET LOCAL aquacis.administration_id). Commits when it returns a value or an accepted Result, rolls
     // back when it throws or refuses. A serialization failure or deadlock is tried again, 3 times at most, so a step
     // must have no effect outside the transaction. Throws std::logic_error when the administration is none.
     template <class Step>

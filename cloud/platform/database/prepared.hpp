@@ -13,6 +13,9 @@ namespace aquacis::platform {
 // line, "-- find_invoice".
 std::string prepare(pqxx::transaction_base& work, std::string_view query);
 
+// What its first line calls it: "find_invoice"; empty without one.
+std::string_view query_name(std::string_view query);
+
 // "EXECUTE name('value', …);" for a text of several statements, which is one round trip; the statement exists by then.
 std::string execute_words(pqxx::transaction_base& work, std::string_view query,
                           const std::vector<std::string>& literals);

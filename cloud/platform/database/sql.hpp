@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/platform/database/prepared.hpp"
@@ -39,6 +40,23 @@ pqxx::result run_sql(const Transaction& transaction, std::string_view query, con
     if (!transaction.takes_words()) return run_sql(transaction.pq(), query, values...);
     (check_value(values), ...);
     return transaction.say(query, {transaction.quotes().quote(values)...});
+}
+
+inline constexpr std::size_t longest_put_off = 32'768;  // more is read faster as a value than as words
+
+// A statement whose answer nobody reads: it goes in one message with the next that is asked, or with the commit. A
+// fault of it comes out of that call, with the names of all queries of the message.
+template <class... Values>
+void put_off(const Transaction& transaction, std::string_view query, const Values&... values) {
+    (check_value(values), ...);
+    const std::vector<std::string> literals{transaction.quotes().quote(values)...};
+    std::size_t length = 0;
+    for (const std::string& literal : literals)
+        length += literal.size();
+    if (length <= longest_put_off)
+        transaction.put_off(query, literals);
+    else
+        run_sql(transaction, query, values...);
 }
 
 // bytea as PostgreSQL writes it: \x and hexadecimal digits.

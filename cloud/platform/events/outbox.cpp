@@ -67,7 +67,7 @@ void insert_outbox(Transaction& transaction, std::span<const Event> events) {
         types.add(event.event_type);
         envelopes.add_bytes(serialize_envelope(event));
     }
-    run_sql(transaction, sql::insert_outbox, administrations.text(), ids.text(), topics.text(), keys.text(),
+    put_off(transaction, sql::insert_outbox, administrations.text(), ids.text(), topics.text(), keys.text(),
             types.text(), envelopes.text());
 }
 

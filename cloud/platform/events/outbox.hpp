@@ -1,6 +1,6 @@
 #pragma once
-// State change and event in one transaction: publish() writes the outbox row, the relay moves it to the log after the
-// commit.
+// State change and event in one transaction: publish() writes the outbox row, in one message with the statement that is
+// asked next or with the commit; the relay moves it to the log after the commit.
 
 #include <span>
 #include <vector>

@@ -18,9 +18,10 @@ constexpr int batch_size = 1000;
 constexpr int most_gaps = 10'000;
 constexpr int forgotten_at_once = 10'000;
 constexpr auto retry_pause = milliseconds(1000);
-// The table is asked again at once after a batch, then ever more seldom: nobody has to ring, which would make one
-// commit of the server wait for another.
-constexpr auto shortest_pause = milliseconds(4);
+// The table is asked again at once after a full batch, a little later after another, then ever more seldom: nobody has
+// to ring, which would make one commit of the server wait for another. What comes in the little while shares the
+// append, the move and their two commits, which cost more than the events.
+constexpr auto shortest_pause = milliseconds(10);
 constexpr auto longest_pause = milliseconds(100);
 constexpr auto between_proofs = milliseconds(1000);  // that the log still holds what was appended last
 constexpr auto between_proofs_idle = milliseconds(5'000);
@@ -105,7 +106,7 @@ void Relay::serve(const std::stop_token& stop) {
     const auto between_steps = std::min<milliseconds>(options_.keep / 4, longest_step);
     Steady::time_point stepped{};
     milliseconds pause = shortest_pause;
-    for (bool was_idle = false; !stop.stop_requested();) {
+    while (!stop.stop_requested()) {
         const auto now = Steady::now();
         bool was_set_back = false;
         if (now - place.proved > between_proofs_idle) {
@@ -119,9 +120,8 @@ void Relay::serve(const std::stop_token& stop) {
         }
         const int moved = move_batch(*session, place);
         if (moved < 0) place = read_place(*session);
-        was_idle = moved == 0;
-        pause = was_idle ? std::min(pause * 2, longest_pause) : shortest_pause;
-        if (was_idle) std::this_thread::sleep_for(pause);
+        pause = moved == 0 ? std::min(pause * 2, longest_pause) : shortest_pause;
+        if (moved < batch_size) std::this_thread::sleep_for(pause);
     }
 }
 

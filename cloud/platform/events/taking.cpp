@@ -31,6 +31,7 @@ std::optional<Fault> refused_by(const Transaction& tx, Step step) {
     try {
         Transaction part(work, tx.administration());
         step(part);
+        part.say_what_waits();
         work.exec("RELEASE SAVEPOINT part");
         return std::nullopt;
     } catch (const std::exception& fault) {

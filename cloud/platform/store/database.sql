@@ -1,13 +1,7 @@
--- name: set_administration
-SELECT set_config('aquacis.administration_id', ($1::int)::text, true)
-
 -- name: set_task
 -- No administration's rows; those of the tables whose policy names the task.
 SELECT set_config('aquacis.administration_id', '0', true), set_config('aquacis.scope', 'task:' || $1::text, true),
        CASE WHEN NOT $2::boolean THEN set_config('transaction_read_only', 'on', true) END
-
--- name: set_reader
-SELECT set_config('aquacis.administration_id', ($1::int)::text, true), set_config('transaction_read_only', 'on', true)
 
 -- name: probe
 SELECT 1

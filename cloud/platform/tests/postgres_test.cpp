@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/database/sql.hpp"
 #include "tests/support/migrations_walk.hpp"
@@ -108,6 +109,115 @@ TEST(Pool, TriesADeadlockAgainAndEndsALongStatement) {
     EXPECT_THROW(pool.run(queretaro, [](Transaction& tx) { tx.pq().exec("SELECT pg_sleep(5)"); }), pqxx::sql_error);
     EXPECT_THROW(pool.run(queretaro, [&](Transaction&) { count(pool, queretaro); }), std::runtime_error)
         << "the only connection is taken";
+}
+
+constexpr std::string_view insert_message = "-- insert_message\nINSERT INTO note VALUES (11, current_query())";
+constexpr std::string_view insert_alien = "-- insert_alien\nINSERT INTO note VALUES (12, 'ajena')";
+constexpr std::string_view ask_one = "-- ask_one\nSELECT 1";
+
+// Each row says which message wrote it.
+TEST(Pool, WhatIsPutOffGoesWithTheNextQuestionOrWithTheCommit) {
+    test::ContextDatabase database("notes", notes);
+    const auto has = [&](const std::string& words) {
+        return database.pool().run(queretaro, [&](Transaction& tx) {
+            return run_sql(tx, "SELECT words FROM note WHERE words LIKE $1", "%" + words + "%").size();
+        });
+    };
+    database.pool().run(queretaro, [](Transaction& tx) {
+        put_off(tx, insert_message);
+        EXPECT_EQ(run_sql(tx, ask_one)[0][0].as<int>(), 1) << "the answer is the question's";
+        EXPECT_EQ(run_sql(tx, "SELECT count(*) FROM note")[0][0].as<int>(), 1);
+    });
+    EXPECT_EQ(has("BEGIN"), 1U);
+    EXPECT_EQ(has("ask_one"), 1U);
+    database.pool().run(queretaro, [](Transaction& tx) {
+        run_sql(tx, ask_one);
+        put_off(tx, insert_message);
+    });
+    EXPECT_EQ(has("COMMIT"), 1U);
+    database.pool().run(queretaro, [](Transaction& tx) { put_off(tx, insert_message); });
+    EXPECT_EQ(has("insert_message"), 3U) << "a step that only puts off";
+    EXPECT_EQ(has("COMMIT"), 1U) << "its session proves to be alive before the commit";
+    database.pool().run(queretaro, [](Transaction& tx) {
+        put_off(tx, insert_message);
+        EXPECT_EQ(tx.pq().exec("SELECT count(*) FROM note")[0][0].as<int>(), 4);
+    });
+    database.pool().run(queretaro, [](Transaction& tx) {
+        run_sql(tx, ask_one);
+        put_off(tx, "-- insert_long\nINSERT INTO note VALUES (11, $1)", std::string(longest_put_off, 'x'));
+        EXPECT_FALSE(tx.takes_words()) << "what is long goes at once";
+    });
+    EXPECT_EQ(has("xxx"), 1U);
+    EXPECT_THROW(database.pool().read(queretaro, [](Transaction& tx) { put_off(tx, ask_one); }), std::logic_error);
+}
+
+TEST(Pool, AFaultOfWhatWasPutOffUndoesTheStep) {
+    test::ContextDatabase database("notes", notes);
+    Pool& pool = database.pool();
+    const auto told_of = [&](const auto& step) {
+        try {
+            pool.run(queretaro, step);
+        } catch (const std::exception& fault) {
+            return classify(fault).description;
+        }
+        return std::string("nothing was thrown");
+    };
+    EXPECT_EQ(told_of([](Transaction& tx) {
+                  run_sql(tx, ask_one);
+                  put_off(tx, insert_message);
+                  put_off(tx, insert_alien);
+              }),
+              "SQLSTATE 42501, query insert_message+insert_alien+commit");
+    EXPECT_EQ(told_of([](Transaction& tx) {
+                  put_off(tx, insert_alien);
+                  run_sql(tx, ask_one);
+              }),
+              "SQLSTATE 42501, query insert_alien+ask_one");
+    EXPECT_EQ(told_of([](Transaction& tx) { put_off(tx, insert_alien); }), "SQLSTATE 42501, query insert_alien");
+    EXPECT_FALSE(pool.run(queretaro, [](Transaction& tx) -> Result<Done> {
+        run_sql(tx, ask_one);
+        put_off(tx, insert_message);
+        return Refusal{};
+    }));
+    EXPECT_FALSE(pool.run(queretaro, [](Transaction& tx) -> Result<Done> {
+        put_off(tx, insert_message);
+        return Refusal{};
+    }));
+    EXPECT_EQ(count(pool, queretaro), 0);
+    EXPECT_TRUE(pool.run(queretaro, [](Transaction& tx) {
+        return run_sql(tx, "SELECT now() = statement_timestamp()")[0][0].as<bool>();
+    })) << "no session was given back with its transaction open";
+}
+
+TEST(Pool, ADeadlockOfWhatWasPutOffIsTriedAgain) {
+    test::ContextDatabase database("notes", notes);
+    pqxx::connection owner(database.owner_connection());
+    pqxx::nontransaction(owner).exec(
+        "CREATE FUNCTION deadlock() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = "
+        "'40P01'; END $$");
+    int runs = 0;
+    database.pool().run(queretaro, [&](Transaction& tx) {
+        run_sql(tx, ask_one);
+        put_off(tx, insert_message);
+        if (++runs < 3) put_off(tx, "SELECT deadlock()");
+    });
+    EXPECT_EQ(runs, 3);
+    EXPECT_EQ(count(database.pool(), queretaro), 1);
+}
+
+TEST(Pool, AStepWhoseFirstMessageIsPutOffRunsAgainOnANewSession) {
+    test::ContextDatabase database("notes", notes);
+    const auto pid = database.pool().run(
+        queretaro, [](Transaction& tx) { return tx.pq().exec("SELECT pg_backend_pid()")[0][0].as<int>(); });
+    pqxx::connection admin(test::PostgresServer::shared().admin_connection());
+    pqxx::nontransaction(admin).exec_params("SELECT pg_terminate_backend($1, 10000)", pid);
+    int runs = 0;
+    database.pool().run(queretaro, [&](Transaction& tx) {
+        ++runs;
+        put_off(tx, insert_message);
+    });
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(count(database.pool(), queretaro), 1);
 }
 
 TEST(Pool, AReadingStepSeesItsOwnRowsAndWritesNothing) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
 #include "cloud/platform/tests/notes.hpp"
 
@@ -126,6 +127,19 @@ TEST_F(SetAsideTest, ARestartLosesNothingThatWasSetAside) {
     const std::string all = ask(taker, order);
     EXPECT_LT(all.find("k1"), all.find("k2"));
     EXPECT_LT(all.find("k2"), all.find("k3"));
+}
+
+// A statement that was put off belongs to the event that put it off, not to a later one or to all.
+TEST_F(SetAsideTest, AFaultOfWhatAnEventPutOffIsThatEvents) {
+    append({note("good"), note("cursed"), note("later")});
+    const Consumer consumer(subscription([](Transaction& tx, const LoggedEvent& logged) {
+                                put_off(tx, "-- insert_effect\nINSERT INTO effect VALUES ($1, $2)",
+                                        tx.administration().number(), logged.event.payload);
+                            }),
+                            events.log(), taker.pool(), short_pauses);
+    ASSERT_TRUE(becomes(taker, "SELECT count(*) FROM dead_letter", 1));
+    EXPECT_TRUE(becomes(taker, taken, 2));
+    EXPECT_EQ(ask(taker, "SELECT key FROM dead_letter"), "cursed");
 }
 
 TEST_F(SetAsideTest, WhatTheDatabaseCannotTakeIsNamedWithoutItsValues) {
