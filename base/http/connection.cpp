@@ -69,6 +69,30 @@ std::string forwarded_for(const Request& head) {
     return from == std::string::npos ? all : all.substr(from + 1);
 }
 
+// What a connection holds of all that its server may hold.
+class Held {
+public:
+    explicit Held(const House& house) : house_(house) {}
+    ~Held() { house_.held -= bytes_; }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+
+    void set(std::size_t bytes) {
+        house_.held += bytes;
+        house_.held -= std::exchange(bytes_, bytes);
+    }
+    bool set_if_it_fits(std::size_t bytes) {
+        set(bytes);
+        if (house_.held <= house_.settings.most_held) return true;
+        set(0);
+        return false;
+    }
+
+private:
+    const House& house_;
+    std::size_t bytes_ = 0;
+};
+
 struct Form {
     bool keep_alive = false;
     bool with_body = true;  // not in answer to HEAD
@@ -99,6 +123,7 @@ public:
         : Connection(std::move(peer), socket.native_handle()),
           house_(house),
           on_end_(std::move(on_end)),
+          held_(house),
           stream_(std::move(socket), tls...) {}
 
     void start() override {
@@ -164,11 +189,19 @@ private:
         judged(std::holds_alternative<Work>(admitted));
         if (auto* refused = std::get_if<Response>(&admitted)) {
             form_.keep_alive = form_.keep_alive && parser_->is_done();
-            return write(*refused);
+            return write(*refused, Phase::refused);
         }
         work_ = std::get<Work>(std::move(admitted));
+        if (!held_.set_if_it_fits(longest_body())) return refuse(429);
         enter(Phase::receiving);
         read_body();
+    }
+
+    // What a head announces is held from then on, though it may come slowly or never.
+    std::size_t longest_body() const {
+        if (parser_->is_done()) return 0;
+        const auto announced = parser_->content_length();
+        return announced ? static_cast<std::size_t>(*announced) : house_.settings.largest_body;
     }
 
     void read_body() {
@@ -194,12 +227,15 @@ private:
         enter(Phase::busy, std::chrono::hours(1));  // the handler has its own limits
         const auto self = this->shared_from_this();
         if (house_.workers.put(work_.priority, [self] { self->work(); })) return;
+        work_ = {};
         write(house_.fault_answer(503));
     }
 
     void work() {
         auto answer = guarded([&]() -> std::variant<Response, Work> { return work_.answer(request_); });
         work_ = {};  // what it held of the caller's share is given back before the caller has the answer
+        request_ = {};
+        held_.set(0);
         write(std::get<Response>(answer));
     }
 
@@ -215,12 +251,14 @@ private:
 
     void refuse(int status) {
         form_.keep_alive = false;
-        write(house_.fault_answer(status));
+        work_ = {};
+        judged(false);
+        write(house_.fault_answer(status), Phase::refused);
     }
 
-    void write(const Response& response) {
+    void write(const Response& response, Phase phase = Phase::busy) {
         text_ = to_text(response, form_);
-        enter(Phase::busy, house_.settings.for_answer);
+        enter(phase, house_.settings.for_answer);
         if constexpr (is_plain) {
             const auto sent = ::send(stream_.native_handle(), text_.data(), text_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
             if (sent == static_cast<ssize_t>(text_.size())) return written();
@@ -231,12 +269,16 @@ private:
     }
 
     void write_rest(std::size_t from) {
+        held_.set(text_.size() - from);
         asio::async_write(
             stream_, asio::buffer(text_) + from,
             [self = this->shared_from_this()](Error fault, std::size_t) { fault ? self->end() : self->written(); });
     }
 
     void written() {
+        held_.set(0);
+        text_.clear();
+        if (text_.capacity() > body_piece) text_.shrink_to_fit();
         if (!form_.keep_alive) return close();
         parser_.emplace();
         limit_parser();
@@ -271,6 +313,7 @@ private:
 
     const House& house_;
     const OnEnd on_end_;
+    Held held_;
     Stream stream_;
     beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
@@ -282,6 +325,22 @@ private:
 };
 
 }  // namespace
+
+Deserts Connection::deserts() const {
+    switch (phase_.load()) {
+        case Phase::idle:
+            break;
+        case Phase::receiving:
+            return Deserts::sending;
+        case Phase::busy:
+            return Deserts::working;
+        case Phase::refused:
+        case Phase::ending:
+            return Deserts::leaving;
+    }
+    if (standing_ == Standing::welcome) return Deserts::welcome;
+    return standing_ == Standing::refused ? Deserts::refused : Deserts::unheard;
+}
 
 void Connection::hang_up() { ::shutdown(descriptor_, SHUT_RDWR); }
 
