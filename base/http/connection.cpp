@@ -7,9 +7,12 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <cerrno>
+#include <chrono>
 #include <optional>
 
 #include "base/log/log.hpp"
@@ -26,6 +29,8 @@ using Parser = wire::request_parser<wire::string_body>;
 
 constexpr std::size_t most_discarded = 8 * 1024 * 1024;  // of a refused body, so that its sender reads the refusal
 constexpr auto for_discarding = std::chrono::seconds(2);
+constexpr std::size_t discarded_at_once = 65'536;
+constexpr auto between_discards = std::chrono::milliseconds(1);
 constexpr std::size_t head_piece = 2'048;
 constexpr std::size_t body_piece = 16'384;
 
@@ -72,24 +77,25 @@ std::string forwarded_for(const Request& head) {
 // What a connection holds of all that its server may hold.
 class Held {
 public:
-    explicit Held(const House& house) : house_(house) {}
-    ~Held() { house_.held -= bytes_; }
+    explicit Held(const House& house) : all_(house.held), most_(house.settings.most_held) {}
+    ~Held() { all_ -= bytes_; }
     Held(const Held&) = delete;
     Held& operator=(const Held&) = delete;
 
     void set(std::size_t bytes) {
-        house_.held += bytes;
-        house_.held -= std::exchange(bytes_, bytes);
+        all_ += bytes;
+        all_ -= std::exchange(bytes_, bytes);
     }
     bool set_if_it_fits(std::size_t bytes) {
         set(bytes);
-        if (house_.held <= house_.settings.most_held) return true;
+        if (all_ <= most_) return true;
         set(0);
         return false;
     }
 
 private:
-    const House& house_;
+    std::atomic<std::size_t>& all_;
+    const std::size_t most_;
     std::size_t bytes_ = 0;
 };
 
@@ -299,11 +305,23 @@ private:
     }
 
     void discard(std::size_t already) {
-        text_.resize(body_piece);
-        socket().async_read_some(asio::buffer(text_),
-                                 [self = this->shared_from_this(), already](Error fault, std::size_t n) {
-                                     fault || already + n > most_discarded ? self->end() : self->discard(already + n);
-                                 });
+        socket().async_wait(tcp::socket::wait_read, [self = this->shared_from_this(), already](Error fault) {
+            const int from = self->socket().native_handle();
+            const auto count = fault ? 0 : ::recv(from, nullptr, discarded_at_once, MSG_TRUNC | MSG_DONTWAIT);
+            if (count < 0 && errno == EAGAIN) return self->discard(already);
+            const std::size_t sum = already + static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+            count <= 0 || sum > most_discarded ? self->end() : self->discard_in_turn(sum);
+        });
+    }
+
+    // All that are refused together send so much in a second: what their bodies cost is taken from nobody else.
+    void discard_in_turn(std::size_t already) {
+        const auto now = std::chrono::steady_clock::now();
+        const auto turn = std::max(now, house_.next_discard);
+        if (turn - now > for_discarding) return end();
+        house_.next_discard = turn + between_discards;
+        pausing_.emplace(house_.io, turn);
+        pausing_->async_wait([self = this->shared_from_this(), already](Error) { self->discard(already); });
     }
 
     void end() {
@@ -315,6 +333,7 @@ private:
     const OnEnd on_end_;
     Held held_;
     Stream stream_;
+    std::optional<asio::steady_timer> pausing_;
     beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     Request request_;

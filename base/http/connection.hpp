@@ -20,7 +20,8 @@ struct House {
     const FaultAnswer& fault_answer;
     Workers& workers;
     boost::asio::io_context& io;
-    std::atomic<std::size_t>& held;  // bytes, of settings.most_held
+    std::atomic<std::size_t>& held;                       // bytes, of settings.most_held
+    std::chrono::steady_clock::time_point& next_discard;  // of the thread that moves bytes
 };
 
 // Who gives way first to who comes, and among equals the longest in it. A stranger has not been let in with its last

@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -15,6 +16,7 @@
 #include <thread>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "base/descriptors.hpp"
 #include "base/http/connection.hpp"
@@ -30,6 +32,7 @@ using Error = boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto after_accept_fault = std::chrono::milliseconds(100);
+constexpr auto until_one_has_left = std::chrono::milliseconds(1);
 constexpr auto between_logs = std::chrono::minutes(1);
 
 Response plain_fault(int status) {
@@ -74,13 +77,13 @@ struct Server::State {
     void listen();
     void use_tls();
     void accept();
-    void accept_later(const Error& fault);
+    void take_one(Error& fault);
+    void accept_later(std::chrono::milliseconds pause);
     void tell(const char* event, const std::string& reason);
     void receive(tcp::socket socket);
     void let_in_who_waits();
     bool is_trusted(const std::string& peer) const;
     void make_room_for_stranger_of(const std::string& peer);
-    bool is_full();
     bool make_room();
     void turn_out(const Connection& connection);
     void let_in(tcp::socket socket, const std::string& peer);
@@ -91,10 +94,11 @@ struct Server::State {
     Door door;
     FaultAnswer fault_answer;
     std::optional<asio::ssl::context> tls;
+    std::atomic<std::size_t> held{0};
+    Clock::time_point next_discard{};
     asio::io_context io{1};  // its end ends the connections, which look at what stands above
     Workers workers;
-    std::atomic<std::size_t> held{0};
-    House house{settings, door, fault_answer, workers, io, held};
+    House house{settings, door, fault_answer, workers, io, held, next_discard};
     tcp::acceptor acceptor{io};
     asio::steady_timer sweeping{io};
     asio::steady_timer pausing{io};
@@ -126,6 +130,7 @@ void Server::State::listen() {
         acceptor.set_option(tcp::acceptor::reuse_address(true));
         acceptor.bind(endpoint);
         acceptor.listen();
+        acceptor.non_blocking(true);
     } catch (const boost::system::system_error& fault) {
         throw std::runtime_error("cannot listen on " + settings.address + ":" + std::to_string(settings.port) + ": " +
                                  fault.what());
@@ -138,20 +143,32 @@ void Server::State::listen() {
 void Server::State::accept() {
     if (stopped || accepting || at_the_door) return;
     accepting = true;
-    acceptor.async_accept([this](Error fault, tcp::socket socket) {
+    acceptor.async_wait(tcp::acceptor::wait_read, [this](Error fault) {
         accepting = false;
         if (stopped) return;
-        if (fault) return accept_later(fault);
-        receive(std::move(socket));
+        if (!fault) take_one(fault);
+        if (fault) return accept_later(after_accept_fault);
         accept();
     });
 }
 
-// Without a descriptor left the same fault would come again at once, and again.
-void Server::State::accept_later(const Error& fault) {
-    tell("http.accept_failed", fault.message());
+// Whether there is a descriptor for it is asked before it is taken: one that was taken may not be given back in time.
+void Server::State::take_one(Error& fault) {
+    if (!has_room_for_guest()) {
+        tell("http.few_descriptors", "the last file descriptors are kept for databases and files");
+        return accept_later(make_room() ? until_one_has_left : after_accept_fault);
+    }
+    tcp::socket socket(io);
+    acceptor.accept(socket, fault);
+    if (!fault) return receive(std::move(socket));
+    if (fault == asio::error::would_block || fault == asio::error::connection_aborted) fault = {};
+    if (fault) tell("http.accept_failed", fault.message());
+}
+
+// The same fault would come again at once, and again.
+void Server::State::accept_later(std::chrono::milliseconds pause) {
     accepting = true;
-    pausing.expires_after(after_accept_fault);
+    pausing.expires_after(pause);
     pausing.async_wait([this](Error) {
         accepting = false;
         accept();
@@ -170,7 +187,8 @@ void Server::State::receive(tcp::socket socket) {
     const std::string peer = peer_of(socket);
     if (peer.empty()) return;  // gone already
     if (settings.most_strangers_of_a_peer > 0 && !is_trusted(peer)) make_room_for_stranger_of(peer);
-    if (is_full() && !make_room()) {
+    const bool is_full = connections.size() >= static_cast<std::size_t>(settings.most_connections);
+    if (is_full && !make_room()) {
         at_the_door.emplace(std::move(socket));
         return;
     }
@@ -184,20 +202,18 @@ bool Server::State::is_trusted(const std::string& peer) const {
 
 // An office calls from one address: what somebody does there without a good token takes nothing from who has one.
 void Server::State::make_room_for_stranger_of(const std::string& peer) {
+    const auto most = static_cast<std::size_t>(settings.most_strangers_of_a_peer);
     const auto found = of_peers.find(peer);
-    if (found == of_peers.end()) return;
-    std::set<Place> strangers;
+    if (found == of_peers.end() || found->second.size() < most) return;
+    std::vector<Place> strangers;
     for (const Connection* connection : found->second)
-        if (connection->deserts() <= Deserts::unheard) strangers.insert(place_of(*connection));
-    while (strangers.size() >= static_cast<std::size_t>(settings.most_strangers_of_a_peer))
-        turn_out(*std::get<const Connection*>(strangers.extract(strangers.begin()).value()));
-}
-
-bool Server::State::is_full() {
-    if (connections.size() >= static_cast<std::size_t>(settings.most_connections)) return true;
-    if (has_room_for_guest()) return false;
-    tell("http.few_descriptors", "the last file descriptors are kept for databases and files");
-    return true;
+        if (const Place place = place_of(*connection); std::get<Deserts>(place) <= Deserts::unheard)
+            strangers.push_back(place);
+    if (strangers.size() < most) return;
+    const auto first_to_stay = strangers.begin() + static_cast<std::ptrdiff_t>(strangers.size() - most + 1);
+    std::nth_element(strangers.begin(), first_to_stay - 1, strangers.end());
+    for (auto one = strangers.begin(); one != first_to_stay; ++one)
+        turn_out(*std::get<const Connection*>(*one));
 }
 
 bool Server::State::make_room() {

@@ -133,7 +133,8 @@ void GrpcPort::run(const std::stop_token& stop) {
 }
 
 void GrpcPort::take(int listener, const std::stop_token& stop) {
-    for (int i = 0; i < most_at_once && make_room(stop); ++i) {
+    for (int i = 0; i < most_at_once; ++i) {
+        if (!has_room_for_guest() && (i > 0 || !make_room(stop))) return;  // the poll tells again of who waits
         const int socket = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket < 0) {
             if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) pause(stop);
@@ -141,23 +142,22 @@ void GrpcPort::take(int listener, const std::stop_token& stop) {
         }
         silent_.emplace(socket, now());
         watch(socket);
+        if (silent_.size() > options_.most_silent) close_longest_silent();
     }
 }
 
 bool GrpcPort::make_room(const std::stop_token& stop) {
-    if (silent_.size() >= options_.most_silent) close_longest_silent();
-    if (has_room_for_guest()) return true;
     if (now() - told_ >= between_logs) {
         told_ = now();
         log::error("grpc.few_descriptors",
                    {{"port", number_}, {"reason", "the last file descriptors are kept for databases and files"}});
     }
-    if (!silent_.empty()) {
-        close_longest_silent();
-        return true;
+    if (silent_.empty()) {
+        pause(stop);
+        return false;
     }
-    pause(stop);
-    return false;
+    close_longest_silent();
+    return true;
 }
 
 // Its first bytes are there: gRPC begins the handshake. Or it is gone.

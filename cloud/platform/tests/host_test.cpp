@@ -304,7 +304,8 @@ TEST_F(HostTest, SocketsThatSayNothingAtTheGrpcPortAreClosedAndCallsGoOnBesideTh
 
 // The last descriptors are a database's, however many sockets somebody opens and says nothing on.
 TEST_F(HostTest, SocketsAtTheGrpcPortLeaveDescriptorsToDatabases) {
-    Host host(modules, with("[grpc]\n", "handshake_ms = 60000\n"), clock, seeded_random(1));
+    const Config patient = with("[grpc]\n", "handshake_ms = 60000\n");
+    Host host(modules, patient, clock, seeded_random(1));
     host.start();
     ASSERT_TRUE(becomes(seen.effects, 1));
     rlimit before{};
@@ -357,7 +358,8 @@ TEST_F(HostTest, DoesNotStartOnALogThatIsCutOtherwise) {
         host.start();
     }
     const int before = seen.effects;
-    Host host(modules, with("partitions = 2", "5"), clock, seeded_random(1));
+    const Config other = with("partitions = 2", "5");
+    Host host(modules, other, clock, seeded_random(1));
     try {
         host.start();
         FAIL() << "a log of 2 partitions was used as one of 25";
