@@ -7,9 +7,12 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <cerrno>
+#include <chrono>
 #include <optional>
 
 #include "base/log/log.hpp"
@@ -26,6 +29,8 @@ using Parser = wire::request_parser<wire::string_body>;
 
 constexpr std::size_t most_discarded = 8 * 1024 * 1024;  // of a refused body, so that its sender reads the refusal
 constexpr auto for_discarding = std::chrono::seconds(2);
+constexpr std::size_t discarded_at_once = 65'536;
+constexpr auto between_discards = std::chrono::milliseconds(1);
 constexpr std::size_t head_piece = 2'048;
 constexpr std::size_t body_piece = 16'384;
 
@@ -69,6 +74,31 @@ std::string forwarded_for(const Request& head) {
     return from == std::string::npos ? all : all.substr(from + 1);
 }
 
+// What a connection holds of all that its server may hold.
+class Held {
+public:
+    explicit Held(const House& house) : all_(house.held), most_(house.settings.most_held) {}
+    ~Held() { all_ -= bytes_; }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+
+    void set(std::size_t bytes) {
+        all_ += bytes;
+        all_ -= std::exchange(bytes_, bytes);
+    }
+    bool set_if_it_fits(std::size_t bytes) {
+        set(bytes);
+        if (all_ <= most_) return true;
+        set(0);
+        return false;
+    }
+
+private:
+    std::atomic<std::size_t>& all_;
+    const std::size_t most_;
+    std::size_t bytes_ = 0;
+};
+
 struct Form {
     bool keep_alive = false;
     bool with_body = true;  // not in answer to HEAD
@@ -99,6 +129,7 @@ public:
         : Connection(std::move(peer), socket.native_handle()),
           house_(house),
           on_end_(std::move(on_end)),
+          held_(house),
           stream_(std::move(socket), tls...) {}
 
     void start() override {
@@ -164,11 +195,19 @@ private:
         judged(std::holds_alternative<Work>(admitted));
         if (auto* refused = std::get_if<Response>(&admitted)) {
             form_.keep_alive = form_.keep_alive && parser_->is_done();
-            return write(*refused);
+            return write(*refused, Phase::refused);
         }
         work_ = std::get<Work>(std::move(admitted));
+        if (!held_.set_if_it_fits(longest_body())) return refuse(429);
         enter(Phase::receiving);
         read_body();
+    }
+
+    // What a head announces is held from then on, though it may come slowly or never.
+    std::size_t longest_body() const {
+        if (parser_->is_done()) return 0;
+        const auto announced = parser_->content_length();
+        return announced ? static_cast<std::size_t>(*announced) : house_.settings.largest_body;
     }
 
     // What has come of the body, as far as it goes: whole, it goes to a worker; before that a client that asked is told
@@ -196,12 +235,15 @@ private:
         enter(Phase::busy, std::chrono::hours(1));  // the handler has its own limits
         const auto self = this->shared_from_this();
         if (house_.workers.put(work_.priority, [self] { self->work(); })) return;
+        work_ = {};
         write(house_.fault_answer(503));
     }
 
     void work() {
         auto answer = guarded([&]() -> std::variant<Response, Work> { return work_.answer(request_); });
         work_ = {};  // what it held of the caller's share is given back before the caller has the answer
+        request_ = {};
+        held_.set(0);
         write(std::get<Response>(answer));
     }
 
@@ -217,12 +259,14 @@ private:
 
     void refuse(int status) {
         form_.keep_alive = false;
-        write(house_.fault_answer(status));
+        work_ = {};
+        judged(false);
+        write(house_.fault_answer(status), Phase::refused);
     }
 
-    void write(const Response& response) {
+    void write(const Response& response, Phase phase = Phase::busy) {
         text_ = to_text(response, form_);
-        enter(Phase::busy, house_.settings.for_answer);
+        enter(phase, house_.settings.for_answer);
         if constexpr (is_plain) {
             const auto sent = ::send(stream_.native_handle(), text_.data(), text_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
             if (sent == static_cast<ssize_t>(text_.size())) return written();
@@ -233,12 +277,16 @@ private:
     }
 
     void write_rest(std::size_t from) {
+        held_.set(text_.size() - from);
         asio::async_write(
             stream_, asio::buffer(text_) + from,
             [self = this->shared_from_this()](Error fault, std::size_t) { fault ? self->end() : self->written(); });
     }
 
     void written() {
+        held_.set(0);
+        text_.clear();
+        if (text_.capacity() > body_piece) text_.shrink_to_fit();
         if (!form_.keep_alive) return close();
         parser_.emplace();
         limit_parser();
@@ -259,11 +307,23 @@ private:
     }
 
     void discard(std::size_t already) {
-        text_.resize(body_piece);
-        socket().async_read_some(asio::buffer(text_),
-                                 [self = this->shared_from_this(), already](Error fault, std::size_t n) {
-                                     fault || already + n > most_discarded ? self->end() : self->discard(already + n);
-                                 });
+        socket().async_wait(tcp::socket::wait_read, [self = this->shared_from_this(), already](Error fault) {
+            const int from = self->socket().native_handle();
+            const auto count = fault ? 0 : ::recv(from, nullptr, discarded_at_once, MSG_TRUNC | MSG_DONTWAIT);
+            if (count < 0 && errno == EAGAIN) return self->discard(already);
+            const std::size_t sum = already + static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+            count <= 0 || sum > most_discarded ? self->end() : self->discard_in_turn(sum);
+        });
+    }
+
+    // All that are refused together send so much in a second: what their bodies cost is taken from nobody else.
+    void discard_in_turn(std::size_t already) {
+        const auto now = std::chrono::steady_clock::now();
+        const auto turn = std::max(now, house_.next_discard);
+        if (turn - now > for_discarding) return end();
+        house_.next_discard = turn + between_discards;
+        pausing_.emplace(house_.io, turn);
+        pausing_->async_wait([self = this->shared_from_this(), already](Error) { self->discard(already); });
     }
 
     void end() {
@@ -273,7 +333,9 @@ private:
 
     const House& house_;
     const OnEnd on_end_;
+    Held held_;
     Stream stream_;
+    std::optional<asio::steady_timer> pausing_;
     beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     Request request_;
@@ -284,6 +346,22 @@ private:
 };
 
 }  // namespace
+
+Deserts Connection::deserts() const {
+    switch (phase_.load()) {
+        case Phase::idle:
+            break;
+        case Phase::receiving:
+            return Deserts::sending;
+        case Phase::busy:
+            return Deserts::working;
+        case Phase::refused:
+        case Phase::ending:
+            return Deserts::leaving;
+    }
+    if (standing_ == Standing::welcome) return Deserts::welcome;
+    return standing_ == Standing::refused ? Deserts::refused : Deserts::unheard;
+}
 
 void Connection::hang_up() { ::shutdown(descriptor_, SHUT_RDWR); }
 

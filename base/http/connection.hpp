@@ -20,6 +20,20 @@ struct House {
     const FaultAnswer& fault_answer;
     Workers& workers;
     boost::asio::io_context& io;
+    std::atomic<std::size_t>& held;                       // bytes, of settings.most_held
+    std::chrono::steady_clock::time_point& next_discard;  // of the thread that moves bytes
+};
+
+// Who gives way first to who comes, and among equals the longest in it. A stranger has not been let in with its last
+// request. One that is refused and comes again and again is never idle for long, and would otherwise outlive who has
+// just come and is about to show a good token.
+enum class Deserts {
+    refused,  // a stranger that may try again
+    leaving,  // its refusal is on its way, or it is gone and its last bytes are awaited
+    unheard,  // a stranger that has not sent a whole head yet
+    welcome,  // idle: it gives way when there are too many connections at all, and counts in no peer's share
+    sending,  // a body that comes slowly
+    working,  // never
 };
 
 // `house` moves the bytes on one thread, and on that alone a connection begins and ends. A worker writes its answer and
@@ -30,6 +44,7 @@ public:
         idle,       // no byte of a request, or not all of its head
         receiving,  // the head was admitted, the body is not complete
         busy,       // a worker has it, or its answer is being taken
+        refused,    // it is told what needed no worker
         ending,
     };
     using OnEnd = std::function<void(const Connection&)>;
@@ -42,17 +57,15 @@ public:
     // From the house's thread, before OnEnd: whatever it waits for ends at once.
     void hang_up();
     bool overdue(std::chrono::steady_clock::time_point now) const { return now > until(); }
-    Phase phase() const { return phase_; }
     std::chrono::steady_clock::time_point since() const { return time_of(since_); }
     const std::string& peer() const { return peer_; }
-    // Whose last request the door let in: who is refused, or has said nothing yet, gives way first.
-    bool is_welcome() const { return is_welcome_; }
+    Deserts deserts() const;
 
 protected:
     Connection(std::string peer, int descriptor) : peer_(std::move(peer)), descriptor_(descriptor) {}
     void enter(Phase phase, std::chrono::milliseconds at_most);
     void enter(Phase phase) { phase_ = phase; }  // within the time that it has
-    void judged(bool is_welcome) { is_welcome_ = is_welcome; }
+    void judged(bool is_welcome) { standing_ = is_welcome ? Standing::welcome : Standing::refused; }
 
 private:
     using Ticks = std::chrono::steady_clock::rep;
@@ -65,7 +78,8 @@ private:
     const int descriptor_;
     std::atomic<Phase> phase_{Phase::idle};
     std::atomic<Ticks> since_{0}, until_{0};
-    bool is_welcome_ = false;  // of the house's thread alone
+    enum class Standing { unheard, refused, welcome };
+    Standing standing_ = Standing::unheard;  // of the house's thread alone
 };
 
 std::shared_ptr<Connection> make_connection(const House& house, boost::asio::ip::tcp::socket socket, std::string peer,

@@ -1,9 +1,9 @@
 #include "base/http/server.hpp"
 
 #include <openssl/ssl.h>
-#include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -11,10 +11,14 @@
 #include <boost/beast/http/status.hpp>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <tuple>
+#include <utility>
+#include <vector>
 
+#include "base/descriptors.hpp"
 #include "base/http/connection.hpp"
 #include "base/log/log.hpp"
 #include "base/parse_number.hpp"
@@ -28,26 +32,14 @@ using Error = boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto after_accept_fault = std::chrono::milliseconds(100);
+constexpr auto until_one_has_left = std::chrono::milliseconds(1);
 constexpr auto between_logs = std::chrono::minutes(1);
-constexpr rlim_t kept_descriptors = 256;  // for PostgreSQL, gRPC, files
 
 Response plain_fault(int status) {
     const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::status(status));
     Response answer{status, "text/plain; charset=utf-8", std::string(reason) + "\n", {}};
-    if (status == 503) answer.headers.emplace_back("Retry-After", "1");
+    if (status == 429 || status == 503) answer.headers.emplace_back("Retry-After", "1");
     return answer;
-}
-
-// As many descriptors as the system lets this process have; so many connections of them.
-int connections_that_fit(int wanted) {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
-    if (limit.rlim_cur < limit.rlim_max) {
-        const rlimit raised{limit.rlim_max, limit.rlim_max};
-        if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
-    }
-    const rlim_t kept = std::min(kept_descriptors, limit.rlim_cur / 2);
-    return static_cast<int>(std::clamp<rlim_t>(limit.rlim_cur - kept, 1, static_cast<rlim_t>(wanted)));
 }
 
 // Whose share a connection counts in: a household has a /64 of IPv6 to itself.
@@ -65,6 +57,11 @@ std::string peer_of(const tcp::socket& socket) {
     return asio::ip::make_address_v6(bytes).to_string() + "/64";
 }
 
+// In the order in which they give way.
+using Place = std::tuple<Deserts, Clock::time_point, const Connection*>;
+
+Place place_of(const Connection& connection) { return {connection.deserts(), connection.since(), &connection}; }
+
 }  // namespace
 
 struct Server::State {
@@ -73,17 +70,23 @@ struct Server::State {
           door(std::move(given_door)),
           fault_answer(on_fault ? std::move(on_fault) : plain_fault),
           workers(settings.threads, settings.most_waiting) {
-        settings.most_connections = connections_that_fit(settings.most_connections);
+        raise_descriptor_limit();
+        settings.most_connections = std::clamp(settings.most_connections, 1, std::max(1, most_guests()));
     }
 
     void listen();
     void use_tls();
     void accept();
-    void accept_later(const Error& fault);
+    void take_one(Error& fault);
+    void accept_later(std::chrono::milliseconds pause);
+    void tell(const char* event, const std::string& reason);
     void receive(tcp::socket socket);
     void let_in_who_waits();
-    Connection* longest_idle(const std::string* of_peer) const;
-    void welcome(tcp::socket socket, const std::string& peer);
+    bool is_trusted(const std::string& peer) const;
+    void make_room_for_stranger_of(const std::string& peer);
+    bool make_room();
+    void turn_out(const Connection& connection);
+    void let_in(tcp::socket socket, const std::string& peer);
     void leave(const Connection& connection);
     void sweep();
 
@@ -91,17 +94,19 @@ struct Server::State {
     Door door;
     FaultAnswer fault_answer;
     std::optional<asio::ssl::context> tls;
+    std::atomic<std::size_t> held{0};
+    Clock::time_point next_discard{};
     asio::io_context io{1};  // its end ends the connections, which look at what stands above
     Workers workers;
-    House house{settings, door, fault_answer, workers, io};
+    House house{settings, door, fault_answer, workers, io, held, next_discard};
     tcp::acceptor acceptor{io};
     asio::steady_timer sweeping{io};
     asio::steady_timer pausing{io};
     // Of io's thread alone:
     std::map<const Connection*, std::shared_ptr<Connection>> connections;
-    std::map<std::string, int, std::less<>> peers;
+    std::map<std::string, std::set<const Connection*>> of_peers;
     std::optional<tcp::socket> at_the_door;  // came when every connection had a request under way
-    Clock::time_point told_of_fault{};
+    Clock::time_point told{};
     bool accepting = false;
     bool stopped = false;
     std::thread thread;
@@ -125,6 +130,7 @@ void Server::State::listen() {
         acceptor.set_option(tcp::acceptor::reuse_address(true));
         acceptor.bind(endpoint);
         acceptor.listen();
+        acceptor.non_blocking(true);
     } catch (const boost::system::system_error& fault) {
         throw std::runtime_error("cannot listen on " + settings.address + ":" + std::to_string(settings.port) + ": " +
                                  fault.what());
@@ -137,79 +143,100 @@ void Server::State::listen() {
 void Server::State::accept() {
     if (stopped || accepting || at_the_door) return;
     accepting = true;
-    acceptor.async_accept([this](Error fault, tcp::socket socket) {
+    acceptor.async_wait(tcp::acceptor::wait_read, [this](Error fault) {
         accepting = false;
         if (stopped) return;
-        if (fault) return accept_later(fault);
-        receive(std::move(socket));
+        if (!fault) take_one(fault);
+        if (fault) return accept_later(after_accept_fault);
         accept();
     });
 }
 
-// Without a descriptor left the same fault would come again at once, and again.
-void Server::State::accept_later(const Error& fault) {
-    if (const auto now = Clock::now(); now - told_of_fault >= between_logs) {
-        told_of_fault = now;
-        log::error("http.accept_failed", {{"port", acceptor.local_endpoint().port()},
-                                          {"reason", fault.message()},
-                                          {"connections", connections.size()}});
+// Whether there is a descriptor for it is asked before it is taken: one that was taken may not be given back in time.
+void Server::State::take_one(Error& fault) {
+    if (!has_room_for_guest()) {
+        tell("http.few_descriptors", "the last file descriptors are kept for databases and files");
+        return accept_later(make_room() ? until_one_has_left : after_accept_fault);
     }
+    tcp::socket socket(io);
+    acceptor.accept(socket, fault);
+    if (!fault) return receive(std::move(socket));
+    if (fault == asio::error::would_block || fault == asio::error::connection_aborted) fault = {};
+    if (fault) tell("http.accept_failed", fault.message());
+}
+
+// The same fault would come again at once, and again.
+void Server::State::accept_later(std::chrono::milliseconds pause) {
     accepting = true;
-    pausing.expires_after(after_accept_fault);
+    pausing.expires_after(pause);
     pausing.async_wait([this](Error) {
         accepting = false;
         accept();
     });
 }
 
+void Server::State::tell(const char* event, const std::string& reason) {
+    const auto now = Clock::now();
+    if (now - told < between_logs) return;
+    told = now;
+    log::error(event,
+               {{"port", acceptor.local_endpoint().port()}, {"reason", reason}, {"connections", connections.size()}});
+}
+
 void Server::State::receive(tcp::socket socket) {
     const std::string peer = peer_of(socket);
     if (peer.empty()) return;  // gone already
-    const auto& trusted = settings.trusted_proxies;
-    const bool limited =
-        settings.most_of_a_peer > 0 && std::find(trusted.begin(), trusted.end(), peer) == trusted.end();
-    if (const auto of_peer = peers.find(peer);
-        limited && of_peer != peers.end() && of_peer->second >= settings.most_of_a_peer) {
-        Connection* const idle = longest_idle(&peer);
-        if (idle == nullptr) return;  // all of its own are under way
-        idle->hang_up();
-        leave(*idle);
-    }
-    if (connections.size() < static_cast<std::size_t>(settings.most_connections))
-        return welcome(std::move(socket), peer);
-    Connection* const idle = longest_idle(nullptr);
-    if (idle == nullptr) {
+    if (settings.most_strangers_of_a_peer > 0 && !is_trusted(peer)) make_room_for_stranger_of(peer);
+    const bool is_full = connections.size() >= static_cast<std::size_t>(settings.most_connections);
+    if (is_full && !make_room()) {
         at_the_door.emplace(std::move(socket));
         return;
     }
-    idle->hang_up();
-    leave(*idle);
-    welcome(std::move(socket), peer);
+    let_in(std::move(socket), peer);
 }
 
-// Nobody is known yet behind a head that is not complete, so that counts as idle; who is refused again and again is
-// never idle for long, and would otherwise outlive a client that thinks between two calls. A body that comes slowly is
-// last.
-Connection* Server::State::longest_idle(const std::string* of_peer) const {
-    Connection* found = nullptr;
-    for (const auto& [connection, owner] : connections) {
-        if (of_peer != nullptr && connection->peer() != *of_peer) continue;
-        if (connection->phase() == Connection::Phase::busy) continue;
-        const auto rank = [](const Connection& one) {
-            return std::tuple(one.phase() == Connection::Phase::receiving, one.is_welcome(), one.since());
-        };
-        if (found == nullptr || rank(*connection) < rank(*found)) found = owner.get();
-    }
-    return found;
+bool Server::State::is_trusted(const std::string& peer) const {
+    const auto& trusted = settings.trusted_proxies;
+    return std::find(trusted.begin(), trusted.end(), peer) != trusted.end();
 }
 
-void Server::State::welcome(tcp::socket socket, const std::string& peer) {
+// An office calls from one address: what somebody does there without a good token takes nothing from who has one.
+void Server::State::make_room_for_stranger_of(const std::string& peer) {
+    const auto most = static_cast<std::size_t>(settings.most_strangers_of_a_peer);
+    const auto found = of_peers.find(peer);
+    if (found == of_peers.end() || found->second.size() < most) return;
+    std::vector<Place> strangers;
+    for (const Connection* connection : found->second)
+        if (const Place place = place_of(*connection); std::get<Deserts>(place) <= Deserts::unheard)
+            strangers.push_back(place);
+    if (strangers.size() < most) return;
+    const auto first_to_stay = strangers.begin() + static_cast<std::ptrdiff_t>(strangers.size() - most + 1);
+    std::nth_element(strangers.begin(), first_to_stay - 1, strangers.end());
+    for (auto one = strangers.begin(); one != first_to_stay; ++one)
+        turn_out(*std::get<const Connection*>(*one));
+}
+
+bool Server::State::make_room() {
+    std::optional<Place> least;
+    for (const auto& [connection, owner] : connections)
+        if (const Place place = place_of(*connection); !least || place < *least) least = place;
+    if (!least || std::get<Deserts>(*least) == Deserts::working) return false;
+    turn_out(*std::get<const Connection*>(*least));
+    return true;
+}
+
+void Server::State::turn_out(const Connection& connection) {
+    connections.at(&connection)->hang_up();
+    leave(connection);
+}
+
+void Server::State::let_in(tcp::socket socket, const std::string& peer) {
     Error ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     const auto connection = make_connection(house, std::move(socket), peer, tls ? &*tls : nullptr,
                                             [this](const Connection& ended) { leave(ended); });
     connections.emplace(connection.get(), connection);
-    ++peers[peer];
+    of_peers[peer].insert(connection.get());
     connection->start();
 }
 
@@ -217,7 +244,9 @@ void Server::State::welcome(tcp::socket socket, const std::string& peer) {
 void Server::State::leave(const Connection& connection) {
     const auto found = connections.find(&connection);
     if (stopped || found == connections.end()) return;
-    if (const auto of_peer = peers.find(connection.peer()); --of_peer->second == 0) peers.erase(of_peer);
+    const auto of_peer = of_peers.find(connection.peer());
+    of_peer->second.erase(&connection);
+    if (of_peer->second.empty()) of_peers.erase(of_peer);
     connections.erase(found);
     let_in_who_waits();
 }

@@ -1,6 +1,7 @@
 #pragma once
-// A bounded HTTP/1.1 server: so many connections, so many of one address, so large a body, so long for a request. One
-// thread moves bytes and looks at heads, a fixed number of threads answer; a handler may block.
+// A bounded HTTP/1.1 server: so many connections, so many strangers of one address, so large a body, so much held of
+// all bodies, so long for a request. One thread moves bytes and looks at heads, a fixed number of threads answer; a
+// handler may block.
 
 #include <chrono>
 #include <cstddef>
@@ -15,8 +16,8 @@
 namespace aquacis::http {
 
 using Handler = std::function<Response(const Request&)>;
-// The answer to what never reaches the handler: 400 malformed, 413 body, 417 expectation, 431 header, 500 the handler
-// threw, 501 transfer encoding, 503 too many wait.
+// The answer to what never reaches the handler: 400 malformed, 413 body, 417 expectation, 429 too much is held, 431
+// header, 500 the handler threw, 501 transfer encoding, 503 too many wait.
 using FaultAnswer = std::function<Response(int status)>;
 
 // Who is served first when more is asked than can be answered. Of eight turns one begins at the other end, and what
@@ -39,11 +40,12 @@ struct ServerSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free one
     int threads = 4;
-    // Beyond either, the longest idle connection without a request under way is closed; when there is none, who comes
-    // waits in the system's backlog. The descriptors that the process may have bound it too.
-    int most_connections = 256;
-    int most_of_a_peer = 32;                     // 0: no limit
+    // Who comes is taken in, and beyond these limits the least deserving gives way (connection.hpp: Deserts). When
+    // every connection has a request under way, who comes waits in the system's backlog.
+    int most_connections = 256;                  // fewer when the process has few descriptors
+    int most_strangers_of_a_peer = 128;          // 0: no limit; who was let in with its last request is not counted
     int most_waiting = 1024;                     // requests for a thread; beyond, 503
+    std::size_t most_held = 268'435'456;         // bytes of bodies and of answers not taken, of all; beyond, 429
     std::vector<std::string> trusted_proxies{};  // addresses: no limit of connections, and X-Forwarded-For is believed
     std::size_t largest_body = 1'048'576;
     std::size_t largest_header = 16'384;

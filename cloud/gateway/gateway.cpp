@@ -21,8 +21,10 @@ public:
         settings_.address = address.host;
         settings_.port = address.port;
         settings_.threads = static_cast<int>(config_.integer("gateway.threads", 4, 1, 64));
-        settings_.most_connections = static_cast<int>(config_.integer("gateway.connections", 4096, 1, 65536));
-        settings_.most_of_a_peer = static_cast<int>(config_.integer("gateway.connections_of_a_peer", 32, 0, 65536));
+        settings_.most_connections = static_cast<int>(config_.integer("gateway.connections", 16384, 1, 65536));
+        settings_.most_strangers_of_a_peer =
+            static_cast<int>(config_.integer("gateway.strangers_of_a_peer", 4096, 0, 65536));
+        settings_.most_held = static_cast<std::size_t>(config_.integer("gateway.memory_mib", 256, 8, 65536)) << 20U;
         settings_.trusted_proxies = config_.list("gateway.trusted_proxies");
         if (config_.has("gateway.cert")) {
             settings_.certificate_pem = platform::read_file(config_.text("gateway.cert"));

@@ -69,6 +69,10 @@ http::Response fault_answer(int status) {
         return problem(status,
                        {RefusalKind::invalid, "http.body_too_large", "", "El cuerpo de la petición es mayor que 1 MiB.",
                         "Envíe menos elementos en cada petición."});
+    if (status == 429)
+        return problem(status, {RefusalKind::exhausted, "http.too_much_at_once", "",
+                                "El servicio tiene en memoria demasiadas peticiones de todos.",
+                                "Espere un segundo y repita la petición con la misma clave de idempotencia."});
     if (status == 431)
         return problem(status, {RefusalKind::invalid, "http.headers_too_large", "",
                                 "Los encabezados de la petición son mayores que 16 KiB.",

@@ -4,6 +4,7 @@
 
 #include "aquacis/api/v1/options.pb.h"
 #include "cloud/gateway/descriptions.hpp"
+#include "cloud/platform/calls/caller_kinds.hpp"
 #include "google/api/annotations.pb.h"
 
 namespace aquacis::gateway {
@@ -27,9 +28,7 @@ bool is_variable(const std::string& segment) {
 // What moves money goes first; a list of everything is somebody's export and can wait.
 http::Priority priority_of(const Route& route) {
     if (route.http_method != "GET") return http::Priority::first;
-    const bool of_one = std::any_of(route.segments.begin(), route.segments.end(), is_variable);
-    const bool is_list = route.method->input_type()->FindFieldByName("page_size") != nullptr;
-    return is_list && !of_one ? http::Priority::last : http::Priority::usual;
+    return platform::is_export(*route.method) ? http::Priority::last : http::Priority::usual;
 }
 
 void add_routes(const google::protobuf::ServiceDescriptor& service, std::vector<Route>& routes) {

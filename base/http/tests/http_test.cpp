@@ -1,4 +1,5 @@
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <openssl/tls1.h>
@@ -18,6 +19,7 @@
 #include "base/http/workers.hpp"
 #include "tests/support/certificates/certificates.hpp"
 #include "tests/support/certificates/handshake.hpp"
+#include "tests/support/other_process.hpp"
 
 namespace aquacis::http {
 namespace {
@@ -166,7 +168,7 @@ int answers_in(const std::string& text) {
 TEST(HttpLimits, TheLongestIdleGivesWayToWhoComes) {
     ServerSettings settings;
     settings.most_connections = 20;
-    settings.most_of_a_peer = 0;
+    settings.most_strangers_of_a_peer = 0;
     settings.for_first_byte = settings.for_request = 60s;
     Server server(settings, echo);
     auto silent = open_many(10, server.port());
@@ -201,7 +203,7 @@ TEST(HttpLimits, ARequestUnderWayIsNotCutForWhoComes) {
 
 TEST(HttpLimits, APeerHasItsShareAndOthersKeepTheirs) {
     ServerSettings settings;
-    settings.most_of_a_peer = 4;
+    settings.most_strangers_of_a_peer = 4;
     settings.trusted_proxies = {"127.0.0.3"};
     settings.for_first_byte = 60s;
     Server server(settings, echo);
@@ -215,28 +217,165 @@ TEST(HttpLimits, APeerHasItsShareAndOthersKeepTheirs) {
     EXPECT_EQ(count_open(of_proxy), 9);
 }
 
-// Beside a crowd that is refused and comes back, a client of the same address keeps its connection between two calls.
-TEST(HttpLimits, WhoIsRefusedGivesWayBeforeWhoIsWelcome) {
-    ServerSettings settings;
-    settings.most_of_a_peer = 8;
-    settings.for_first_byte = settings.for_request = 60s;
-    Server server(settings, Door{[](const Request& head) -> std::variant<Response, Work> {
-                      if (head.target == "/no") return Response{401, "text/plain", "no", {}};
-                      return Work{echo, Priority::usual};
-                  }});
-    RawClient welcome(server.port());
-    const auto ask = [](RawClient& client, const std::string& target) {
-        client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
-        return client.read_some();
-    };
-    EXPECT_NE(ask(welcome, "/").find(" 200 "), std::string::npos);
+// Refuses "/no" at the door, and lets the rest in.
+Door refusing_door() {
+    return {[](const Request& head) -> std::variant<Response, Work> {
+        if (head.target == "/no") return Response{401, "text/plain", "no", {}};
+        return Work{echo, Priority::usual};
+    }};
+}
+
+std::string ask(RawClient& client, const std::string& target) {
+    client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    return client.read_some();
+}
+
+std::vector<std::unique_ptr<RawClient>> refused_crowd(int count, std::uint16_t port) {
     std::vector<std::unique_ptr<RawClient>> crowd;
-    for (int i = 0; i < 40; ++i) {
-        crowd.push_back(std::make_unique<RawClient>(server.port()));
+    for (int i = 0; i < count; ++i) {
+        crowd.push_back(std::make_unique<RawClient>(port));
         EXPECT_NE(ask(*crowd.back(), "/no").find(" 401 "), std::string::npos);
     }
-    EXPECT_EQ(count_open(crowd), 7);
+    return crowd;
+}
+
+ServerSettings few_strangers(int most) {
+    ServerSettings settings;
+    settings.most_strangers_of_a_peer = most;
+    settings.for_first_byte = settings.for_request = 60s;
+    return settings;
+}
+
+// Beside a crowd that is refused and comes back, a client of the same address keeps its connection between two calls.
+TEST(HttpLimits, WhoIsRefusedGivesWayBeforeWhoIsWelcome) {
+    Server server(few_strangers(8), refusing_door());
+    RawClient welcome(server.port());
+    EXPECT_NE(ask(welcome, "/").find(" 200 "), std::string::npos);
+    const auto crowd = refused_crowd(40, server.port());
+    EXPECT_EQ(count_open(crowd), 8);
     EXPECT_NE(ask(welcome, "/").find(" 200 "), std::string::npos) << "its connection is the longest idle one of all";
+}
+
+// Between its connection and its head a client may be held up, and the crowd comes again and again meanwhile.
+TEST(HttpLimits, WhoHasJustComeOutlivesWhoIsRefused) {
+    Server server(few_strangers(8), refusing_door());
+    RawClient fresh(server.port());
+    const auto crowd = refused_crowd(40, server.port());
+    EXPECT_EQ(count_open(crowd), 7);
+    EXPECT_NE(ask(fresh, "/").find(" 200 "), std::string::npos) << "it had said nothing yet";
+}
+
+TEST(HttpLimits, WhoWasLetInCountsInNoShare) {
+    Server server(few_strangers(2), refusing_door());
+    std::vector<std::unique_ptr<RawClient>> office;
+    for (int i = 0; i < 12; ++i) {
+        office.push_back(std::make_unique<RawClient>(server.port()));
+        EXPECT_NE(ask(*office.back(), "/").find(" 200 "), std::string::npos);
+    }
+    const auto crowd = refused_crowd(12, server.port());
+    EXPECT_EQ(count_open(office), 12);
+    EXPECT_NE(ask(*office.back(), "/no").find(" 401 "), std::string::npos);
+    EXPECT_NE(ask(*office.back(), "/").find(" 200 "), std::string::npos) << "and is a stranger no longer";
+}
+
+TEST(HttpLimits, WhoComesIsAnsweredBesideRequestsUnderWayOfItsAddress) {
+    std::atomic<bool> hold{true};
+    Server server(few_strangers(2), Door{[&](const Request& head) -> std::variant<Response, Work> {
+                      if (head.target == "/now") return Response{200, "text/plain", "now", {}};
+                      return Work{[&](const Request&) {
+                                      while (hold)
+                                          std::this_thread::sleep_for(1ms);
+                                      return Response{200, "text/plain", "late", {}};
+                                  },
+                                  Priority::usual};
+                  }});
+    std::vector<std::unique_ptr<RawClient>> under_way;
+    for (int i = 0; i < 6; ++i) {
+        under_way.push_back(std::make_unique<RawClient>(server.port()));
+        under_way.back()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        RawClient comes(server.port());
+        EXPECT_NE(ask(comes, "/now").find(" 200 "), std::string::npos) << i;
+    }
+    hold = false;
+    for (auto& one : under_way)
+        EXPECT_NE(one->read_some().find("late"), std::string::npos);
+}
+
+// Its sender reads the refusal only when nothing is left to send.
+TEST(HttpLimits, ARefusedBodyIsTakenSoThatTheRefusalIsRead) {
+    Server server(few_strangers(8), refusing_door());
+    struct Refused {
+        const char* target;
+        std::size_t size;
+        const char* status;
+    };
+    for (const Refused& one : {Refused{"/no", 1'000'000, "401"}, Refused{"/", 4'000'000, "413"}}) {
+        RawClient client(server.port());
+        client.send(std::string("POST ") + one.target +
+                    " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(one.size) + "\r\n\r\n");
+        client.send(std::string(one.size, 'x'));
+        EXPECT_EQ(client.read_to_end().substr(9, 3), one.status);
+    }
+}
+
+// What a head announces counts from the head on; who asks for nothing that must be held is answered beside it.
+TEST(HttpLimits, BodiesOfAllTogetherHaveALimit) {
+    std::atomic<bool> hold{true};
+    ServerSettings settings;
+    settings.most_held = 1'000;
+    Server server(settings, [&](const Request& request) {
+        while (hold && !request.body.empty())
+            std::this_thread::sleep_for(1ms);
+        return Response{200, "text/plain", "taken", {}};
+    });
+    const auto post = [](std::size_t size) {
+        return "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " + std::to_string(size) +
+               "\r\n\r\n";
+    };
+    RawClient first(server.port());
+    first.send(post(800));
+    RawClient second(server.port());
+    EXPECT_NE(ask(second, "/").find(" 200 "), std::string::npos) << "the first one's head was read before";
+    second.send(post(800));
+    const std::string refused = second.read_to_end();
+    EXPECT_EQ(refused.substr(0, 12), "HTTP/1.1 429");
+    EXPECT_NE(refused.find("Retry-After: 1"), std::string::npos);
+    RawClient chunked(server.port());
+    chunked.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    EXPECT_EQ(chunked.read_to_end().substr(0, 12), "HTTP/1.1 429") << "nobody knows how long it gets";
+    first.send(std::string(800, 'x'));
+    hold = false;
+    EXPECT_NE(first.read_to_end().find("taken"), std::string::npos);
+    RawClient third(server.port());
+    third.send(post(800) + std::string(800, 'x'));
+    EXPECT_NE(third.read_to_end().find("taken"), std::string::npos) << "what was held is given back";
+}
+
+int lowest_free_descriptor() {
+    const int next = dup(0);
+    ::close(next);
+    return next;
+}
+
+TEST(HttpLimits, TheLastDescriptorsAreLeftToDatabasesAndFiles) {
+    ServerSettings settings;
+    settings.for_first_byte = settings.for_request = 60s;
+    Server server(settings, echo);
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit few = before;
+    few.rlim_cur = 2 * (static_cast<rlim_t>(lowest_free_descriptor()) + 20);  // half is kept
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+    const test::OtherProcess crowd(100, server.port());
+    Client client(url(server));
+    EXPECT_EQ(client.send({"GET", "/", {}, ""}, 20s).response.status, 200) << "one of the silent gave way";
+    std::vector<int> files;
+    for (int i = 0; i < 15; ++i)
+        if (const int file = ::open("/dev/null", O_RDONLY); file >= 0) files.push_back(file);
+    EXPECT_EQ(files.size(), 15U);
+    for (const int file : files)
+        ::close(file);
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
 TEST(HttpLimits, TheFirstByteHasItsOwnTime) {
@@ -258,10 +397,8 @@ TEST(HttpLimits, WithoutDescriptorsItWaitsAndSaysSoOnce) {
     rlimit before{};
     ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
     testing::internal::CaptureStderr();
-    const int next = dup(0);
-    ::close(next);
     rlimit few = before;
-    few.rlim_cur = static_cast<rlim_t>(next) + 1;
+    few.rlim_cur = static_cast<rlim_t>(lowest_free_descriptor()) + 1;
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
     RawClient waits(server.port());  // takes the last one
     const auto used = std::clock();
@@ -271,9 +408,9 @@ TEST(HttpLimits, WithoutDescriptorsItWaitsAndSaysSoOnce) {
     waits.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     EXPECT_EQ(answers_in(waits.read_to_end()), 1);
     const std::string logged = testing::internal::GetCapturedStderr();
-    const auto first = logged.find("http.accept_failed");
+    const auto first = logged.find("http.few_descriptors");
     EXPECT_NE(first, std::string::npos) << logged;
-    EXPECT_EQ(logged.find("http.accept_failed", first + 1), std::string::npos) << logged;
+    EXPECT_EQ(logged.find("http.few_descriptors", first + 1), std::string::npos) << logged;
 }
 
 TEST(HttpHead, ABodyThatEndsNobodyKnowsWhereIsNotAnsweredAsASecondRequest) {

@@ -10,6 +10,7 @@
 
 #include "base/log/log.hpp"
 #include "base/parse_number.hpp"
+#include "cloud/platform/calls/caller_kinds.hpp"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/known_tokens.hpp"
 #include "cloud/platform/calls/request.hpp"
@@ -174,10 +175,12 @@ grpc::Status Guard::answer(const grpc::ServerContext& call, const google::protob
         const auto caller = admit(call, rule.scope);
         if (!caller) return caller.refusal();
         if (const auto texts = check_texts(request); !texts) return texts.refusal();
+        const CallerKind kind = kind_of(rule, *caller);
+        const WorksFor works_for(kind);
         if (!is_from_outside(call, *caller)) return handler(*caller);
-        const CallsUnderWay::Place place(tokens_->under_way(), caller->subject + " " +
-                                                                   std::to_string(caller->administration.number()) +
-                                                                   " " + request.GetDescriptor()->file()->package());
+        const std::string who = caller->subject + " " + std::to_string(caller->administration.number()) + " " +
+                                request.GetDescriptor()->file()->package();
+        const CallsUnderWay::Place place(tokens_->under_way(), who, kind);
         return place.is_given() ? handler(*caller) : too_many_calls();
     });
 }
@@ -188,6 +191,7 @@ grpc::Status Guard::answer_anyone(const google::protobuf::Message& request,
     if (!rule.scope.empty()) throw std::logic_error(rule.method + " has a scope, and is answered as if it were open");
     return answer_anyone(rule.method, [&]() -> Result<Done> {
         if (const auto texts = check_texts(request); !texts) return texts.refusal();
+        const WorksFor works_for(CallerKind::portal);
         return handler();
     });
 }

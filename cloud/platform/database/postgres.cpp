@@ -2,12 +2,11 @@
 
 #include <condition_variable>
 #include <deque>
-#include <list>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
-#include <variant>
 
+#include "cloud/platform/database/caller_kind.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/prepared.hpp"
 #include "cloud/platform/database/session.hpp"
@@ -26,15 +25,17 @@ struct Pool::State {
     std::mutex mutex;
     std::condition_variable freed;
     std::deque<Session> idle;
-    std::list<std::monostate> queue;  // who waits; first come, first served
+    WaitingLine line;
     int made = 0;
+
+    int free() const { return config.pool_size - made + static_cast<int>(idle.size()); }
 
     // Returns when it is this caller's turn and there is a connection, or room for one.
     void wait_for_turn(std::unique_lock<std::mutex>& lock) {
-        const auto place = queue.emplace(queue.end());
-        const bool is_served = freed.wait_for(
-            lock, config.wait, [&] { return place == queue.begin() && (!idle.empty() || made < config.pool_size); });
-        queue.erase(place);
+        const auto ticket = line.enter(WorksFor::now());
+        const bool is_served =
+            freed.wait_for(lock, config.wait, [&] { return line.is_served(ticket, free(), config.pool_size); });
+        line.leave(ticket);
         freed.notify_all();  // the next may be served too, or is first now
         if (!is_served)
             throw Unavailable("postgres: no free connection after " + std::to_string(config.wait.count()) + " ms");

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "base/descriptors.hpp"
 #include "base/http/server.hpp"
 #include "base/log/log.hpp"
 #include "cloud/platform/calls/channels.hpp"
@@ -21,6 +22,7 @@
 #include "cloud/platform/events/consumer.hpp"
 #include "cloud/platform/events/relay.hpp"
 #include "cloud/platform/events/retention.hpp"
+#include "cloud/platform/host/grpc_port.hpp"
 #include "cloud/platform/host/health.hpp"
 #include "cloud/platform/host/limits.hpp"
 #include "cloud/platform/operations/grpc.hpp"
@@ -196,7 +198,7 @@ struct Host::State {
     HealthService health{[this] { return is_ready(); }};
     OperationsService operations{guard};
     std::unique_ptr<grpc::Server> server;
-    int port = 0;
+    std::unique_ptr<GrpcPort> port;
     std::vector<std::unique_ptr<Relay>> relays;
     std::vector<std::unique_ptr<Consumer>> consumers;
     std::vector<std::jthread> tasks;
@@ -265,13 +267,15 @@ void Host::State::open_server() {
     quota.SetMaxThreads(most_grpc_threads);
     quota.Resize(static_cast<std::size_t>(config.integer("grpc.memory_mib", 512, 64, 65536)) << 20U);
     builder.SetResourceQuota(quota);
-    limit_connections(
-        builder, std::chrono::milliseconds(config.integer("grpc.handshake_ms", usual_handshake.count(), 100, 60'000)));
+    const std::chrono::milliseconds handshake(
+        config.integer("grpc.handshake_ms", usual_handshake.count(), 100, 60'000));
+    limit_connections(builder, handshake);
     builder.SetMaxReceiveMessageSize(largest_message);
     builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
     builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
     builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 4);
-    builder.AddListeningPort(config.text("grpc.listen"), server_credentials(config), &port);
+    port = std::make_unique<GrpcPort>(
+        GrpcPort::Options{config.text("grpc.listen"), server_credentials(config), handshake}, builder);
     std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
     interceptors.push_back(calls.interceptors());
     builder.experimental().SetInterceptorCreators(std::move(interceptors));
@@ -279,8 +283,8 @@ void Host::State::open_server() {
         for (grpc::Service* service : hosted.module->services())
             builder.RegisterService(service);
     server = builder.BuildAndStart();
-    if (server == nullptr || port == 0)
-        throw std::runtime_error("cannot listen on " + config.text("grpc.listen") + ": is the port in use?");
+    if (server == nullptr) throw std::runtime_error("gRPC's server does not start: its log says why");
+    port->open();
 }
 
 void Host::State::open_channels() {
@@ -446,12 +450,13 @@ void Host::stop() {
     s.consumers.clear();
     s.relays.clear();
     const auto patience = s.calls.running() > 0 ? shutdown_patience : shutdown_patience_without_calls;
+    s.port->close();
     s.server->Shutdown(std::chrono::system_clock::now() + patience);
     s.server.reset();
 }
 
 int Host::telemetry_port() const { return state_->telemetry ? state_->telemetry->port() : 0; }
 
-int Host::grpc_port() const { return state_->port; }
+int Host::grpc_port() const { return state_->port ? state_->port->number() : 0; }
 
 }  // namespace aquacis::platform

@@ -1,28 +1,14 @@
 #include "cloud/platform/host/limits.hpp"
 
-#include <sys/resource.h>
-
-#include <algorithm>
-
 namespace aquacis::platform {
 namespace {
 
-constexpr rlim_t most_descriptors = 65'536;
 constexpr int streams_of_a_connection = 100;
 constexpr std::chrono::milliseconds idle = std::chrono::minutes(5);
 constexpr std::chrono::milliseconds age = std::chrono::hours(12);
 constexpr std::chrono::milliseconds grace_after_age = std::chrono::minutes(1);
 
 }  // namespace
-
-void raise_descriptor_limit() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    const rlim_t wanted = std::min(limit.rlim_max, most_descriptors);
-    if (limit.rlim_cur >= wanted) return;
-    limit.rlim_cur = wanted;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 void limit_connections(grpc::ServerBuilder& builder, std::chrono::milliseconds handshake) {
     const auto set = [&](const char* name, std::chrono::milliseconds time) {

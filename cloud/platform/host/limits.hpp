@@ -9,9 +9,6 @@ namespace aquacis::platform {
 
 inline constexpr std::chrono::milliseconds usual_handshake = std::chrono::seconds(10);
 
-// Each connection takes a descriptor, and a database's takes one too: as many as the system lets this process have.
-void raise_descriptor_limit();
-
 // Handshakes, idle and old connections, streams of one connection. Whose stream lasts for days opens it again twice a
 // day, so that its certificate is looked at again.
 void limit_connections(grpc::ServerBuilder& builder, std::chrono::milliseconds handshake = usual_handshake);

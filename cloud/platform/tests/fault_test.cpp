@@ -4,9 +4,17 @@
 
 #include <gtest/gtest.h>
 
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <array>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -307,6 +315,118 @@ TEST(Fault, AServerThatStandsStillGivesItsCallersBackAndServesAgain) {
         }
     }
     pool.run(queretaro, [](Transaction& tx) { run_sql(tx, insert_account, 11, std::string("again"), 1); });
+}
+
+// A network of the calling thread's own: what happens to its loopback happens to nobody else.
+class OwnNetwork {
+public:
+    OwnNetwork() : is_made_(unshare(CLONE_NEWNET) == 0) {
+        if (is_made_) set_loopback(true);
+    }
+    bool is_made() const { return is_made_; }
+    // Down, it drops what is sent, and nobody is told: a host that is gone without a word.
+    static void set_loopback(bool up) {
+        const int any = socket(AF_INET, SOCK_DGRAM, 0);
+        ifreq request{};
+        std::strcpy(request.ifr_name, "lo");
+        const int flags = IFF_LOOPBACK | (up ? static_cast<int>(IFF_UP) : 0);
+        request.ifr_flags = static_cast<short>(flags);
+        ioctl(any, SIOCSIFFLAGS, &request);
+        close(any);
+    }
+
+private:
+    bool is_made_;
+};
+
+// PostgreSQL's socket, reached over TCP.
+class TcpFront {
+public:
+    explicit TcpFront(std::string socket_file)
+        : socket_file_(std::move(socket_file)), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in at{};
+        at.sin_family = AF_INET;
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t length = sizeof at;
+        if (bind(listener_, reinterpret_cast<sockaddr*>(&at), length) != 0 || listen(listener_, 8) != 0 ||
+            getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &length) != 0)
+            throw std::runtime_error("the front has no port");
+        port_ = ntohs(at.sin_port);
+        accepting_ = std::jthread([this] { accept_all(); });
+    }
+    ~TcpFront() {
+        shutdown(listener_, SHUT_RDWR);
+        accepting_.join();
+        for (const int one : sockets_)
+            shutdown(one, SHUT_RDWR);
+        pumps_.clear();
+        for (const int one : sockets_)
+            close(one);
+        close(listener_);
+    }
+    TcpFront(const TcpFront&) = delete;
+    TcpFront& operator=(const TcpFront&) = delete;
+    int port() const { return port_; }
+
+private:
+    void accept_all() {
+        for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0;) {
+            const int server = socket(AF_UNIX, SOCK_STREAM, 0);
+            sockaddr_un at{};
+            at.sun_family = AF_UNIX;
+            socket_file_.copy(at.sun_path, sizeof at.sun_path - 1);
+            connect(server, reinterpret_cast<sockaddr*>(&at), sizeof at);
+            for (const auto& [from, to] : {std::pair{client, server}, {server, client}}) {
+                sockets_.push_back(from);
+                pumps_.emplace_back([from = from, to = to] { pass_on(from, to); });
+            }
+        }
+    }
+    static void pass_on(int from, int to) {
+        std::array<char, 4096> bytes{};
+        for (ssize_t count = 0; (count = recv(from, bytes.data(), bytes.size(), 0)) > 0;)
+            if (send(to, bytes.data(), static_cast<std::size_t>(count), MSG_NOSIGNAL) != count) break;
+        shutdown(to, SHUT_RDWR);
+    }
+    const std::string socket_file_;
+    const int listener_;
+    int port_ = 0;
+    std::vector<int> sockets_;  // of the accepting thread until it ended
+    std::vector<std::jthread> pumps_;
+    std::jthread accepting_;
+};
+
+// Its statement may take ten minutes and its kernel acknowledges nothing: the network's own patience is ten seconds.
+void call_a_host_that_vanishes(const test::PostgresServer& server, const DatabaseNames& names) {
+    const std::string words = server.server();
+    const TcpFront front(words.substr(words.find('=') + 1) + "/.s.PGSQL.5432");
+    DatabaseConfig config;
+    config.connection =
+        connection_for("host=127.0.0.1 port=" + std::to_string(front.port()), names.database, names.app);
+    config.statement = 600s;
+    Pool pool(config);
+    const auto insert = [&](const char* id) {
+        return [id](Transaction& tx) { run_sql(tx, insert_account, 11, std::string(id), 1); };
+    };
+    pool.run(queretaro, insert("warm"));
+    OwnNetwork::set_loopback(false);
+    EXPECT_EQ(fault_of(pool, insert("lost")).kind, FaultKind::unavailable);
+    OwnNetwork::set_loopback(true);
+    pool.run(queretaro, insert("again"));
+}
+
+TEST(Fault, AHostThatVanishesWithoutAWordGivesItsCallersBackAndServesAgain) {
+    const test::PostgresServer server;
+    const auto names = database_names("accounts", "gone_");
+    create_database(server.admin_connection(), names);
+    migrate_up(server.connection(names.database, names.owner), names.app, accounts);
+    auto tried = std::async(std::launch::async, [&] {
+        const OwnNetwork network;
+        if (network.is_made()) call_a_host_that_vanishes(server, names);
+        return network.is_made();
+    });
+    ASSERT_EQ(tried.wait_for(120s), std::future_status::ready) << "a thread waits for a host that is gone";
+    if (!tried.get()) GTEST_SKIP() << "without the right to make a network of its own (CAP_SYS_ADMIN)";
 }
 
 TEST(Fault, AChangedPasswordIsUnavailableUntilItIsKnown) {

@@ -243,6 +243,32 @@ TEST(FieldCipher, OpensOnlyWhatItSealedAndOnlyInItsPlace) {
     EXPECT_NE(cipher.blind_index("x", "rfc"), cipher.blind_index("x", "curp"));
 }
 
+TEST(FieldCipher, OpensNothingThatWasChangedAnywhere) {
+    const std::string keys =
+        "1 " + std::string(64, 'a') + "\n2 " + std::string(64, 'c') + "\nindex " + std::string(64, 'b');
+    const FieldCipher cipher = FieldCipher::from_file_text(keys);
+    for (const std::string plain : {"", "CAMA911215CJ0", "Marcelina Xóchitl Núñez"}) {
+        const std::string sealed = cipher.seal(plain, "customer.name/1");
+        EXPECT_EQ(cipher.open(sealed, "customer.name/1"), plain);
+        EXPECT_NE(sealed, cipher.seal(plain, "customer.name/1")) << "the same words twice are not seen to be the same";
+        for (std::size_t at = 0; at < sealed.size(); ++at)  // the key's id, the nonce, the words, the tag
+            for (const int bit : {1, 2, 128}) {
+                std::string changed = sealed;
+                changed[at] = static_cast<char>(changed[at] ^ bit);
+                EXPECT_THROW(cipher.open(changed, "customer.name/1"), std::runtime_error) << at << " " << bit;
+            }
+        for (std::size_t size = 0; size < sealed.size(); ++size)
+            EXPECT_THROW(cipher.open(sealed.substr(0, size), "customer.name/1"), std::runtime_error) << size;
+        EXPECT_THROW(cipher.open(sealed + '\0', "customer.name/1"), std::runtime_error);
+        EXPECT_THROW(cipher.open(sealed, "customer.name/12"), std::runtime_error);
+        EXPECT_THROW(cipher.open(sealed, ""), std::runtime_error);
+    }
+    const FieldCipher other =
+        FieldCipher::from_file_text("2 " + std::string(64, 'd') + "\nindex " + std::string(64, 'b'));
+    EXPECT_THROW(other.open(cipher.seal("CAMA", "customer.rfc/1"), "customer.rfc/1"), std::runtime_error)
+        << "another key of the same id";
+}
+
 TEST(FieldCipher, RefusesAFileWithoutTheKeyOfItsIndexes) {
     EXPECT_THROW(FieldCipher::from_file_text("1 " + std::string(64, 'a') + "\n"), std::runtime_error);
 }

@@ -47,6 +47,14 @@ public:
         });
     }
 
+    grpc::Status ListContracts(grpc::ServerContext* call, const contracts::v1::ListContractsRequest* request,
+                               contracts::v1::ListContractsResponse*) override {
+        return guard_.answer(*call, *request, [&](const Caller&) -> Result<Done> {
+            hang();
+            return Done{};
+        });
+    }
+
     void wait_for(int hanging) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return hanging_ >= hanging; });
@@ -291,6 +299,42 @@ TEST_F(GuardedCall, OneCallerTakesFourPlacesAndAContextFindsAThreadBesideManyTha
     for (auto& call : calls)
         call.get();
     EXPECT_EQ(ask_slowly("portal"), "") << "places are given back";
+}
+
+// Long reads of several programs, and a context that does not answer.
+TEST_F(GuardedCall, WhoListEverythingLeaveMostPlacesToTheOthers) {
+    const auto channel = over_tcp("operator:demo");
+    const auto call_of = [&](const std::string& subject) {
+        auto call = std::make_unique<grpc::ClientContext>();
+        call->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
+        const json claims{{"iss", "https://emisor"},
+                          {"aud", "aquacis"},
+                          {"sub", subject},
+                          {"exp", to_microseconds(clock.now()) / 1'000'000 + 300},
+                          {"scope", "contracts.read"},
+                          {"administration_id", 1}};
+        call->AddMetadata("authorization", "Bearer " + issuer.sign(claims));
+        return call;
+    };
+    const auto list = [&](const std::string& subject) {
+        const auto call = call_of(subject);
+        contracts::v1::ListContractsResponse answer;
+        return Contracts::NewStub(channel)->ListContracts(call.get(), contracts::v1::ListContractsRequest(), &answer);
+    };
+    std::vector<std::future<grpc::Status>> lists;
+    for (int i = 0; i < CallsUnderWay::most_of_exports; ++i)
+        lists.push_back(std::async(std::launch::async, list, "exporter " + std::to_string(i / 4)));
+    probe.wait_for(CallsUnderWay::most_of_exports);
+    const auto refused = list("another exporter");
+    EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+    EXPECT_EQ(refusal_of(refused).code, "calls.too_many");
+    const auto ordinary = call_of("portal");
+    Contract answer;
+    EXPECT_TRUE(ask(channel, *ordinary, answer).ok());
+    probe.let_go();
+    for (auto& one : lists)
+        EXPECT_TRUE(one.get().ok());
+    EXPECT_TRUE(list("another exporter").ok()) << "places are given back";
 }
 
 TEST_F(GuardedCall, AnUnknownContextHasNoChannel) { EXPECT_THROW(Channels(secret).to("billing"), Unavailable); }

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "aquacis/contracts/v1/contracts.grpc.pb.h"
+#include "base/descriptors.hpp"
 #include "base/http/client.hpp"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/calls/guard.hpp"
@@ -24,6 +25,7 @@
 #include "cloud/platform/events/outbox.hpp"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/support/cloud_settings.hpp"
+#include "tests/support/other_process.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace aquacis::platform {
@@ -125,6 +127,14 @@ protected:
     const Config config = settings.config();
     const SystemClock clock{};
 
+    // The settings with `more` behind these words.
+    Config with(const std::string& words, const std::string& more) const {
+        std::stringstream text;
+        text << std::ifstream(settings.file()).rdbuf();
+        std::string toml = text.str();
+        toml.insert(toml.find(words) + words.size(), more);
+        return Config::from_text(toml, "more.toml");
+    }
     static bool becomes(const std::atomic<int>& value, int wanted) {
         for (int i = 0; i < 200 && value < wanted; ++i)
             std::this_thread::sleep_for(50ms);
@@ -261,15 +271,11 @@ TEST_F(HostTest, TellsThatItLivesBesideSocketsThatSayNothing) {
 
 // Whoever opens sockets and says nothing takes neither the descriptors of the databases nor a place for long.
 TEST_F(HostTest, SocketsThatSayNothingAtTheGrpcPortAreClosedAndCallsGoOnBesideThem) {
-    std::stringstream text;
-    text << std::ifstream(settings.file()).rdbuf();
-    std::string toml = text.str();
-    toml.insert(toml.find("[grpc]\n") + 7, "handshake_ms = 1000\n");
-    const Config hasty = Config::from_text(toml, "hasty.toml");
     rlimit before{};
     ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
     const rlimit few{80, before.rlim_max};
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+    const Config hasty = with("[grpc]\n", "handshake_ms = 1000\n");
     Host host(modules, hasty, clock, seeded_random(1));
     host.start();
     const auto told = [&] { return get(host.telemetry_port(), "/health").status; };
@@ -289,6 +295,73 @@ TEST_F(HostTest, SocketsThatSayNothingAtTheGrpcPortAreClosedAndCallsGoOnBesideTh
     EXPECT_EQ(closed, 200);
     host.stop();
     setrlimit(RLIMIT_NOFILE, &before);
+}
+
+// The last descriptors are a database's, however many sockets somebody opens and says nothing on.
+TEST_F(HostTest, SocketsAtTheGrpcPortLeaveDescriptorsToDatabases) {
+    const Config patient = with("[grpc]\n", "handshake_ms = 60000\n");
+    Host host(modules, patient, clock, seeded_random(1));
+    host.start();
+    ASSERT_TRUE(becomes(seen.effects, 1));
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const int next = dup(0);
+    close(next);
+    const rlimit few{2 * (static_cast<rlim_t>(next) + 30), before.rlim_max};  // half is kept
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+    {
+        const test::OtherProcess crowd(200, static_cast<std::uint16_t>(host.grpc_port()));
+        while (has_room_for_guest())
+            std::this_thread::sleep_for(5ms);
+        std::vector<std::unique_ptr<pqxx::connection>> databases;
+        for (int i = 0; i < 10; ++i)
+            databases.push_back(std::make_unique<pqxx::connection>(test::PostgresServer::shared().admin_connection()));
+        EXPECT_TRUE(ask(settings.channel(host.grpc_port(), "cloud:test")).ok()) << "the longest silent gave way";
+        EXPECT_FALSE(has_room_for_guest());
+    }
+    setrlimit(RLIMIT_NOFILE, &before);
+}
+
+// Ahead of its log a consumer skips nothing: it stops, and whoever balances load is told.
+TEST_F(HostTest, IsNotReadyWhileAConsumerIsStopped) {
+    {
+        Host host(modules, config, clock, seeded_random(1));
+        host.start();
+        ASSERT_TRUE(becomes(seen.effects, 1));
+        EXPECT_TRUE(turns(host.telemetry_port(), "/ready", 200));
+    }
+    pqxx::connection listener(test::PostgresServer::shared().admin_connection(settings.prefix() + "listener"));
+    pqxx::nontransaction work(listener);
+    const auto event =
+        work.exec("SELECT event_id FROM consumer_offset WHERE event_id IS NOT NULL")[0][0].as<std::string>();
+    work.exec("UPDATE consumer_offset SET event_id = gen_random_uuid() WHERE event_id IS NOT NULL");
+    Host host(modules, config, clock, seeded_random(1));
+    host.start();
+    EXPECT_TRUE(turns(host.telemetry_port(), "/ready", 503));
+    const auto told = nlohmann::json::parse(get(host.telemetry_port(), "/ready").body);
+    EXPECT_EQ(told["stopped"], nlohmann::json{"listener of contract.created"}) << told;
+    EXPECT_EQ(get(host.telemetry_port(), "/health").status, 200) << "it lives, and starting it again mends nothing";
+    EXPECT_TRUE(ask(settings.channel(host.grpc_port(), "cloud:test")).ok());
+    work.exec_params("UPDATE consumer_offset SET event_id = $1 WHERE event_id IS NOT NULL", event);
+    EXPECT_TRUE(turns(host.telemetry_port(), "/ready", 200));
+    EXPECT_TRUE(becomes(seen.effects, 2)) << "and what came meanwhile takes effect";
+}
+
+TEST_F(HostTest, DoesNotStartOnALogThatIsCutOtherwise) {
+    {
+        Host host(modules, config, clock, seeded_random(1));
+        host.start();
+    }
+    const int before = seen.effects;
+    const Config other = with("partitions = 2", "5");
+    Host host(modules, other, clock, seeded_random(1));
+    try {
+        host.start();
+        FAIL() << "a log of 2 partitions was used as one of 25";
+    } catch (const ConfigError& refused) {
+        EXPECT_NE(std::string(refused.what()).find("set it to 2"), std::string::npos) << refused.what();
+    }
+    EXPECT_EQ(seen.effects, before) << "nothing was read of it";
 }
 
 TEST_F(HostTest, RefusesTheSchemaOfAnotherVersionAndNamesTheCommand) {

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <list>
 
-#include "cloud/platform/host/limits.hpp"
+#include "base/descriptors.hpp"
 #include "cloud/synchub/tests/raw_stream.hpp"
 
 using namespace aquacis;
@@ -64,7 +64,7 @@ void measure(const std::string& beside, Harness& harness, const Uuid& till) {
 }  // namespace
 
 int main() {
-    platform::raise_descriptor_limit();
+    raise_descriptor_limit();
     Harness harness;
     const Uuid till = make_named_uuid({}, "till"), flooder = make_named_uuid({}, "flooder");
     harness.enroll(till);

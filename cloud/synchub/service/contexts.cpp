@@ -1,6 +1,9 @@
 #include "cloud/synchub/service/contexts.hpp"
 
+#include <stdexcept>
+
 #include "aquacis/sync/v1/operations.grpc.pb.h"
+#include "cloud/synchub/service/work_pool.hpp"
 #include "sync/model/operation.hpp"
 
 namespace aquacis::synchub {
@@ -8,10 +11,15 @@ namespace {
 
 constexpr std::chrono::seconds patience{10};
 
+void require_thread_that_may_wait() {
+    if (WorkPool::carries_streams()) throw std::logic_error("synchub: another context is asked where streams wait");
+}
+
 }  // namespace
 
 grpc::Status Contexts::apply(AdministrationId administration, const sync::v1::ApplyRequest& request,
                              sync::v1::Outcome& outcome) const {
+    require_thread_that_may_wait();
     const sync::v1::Operation& operation = request.operation();
     const std::string correlation =
         operation.device_id() + "/" + std::to_string(operation.epoch()) + "/" + std::to_string(operation.seq());
@@ -22,6 +30,7 @@ grpc::Status Contexts::apply(AdministrationId administration, const sync::v1::Ap
 
 grpc::Status Contexts::grant(AdministrationId administration, const sync::v1::GrantRequest& request,
                              sync::v1::Granted& granted) const {
+    require_thread_that_may_wait();
     const auto call = channels_.call({"synchub", administration, request.ask().key()}, patience);
     const auto channel = channels_.to(sync::owning_context(request.ask().kind()));
     return sync::v1::Operations::NewStub(channel)->Grant(call.get(), request, &granted);

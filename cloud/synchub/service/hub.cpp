@@ -30,8 +30,8 @@ Hub::Hub(Parts parts, HubSettings settings)
       decider_({parts.database, parts.clock, contexts_, [this](const DeviceRef& device) { outcomes_recorded(device); },
                 [this](const DeviceRef& device) { say_hello_again(device); }, settings.workers,
                 settings.longest_decision_pause}),
-      work_(settings.workers),
-      errands_(settings.errand_workers) {}
+      work_(settings.workers, WorkPool::Carries::streams),
+      errands_(settings.errand_workers, WorkPool::Carries::errands) {}
 
 Hub::~Hub() { stop(); }
 

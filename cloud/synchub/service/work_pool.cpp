@@ -1,8 +1,15 @@
 #include "cloud/synchub/service/work_pool.hpp"
 
 namespace aquacis::synchub {
+namespace {
 
-WorkPool::WorkPool(int threads) {
+thread_local bool this_thread_carries_streams = false;
+
+}  // namespace
+
+bool WorkPool::carries_streams() { return this_thread_carries_streams; }
+
+WorkPool::WorkPool(int threads, Carries carries) : carries_(carries) {
     for (int i = 0; i < threads; ++i)
         threads_.emplace_back([this] { run(); });
 }
@@ -30,6 +37,7 @@ void WorkPool::post(std::function<void()> work) {
 }
 
 void WorkPool::run() {
+    this_thread_carries_streams = carries_ == Carries::streams;
     for (;;) {
         std::function<void()> work;
         {

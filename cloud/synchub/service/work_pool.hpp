@@ -1,5 +1,7 @@
 #pragma once
-// A few threads for what may wait on the database or another context, so that gRPC's own threads never do.
+// A few threads for what may wait on the database or another context, so that gRPC's own threads never do. Those that
+// carry streams wait on this context's own database alone: were they to ask another context, one that hangs would hold
+// up every node's pongs. What asks goes by errands (errands.hpp) and the decider, and contexts.cpp holds it to that.
 
 #include <condition_variable>
 #include <deque>
@@ -13,15 +15,18 @@ namespace aquacis::synchub {
 
 class WorkPool {
 public:
-    explicit WorkPool(int threads);
+    enum class Carries { streams, errands };
+    WorkPool(int threads, Carries carries);
     ~WorkPool();  // what has not begun is dropped
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
     void post(std::function<void()> work);
     void stop();
+    static bool carries_streams();  // the present thread
 
 private:
     void run();
+    const Carries carries_;
     std::mutex mutex_;
     std::condition_variable signal_;
     std::deque<std::function<void()>> waiting_;

@@ -14,6 +14,7 @@
 #include "aquacis/sync/v1/feed.pb.h"
 #include "cloud/platform/calls/channels.hpp"
 #include "cloud/platform/events/consumer.hpp"
+#include "cloud/platform/host/grpc_port.hpp"
 #include "cloud/platform/operations/grpc.hpp"
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
@@ -166,6 +167,7 @@ private:
     std::unique_ptr<grpc::Service> service_;
     std::unique_ptr<DeviceRegistryService> devices_;
     std::unique_ptr<grpc::Server> server_;
+    std::unique_ptr<platform::GrpcPort> grpc_port_;
     std::vector<std::unique_ptr<platform::Consumer>> consumers_;
     std::jthread sweeper_;
     std::shared_ptr<grpc::Channel> ordinary_;

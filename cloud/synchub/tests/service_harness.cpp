@@ -222,13 +222,16 @@ void Harness::start_server() {
     tls.pem_root_certs = authority.certificate();
     tls.pem_key_cert_pairs.push_back({server_certificate_.key, server_certificate_.certificate});
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:" + std::to_string(port_), grpc::SslServerCredentials(tls), &port_);
+    grpc_port_ = std::make_unique<platform::GrpcPort>(
+        platform::GrpcPort::Options{"127.0.0.1:" + std::to_string(port_), grpc::SslServerCredentials(tls)}, builder);
+    port_ = grpc_port_->number();
     builder.RegisterService(service_.get());
     devices_ = std::make_unique<DeviceRegistryService>(*registry_, guard);
     builder.RegisterService(devices_.get());
     platform::limit_connections(builder);
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr) throw std::runtime_error("the test's port cannot be opened again");
+    if (server_ == nullptr) throw std::runtime_error("the test's server does not start");
+    grpc_port_->open();
     hub_->start();
     const auto turns = std::make_shared<platform::ConsumerTurns>(connections_);
     for (auto& subscription : subscriptions(
@@ -249,8 +252,10 @@ void Harness::stop_server() {
     sweeper_ = {};
     consumers_.clear();
     hub_->stop();
+    grpc_port_->close();
     server_->Shutdown(std::chrono::system_clock::now() + 2s);
     server_.reset();
+    grpc_port_.reset();
     service_.reset();
     devices_.reset();
     hub_.reset();

@@ -1,5 +1,7 @@
 // What a node would never send: batches and hellos written by hand, over the real port.
 
+#include <future>
+
 #include "cloud/synchub/tests/raw_stream.hpp"
 
 namespace aquacis::synchub {
@@ -174,6 +176,30 @@ TEST(Protocol, APaymentOnTwoAccountsIsSeenWhenBothHaveChanged) {
         seen = commit->feed_commit().seen_seq();
     }
     EXPECT_EQ(seen, 1U);
+}
+
+// A context that hangs would hold up every node's pongs: whoever asks one where streams wait is told so, and asks
+// nobody.
+TEST(Protocol, NoContextIsAskedOnAThreadThatCarriesStreams) {
+    Harness harness;
+    const auto asked_on = [&](WorkPool& pool) {
+        std::promise<std::string> said;
+        pool.post([&] {
+            sync::v1::GrantRequest request;
+            request.set_device_id(device.to_string());
+            request.mutable_ask()->set_kind("payments.staff");
+            sync::v1::Granted granted;
+            try {
+                said.set_value(harness.hub().contexts().grant(queretaro, request, granted).ok() ? "granted"
+                                                                                                : "refused");
+            } catch (const std::logic_error&) {
+                said.set_value("not asked");
+            }
+        });
+        return said.get_future().get();
+    };
+    EXPECT_EQ(asked_on(harness.hub().work()), "not asked");
+    EXPECT_EQ(asked_on(harness.hub().errands()), "granted");
 }
 
 }  // namespace

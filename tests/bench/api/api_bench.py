@@ -25,7 +25,7 @@ ADMINISTRATIONS = range(11, 24)
 CONTRACTS = 2_000  # of each
 CONNECTIONS = 32
 WITHOUT_LIMITS = """threads = {threads}
-connections_of_a_peer = 0
+strangers_of_a_peer = 0
 requests_of_a_caller = 1000000
 requests_per_second = 1000000
 under_way_of_a_caller = 1024
