@@ -97,7 +97,7 @@ TEST(SyncOverTheWire, AContractsBillsAreOneRowInWhateverOrderTheyCome) {
     EXPECT_EQ(harness.count("SELECT count(*) FROM feed_row WHERE kind = 'invoice'"), 1);
 }
 
-TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollowAtOnce) {
+TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollow) {
     Harness harness;
     constexpr int contracts = 4500;
     std::vector<platform::Event> batch;
@@ -113,10 +113,8 @@ TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollowAtOnce) {
     node.start();
     ASSERT_TRUE(eventually([&] { return node.link().synchronized && node.rows().size() == contracts; }, 30s));
     EXPECT_EQ(node.target.resets, 0);
-    const auto begin = std::chrono::steady_clock::now();
     harness.payments.publish_account("contract-7", std::nullopt);
-    ASSERT_TRUE(eventually([&] { return node.rows().count("account/contract-7") != 0; }));
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+    EXPECT_TRUE(eventually([&] { return node.rows().count("account/contract-7") != 0; }));
 }
 
 TEST(SyncOverTheWire, AKilledServerLosesNothingAndDoublesNothing) {
@@ -164,14 +162,14 @@ TEST(SyncOverTheWire, AContextThatIsDownHoldsTheQueueInOrderAndLosesNothing) {
     Node other(harness, device_of(2));
     other.start();
     const auto unknown = other.append("workorders.order.close", "x");
-    ASSERT_TRUE(eventually([&] { return other.state(unknown)->verdict == sync::Verdict::rejected; }));
+    ASSERT_TRUE(eventually([&] { return other.state(unknown)->verdict == sync::Verdict::parked; }));
     harness.payments.is_down = false;
     ASSERT_TRUE(eventually([&] { return node.target.seen == 5; }, 30s));
     EXPECT_TRUE(eventually([&] { return sync::OperationLog(node.database()).undecided_count() == 0; }));
     EXPECT_EQ(harness.payments.order(), (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
 }
 
-TEST(SyncOverTheWire, AnUnknownOperationIsRejectedWithARemedyAndMoneyNever) {
+TEST(SyncOverTheWire, AnUnknownOperationIsKeptWithARemedyAndMoneyIsNeverRejected) {
     Harness harness;
     harness.payments.rejects_money = true;
     Node node(harness, device_of(1));
@@ -179,11 +177,11 @@ TEST(SyncOverTheWire, AnUnknownOperationIsRejectedWithARemedyAndMoneyNever) {
     const auto unknown = node.append("nonsense.do", "x");
     const auto money = node.pay("contract-1", 500);
     ASSERT_TRUE(eventually([&] { return node.state(money)->verdict != sync::Verdict::pending; }));
-    const auto rejected = node.state(unknown);
-    EXPECT_EQ(rejected->verdict, sync::Verdict::rejected);
-    EXPECT_EQ(rejected->code, "sync.unknown_operation");
-    EXPECT_FALSE(rejected->reason.empty());
-    EXPECT_FALSE(rejected->remedy.empty());
+    const auto kept = node.state(unknown);
+    EXPECT_EQ(kept->verdict, sync::Verdict::parked);
+    EXPECT_EQ(kept->code, "sync.unknown_type");
+    EXPECT_FALSE(kept->reason.empty());
+    EXPECT_FALSE(kept->remedy.empty());
     EXPECT_EQ(node.state(money)->verdict, sync::Verdict::parked);
     EXPECT_EQ(sync::OperationLog(node.database()).attention(10).size(), 2U);
     EXPECT_TRUE(eventually([&] { return node.target.seen == money; }));
