@@ -1,5 +1,7 @@
 // A node's agent and synchub over a real port with mutual TLS, on a real PostgreSQL.
 
+#include <sstream>
+
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "aquacis/customers/v1/customers.pb.h"
@@ -251,6 +253,30 @@ TEST(SyncOverTheWire, FoliosAreGrantedOnceForARequest) {
     node.start();
     ASSERT_TRUE(eventually([&] { return node.target.granted_last == 100; }));
     EXPECT_EQ(node.target.granted_first, 1);
+}
+
+TEST(SyncOverTheWire, ACertificateIsRenewedWhileItsStreamStands) {
+    Harness harness;
+    Node node(harness, device_of(1));
+    const auto identity = [&] {
+        std::stringstream text;
+        text << std::ifstream(node.folder() / "identity.pem").rdbuf();
+        return text.str();
+    };
+    const std::string before = identity();
+    ManualClock clock(harness.clock.now());
+    sync::AgentConfig config;
+    config.file = node.folder() / "node.db";
+    config.server = harness.address();
+    config.identity = node.folder() / "identity.pem";
+    config.partition = "admin/11";
+    config.heartbeat = config.watchdog = 24'000h;  // its clock leaps, and the stream stands all the same
+    sync::Agent agent(config, clock, system_random(), node.target);
+    agent.start();
+    ASSERT_TRUE(eventually([&] { return agent.state().connected; }));
+    clock.advance(500 * 24h);  // into the last third of its certificate's time
+    EXPECT_TRUE(eventually([&] { return identity() != before; })) << "the next one was tried and welcomed";
+    EXPECT_EQ(harness.count("SELECT count(*) FROM device_certificate"), 2);
 }
 
 TEST(SyncOverTheWire, APartitionThatDiffersComesAnewAndTheOutboxStays) {
