@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <charconv>
 #include <ctime>
 #include <stdexcept>
@@ -95,6 +96,18 @@ void set_validity(X509* certificate, Instant from, Instant until) {
     const auto seconds = [](Instant at) { return std::chrono::system_clock::to_time_t(at); };
     require(ASN1_TIME_set(X509_getm_notBefore(certificate), seconds(from)) != nullptr &&
             ASN1_TIME_set(X509_getm_notAfter(certificate), seconds(until)) != nullptr);
+}
+
+Instant end_of(X509* certificate) {
+    std::tm end{};
+    require(ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1);
+    return Instant(std::chrono::seconds(::timegm(&end)));
+}
+
+Refusal ended_authority(Instant end) {
+    return {RefusalKind::unavailable, "enrollment.ended_authority", "",
+            "La autoridad que firma los certificados de equipos venció el " + to_iso(end) + ".",
+            "Avise a sistemas: deben hacer otra con «aquacisctl ca make»."};
 }
 
 void set_name(X509* certificate, const DeviceAuthority::Device& device) {
@@ -232,11 +245,13 @@ Result<SignedCertificate> DeviceAuthority::sign(const Device& device, const std:
                                                 const RandomBits& random) const {
     const auto key = key_of(request_pem);
     if (!key) return key.refusal();
+    const Instant end = end_of(state_->certificate.get());
+    if (end <= now) return ended_authority(end);
     const Certificate made(X509_new());
     require(made != nullptr && X509_set_version(made.get(), X509_VERSION_3) == 1);
     SignedCertificate done;
     done.serial = set_serial(made.get(), random);
-    done.until = now + validity;
+    done.until = std::min<Instant>(now + validity, end);
     set_validity(made.get(), now - clock_leeway, done.until);
     set_name(made.get(), device);
     require(X509_set_issuer_name(made.get(), X509_get_subject_name(state_->certificate.get())) == 1);

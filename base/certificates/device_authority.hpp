@@ -32,7 +32,7 @@ public:
     struct Settings {
         std::string certificate_pem;
         std::string key_pem;
-        std::string section = "ingest";  // of the settings that name the files, for what is wrong with them
+        std::string section;  // of the settings that name the files, for what is wrong with them: "synchub"
     };
     // Throws ConfigError naming the setting when one of the two cannot be used or they do not belong together.
     explicit DeviceAuthority(const Settings& settings);
@@ -52,7 +52,8 @@ public:
         AdministrationId administration;
         std::string name;  // becomes the common name: a gateway's, by which the broker knows it, or "device:<id>"
     };
-    // Refused when the request is none, is not signed by its own key, or the key is not on P-256.
+    // Refused when the request is none, is not signed by its own key, or the key is not on P-256, and when the
+    // authority's own certificate has ended. No certificate outlasts it.
     Result<SignedCertificate> sign(const Device& device, const std::string& request_pem, Instant now,
                                    const RandomBits& random) const;
     // The digest of the request's key, with the same checks.

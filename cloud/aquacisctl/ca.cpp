@@ -47,6 +47,7 @@ void make_recovery(const Options& options) {
 }
 
 void sign(const Options& options) {
+    if (!Uuid::parse(options.device)) throw std::runtime_error("--device is no UUID; device list shows a device's");
     const DeviceAuthority authority({read_file(options.ca_file), read_file(options.key_file), "--ca"});
     const auto certificate = authority.sign({AdministrationId(options.administration), "device:" + options.device},
                                             read_file(options.request_file), SystemClock().now(), system_random());

@@ -54,7 +54,7 @@ SubscriberSettings read_settings(const Config& config) {
 std::unique_ptr<DeviceAuthority> read_authority(const Config& config) {
     if (!config.has("ingest.device_ca")) return nullptr;
     auto authority = std::make_unique<DeviceAuthority>(DeviceAuthority::Settings{
-        platform::read_file(config.text("ingest.device_ca")), config.secret("ingest.device_ca_key")});
+        platform::read_file(config.text("ingest.device_ca")), config.secret("ingest.device_ca_key"), "ingest"});
     if (config.has("ingest.other_device_cas"))
         authority->believe_also(platform::read_file(config.text("ingest.other_device_cas")));
     return authority;

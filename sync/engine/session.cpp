@@ -138,7 +138,7 @@ Session::Reaction Session::received(const v1::ServerMsg& message, Instant now) {
                 reaction.is_changed = true;
                 break;
             case v1::ServerMsg::kPong:
-                if (is_synchronized()) last_feed_ = now;
+                on_pong(message.pong(), now, reaction);
                 break;
             case v1::ServerMsg::kGranted:
                 on_granted(message.granted());
@@ -384,6 +384,14 @@ void Session::on_staff(const v1::StaffList& list) {
     sqlite::Transaction transaction(database_);
     target_.staff(database_, members);
     transaction.commit();
+}
+
+void Session::on_pong(const v1::Pong& pong, Instant now, Reaction& reaction) {
+    if (is_synchronized()) last_feed_ = now;
+    if (pong.server_time_us() == 0) return;
+    server_time_ = from_microseconds(pong.server_time_us());
+    const std::string before = std::exchange(clock_problem_, clock_problem(now, server_time_));
+    reaction.is_changed = clock_problem_.empty() != before.empty();
 }
 
 void Session::ask(Instant now, Reaction& reaction) {

@@ -58,6 +58,7 @@ private:
     void on_commit(const v1::FeedCommit& commit, Instant now, Reaction& reaction);
     bool apply(const v1::FeedCommit& commit, Instant now);
     void reset_partition(Reaction& reaction);
+    void on_pong(const v1::Pong& pong, Instant now, Reaction& reaction);
     void on_granted(const v1::Granted& granted);
     void on_staff(const v1::StaffList& list);
     void subscribe(Reaction& reaction);
@@ -73,7 +74,7 @@ private:
     Phase phase_ = Phase::closed;
     Instant last_heard_{};
     Instant last_ping_{};
-    Instant server_time_{};                   // of this stream's welcome
+    Instant server_time_{};                   // as it was last told: by the welcome or a pong
     std::optional<std::uint64_t> in_flight_;  // the last number of the batch that was pushed
     NodeStore::Range resend_{};               // what of the acknowledged has still to be asked for
     std::vector<FeedRow> buffer_;             // rows of the commit that is coming

@@ -9,6 +9,7 @@
 #include "sync/engine/session.hpp"
 #include "sync/transport/grpc_stream.hpp"
 #include "sync/transport/identity.hpp"
+#include "sync/transport/link_problem.hpp"
 #include "sync/transport/renewal.hpp"
 
 namespace aquacis::sync {
@@ -16,22 +17,7 @@ namespace {
 
 constexpr std::chrono::milliseconds tick_pause{500};
 constexpr int messages_per_round = 64;
-
-std::string problem_of(const grpc::Status& status) {
-    switch (status.error_code()) {
-        case grpc::StatusCode::OK:
-        case grpc::StatusCode::CANCELLED:
-        case grpc::StatusCode::UNAVAILABLE:
-            return "Sin conexión con el servidor.";
-        case grpc::StatusCode::UNAUTHENTICATED:
-        case grpc::StatusCode::PERMISSION_DENIED:  // the server says why, and what to do
-            return status.error_message();
-        case grpc::StatusCode::FAILED_PRECONDITION:
-            return "El servidor pide una versión más nueva de este programa.";
-        default:
-            return "El servidor interrumpió la conexión; se intentará de nuevo.";
-    }
-}
+constexpr std::chrono::hours between_looks{1};
 
 }  // namespace
 
@@ -42,7 +28,8 @@ struct Agent::Impl {
     Backoff backoff;
     const IdentityFile identity{config.identity};
     Renewal renewal{identity};
-    std::string certificate_problem;  // the agent's thread alone
+    std::string certificate_problem;  // this and the next: the agent's thread alone
+    std::optional<Instant> looked;    // at the certificate
 
     mutable std::mutex mutex;
     std::condition_variable signal;
@@ -105,11 +92,13 @@ struct Agent::Impl {
         publish(std::move(next), is_changed);
     }
 
-    // One stream from its opening to its end. Returns whether to connect again at once.
-    bool converse(Session& session);
+    // One stream from its opening to its end. Returns how long to wait before the next; nothing: as long as ever.
+    using Wait = std::optional<std::chrono::milliseconds>;
+    static constexpr std::chrono::milliseconds at_once{0};
+    Wait converse(Session& session);
     // Returns whether to hang up, to connect with the identity that came.
     bool take(Session& session, const v1::ServerMsg& message, GrpcStream& stream, Session::Reaction& reaction);
-    void welcomed(GrpcStream& stream);
+    void look_at_certificate(GrpcStream& stream);
     void run();
     void run_session(Session& session);
     void show_offline(const std::string& problem) {
@@ -123,10 +112,13 @@ struct Agent::Impl {
     }
 };
 
-void Agent::Impl::welcomed(GrpcStream& stream) {
-    if (identity.is_on_trial()) identity.end_trial();
-    certificate_problem = renewal.problem(clock.now());
-    if (auto request = renewal.request(clock.now())) stream.send(*std::move(request));
+// At the welcome, and each hour while the stream stands: that may be for months.
+void Agent::Impl::look_at_certificate(GrpcStream& stream) {
+    const Instant now = clock.now();
+    if (looked && now >= *looked && now - *looked < between_looks) return;
+    looked = now;
+    certificate_problem = renewal.problem(now);
+    if (auto request = renewal.request(now)) stream.send(*std::move(request));
 }
 
 bool Agent::Impl::take(Session& session, const v1::ServerMsg& message, GrpcStream& stream,
@@ -141,13 +133,15 @@ bool Agent::Impl::take(Session& session, const v1::ServerMsg& message, GrpcStrea
     for (v1::ClientMsg& answer : reaction.send)
         stream.send(std::move(answer));
     reaction.send.clear();
-    if (!was_welcomed && session.is_welcomed()) welcomed(stream);
+    if (!was_welcomed && session.is_welcomed()) {
+        if (identity.is_on_trial()) identity.end_trial();
+        looked.reset();
+    }
     return false;
 }
 
-// One stream from its opening to its end: sends, takes a bounded number of messages, shows the state, waits. True: the
-// next stream is opened at once.
-bool Agent::Impl::converse(Session& session) {
+// One stream from its opening to its end: sends, takes a bounded number of messages, shows the state, waits.
+Agent::Impl::Wait Agent::Impl::converse(Session& session) {
     const Identity shown_identity = identity.read();
     GrpcStream stream(
         {config.server, shown_identity.authorities_pem, shown_identity.certificate_pem, shown_identity.key_pem},
@@ -161,34 +155,36 @@ bool Agent::Impl::converse(Session& session) {
         for (int i = 0; i < messages_per_round && !reaction.hang_up; ++i) {
             const auto message = stream.take();
             if (!message) break;
-            if (take(session, *message, stream, reaction)) return true;
+            if (take(session, *message, stream, reaction)) return at_once;
             is_changed = is_changed || reaction.is_changed;
             if (i + 1 == messages_per_round) wake();
         }
+        if (session.is_welcomed() && !reaction.hang_up) look_at_certificate(stream);
         publish(session, is_changed);
         if (reaction.hang_up) {
             log::warning("sync_stream_left", {{"why", reaction.why}});
-            return reaction.at_once;
+            if (!session.is_welcomed()) renewal.judge_trial({grpc::StatusCode::DEADLINE_EXCEEDED, reaction.why});
+            return reaction.at_once ? Wait(at_once) : std::nullopt;
         }
         // Not at the welcome: two clones that throw each other out would do so without a pause.
         if (session.is_welcomed() && std::chrono::steady_clock::now() - begin >= config.heartbeat) backoff.reset();
         if (const auto ended = stream.ended()) {
             log::info("sync_stream_ended",
                       {{"code", static_cast<int>(ended->error_code())}, {"message", ended->error_message()}});
-            if (!session.is_welcomed() && identity.is_on_trial()) identity.give_up_trial();
+            if (!session.is_welcomed()) renewal.judge_trial(*ended);
             show_offline(problem_of(*ended));
-            return false;
+            return std::max<std::chrono::milliseconds>(stream.retry_after(), backoff.next());
         }
-        if (!wait(tick_pause)) return false;
+        if (!wait(tick_pause)) return std::nullopt;
         reaction = session.tick(clock.now());
     }
 }
 
 void Agent::Impl::run_session(Session& session) {
     for (;;) {
-        bool at_once = false;
+        Wait wanted;
         try {
-            at_once = converse(session);
+            wanted = converse(session);
         } catch (const sqlite::Error& fault) {
             log::error("sync_file_fault", {{"what", fault.what()}});
             show_offline(fault.is_full()
@@ -205,7 +201,7 @@ void Agent::Impl::run_session(Session& session) {
         }();
         offline.connected = offline.synchronized = false;
         publish(std::move(offline), false);
-        if (!pause(at_once ? std::chrono::milliseconds(0) : backoff.next())) return;
+        if (!pause(wanted ? *wanted : backoff.next())) return;
     }
 }
 

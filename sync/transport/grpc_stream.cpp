@@ -1,12 +1,17 @@
 #include "sync/transport/grpc_stream.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <stdexcept>
+
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::sync {
 namespace {
 
 constexpr std::size_t max_arrived = 64;  // messages; beyond it the stream is not read, and HTTP/2 slows the server down
 constexpr std::size_t max_waiting = 4096;  // what a session may have to say at once, many times over
+constexpr std::chrono::seconds longest_retry_after{600};
 constexpr int max_message_bytes = 2 * 1024 * 1024;
 
 std::shared_ptr<grpc::Channel> connect(const GrpcStream::Target& target) {
@@ -75,6 +80,17 @@ std::optional<v1::ServerMsg> GrpcStream::take() {
 std::optional<grpc::Status> GrpcStream::ended() const {
     const std::unique_lock lock(mutex_);
     return status_;
+}
+
+std::chrono::seconds GrpcStream::retry_after() const {
+    if (!ended()) return {};
+    const auto& said = call_.GetServerTrailingMetadata();
+    const auto found = said.find(sync::retry_after);
+    if (found == said.end()) return {};
+    int seconds = 0;
+    const auto [at, fault] = std::from_chars(found->second.begin(), found->second.end(), seconds);
+    if (fault != std::errc() || at != found->second.end()) return {};
+    return std::clamp(std::chrono::seconds(seconds), std::chrono::seconds(0), longest_retry_after);
 }
 
 void GrpcStream::OnReadDone(bool ok) {

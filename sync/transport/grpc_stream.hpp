@@ -4,6 +4,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -31,6 +32,7 @@ public:
     void send(v1::ClientMsg message);
     std::optional<v1::ServerMsg> take();
     std::optional<grpc::Status> ended() const;
+    std::chrono::seconds retry_after() const;  // once it ended: how long the server wants no other; ten minutes at most
 
 private:
     void OnReadDone(bool ok) override;

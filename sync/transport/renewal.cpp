@@ -6,6 +6,7 @@ namespace aquacis::sync {
 namespace {
 
 constexpr auto between_requests = std::chrono::hours(24);
+constexpr int most_failed_trials = 5;
 constexpr auto told_before = std::chrono::days(14);
 
 }  // namespace
@@ -18,6 +19,15 @@ std::optional<v1::ClientMsg> Renewal::request(Instant now) {
     v1::ClientMsg message;
     message.mutable_certificate_request()->set_request_pem(file_.pending_key().request_pem());
     return message;
+}
+
+void Renewal::judge_trial(const grpc::Status& ended) {
+    if (!file_.is_on_trial()) return;
+    const bool is_unknown = ended.error_code() == grpc::StatusCode::UNAUTHENTICATED ||
+                            ended.error_code() == grpc::StatusCode::PERMISSION_DENIED;
+    if (!is_unknown && ++failed_trials_ < most_failed_trials) return;
+    log::warning("sync_certificate_given_up", {{"code", static_cast<int>(ended.error_code())}});
+    file_.give_up_trial();
 }
 
 bool Renewal::take(const v1::CertificateIssued& issued, Instant now) {
@@ -35,6 +45,7 @@ bool Renewal::take(const v1::CertificateIssued& issued, Instant now) {
         return false;
     }
     file_.keep_on_trial({key.pem(), issued.certificate_pem(), issued.authority_pem()});
+    failed_trials_ = 0;
     return true;
 }
 

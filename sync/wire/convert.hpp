@@ -14,6 +14,8 @@ Result<Operation> from_message(const v1::Operation& message);
 
 inline constexpr int max_push_operations = 200;
 inline constexpr std::size_t max_push_bytes = 256 * 1024;
+// In the trailing metadata of a stream that the server refused for now: how many seconds to wait before the next one.
+inline constexpr const char* retry_after = "retry-after";
 std::uint32_t batch_crc(const v1::PushOps& batch);
 // Seals a batch that is complete.
 void seal(v1::PushOps& batch);

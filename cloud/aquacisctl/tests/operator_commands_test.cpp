@@ -1,4 +1,4 @@
-// The program's own commands for databases and dead letters, run as an operator runs them.
+// The program's own commands, run as an operator runs them.
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -14,6 +14,9 @@
 #include <sstream>
 #include <thread>
 
+#include "base/certificates/device_authority.hpp"
+#include "base/certificates/device_key.hpp"
+#include "cloud/payments/payments.hpp"
 #include "cloud/platform/database/migrate.hpp"
 #include "cloud/platform/events/dead_letters.hpp"
 #include "cloud/platform/host/host.hpp"
@@ -44,7 +47,10 @@ protected:
 
     Answer run(const std::string& words) const { return run_with(settings.file().string(), words); }
     Answer run_with(const std::string& config_file, const std::string& words) const {
-        const std::string command = program_ + " " + words + " --config " + config_file + " 2>&1";
+        return run_as_typed(words + " --config " + config_file);
+    }
+    Answer run_as_typed(const std::string& words) const {
+        const std::string command = program_ + " " + words + " 2>&1";
         Answer answer;
         std::FILE* out = popen(command.c_str(), "r");
         std::array<char, 4096> part{};
@@ -57,6 +63,14 @@ protected:
     Answer init(const std::string& modules) const {
         return run("db init --modules " + modules + " --admin '" + test::PostgresServer::shared().admin_connection() +
                    "'");
+    }
+    // A command's settings for a server at this port.
+    std::string client_of(int port) const {
+        const std::string folder = settings.folder().string() + "/";
+        std::ofstream(folder + "client.toml")
+            << "[client]\ntarget = \"localhost:" << port << "\"\nconnect_s = 1\nca = \"" << folder
+            << "ca.crt\"\ncert = \"" << folder << "cloud.crt\"\nkey = \"" << folder << "cloud.key\"\n";
+        return folder + "client.toml";
     }
     int version_of(const std::string& context) const {
         const auto names = platform::database_names(context, settings.prefix());
@@ -215,14 +229,12 @@ TEST_F(OperatorCommands, MigratesAndRunsAsRolesThatLogInByPassword) {
 }
 
 TEST_F(OperatorCommands, ASilentServerIsNamedSoonAndNotWaitedFor) {
-    const std::string folder = settings.file().parent_path().string() + "/";
-    const std::string client = folder + "client.toml";
-    std::ofstream(client) << "[client]\ntarget = \"localhost:9\"\nconnect_s = 1\nca = \"" << folder
-                          << "ca.crt\"\ncert = \"" << folder << "cloud.crt\"\nkey = \"" << folder << "cloud.key\"\n";
+    const std::string folder = settings.folder().string() + "/";
     std::ofstream(folder + "token") << "any\n";
     const Answer answer = run_with(
-        client, "bill --zone 14-B --period 2026-10 --cut 2026-10-31 --issue 2026-11-01 --due 2026-11-30 --token-file " +
-                    folder + "token");
+        client_of(9),
+        "bill --zone 14-B --period 2026-10 --cut 2026-10-31 --issue 2026-11-01 --due 2026-11-30 --token-file " +
+            folder + "token");
     EXPECT_NE(answer.status, 0);
     EXPECT_TRUE(answer.says("client.target") && answer.says("localhost:9") && answer.says("start aquacisd"))
         << answer.text;
@@ -303,6 +315,104 @@ TEST_F(OperatorCommands, AsksAgainWhatWasParkedAndNothingElse) {
     EXPECT_EQ(ask("SELECT seq FROM operation WHERE verdict IS NULL"), 1);
     EXPECT_TRUE(run("sync redrive --since 2026-11-30T11:00:00Z").says("asked again 1"));
     EXPECT_EQ(ask("SELECT count(*)::int FROM operation WHERE verdict IS NULL"), 2);
+}
+
+TEST_F(OperatorCommands, ASynchubWhoseFilesWereCopiedBackTakesAnotherName) {
+    ASSERT_EQ(init("synchub").status, 0);
+    platform::Pool database({.connection = platform::app_connection(config, "synchub")});
+    const auto name = [&] {
+        return database.run(queretaro, [](platform::Transaction& tx) {
+            return tx.pq().exec("SELECT incarnation::text FROM hub").at(0).at(0).as<std::string>();
+        });
+    };
+    const std::string before = name();
+    const Answer restored = run("sync restored");
+    EXPECT_EQ(restored.status, 0) << restored.text;
+    EXPECT_NE(name(), before);
+    EXPECT_TRUE(restored.says("incarnation " + name())) << restored.text;
+}
+
+TEST_F(OperatorCommands, MakesAnAuthorityOnceAndSignsADevicesRequest) {
+    const std::filesystem::path folder = settings.folder() / "authority";
+    const std::string make = "ca make --out " + folder.string() + " --name 'CEA devices'";
+    const Answer made = run_as_typed(make);
+    ASSERT_EQ(made.status, 0) << made.text;
+    EXPECT_TRUE(made.says("synchub.device_ca")) << "where it is to be named";
+    EXPECT_EQ(std::filesystem::status(folder / "ca.key").permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    const std::string authority = platform::read_file(folder / "ca.crt");
+    const Answer again = run_as_typed(make);
+    EXPECT_EQ(again.status, 1);
+    EXPECT_TRUE(again.says("is there already")) << again.text;
+    EXPECT_EQ(platform::read_file(folder / "ca.crt"), authority);
+
+    const DeviceKey key = DeviceKey::make();
+    const std::string device = "00000000-0000-7000-8000-000000000001";
+    const auto sign = [&](const std::string& request, const std::string& id) {
+        std::ofstream(folder / "request.pem") << request;
+        return run_as_typed("ca sign --administration 11 --ca " + (folder / "ca.crt").string() + " --key " +
+                            (folder / "ca.key").string() + " --request " + (folder / "request.pem").string() +
+                            " --device " + id);
+    };
+    const Answer signed_one = sign(key.request_pem(), device);
+    ASSERT_EQ(signed_one.status, 0) << signed_one.text;
+    const std::string certificate = signed_one.text.substr(signed_one.text.find("-----BEGIN"));
+    EXPECT_EQ(why_not_usable(key, certificate, authority, SystemClock().now()), "");
+    const auto said = read_device_certificate(certificate);
+    ASSERT_TRUE(said);
+    EXPECT_EQ(said->name, "device:" + device);
+    EXPECT_EQ(said->administration, queretaro);
+    const Answer none = sign("no request", device);
+    EXPECT_EQ(none.status, 1);
+    EXPECT_TRUE(none.says("PKCS #10") && !none.says("-----BEGIN")) << none.text;
+    EXPECT_TRUE(sign(key.request_pem(), "caja-3").says("--device"));
+}
+
+TEST_F(OperatorCommands, TheStaffOfTheTillsIsPutAndDeactivated) {
+    ASSERT_EQ(init("payments").status, 0);
+    const std::string folder = settings.folder().string() + "/", server_file = folder + "served.toml";
+    ASSERT_EQ(run_as_typed("demo-keys --out " + folder + "issuer").status, 0);
+    std::string toml = platform::read_file(settings.file());
+    toml.insert(toml.find("[auth]\n") + 7, "issuer = \"https://emisor\"\naudience = \"aquacis\"\njwks_file = \"" +
+                                               folder + "issuer/jwks.json\"\n");
+    std::ofstream(server_file) << toml;
+    const Config served = Config::from_file(server_file);
+    const SystemClock clock;
+    platform::Host host({payments::module()}, served, clock, system_random());
+    host.start();
+    const Answer token =
+        run_with(server_file, "token --scopes staff.admin --administration 11 --key " + folder + "issuer/key.pem");
+    std::ofstream(folder + "token") << token.text;
+    std::ofstream(folder + "pin") << "773014\n";
+    const std::string client = client_of(host.grpc_port());
+    const auto staff = [&](const std::string& words) {
+        return run_with(client, "staff " + words + " --token-file " + folder + "token");
+    };
+    platform::Pool database({.connection = platform::app_connection(served, "payments")});
+    const auto kept = [&](const std::string& columns) {
+        return database.run(queretaro, [&](platform::Transaction& tx) {
+            const auto rows = tx.pq().exec("SELECT " + columns + " FROM cashier WHERE cashier_id = 'E-07'");
+            return rows.empty() ? std::string("nobody") : rows[0][0].as<std::string>();
+        });
+    };
+
+    const Answer put = staff("put --id E-07 --name 'Ana Ruiz' --office Centro --pin-file " + folder + "pin");
+    ASSERT_EQ(put.status, 0) << put.text;
+    EXPECT_TRUE(put.says("registered E-07; the tills of Centro")) << put.text;
+    EXPECT_EQ(kept("concat_ws('/', name, role, office, inactive)"), "Ana Ruiz/cashier/Centro/f");
+    const std::string hash = kept("encode(pin_hash, 'hex')");
+    EXPECT_EQ(hash.size(), 64U);
+    EXPECT_EQ(staff("put --id E-07 --name 'Ana Ruiz' --role supervisor").status, 0);
+    EXPECT_EQ(kept("concat_ws('/', role, office)"), "supervisor/");
+    EXPECT_EQ(kept("encode(pin_hash, 'hex')"), hash) << "without --pin-file the PIN stays";
+
+    std::ofstream(folder + "pin") << "1234\n";
+    EXPECT_EQ(staff("put --id E-08 --name 'Luz' --pin-file " + folder + "pin").status, 1) << "too short";
+    EXPECT_EQ(staff("deactivate --id E-07").status, 0);
+    EXPECT_EQ(kept("inactive::text"), "true");
+    const Answer unknown = staff("deactivate --id E-99");
+    EXPECT_EQ(unknown.status, 1);
+    EXPECT_TRUE(unknown.says("deactivating E-99: No hay una persona")) << unknown.text;
 }
 
 TEST_F(OperatorCommands, TellsHowTheLogStandsAndResumesWhoeverIsAheadOfIt) {

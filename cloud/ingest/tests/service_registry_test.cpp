@@ -99,7 +99,7 @@ class RegistryTest : public ::testing::Test {
 protected:
     RegistryTest()
         : database_("ingest", module().migrations),
-          authority_({ca_.certificate(), ca_.key()}),
+          authority_({ca_.certificate(), ca_.key(), "ingest"}),
           registry_{database_.pool(), clock_, random_, &authority_, "ssl://broker:8883"},
           remote_{database_.pool(), clock_, random_, [this](const mqtt::Message& message) { return publish(message); }},
           service_({registry_, remote_, revocations_}, server_.guard()),
@@ -500,7 +500,7 @@ TEST_F(RegistryTest, ABrokerThatReadsTheListLetsTheRevokedOneInNoMore) {
     using aquacis::test::MosquittoServer;
     if (const auto missing = MosquittoServer::missing()) GTEST_SKIP() << "not installed: " << *missing;
     MosquittoServer broker;
-    const DeviceAuthority authority({content_of(broker.ca()), content_of(broker.folder() / "ca.key")});
+    const DeviceAuthority authority({content_of(broker.ca()), content_of(broker.folder() / "ca.key"), "ingest"});
     const SystemClock now;  // the broker's
     const Registry registry{database_.pool(), now, random_, &authority, broker.url()};
     const auto folder = broker.folder();
@@ -539,11 +539,11 @@ TEST_F(RegistryTest, ABrokerThatReadsTheListLetsTheRevokedOneInNoMore) {
 
 TEST_F(RegistryTest, GatewaysAreToldOfTheOtherAuthoritiesToo) {
     aquacis::test::Authority next("the next authority");
-    DeviceAuthority authority({ca_.certificate(), ca_.key()});
+    DeviceAuthority authority({ca_.certificate(), ca_.key(), "ingest"});
     EXPECT_EQ(authority.believed_pem(), authority.certificate_pem());
     const auto fault_of = [&](const std::string& file) -> std::string {
         try {
-            DeviceAuthority({ca_.certificate(), ca_.key()}).believe_also(file);
+            DeviceAuthority({ca_.certificate(), ca_.key(), "ingest"}).believe_also(file);
         } catch (const ConfigError& fault) {
             return fault.what();
         }
@@ -574,7 +574,7 @@ TEST_F(RegistryTest, GatewaysAreToldOfTheOtherAuthoritiesToo) {
 TEST_F(RegistryTest, AnAuthorityOfAnotherKeyIsNotUsed) {
     const aquacis::test::Authority other;
     try {
-        const DeviceAuthority wrong({ca_.certificate(), other.key()});
+        const DeviceAuthority wrong({ca_.certificate(), other.key(), "ingest"});
         FAIL();
     } catch (const ConfigError& fault) {
         EXPECT_NE(std::string(fault.what()).find("ingest.device_ca_key_file"), std::string::npos);

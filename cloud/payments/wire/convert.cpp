@@ -58,8 +58,6 @@ v1::Cashier to_proto(const Cashier& cashier) {
     v1::Cashier message;
     message.set_cashier_id(cashier.id);
     message.set_name(cashier.name);
-    message.set_pin_salt(cashier.pin_salt);
-    message.set_pin_hash(cashier.pin_hash);
     message.set_role(cashier.role);
     message.set_inactive(cashier.inactive);
     message.set_office(cashier.office);
@@ -88,8 +86,7 @@ PaymentRequest from_proto(const v1::RegisterPaymentRequest& request) {
 }
 
 Cashier from_proto(const v1::Cashier& cashier) {
-    return {cashier.cashier_id(), cashier.name(),     cashier.pin_salt(), cashier.pin_hash(),
-            cashier.role(),       cashier.inactive(), cashier.office()};
+    return {cashier.cashier_id(), cashier.name(), "", "", cashier.role(), cashier.inactive(), cashier.office()};
 }
 
 Debt from_proto(const billing::v1::Invoice& invoice) {

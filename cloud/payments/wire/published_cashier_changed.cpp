@@ -10,8 +10,6 @@ std::vector<v1::CashierChanged> cashiers_changed(std::span<const Cashier> cashie
         v1::CashierChanged& message = changed.emplace_back();
         message.set_cashier_id(cashier.id);
         *message.mutable_cashier() = to_proto(cashier);
-        message.mutable_cashier()->clear_pin_salt();  // what a PIN is checked by stands in no log
-        message.mutable_cashier()->clear_pin_hash();
     }
     return changed;
 }

@@ -33,7 +33,7 @@ grpc::Status OperationsService::Apply(grpc::ServerContext* call, const sync::v1:
             {*device, given.epoch(), given.seq()}, given.type(), given.version(), given.body(), given.actor()};
         const Operations* owner = owner_of(given.type());
         const auto outcome =
-            owner == nullptr ? Result<Outcome>(unknown_operation(given.type()))
+            owner == nullptr ? Result<Outcome>(unheard_of(given.type()))
                              : owner->apply(caller, operation, {request->depends_on_refused(), request->attempts()});
         if (!outcome) return outcome.refusal();
         *response = to_message(operation.key, *outcome);

@@ -40,11 +40,6 @@ Outcome parked(std::string code, std::string field, std::string reason, std::str
     return {Verdict::parked, "sync." + std::move(code), std::move(field), std::move(reason), std::move(remedy)};
 }
 
-Outcome unheard_of(const std::string& type) {
-    return parked("unknown_type", "type", "El servidor no conoce todavía la operación «" + type + "»; quedó guardada.",
-                  "No la repita: sistemas la procesará cuando el servidor esté actualizado.");
-}
-
 Outcome depends_on_refused() {
     return parked("depends_on_refused", "", "Depende de una operación anterior que no fue aceptada.",
                   "Corrija primero la operación anterior.");
@@ -164,9 +159,9 @@ Result<std::string> Operations::grant(const Caller& caller, const Ask& ask) cons
                    "El servidor no sabe dar «" + ask.kind + "».", "Actualice el servidor."};
 }
 
-Outcome unknown_operation(const std::string& type) {
-    return {Verdict::rejected, "sync.unknown_operation", "type", "El servidor no conoce la operación «" + type + "».",
-            "Actualice el programa de este equipo y capture la operación otra vez."};
+Outcome unheard_of(const std::string& type) {
+    return parked("unknown_type", "type", "El servidor no conoce todavía la operación «" + type + "»; quedó guardada.",
+                  "No la repita: sistemas la procesará cuando el servidor esté actualizado.");
 }
 
 }  // namespace aquacis::platform

@@ -101,7 +101,8 @@ private:
     Rules rules_;
 };
 
-// For whoever routes: the first word names no context that decides.
-Outcome unknown_operation(const std::string& type);
+// Of a type that nobody here decides on, by its first word or by the rest: kept for a person, for the node may be newer
+// than the cloud.
+Outcome unheard_of(const std::string& type);
 
 }  // namespace aquacis::platform

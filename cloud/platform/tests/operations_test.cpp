@@ -200,7 +200,9 @@ TEST_F(OperationsTest, OneServiceHandsEachToItsContextByTheFirstWord) {
     EXPECT_EQ(outcome.effects(0).kind() + "/" + outcome.effects(0).id(), "note/a");
     given.set_type("billing.note.write");
     ASSERT_TRUE(ask(outcome).ok());
-    EXPECT_EQ(outcome.code(), "sync.unknown_operation");
+    EXPECT_EQ(outcome.code(), "sync.unknown_type") << "as of a type that its context does not know";
+    EXPECT_EQ(outcome.verdict(), sync::v1::VERDICT_PARKED);
+    EXPECT_FALSE(outcome.remedy().empty());
     given.set_administration_id(amealco.number());
     EXPECT_EQ(refusal_of(ask(outcome)).field, "operation.administration_id");
     given.set_device_id("x");

@@ -10,6 +10,7 @@
 #include "aquacis/metering/v1/metering.pb.h"
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/feed.pb.h"
+#include "cloud/platform/events/subscribe.hpp"
 #include "cloud/synchub/service/seen.hpp"
 #include "cloud/synchub/wire/bill_row.hpp"
 #include "cloud/synchub/wire/convert.hpp"
@@ -17,17 +18,9 @@
 namespace aquacis::synchub {
 namespace {
 
-using Events = std::span<const platform::LoggedEvent>;
+using platform::Batch;
 
 constexpr const char* bill_kind = "invoice";
-
-template <class Message>
-Message parse(const platform::LoggedEvent& logged) {
-    Message message;
-    if (!message.ParseFromString(logged.event.payload))
-        throw platform::UnreadableEvent("the payload is not a " + message.GetTypeName());
-    return message;
-}
 
 std::string use_class_text(contracts::v1::UseClass use) {
     switch (use) {
@@ -64,12 +57,12 @@ void rebuild(Transaction& tx, PartitionHead& head, std::span<const std::string> 
     put_in_pages(tx, head, rows);
 }
 
-void on_contracts(Transaction& tx, Events events) {
+void on_contracts(Transaction& tx, Batch<contracts::v1::ContractCreated> events) {
     PartitionHead head = lock_partition(tx);
     std::vector<ContractPart> parts;
     std::vector<std::string> ids;
-    for (const auto& logged : events) {
-        parts.push_back(part_of(parse<contracts::v1::ContractCreated>(logged).contract()));
+    for (const auto& event : events) {
+        parts.push_back(part_of(event.message.contract()));
         ids.push_back(parts.back().contract_id);
     }
     put_contracts(tx, parts);
@@ -80,12 +73,11 @@ void on_contracts(Transaction& tx, Events events) {
 
 // Registered or corrected: the name that a contract is shown and searched under.
 template <class Message>
-void on_customers(Transaction& tx, Events events) {
+void on_customers(Transaction& tx, Batch<Message> events) {
     PartitionHead head = lock_partition(tx);
     std::vector<CustomerPart> parts;
     std::vector<std::string> ids;
-    for (const auto& logged : events) {
-        const auto customer = parse<Message>(logged);
+    for (const auto& [logged, customer] : events) {
         parts.push_back({customer.customer_id(), customer.name(), logged.event.version});
         ids.push_back(customer.customer_id());
     }
@@ -93,12 +85,12 @@ void on_customers(Transaction& tx, Events events) {
     rebuild(tx, head, contracts_of_customers(tx, ids));
 }
 
-void on_meters(Transaction& tx, Events events) {
+void on_meters(Transaction& tx, Batch<metering::v1::MeterInstalled> events) {
     PartitionHead head = lock_partition(tx);
     std::vector<MeterPart> parts;
     std::set<std::string> ids;
-    for (const auto& logged : events) {
-        const auto meter = parse<metering::v1::MeterInstalled>(logged).meter();
+    for (const auto& event : events) {
+        const auto& meter = event.message.meter();
         if (meter.contract_id().empty()) continue;  // it hangs nowhere yet
         parts.push_back({meter.contract_id(), meter.manufacturer(), meter.serial(), meter.installed_on()});
         ids.insert(meter.contract_id());
@@ -107,43 +99,39 @@ void on_meters(Transaction& tx, Events events) {
     rebuild(tx, head, std::vector<std::string>(ids.begin(), ids.end()));
 }
 
-void on_invoices(Transaction& tx, Events events) {
+// What becomes of each contract's row by the bills that are told, in their order.
+template <class Message>
+void on_bills(Transaction& tx, Batch<Message> events,
+              void (*change)(sync::v1::InvoiceRow&, const billing::v1::Invoice&)) {
     PartitionHead head = lock_partition(tx);
     std::map<std::string, sync::v1::InvoiceRow> rows;  // by contract
-    std::vector<billing::v1::InvoiceGenerated> bills;
-    for (const auto& logged : events) {
-        bills.push_back(parse<billing::v1::InvoiceGenerated>(logged));
-        rows.try_emplace(bills.back().invoice().contract_id());
+    for (const auto& event : events) {
+        if (event.message.invoice().contract_id().empty()) throw platform::UnreadableEvent("a bill has no contract_id");
+        rows.try_emplace(event.message.invoice().contract_id());
     }
     std::vector<std::string> contracts;
     for (const auto& [contract, row] : rows)
         contracts.push_back(contract);
     for (const FeedRow& kept : find_rows(tx, {head.partition, bill_kind}, contracts))
         rows[kept.id].ParseFromString(kept.body);
-    for (const auto& bill : bills)
-        add_bill(rows[bill.invoice().contract_id()], bill.invoice());
+    for (const auto& event : events)
+        change(rows[event.message.invoice().contract_id()], event.message.invoice());
     std::vector<FeedRow> changed;
     for (const auto& [contract, row] : rows)
         changed.push_back({bill_kind, contract, row.SerializeAsString(), 0});
     put_in_pages(tx, head, changed);
 }
 
-// An empty row takes it away from the nodes; the version says so to an invoice.generated that comes later.
-void on_reversed(Transaction& tx, Events events) {
-    PartitionHead head = lock_partition(tx);
-    std::vector<FeedRow> rows;
-    for (const auto& logged : events)
-        rows.push_back({"invoice", parse<billing::v1::InvoiceReversed>(logged).invoice_id(), "", logged.event.version});
-    put_in_pages(tx, head, rows);
-}
+void on_invoices(Transaction& tx, Batch<billing::v1::InvoiceGenerated> events) { on_bills(tx, events, add_bill); }
 
-void on_accounts(Transaction& tx, Events events) {
+void on_reversals(Transaction& tx, Batch<billing::v1::InvoiceReversed> events) { on_bills(tx, events, remove_bill); }
+
+void on_accounts(Transaction& tx, Batch<payments::v1::AccountChanged> events) {
     PartitionHead head = lock_partition(tx);
     std::vector<FeedRow> rows;
     std::vector<ArrivedEffect> effects;
     std::set<Uuid> devices;
-    for (const auto& logged : events) {
-        const auto changed = parse<payments::v1::AccountChanged>(logged);
+    for (const auto& [logged, changed] : events) {
         sync::v1::AccountRow row;
         *row.mutable_account() = changed.account();
         row.set_version(changed.version());
@@ -164,31 +152,30 @@ void on_accounts(Transaction& tx, Events events) {
     note_seen(tx, std::vector<Uuid>(devices.begin(), devices.end()));
 }
 
+template <class Message>
+platform::Subscription projection(const FeedCallbacks& callbacks, void (*project)(Transaction&, Batch<Message>)) {
+    return platform::subscribe<Message>("synchub",
+                                        [project, moved = callbacks.moved](Transaction& tx, Batch<Message> events) {
+                                            project(tx, events);
+                                            moved();
+                                        });
+}
+
 }  // namespace
 
 std::vector<platform::Subscription> subscriptions(const FeedCallbacks& callbacks) {
-    const auto subscription = [&](std::string topic, std::function<void(Transaction&, Events)> handle) {
-        return platform::Subscription{
-            .group = "synchub",
-            .topic = std::move(topic),
-            .batch = 500,
-            .handle = [handle = std::move(handle), moved = callbacks.moved](Transaction& tx, Events events) {
-                handle(tx, events);
-                moved();
-            }};
-    };
     // The people themselves are asked for: what their PINs are checked by is in no event and no row of the feed.
-    const auto on_cashiers = [changed = callbacks.staff_changed](Transaction& tx, Events) {
+    const auto on_cashiers = [changed = callbacks.staff_changed](Transaction& tx, Batch<payments::v1::CashierChanged>) {
         changed(tx.administration());
     };
-    return {subscription("contract.created", on_contracts),
-            subscription("customer.created", on_customers<customers::v1::CustomerRegistered>),
-            subscription("customer.updated", on_customers<customers::v1::CustomerUpdated>),
-            subscription("meter.installed", on_meters),
-            subscription("invoice.generated", on_invoices),
-            subscription("invoice.reversed", on_reversed),
-            subscription("debt.status.changed", on_accounts),
-            subscription("cashier.changed", on_cashiers)};
+    return {projection<contracts::v1::ContractCreated>(callbacks, on_contracts),
+            projection<customers::v1::CustomerRegistered>(callbacks, on_customers),
+            projection<customers::v1::CustomerUpdated>(callbacks, on_customers),
+            projection<metering::v1::MeterInstalled>(callbacks, on_meters),
+            projection<billing::v1::InvoiceGenerated>(callbacks, on_invoices),
+            projection<billing::v1::InvoiceReversed>(callbacks, on_reversals),
+            projection<payments::v1::AccountChanged>(callbacks, on_accounts),
+            platform::subscribe<payments::v1::CashierChanged>("synchub", on_cashiers)};
 }
 
 }  // namespace aquacis::synchub

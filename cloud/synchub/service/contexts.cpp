@@ -9,8 +9,6 @@
 namespace aquacis::synchub {
 namespace {
 
-constexpr std::chrono::seconds patience{10};
-
 void require_thread_that_may_wait() {
     if (WorkPool::carries_streams()) throw std::logic_error("synchub: another context is asked where streams wait");
 }
@@ -23,7 +21,7 @@ grpc::Status Contexts::apply(AdministrationId administration, const sync::v1::Ap
     const sync::v1::Operation& operation = request.operation();
     const std::string correlation =
         operation.device_id() + "/" + std::to_string(operation.epoch()) + "/" + std::to_string(operation.seq());
-    const auto call = channels_.call({"synchub", administration, correlation}, patience);
+    const auto call = channels_.call({"synchub", administration, correlation}, patience_);
     const auto channel = channels_.to(sync::owning_context(operation.type()));
     return sync::v1::Operations::NewStub(channel)->Apply(call.get(), request, &outcome);
 }
@@ -31,7 +29,7 @@ grpc::Status Contexts::apply(AdministrationId administration, const sync::v1::Ap
 grpc::Status Contexts::grant(AdministrationId administration, const sync::v1::GrantRequest& request,
                              sync::v1::Granted& granted) const {
     require_thread_that_may_wait();
-    const auto call = channels_.call({"synchub", administration, request.ask().key()}, patience);
+    const auto call = channels_.call({"synchub", administration, request.ask().key()}, patience_);
     const auto channel = channels_.to(sync::owning_context(request.ask().kind()));
     return sync::v1::Operations::NewStub(channel)->Grant(call.get(), request, &granted);
 }

@@ -13,7 +13,8 @@ namespace aquacis::synchub {
 
 class Contexts {
 public:
-    explicit Contexts(platform::Channels& channels) : channels_(channels) {}
+    Contexts(platform::Channels& channels, std::chrono::milliseconds patience)
+        : channels_(channels), patience_(patience) {}
     bool knows(const std::string& context) const { return channels_.may_decide(context); }
     // The owning context's answer; the same when asked again with the same (device, epoch, seq).
     grpc::Status apply(AdministrationId administration, const sync::v1::ApplyRequest& request,
@@ -23,6 +24,7 @@ public:
 
 private:
     platform::Channels& channels_;
+    const std::chrono::milliseconds patience_;
 };
 
 }  // namespace aquacis::synchub

@@ -152,7 +152,7 @@ Decider::Round Decider::decide(const DeviceRef& device) {
 std::optional<Outcome> Decider::answer(const DeviceRef& device, const WaitingOperation& waiting) const {
     const std::string& type = waiting.operation.type;
     if (waiting.has_same_act) return waiting.same_act;
-    if (!parts_.contexts.knows(sync::owning_context(type))) return platform::unknown_operation(type);
+    if (!parts_.contexts.knows(sync::owning_context(type))) return platform::unheard_of(type);
     return ask(device, waiting);
 }
 

@@ -5,6 +5,7 @@
 #include "base/log/log.hpp"
 #include "base/utf8.hpp"
 #include "cloud/platform/calls/guard.hpp"
+#include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/domain/partition.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
 #include "cloud/synchub/wire/convert.hpp"
@@ -35,17 +36,16 @@ constexpr std::chrono::minutes staff_told_again{5};
 
 grpc::Status refuse(grpc::StatusCode code, const std::string& why) { return {code, why}; }
 
-grpc::Status refusal_of(Admission::End end) {
-    if (end == Admission::End::revoked) return revoked_status();
+Refusal refusal_of(Admission::End end) {
+    if (end == Admission::End::revoked) return revoked_at_the_port();
     if (end == Admission::End::other_certificate)
-        return platform::to_status(
-            {RefusalKind::forbidden, "sync.ended_certificate", "",
-             "El servidor no reconoce este equipo: su certificado ya no vale, porque otro equipo "
-             "se inscribió con su clave.",
-             "Pida a sistemas que lo inviten de nuevo."});
-    return platform::to_status({RefusalKind::forbidden, "sync.unknown_device", "",
-                                "El servidor no reconoce este equipo: no está registrado.",
-                                "Pida a sistemas una invitación para inscribirlo."});
+        return {RefusalKind::forbidden, "sync.ended_certificate", "",
+                "El servidor no reconoce este equipo: su certificado ya no vale, porque otro equipo "
+                "se inscribió con su clave.",
+                "Pida a sistemas que lo inviten de nuevo."};
+    return {RefusalKind::forbidden, "sync.unknown_device", "",
+            "El servidor no reconoce este equipo: no está registrado.",
+            "Pida a sistemas una invitación para inscribirlo."};
 }
 
 std::optional<Refusal> too_much(const SentBytes& of_the_day) {
@@ -162,39 +162,43 @@ void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
     out.close = objection(hello);
     if (out.close) return;
     const DeviceRef device{peer_.device, peer_.administration};
-    Admission admission;
-    std::optional<sync::HelloAnswer> answer;
-    hub_.database().run(device.administration, [&](Transaction& tx) {
-        answer.reset();
-        admission = admit(tx);
-        if (admission.end != Admission::End::welcome) return;  // nothing is written for who is refused
-        greet_device(tx, device.device, clip_utf8(hello.program_version(), max_version_text), hub_.clock().now());
-        const auto chain = lock_device(tx, device.device);
-        answer = sync::answer_hello(*chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
-        if (answer->is_new_epoch) begin_epoch(tx, device.device, answer->epoch, answer->why);
-        if (answer->is_copy) admission.is_quarantined = note_copy(tx, device.device, hub_.clock().now());
-        incarnation_ = read_incarnation(tx);
-        for (const OperationKey& key : list_redriven(tx, device.device, hub_.clock().now() - told_again))
-            owed_.insert(key);
-    });
-    if (!answer) {
+    const auto greeted = hub_.database().run(device.administration, [&](Transaction& tx) { return greet(tx, hello); });
+    if (!greeted) {
         log::warning("synchub_hello_refused", {{"device", device.device.to_string()},
                                                {"administration", device.administration.number()},
-                                               {"why", static_cast<int>(admission.end)}});
-        out.close = refusal_of(admission.end);
+                                               {"code", greeted.refusal().code}});
+        out.close = platform::to_status(greeted.refusal());
         return;
     }
-    if (!answer->why.empty())
+    const sync::HelloAnswer& answer = greeted->answer;
+    if (!answer.why.empty())
         log::warning("synchub_new_epoch",
-                     {{"device", device.device.to_string()}, {"epoch", answer->epoch}, {"why", answer->why}});
+                     {{"device", device.device.to_string()}, {"epoch", answer.epoch}, {"why", answer.why}});
     device_ = device;
-    epoch_ = answer->epoch;
-    acknowledged_ = hello.last_seq() == answer->acknowledged ? answer->acknowledged : 0;
-    is_quarantined_ = admission.is_quarantined;
-    office_ = admission.office;
+    epoch_ = answer.epoch;
+    acknowledged_ = hello.last_seq() == answer.acknowledged ? answer.acknowledged : 0;
+    incarnation_ = greeted->incarnation;
+    owed_.insert(greeted->redriven.begin(), greeted->redriven.end());
+    is_quarantined_ = greeted->admission.is_quarantined;
+    office_ = greeted->admission.office;
     out.attach = device;
-    welcome(answer->acknowledged, out);
+    welcome(answer.acknowledged, out);
     if (is_quarantined_) tell_quarantine(out);
+}
+
+// A refused hello is rolled back whole, what adopting wrote too.
+Result<DeviceSession::Greeting> DeviceSession::greet(Transaction& tx, const sync::v1::Hello& hello) const {
+    Greeting greeting{admit(tx), {}, {}, {}};
+    if (greeting.admission.end != Admission::End::welcome) return refusal_of(greeting.admission.end);
+    const Instant now = hub_.clock().now();
+    greet_device(tx, peer_.device, clip_utf8(hello.program_version(), max_version_text), now);
+    const auto chain = lock_device(tx, peer_.device);
+    greeting.answer = sync::answer_hello(*chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
+    if (greeting.answer.is_new_epoch) begin_epoch(tx, peer_.device, greeting.answer.epoch, greeting.answer.why);
+    if (greeting.answer.is_copy) greeting.admission.is_quarantined = note_copy(tx, peer_.device, now);
+    greeting.incarnation = read_incarnation(tx);
+    greeting.redriven = list_redriven(tx, peer_.device, now - told_again);
+    return greeting;
 }
 
 void DeviceSession::welcome(std::uint64_t acknowledged, Output& out) const {
@@ -372,27 +376,41 @@ void DeviceSession::on_ack(const sync::v1::FeedAck& ack) {
     unacknowledged_.erase(unacknowledged_.begin(), end);
 }
 
+// On a thread that carries no stream. Whatever fails there ends the errand alone, and it is asked for again.
+void DeviceSession::run_errand(Errands::Kind kind, Errand errand) {
+    hub_.errands().post([&hub = hub_, errands = errands_, device = *device_, kind, errand = std::move(errand)] {
+        std::optional<sync::v1::ServerMsg> answer;
+        try {
+            answer = errand();
+        } catch (const std::exception& fault) {
+            log::error("synchub_errand_fault",
+                       {{"device", device.device.to_string()}, {"what", platform::classify(fault).description}});
+        }
+        const bool has_answer = answer.has_value();
+        errands->end(kind, std::move(answer));
+        if (has_answer) hub.outcomes_recorded(device);
+    });
+}
+
 void DeviceSession::on_ask(const sync::v1::Ask& ask) {
     const Instant now = hub_.clock().now();
     // The node asks again: it has some left, that is why it asks early.
     if (is_quarantined_ || (asked_ && now >= *asked_ && now - *asked_ < between_asks)) return;
+    if (ask.kind() == staff_kind) return;  // the key is the office, and which one it is says the register alone
     if (!hub_.contexts().knows(sync::owning_context(ask.kind())) || !errands_->begin(Errands::ask)) return;
     asked_ = now;
     sync::v1::GrantRequest request;
     request.set_device_id(device_->device.to_string());
     request.set_epoch(epoch_);
     *request.mutable_ask() = ask;
-    hub_.errands().post([&hub = hub_, errands = errands_, device = *device_, request] {
+    run_errand(Errands::ask, [&hub = hub_, device = *device_, request]() -> std::optional<sync::v1::ServerMsg> {
         sync::v1::ServerMsg message;
         const grpc::Status status = hub.contexts().grant(device.administration, request, *message.mutable_granted());
-        if (!status.ok()) {
-            log::warning("synchub_not_granted", {{"device", request.device_id()},
-                                                 {"kind", request.ask().kind()},
-                                                 {"code", static_cast<int>(status.error_code())}});
-            return errands->end(Errands::ask, std::nullopt);
-        }
-        errands->end(Errands::ask, std::move(message));
-        hub.outcomes_recorded(device);
+        if (status.ok()) return message;
+        log::warning("synchub_not_granted", {{"device", request.device_id()},
+                                             {"kind", request.ask().kind()},
+                                             {"code", static_cast<int>(status.error_code())}});
+        return std::nullopt;
     });
 }
 
@@ -405,49 +423,45 @@ void DeviceSession::ask_staff() {
     if (staff_asked_ && now >= *staff_asked_ && now - *staff_asked_ < between_staff_requests) return;
     if (!errands_->begin(Errands::staff)) return;
     staff_asked_ = now;
-    hub_.errands().post(
-        [&hub = hub_, errands = errands_, told = staff_told_, device = *device_, office = office_, version] {
-            sync::v1::ServerMsg message;
-            sync::v1::GrantRequest request;
-            request.set_device_id(device.device.to_string());
-            request.mutable_ask()->set_kind(staff_kind);
-            request.mutable_ask()->set_key(office);
+    sync::v1::GrantRequest request;
+    request.set_device_id(device_->device.to_string());
+    request.mutable_ask()->set_kind(staff_kind);
+    request.mutable_ask()->set_key(office_);
+    run_errand(
+        Errands::staff,
+        [&hub = hub_, told = staff_told_, device = *device_, request, version]() -> std::optional<sync::v1::ServerMsg> {
             sync::v1::Granted granted;
             const grpc::Status status = hub.contexts().grant(device.administration, request, granted);
-            if (!status.ok()) {  // asked again with the next pump
+            sync::v1::ServerMsg message;
+            // A list that cannot be read is not an empty one: with that nobody could sign in at the device.
+            if (!status.ok() || !message.mutable_staff_list()->ParseFromString(granted.body())) {
                 log::warning("synchub_staff_not_listed",
-                             {{"device", device.device.to_string()}, {"code", static_cast<int>(status.error_code())}});
-                return errands->end(Errands::staff, std::nullopt);
+                             {{"device", request.device_id()}, {"code", static_cast<int>(status.error_code())}});
+                return std::nullopt;  // asked again with the next pump
             }
-            message.mutable_staff_list()->ParseFromString(granted.body());
             told->version = version;
             told->at_us = to_microseconds(hub.clock().now());
-            errands->end(Errands::staff, std::move(message));
-            hub.outcomes_recorded(device);
+            return message;
         });
 }
 
 void DeviceSession::on_certificate_request(const sync::v1::CertificateRequest& wish) {
     if (!errands_->begin(Errands::certificate)) return;
-    hub_.errands().post([&hub = hub_, errands = errands_, device = *device_, request = wish.request_pem()] {
-        sync::v1::ServerMsg message;
-        sync::v1::CertificateIssued& issued = *message.mutable_certificate_issued();
-        try {
+    run_errand(
+        Errands::certificate,
+        [&hub = hub_, device = *device_, request = wish.request_pem()]() -> std::optional<sync::v1::ServerMsg> {
+            sync::v1::ServerMsg message;
+            sync::v1::CertificateIssued& issued = *message.mutable_certificate_issued();
             const auto signed_one = renew_certificate(hub.registry(), {device.administration, device.device, request});
-            if (signed_one) {
-                issued.set_certificate_pem(signed_one->pem);
-                issued.set_authority_pem(hub.registry().authority->believed_pem() + hub.registry().server_authorities);
-                issued.set_recovery_pem(hub.registry().recovery_certificate);
-            } else {
+            if (!signed_one) {
                 issued.set_problem(signed_one.refusal().message + " " + signed_one.refusal().remedy);
+                return message;
             }
-        } catch (const std::exception& fault) {
-            log::error("synchub_renewal_fault", {{"device", device.device.to_string()}, {"what", fault.what()}});
-            return errands->end(Errands::certificate, std::nullopt);
-        }
-        errands->end(Errands::certificate, std::move(message));
-        hub.outcomes_recorded(device);
-    });
+            issued.set_certificate_pem(signed_one->pem);
+            issued.set_authority_pem(hub.registry().authority->believed_pem() + hub.registry().server_authorities);
+            issued.set_recovery_pem(hub.registry().recovery_certificate);
+            return message;
+        });
 }
 
 void DeviceSession::pump_outcomes(Output& out) {

@@ -3,6 +3,7 @@
 // tells the dance.
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -33,6 +34,13 @@ public:
 private:
     void on_hello(const sync::v1::Hello& hello, Output& out);
     Admission admit(Transaction& tx) const;
+    struct Greeting {
+        Admission admission;
+        sync::HelloAnswer answer;
+        std::string incarnation;
+        std::vector<OperationKey> redriven;
+    };
+    Result<Greeting> greet(Transaction& tx, const sync::v1::Hello& hello) const;
     void dispatch(const sync::v1::ClientMsg& message, Output& out);
     std::optional<grpc::Status> objection(const sync::v1::Hello& hello) const;
     void on_subscribe(const sync::v1::Subscribe& wish, Output& out);
@@ -42,6 +50,8 @@ private:
     void on_certificate_request(const sync::v1::CertificateRequest& request);
     void welcome(std::uint64_t acknowledged, Output& out) const;
     void ask_staff();
+    using Errand = std::function<std::optional<sync::v1::ServerMsg>()>;  // nothing: there is no answer to send
+    void run_errand(Errands::Kind kind, Errand errand);
     void pump_outcomes(Output& out);
     void pump_feed(Output& out);
 

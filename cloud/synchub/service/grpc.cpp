@@ -4,8 +4,10 @@
 #include <deque>
 
 #include "base/log/log.hpp"
+#include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/device_session.hpp"
+#include "sync/wire/convert.hpp"
 
 namespace aquacis::synchub {
 namespace {
@@ -163,15 +165,25 @@ private:
     bool has_more_ = false;
 };
 
-// Who is no device gets neither a session nor a place.
+// Who is no device, or opens streams too often, gets neither a session nor a place.
 class Refused final : public grpc::ServerBidiReactor<sync::v1::ClientMsg, sync::v1::ServerMsg> {
 public:
-    Refused() {
-        Finish({grpc::StatusCode::UNAUTHENTICATED,
-                "El servidor no reconoce este equipo: su certificado no es el de una caja o brigada."});
-    }
+    explicit Refused(const grpc::Status& why) { Finish(why); }
     void OnDone() override { delete this; }
 };
+
+grpc::Status no_device() {
+    return platform::to_status({RefusalKind::unauthenticated, "sync.no_device", "",
+                                "El servidor no reconoce este equipo: su certificado no es el de una caja o brigada.",
+                                "Pida a sistemas una invitación para inscribirlo."});
+}
+
+grpc::Status too_often(std::chrono::seconds wait) {
+    return platform::to_status({RefusalKind::exhausted, "sync.too_many_streams", "",
+                                "Este equipo abre conexiones con el servidor demasiado seguido.",
+                                "Se conecta solo en " + std::to_string(wait.count()) +
+                                    " s; si sigue, avise a sistemas: puede haber dos copias de este equipo."});
+}
 
 class SyncService final : public sync::v1::SyncHub::CallbackService {
 public:
@@ -179,8 +191,13 @@ public:
     grpc::ServerBidiReactor<sync::v1::ClientMsg, sync::v1::ServerMsg>* Sync(
         grpc::CallbackServerContext* call) override {
         call->set_compression_algorithm(GRPC_COMPRESS_GZIP);
-        auto peer = peer_of(*call);
-        if (!peer) return new Refused();
+        const std::string certificate = certificate_of(*call);
+        if (const auto wait = hub_.wait_before_opening(certificate)) {
+            call->AddTrailingMetadata(sync::retry_after, std::to_string(wait->count()));
+            return new Refused(too_often(*wait));
+        }
+        auto peer = read_peer(certificate);
+        if (!peer) return new Refused(no_device());
         auto stream = std::make_shared<Stream>(hub_, *std::move(peer));
         Stream* reactor = stream.get();
         reactor->begin(std::move(stream));

@@ -1,6 +1,7 @@
 #include "cloud/synchub/service/hub.hpp"
 
 #include "base/log/log.hpp"
+#include "base/sha256.hpp"
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/service/seen.hpp"
@@ -17,16 +18,19 @@ constexpr std::chrono::hours long_ago{30 * 24};        // at the start: what was
 
 }  // namespace
 
-grpc::Status revoked_status() {
-    return platform::to_status({RefusalKind::forbidden, "sync.revoked_device", "",
-                                "Este equipo fue dado de baja: el servidor ya no lo reconoce.",
-                                "Si es un error, pida a sistemas que lo inviten de nuevo."});
+Refusal revoked_at_the_port() {
+    return {RefusalKind::forbidden, "sync.revoked_device", "",
+            "Este equipo fue dado de baja: el servidor ya no lo reconoce.",
+            "Si es un error, pida a sistemas que lo inviten de nuevo."};
 }
+
+grpc::Status revoked_status() { return platform::to_status(revoked_at_the_port()); }
 
 Hub::Hub(Parts parts, HubSettings settings)
     : parts_(parts),
       settings_(settings),
-      contexts_(parts.channels),
+      contexts_(parts.channels, settings.context_patience),
+      openings_({settings.openings, settings.opening_refill}),
       decider_({parts.database, parts.clock, contexts_, [this](const DeviceRef& device) { outcomes_recorded(device); },
                 [this](const DeviceRef& device) { say_hello_again(device); }, settings.workers,
                 settings.longest_decision_pause}),
@@ -56,6 +60,18 @@ void Hub::stop() {
     decider_.stop();
     errands_.stop();
     work_.stop();
+}
+
+std::optional<std::chrono::seconds> Hub::wait_before_opening(const std::string& certificate_pem) {
+    const auto refused = openings_.take(sha256(certificate_pem), std::chrono::steady_clock::now());
+    if (!refused) return std::nullopt;
+    if (refused->is_first) {
+        const auto peer = read_peer(certificate_pem);
+        log::warning("synchub_streams_limited", {{"device", peer ? peer->device.to_string() : "none"},
+                                                 {"administration", peer ? peer->administration.number() : 0},
+                                                 {"wait_ms", refused->wait.count()}});
+    }
+    return std::chrono::ceil<std::chrono::seconds>(refused->wait);
 }
 
 bool Hub::open(const std::string& key_digest, const std::shared_ptr<StreamHandle>& stream) {
@@ -227,7 +243,8 @@ bool Hub::sweep() {
             sweep(administration);
         } catch (const std::exception& fault) {  // one administration's trouble is not the others'
             is_whole = false;
-            log::error("synchub_sweep_fault", {{"administration", administration.number()}, {"what", fault.what()}});
+            log::error("synchub_sweep_fault",
+                       {{"administration", administration.number()}, {"what", platform::classify(fault).description}});
         }
     }
     has_swept_ = has_swept_ || is_whole;

@@ -10,6 +10,8 @@
 #include "cloud/platform/host/module.hpp"
 #include "cloud/synchub/service/contexts.hpp"
 #include "cloud/synchub/service/decider.hpp"
+#include "cloud/synchub/service/opening_limit.hpp"
+#include "cloud/synchub/service/peer.hpp"
 #include "cloud/synchub/service/registry.hpp"
 #include "cloud/synchub/service/work_pool.hpp"
 
@@ -20,6 +22,9 @@ struct HubSettings {
     int errand_workers = 2;   // threads that ask other contexts on a stream's behalf
     int max_streams = 500;    // welcomed ones
     int max_greeting = 1000;  // not welcomed yet; one a certificate
+    int openings = 20;        // of streams by one certificate at once, then one each
+    std::chrono::milliseconds opening_refill{1000};
+    std::chrono::milliseconds context_patience{10000};  // for a context's answer
     std::chrono::milliseconds hello_patience{5000};
     std::uint64_t credit_rows = 10000;
     std::chrono::milliseconds poll{250};
@@ -39,6 +44,7 @@ public:
     virtual Pulse pulse() const = 0;
 };
 
+Refusal revoked_at_the_port();
 grpc::Status revoked_status();
 
 class Hub {
@@ -63,6 +69,9 @@ public:
     WorkPool& errands() { return errands_; }
     const Registry& registry() const { return parts_.registry; }
 
+    // Asked before anything is done for a stream, reading its certificate too. How long to wait first; nothing: it may
+    // be opened.
+    std::optional<std::chrono::seconds> wait_before_opening(const std::string& certificate_pem);
     // A stream that has not been welcomed; one of the same certificate that has not either is closed. False: too many.
     bool open(const std::string& key_digest, const std::shared_ptr<StreamHandle>& stream);
     // The stream speaks for this device from now on; one that did so before is closed. False: too many devices.
@@ -88,6 +97,7 @@ private:
     Parts parts_;
     HubSettings settings_;
     Contexts contexts_;
+    OpeningLimit openings_;
     Decider decider_;
     WorkPool work_;
     WorkPool errands_;

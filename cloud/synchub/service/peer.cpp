@@ -6,13 +6,16 @@
 
 namespace aquacis::synchub {
 
-std::optional<Peer> peer_of(const grpc::ServerContextBase& call) {
-    constexpr std::string_view prefix = "device:";
+std::string certificate_of(const grpc::ServerContextBase& call) {
     const auto authentication = call.auth_context();
-    if (!authentication || !authentication->IsPeerAuthenticated()) return std::nullopt;
+    if (!authentication || !authentication->IsPeerAuthenticated()) return {};
     const auto pem = authentication->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
-    if (pem.size() != 1) return std::nullopt;
-    const auto certificate = read_device_certificate({pem[0].data(), pem[0].size()});
+    return pem.size() == 1 ? std::string(pem[0].data(), pem[0].size()) : std::string();
+}
+
+std::optional<Peer> read_peer(const std::string& certificate_pem) {
+    constexpr std::string_view prefix = "device:";
+    const auto certificate = read_device_certificate(certificate_pem);
     if (!certificate || !certificate->name.starts_with(prefix) || certificate->administration == AdministrationId())
         return std::nullopt;
     const auto device = Uuid::parse(std::string_view(certificate->name).substr(prefix.size()));

@@ -19,7 +19,8 @@ struct Peer {
     std::string serial;
     Instant until;
 };
-// Nothing: no client certificate, or not a device's (CN device:<id>, OU administration <number>).
-std::optional<Peer> peer_of(const grpc::ServerContextBase& call);
+std::string certificate_of(const grpc::ServerContextBase& call);  // PEM; empty: none
+// Nothing: no certificate, or not a device's (CN device:<id>, OU administration <number>).
+std::optional<Peer> read_peer(const std::string& certificate_pem);
 
 }  // namespace aquacis::synchub

@@ -61,6 +61,16 @@ Refusal taken_key() {
             "Genere una llave nueva en este equipo."};
 }
 
+Refusal revoked_device() {
+    return {RefusalKind::forbidden, "device.revoked", "device_id", "Este equipo fue dado de baja.",
+            "Si es un error, pida a sistemas que lo inviten de nuevo."};
+}
+
+Refusal too_many_renewals() {
+    return {RefusalKind::exhausted, "device.too_many_renewals", "",
+            "Este equipo ya pidió cinco certificados en treinta días.", "Avise a sistemas: que lo inviten de nuevo."};
+}
+
 std::string digest_of(const EnrollmentCode& code) { return sha256(code.sent()); }
 
 NewCertificate recorded(const SignedCertificate& certificate, Instant now) {
@@ -132,12 +142,12 @@ Result<DeviceInvitation> invite_device(const Registry& registry, const platform:
     const EnrollmentCode code = make_enrollment_code(registry.authority->digest(), registry.random);
     const Instant expires = now + std::chrono::hours(request.valid_hours == 0 ? usual_hours : request.valid_hours);
     const Act act{caller.subject, now};
-    const bool is_ours = registry.database.run(caller.administration, [&](Transaction& tx) {
-        if (!register_device(tx, device, request.label, act)) return false;
+    const auto put = registry.database.run(caller.administration, [&](Transaction& tx) -> Result<> {
+        if (!register_device(tx, device, request.label, act)) return taken_id();
         put_invitation(tx, device, {code.id, digest_of(code), expires}, act);
-        return true;
+        return Done{};
     });
-    if (!is_ours) return taken_id();
+    if (!put) return put.refusal();
     log::info(
         "device.invited",
         {{"device", device.to_string()}, {"administration", caller.administration.number()}, {"by", caller.subject}});
@@ -158,21 +168,17 @@ Result<DeviceRow> register_device(const Registry& registry, const platform::Call
                        "Debe llevar CN=" + common_name(*device) + " y OU=administration " +
                            std::to_string(caller.administration.number()) + "."};
     const Instant now = registry.clock.now();
-    std::optional<Result<DeviceRow>> answer;
-    registry.database.run(caller.administration, [&](Transaction& tx) {
-        answer.reset();
-        if (!register_device(tx, *device, request.label, {caller.subject, now}))
-            answer.emplace(taken_id());
-        else if (!enroll_device(tx, *device, {certificate->serial, certificate->key_digest, now, certificate->until}))
-            answer.emplace(taken_key());
-        else
-            answer.emplace(find_device(tx, *device).value());
+    auto row = registry.database.run(caller.administration, [&](Transaction& tx) -> Result<DeviceRow> {
+        if (!register_device(tx, *device, request.label, {caller.subject, now})) return taken_id();
+        if (!enroll_device(tx, *device, {certificate->serial, certificate->key_digest, now, certificate->until}))
+            return taken_key();
+        return find_device(tx, *device).value();
     });
-    if (*answer)
+    if (row)
         log::info("device.registered", {{"device", device->to_string()},
                                         {"administration", caller.administration.number()},
                                         {"by", caller.subject}});
-    return *std::move(answer);
+    return row;
 }
 
 Result<EnrolledDevice> enroll_device(const Registry& registry, const EnrollDevice& request) {
@@ -203,24 +209,19 @@ Result<EnrolledDevice> enroll_device(const Registry& registry, const EnrollDevic
 Result<SignedCertificate> renew_certificate(const Registry& registry, const RenewCertificate& request) {
     if (registry.authority == nullptr) return no_authority();
     const Instant now = registry.clock.now();
-    std::optional<Result<SignedCertificate>> answer;
-    registry.database.run(request.administration, [&](Transaction& tx) {
-        answer.reset();
-        if (!lock_device(tx, request.device)) {
-            answer.emplace(unknown_device());
-        } else if (count_certificates(tx, request.device, now - renewals_counted) >= most_renewals) {
-            answer.emplace(Refusal{RefusalKind::exhausted, "device.too_many_renewals", "",
-                                   "Este equipo ya pidió cinco certificados en treinta días.",
-                                   "Avise a sistemas: que lo inviten de nuevo."});
-        } else {
-            answer.emplace(registry.authority->sign({request.administration, common_name(request.device)},
-                                                    request.request_pem, now, registry.random));
-            if (*answer && !add_certificate(tx, request.device, recorded(**answer, now))) answer.emplace(taken_key());
-        }
+    auto renewed = registry.database.run(request.administration, [&](Transaction& tx) -> Result<SignedCertificate> {
+        if (!lock_device(tx, request.device)) return unknown_device();
+        // It may have been revoked while it asked, and an invitation would make the new certificate good again.
+        if (find_device(tx, request.device).value().is_revoked) return revoked_device();
+        if (count_certificates(tx, request.device, now - renewals_counted) >= most_renewals) return too_many_renewals();
+        auto certificate = registry.authority->sign({request.administration, common_name(request.device)},
+                                                    request.request_pem, now, registry.random);
+        if (certificate && !add_certificate(tx, request.device, recorded(*certificate, now))) return taken_key();
+        return certificate;
     });
-    if (*answer)
-        log::info("device.renewed", {{"device", request.device.to_string()}, {"certificate", (*answer)->serial}});
-    return *std::move(answer);
+    if (renewed)
+        log::info("device.renewed", {{"device", request.device.to_string()}, {"certificate", renewed->serial}});
+    return renewed;
 }
 
 Result<Instant> adopt_devices(const Registry& registry, const platform::Caller& caller, int minutes) {

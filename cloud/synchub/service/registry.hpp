@@ -51,7 +51,7 @@ struct EnrolledDevice {
 Result<EnrolledDevice> enroll_device(const Registry& registry, const EnrollDevice& request);
 
 // For a device that asks over the connection which its present certificate opened; that one stays good until its end,
-// because the answer may be lost. Refused beyond five in thirty days.
+// because the answer may be lost. Refused beyond five in thirty days, and to a device that was revoked meanwhile.
 struct RenewCertificate {
     AdministrationId administration;
     Uuid device;

@@ -1,6 +1,7 @@
 #include "cloud/synchub/store/device_store.hpp"
 
 #include "cloud/platform/database/sql.hpp"
+#include "cloud/synchub/store/columns.hpp"
 #include "cloud/synchub/store/sql.hpp"
 
 namespace aquacis::synchub {
@@ -10,12 +11,6 @@ using platform::run_sql;
 using platform::to_bytea;
 
 constexpr std::chrono::seconds copies_alive = std::chrono::hours(24);  // two epochs within it: not a restored backup
-
-Uuid uuid_of(const pqxx::field& field) {
-    const auto id = Uuid::parse(field.c_str());
-    if (!id) throw std::runtime_error("synchub: a column that should hold an id does not");
-    return *id;
-}
 
 std::optional<Instant> instant_of(const pqxx::field& field) {
     if (field.is_null()) return std::nullopt;
@@ -107,8 +102,9 @@ void use_invitation(Transaction& tx, const std::string& code_id, const std::stri
 }
 
 bool enroll_device(Transaction& tx, const Uuid& device, const NewCertificate& certificate) {
-    run_sql(tx, sql::revoke_device_certificates, device.to_string(), to_iso(certificate.issued_at));
     if (!add_certificate(tx, device, certificate)) return false;
+    run_sql(tx, sql::revoke_other_certificates, device.to_string(), to_iso(certificate.issued_at),
+            to_bytea(certificate.key_digest));
     run_sql(tx, sql::enroll_device, device.to_string(), to_iso(certificate.issued_at));
     return true;
 }

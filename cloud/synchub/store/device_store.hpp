@@ -64,7 +64,7 @@ struct NewCertificate {
     Instant until;
 };
 // The machine with this certificate is the device from now on; every earlier certificate ends. False: the key is
-// another device's.
+// another device's, and nothing was changed.
 bool enroll_device(Transaction& tx, const Uuid& device, const NewCertificate& certificate);
 bool add_certificate(Transaction& tx, const Uuid& device, const NewCertificate& certificate);
 std::int64_t count_certificates(Transaction& tx, const Uuid& device, Instant since);

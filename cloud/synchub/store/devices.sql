@@ -38,6 +38,10 @@ WHERE device_id = $1::uuid RETURNING 1;
 -- name: revoke_device_certificates
 UPDATE device_certificate SET revoked_at = $2::timestamptz WHERE device_id = $1::uuid AND revoked_at IS NULL;
 
+-- name: revoke_other_certificates
+UPDATE device_certificate SET revoked_at = $2::timestamptz
+WHERE device_id = $1::uuid AND key_digest <> $3::bytea AND revoked_at IS NULL;
+
 -- name: revoked_since
 SELECT device_id::text FROM device WHERE revoked_at > $1::timestamptz LIMIT 1000;
 
@@ -79,7 +83,7 @@ WHERE device_id = $1::uuid;
 -- name: put_device_certificate
 INSERT INTO device_certificate (key_digest, device_id, administration_id, serial, issued_at, valid_until)
 VALUES ($1::bytea, $2::uuid, $3, $4, $5::timestamptz, $6::timestamptz)
-ON CONFLICT (key_digest) DO UPDATE SET serial = excluded.serial, issued_at = excluded.issued_at,
+ON CONFLICT (administration_id, key_digest) DO UPDATE SET serial = excluded.serial, issued_at = excluded.issued_at,
     valid_until = excluded.valid_until, revoked_at = NULL
 WHERE device_certificate.device_id = excluded.device_id
 RETURNING 1;

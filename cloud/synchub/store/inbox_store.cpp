@@ -4,20 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "cloud/platform/database/sql.hpp"
+#include "cloud/synchub/store/columns.hpp"
 #include "cloud/synchub/store/sql.hpp"
 
 namespace aquacis::synchub {
 namespace {
 
+using platform::from_bytea;
 using platform::run_sql;
-
-std::string bytes(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
-
-Uuid uuid_of(const pqxx::field& field) {
-    const auto id = Uuid::parse(field.c_str());
-    if (!id) throw std::runtime_error("synchub: a column that should hold an id does not");
-    return *id;
-}
 
 std::optional<Outcome> outcome_of(const pqxx::row& row, int first) {
     if (row[first].is_null()) return std::nullopt;
@@ -67,7 +61,7 @@ std::vector<std::optional<HeldOperation>> held(Transaction& tx, const Uuid& devi
         wanted.push_back({{"epoch", key.epoch}, {"seq", key.seq}});
     std::map<std::pair<std::int64_t, std::int64_t>, HeldOperation> found;
     for (const pqxx::row& row : run_sql(tx, sql::select_held, device.to_string(), wanted.dump()))
-        found[{row[0].as<std::int64_t>(), row[1].as<std::int64_t>()}] = {bytes(row[2]), outcome_of(row, 3)};
+        found[{row[0].as<std::int64_t>(), row[1].as<std::int64_t>()}] = {from_bytea(row[2]), outcome_of(row, 3)};
     std::vector<std::optional<HeldOperation>> answer;
     for (const OperationKey& key : keys) {
         const auto at = found.find({key.epoch, static_cast<std::int64_t>(key.seq)});
@@ -97,11 +91,11 @@ std::optional<WaitingOperation> next_undecided(Transaction& tx, const Uuid& devi
     operation.seq = static_cast<std::uint64_t>(row[1].as<std::int64_t>());
     operation.type = row[2].c_str();
     operation.version = static_cast<std::uint32_t>(row[3].as<int>());
-    operation.body = bytes(row[4]);
+    operation.body = from_bytea(row[4]);
     operation.deps = numbers_of(row[5].c_str());
     operation.hlc = {row[6].as<std::int64_t>(), static_cast<std::uint32_t>(row[7].as<std::int64_t>())};
     operation.actor = row[8].c_str();
-    operation.previous_hash = bytes(row[9]);
+    operation.previous_hash = from_bytea(row[9]);
     operation.created_at = from_microseconds(row[10].as<std::int64_t>());
     waiting.attempts = row[11].as<int>();
     waiting.same_act = outcome_of(row, 12);

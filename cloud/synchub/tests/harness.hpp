@@ -63,6 +63,8 @@ public:
     std::atomic<bool> refuses_calls{false};  // as a check of requests does that knows not enough
     std::atomic<bool> holds_events{false};
     std::atomic<bool> hangs{false};  // calls are answered when it no longer does
+    std::atomic<bool> garbles_staff{false};
+    std::atomic<int> staff_asked{0};
     std::atomic<int> hung{0};  // calls that were begun for the contract "hung": they last until their caller gives up
 
 private:
@@ -70,7 +72,7 @@ private:
     platform::Decision take(const platform::Deciding& deciding);
     platform::Decision open(const platform::Deciding& deciding);
     Result<std::string> grant(const platform::Ask& ask);
-    Result<std::string> list_staff(const platform::Ask& ask) const;
+    Result<std::string> list_staff(const platform::Ask& ask);
     void decided(const platform::OperationRef& key);
     platform::EventLog& log_;
     SystemClock clock_;
@@ -131,6 +133,7 @@ public:
     void start_server();
     void stop_server();    // as a crash would: streams break, nothing else is said
     void lose_database();  // made anew and empty; the log and the contexts keep what they have
+    void lose_payments();  // from now on it is nowhere
     std::string address() const { return "localhost:" + std::to_string(port_); }
     void publish(const google::protobuf::Message& payload);
     // Registered in the administration, with a certificate of its own; the same again when asked again.
@@ -160,7 +163,7 @@ private:
     test::Certificate server_certificate_;
     std::unique_ptr<platform::Pool> pool_;
     std::unique_ptr<grpc::Server> payments_server_;
-    platform::Channels channels_{"secret"};
+    std::unique_ptr<platform::Channels> channels_ = std::make_unique<platform::Channels>("secret");
     std::unique_ptr<Registry> registry_;
     std::map<Uuid, sync::Identity> identities_;
     std::unique_ptr<Hub> hub_;

@@ -23,14 +23,15 @@ inline wire::ClientMsg folio_ask() {
 
 class RawStream {
 public:
-    RawStream(Harness& harness, const sync::Identity& identity) {
+    RawStream(Harness& harness, const sync::Identity& identity) : RawStream(harness.address(), identity) {}
+    RawStream(const std::string& address, const sync::Identity& identity) {
         grpc::SslCredentialsOptions tls;
         tls.pem_root_certs = identity.authorities_pem;
         tls.pem_cert_chain = identity.certificate_pem;
         tls.pem_private_key = identity.key_pem;
         grpc::ChannelArguments own;  // a connection of its own
         own.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-        channel_ = grpc::CreateCustomChannel(harness.address(), grpc::SslCredentials(tls), own);
+        channel_ = grpc::CreateCustomChannel(address, grpc::SslCredentials(tls), own);
         open();
     }
     RawStream(Harness& harness, const Uuid& id) : RawStream(harness, harness.enroll(id)) {}
@@ -65,6 +66,12 @@ public:
         while (read()) {
         }
         return stream_->Finish();
+    }
+
+    std::string trailing(const std::string& key) const {  // after end()
+        const auto& all = call_.GetServerTrailingMetadata();
+        const auto found = all.find(key);
+        return found == all.end() ? "" : std::string(found->second.begin(), found->second.end());
     }
 
 private:

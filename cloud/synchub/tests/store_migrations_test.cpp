@@ -153,6 +153,7 @@ protected:
     template <class Message>
     void hear(const Message& message, std::uint32_t version = 1) {
         std::vector<platform::LoggedEvent> batch(1);
+        batch[0].event.event_type = message.GetTypeName();
         batch[0].event.payload = message.SerializeAsString();
         batch[0].event.version = version;
         batch[0].event.administration = queretaro;
@@ -170,10 +171,48 @@ protected:
             if (row.id == id) return row.body;
         return "none";
     }
+    static billing::v1::Invoice bill(const std::string& period, std::uint32_t revision, std::int64_t litres) {
+        billing::v1::Invoice bill;
+        bill.set_invoice_id("invoice-" + period + "-" + std::to_string(revision));
+        bill.set_contract_id("contract-1");
+        bill.set_period(period);
+        bill.set_revision(revision);
+        bill.set_consumed_litres(litres);
+        return bill;
+    }
+    void issue(const billing::v1::Invoice& bill) {
+        billing::v1::InvoiceGenerated generated;
+        generated.set_invoice_id(bill.invoice_id());
+        *generated.mutable_invoice() = bill;
+        hear(generated);
+    }
+    void reverse(const billing::v1::Invoice& bill) {
+        billing::v1::InvoiceReversed reversed;
+        reversed.set_invoice_id(bill.invoice_id());
+        *reversed.mutable_invoice() = bill;
+        reversed.mutable_invoice()->set_state("reversed");
+        hear(reversed, 2);
+    }
+    sync::v1::InvoiceRow row() {
+        sync::v1::InvoiceRow row;
+        row.ParseFromString(body("contract-1"));
+        return row;
+    }
+    // "2026-09 9000, 2026-10 10000"
+    std::string months() {
+        const sync::v1::InvoiceRow now = row();
+        std::string said;
+        for (const auto& month : now.months())
+            said += (said.empty() ? "" : ", ") + month.period() + " " + std::to_string(month.litres());
+        return said;
+    }
 
     const AdministrationId queretaro{11};
     test::ContextDatabase database{"synchub", migrations};
     std::vector<platform::Subscription> all = subscriptions({[] {}, [](AdministrationId) {}});
+    const billing::v1::Invoice september = bill("2026-09", 1, 9000);
+    const billing::v1::Invoice wrong = bill("2026-10", 1, 99000);
+    const billing::v1::Invoice mended = bill("2026-10", 2, 10000);
 };
 
 TEST_F(Projection, TheNameOnATillFollowsACorrectionInWhateverOrderItComes) {
@@ -205,23 +244,50 @@ TEST_F(Projection, TheNameOnATillFollowsACorrectionInWhateverOrderItComes) {
     EXPECT_EQ(name(), "María Peñaflor");
 }
 
-TEST_F(Projection, AReversedBillLeavesTheNodesInWhateverOrderItComes) {
+TEST_F(Projection, AReversedBillLeavesTheNodesAndDoesNotComeBack) {
+    issue(september);
+    issue(wrong);
+    EXPECT_EQ(row().invoice_id(), wrong.invoice_id());
+    reverse(wrong);
+    EXPECT_EQ(row().contract_id(), "contract-1");
+    EXPECT_EQ(row().invoice_id() + row().invoice() + row().period(), "");
+    EXPECT_EQ(months(), "2026-09 9000") << "what it said was used goes with it";
+    issue(wrong);
+    EXPECT_EQ(row().invoice_id(), "") << "told again, it stays reversed";
+    issue(mended);
+    EXPECT_EQ(row().invoice_id(), mended.invoice_id());
+    EXPECT_EQ(months(), "2026-09 9000, 2026-10 10000");
+    EXPECT_EQ(database.pool().run(queretaro, [](Transaction& tx) { return read_page(tx, {0, 10}); }).rows.size(), 1U);
+}
+
+TEST_F(Projection, AReversedBillLeavesTheNodesWhenTheReversalComesFirst) {
+    reverse(wrong);
+    EXPECT_EQ(row().contract_id(), "contract-1");
+    issue(wrong);
+    EXPECT_EQ(row().invoice_id(), "");
+    EXPECT_EQ(months(), "");
+    issue(mended);
+    EXPECT_EQ(row().invoice_id(), mended.invoice_id());
+}
+
+TEST_F(Projection, WhatTookAReversedBillsPlaceStaysInWhateverOrderTheyCome) {
+    issue(mended);
+    issue(wrong);
+    EXPECT_EQ(row().invoice_id(), mended.invoice_id()) << "the older revision came later";
+    reverse(wrong);
+    EXPECT_EQ(row().invoice_id(), mended.invoice_id());
+    EXPECT_EQ(months(), "2026-10 10000");
+    const billing::v1::Invoice again = bill("2026-09", 2, 9000);
+    issue(september);
+    issue(again);
+    reverse(september);
+    EXPECT_EQ(months(), "2026-09 9000, 2026-10 10000") << "of an older month as well, and with the same use";
+}
+
+TEST_F(Projection, ABillWithoutAContractIsNoRow) {
     billing::v1::InvoiceGenerated generated;
     generated.set_invoice_id("invoice-1");
-    generated.mutable_invoice()->set_period("2026-10");
-    billing::v1::InvoiceReversed reversed;
-    reversed.set_invoice_id("invoice-1");
-    hear(generated);
-    EXPECT_NE(body("invoice-1"), "");
-    hear(reversed, 2);
-    EXPECT_EQ(body("invoice-1"), "");
-    hear(generated);
-    EXPECT_EQ(body("invoice-1"), "") << "told again, it stays reversed";
-    reversed.set_invoice_id("invoice-2");
-    generated.set_invoice_id("invoice-2");
-    hear(reversed, 2);
-    hear(generated);
-    EXPECT_EQ(body("invoice-2"), "") << "the reversal came first";
+    EXPECT_THROW(hear(generated), platform::UnreadableEvent);
 }
 
 }  // namespace

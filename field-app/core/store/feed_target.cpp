@@ -99,6 +99,7 @@ void put_invoice(sqlite::Database& database, const sync::FeedRow& feed_row) {
     const Uuid contract = parsed_id(row.contract_id(), "contract");
     for (const auto& month : row.months())
         database.prepare(sql::put_month).bind(contract, month.period(), month.litres()).run();
+    if (row.invoice_id().empty()) return;  // the bill was reversed, and none has taken its place yet
     const std::span body(reinterpret_cast<const std::uint8_t*>(row.invoice().data()), row.invoice().size());
     database.prepare(sql::put_invoice)
         .bind(parsed_id(row.invoice_id(), "bill"), contract, row.period(), row.consumed_litres(), body)

@@ -82,6 +82,28 @@ TEST_F(TillTest, ABillsRowBringsTheConsumptionChartAndTakesTheOlderBillsPlace) {
     EXPECT_EQ(store.database().integer("SELECT count(*) FROM invoice"), 1);
 }
 
+TEST_F(TillTest, ABillThatWasReversedIsNotExplainedAndItsContractsMonthsStay) {
+    aquacis::sync::v1::InvoiceRow row;
+    row.set_contract_id(named("00412-7").to_string());
+    auto& used = *row.add_months();
+    used.set_period("2026-09");
+    used.set_litres(9000);
+    const auto told = [&] {
+        feed(store.database(), target,
+             std::array{sync::FeedRow{"invoice", row.contract_id(), row.SerializeAsString()}});
+    };
+    row.set_invoice_id(named("00412-72026-09").to_string());
+    row.set_period("2026-09");
+    told();
+    EXPECT_EQ(store.latest_invoice(ana()), InvoiceId(named("00412-72026-09")));
+    row.add_reversed(row.invoice_id());
+    row.clear_invoice_id();
+    row.clear_period();
+    told();
+    EXPECT_EQ(store.latest_invoice(ana()), std::nullopt);
+    EXPECT_EQ(store.consumption(ana(), 4).size(), 1U);
+}
+
 TEST_F(TillTest, AMalformedRowIsAFaultAndKindsOfTheFutureAreNot) {
     EXPECT_THROW(feed(store.database(), target, std::array{sync::FeedRow{"contract", "no-uuid", "x"}}),
                  std::runtime_error);

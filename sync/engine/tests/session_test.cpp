@@ -247,6 +247,27 @@ TEST_F(SessionTest, AClockThatIsMinutesWrongIsSaid) {
     EXPECT_EQ(session->problem(), "") << "it was put right";
 }
 
+TEST_F(SessionTest, AClockThatGoesWrongOrIsPutRightWhileTheStreamStandsIsSaid) {
+    session->opened(start);
+    welcome(0);
+    const auto pong = [&](Instant server) {
+        v1::ServerMsg message;
+        message.mutable_pong()->set_server_time_us(to_microseconds(server));
+        return session->received(message, start).is_changed;
+    };
+    EXPECT_FALSE(pong(start + std::chrono::minutes(2)));
+    EXPECT_EQ(session->problem(), "");
+    EXPECT_TRUE(pong(start + std::chrono::minutes(4))) << "a window shows it";
+    EXPECT_NE(session->problem().find("El reloj de este equipo está mal"), std::string::npos) << session->problem();
+    EXPECT_FALSE(pong(start + std::chrono::minutes(4)));
+    EXPECT_TRUE(pong(start));
+    EXPECT_EQ(session->problem(), "");
+    v1::ServerMsg without;
+    without.mutable_pong();
+    session->received(without, start);
+    EXPECT_EQ(session->problem(), "") << "a pong that names no time says nothing of the clock";
+}
+
 // A rejection that nobody has dismissed outlives what followed it. It stays behind: a chain has no holes.
 TEST_F(SessionTest, ANewEpochBeginsAfterTheLastHole) {
     append(5);

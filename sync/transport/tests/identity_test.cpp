@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/certificates/device_authority.hpp"
+#include "sync/transport/link_problem.hpp"
 #include "sync/transport/renewal.hpp"
 
 namespace aquacis::sync {
@@ -72,6 +73,44 @@ TEST_F(IdentityTest, ANewCertificateIsAskedForInTheLastThirdAndOnceADay) {
     file.end_trial();
     EXPECT_FALSE(file.is_on_trial());
     EXPECT_NE(file.read().certificate_pem, before);
+}
+
+TEST_F(IdentityTest, ATrialSurvivesAFewFaultsOfTheNetworkAndNoRefusal) {
+    Renewal renewal(file);
+    int day = 500;
+    const auto begin_trial = [&] {
+        const auto request = renewal.request(made + std::chrono::days(day++));
+        ASSERT_TRUE(request && renewal.take(answer(*request), made + std::chrono::days(500)));
+        ASSERT_TRUE(file.is_on_trial());
+    };
+    const grpc::Status away(grpc::StatusCode::UNAVAILABLE, "");
+    begin_trial();
+    for (int i = 0; i < 4; ++i)
+        renewal.judge_trial(away);
+    EXPECT_TRUE(file.is_on_trial());
+    renewal.judge_trial(away);
+    EXPECT_FALSE(file.is_on_trial()) << "refused in the handshake it looks the same";
+    renewal.judge_trial(away);
+
+    begin_trial();
+    renewal.judge_trial(away);
+    EXPECT_TRUE(file.is_on_trial()) << "each trial has its own five";
+    renewal.judge_trial({grpc::StatusCode::PERMISSION_DENIED, ""});
+    EXPECT_FALSE(file.is_on_trial());
+    begin_trial();
+    renewal.judge_trial({grpc::StatusCode::UNAUTHENTICATED, ""});
+    EXPECT_FALSE(file.is_on_trial());
+}
+
+TEST(LinkProblem, SaysTheServersWordsWhereItRefused) {
+    const auto shown = [](grpc::StatusCode code, const std::string& details) {
+        return problem_of({code, "Este equipo envió hoy demasiado.", details});
+    };
+    EXPECT_EQ(shown(grpc::StatusCode::RESOURCE_EXHAUSTED, "{}"), "Este equipo envió hoy demasiado.");
+    EXPECT_EQ(shown(grpc::StatusCode::PERMISSION_DENIED, ""), "Este equipo envió hoy demasiado.");
+    EXPECT_EQ(shown(grpc::StatusCode::RESOURCE_EXHAUSTED, ""),
+              "El servidor interrumpió la conexión; se intentará de nuevo.");
+    EXPECT_EQ(shown(grpc::StatusCode::UNAVAILABLE, ""), "Sin conexión con el servidor.");
 }
 
 TEST_F(IdentityTest, ARefusalOrAnotherDevicesCertificateChangesNothing) {

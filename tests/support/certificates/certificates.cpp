@@ -15,6 +15,7 @@ using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Cert = std::unique_ptr<X509, decltype(&X509_free)>;
 
 constexpr long day_s = 24 * 3600;
+constexpr long authority_s = 20 * 365 * day_s;  // no device's certificate outlasts it
 
 std::string pem_of(const std::function<int(BIO*)>& write) {
     const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
@@ -76,6 +77,7 @@ struct Authority::State {
 Authority::Authority(const std::string& common_name) : state_(std::make_unique<State>()) {
     state_->certificate = make_certificate(common_name, 1, state_->key.get());
     X509* certificate = state_->certificate.get();
+    X509_gmtime_adj(X509_getm_notAfter(certificate), authority_s);
     X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
     add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE");
     add_extension(certificate, NID_key_usage, "critical,keyCertSign,cRLSign");
