@@ -9,12 +9,15 @@ BEGIN
                LEFT JOIN debt_withdrawal withdrawn USING (invoice_id)
                WHERE (SELECT sum(paid.amount_centavos) FROM ledger_entry paid
                       WHERE paid.invoice_id = touched.invoice_id AND paid.kind = 'applied')
-                     NOT BETWEEN 0 AND CASE WHEN withdrawn.reason IS NULL THEN coalesce(debt.total_centavos, -1) ELSE 0 END) THEN
+                     NOT BETWEEN 0 AND
+                         CASE WHEN withdrawn.reason IS NULL THEN coalesce(debt.total_centavos, -1) ELSE 0 END) THEN
         RAISE EXCEPTION 'ledger: an invoice is paid beyond its total';
     END IF;
-    IF EXISTS (SELECT 1 FROM (SELECT DISTINCT payment_id, contract_id FROM new_entry WHERE kind = 'credited' AND amount_centavos < 0) touched
+    IF EXISTS (SELECT 1 FROM (SELECT DISTINCT payment_id, contract_id FROM new_entry
+                              WHERE kind = 'credited' AND amount_centavos < 0) touched
                WHERE (SELECT sum(credit.amount_centavos) FROM ledger_entry credit
-                      WHERE credit.contract_id = touched.contract_id AND credit.payment_id = touched.payment_id AND credit.kind = 'credited') < 0) THEN
+                      WHERE credit.contract_id = touched.contract_id AND credit.payment_id = touched.payment_id
+                        AND credit.kind = 'credited') < 0) THEN
         RAISE EXCEPTION 'ledger: more credit is used than there is';
     END IF;
     RETURN NULL;

@@ -1,5 +1,5 @@
--- Of what is new in the ledger each question is asked only when there are entries that it is about. All that was refused is
--- refused, and suspense is held as before. An IF within an IF: in one expression with AND the server makes the second
+-- Of what is new in the ledger each question is asked only when there are entries that it is about. All that was refused
+-- is refused, and suspense is held as before. An IF within an IF: in one expression with AND the server makes the second
 -- question ready too, and that takes longer than all the rest.
 CREATE OR REPLACE FUNCTION check_new_entries() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -19,7 +19,8 @@ BEGIN
                    LEFT JOIN debt_withdrawal withdrawn USING (invoice_id)
                    WHERE (SELECT sum(paid.amount_centavos) FROM ledger_entry paid
                           WHERE paid.invoice_id = touched.invoice_id AND paid.kind = 'applied')
-                         NOT BETWEEN 0 AND CASE WHEN withdrawn.reason IS NULL THEN coalesce(debt.total_centavos, -1) ELSE 0 END) THEN
+                         NOT BETWEEN 0 AND
+                             CASE WHEN withdrawn.reason IS NULL THEN coalesce(debt.total_centavos, -1) ELSE 0 END) THEN
             RAISE EXCEPTION 'ledger: an invoice is paid beyond its total';
         END IF;
     END IF;

@@ -8,7 +8,8 @@ ON CONFLICT DO NOTHING
 
 -- name: insert_payment_by_number
 -- For the account that has this number; without one the contract stays open.
-INSERT INTO payment (administration_id, payment_id, channel, external_reference, fingerprint, contract_id, contract_number,
+INSERT INTO payment (administration_id, payment_id, channel, external_reference, fingerprint, contract_id,
+    contract_number,
                      amount_centavos, folio_stands, taken_at, recorded_at)
 VALUES ($1, $2::uuid, $3, $4, $5, (SELECT contract_id FROM account WHERE contract_number = $6), $6, $7, true,
         $8::timestamptz, $9::timestamptz)
@@ -32,7 +33,8 @@ LEFT JOIN LATERAL (
     ) paid ON true
     WHERE debt.contract_id = account.contract_id AND debt.total_centavos > coalesce(paid.centavos, 0)
       AND NOT EXISTS (SELECT FROM debt_withdrawal AS withdrawn
-                      WHERE withdrawn.administration_id = debt.administration_id AND withdrawn.invoice_id = debt.invoice_id)
+                      WHERE withdrawn.administration_id = debt.administration_id
+                        AND withdrawn.invoice_id = debt.invoice_id)
 ) debt ON true
 WHERE payment.channel = $1 AND payment.external_reference = $2
 ORDER BY debt.period, debt.due_date, debt.invoice_id
