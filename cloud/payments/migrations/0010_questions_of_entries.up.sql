@@ -1,6 +1,6 @@
--- Of what is new in the ledger each question is asked only when there are entries that it is about. All that was refused
--- is refused, and suspense is held as before. An IF within an IF: in one expression with AND the server makes the second
--- question ready too, and that takes longer than all the rest.
+-- Of what is new in the ledger each question is asked only when there are entries that it is about. All that was
+-- refused is refused, and suspense is held as before. An IF within an IF: in one expression with AND the server makes
+-- the second question ready too, and that takes longer than all the rest.
 CREATE OR REPLACE FUNCTION check_new_entries() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     pays boolean;

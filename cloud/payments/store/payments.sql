@@ -9,8 +9,7 @@ ON CONFLICT DO NOTHING
 -- name: insert_payment_by_number
 -- For the account that has this number; without one the contract stays open.
 INSERT INTO payment (administration_id, payment_id, channel, external_reference, fingerprint, contract_id,
-    contract_number,
-                     amount_centavos, folio_stands, taken_at, recorded_at)
+                     contract_number, amount_centavos, folio_stands, taken_at, recorded_at)
 VALUES ($1, $2::uuid, $3, $4, $5, (SELECT contract_id FROM account WHERE contract_number = $6), $6, $7, true,
         $8::timestamptz, $9::timestamptz)
 ON CONFLICT DO NOTHING
