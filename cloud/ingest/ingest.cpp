@@ -7,6 +7,7 @@
 
 #include "base/sha256.hpp"
 #include "cloud/ingest/migrations/migrations.hpp"
+#include "cloud/ingest/service/forget_quarantined.hpp"
 #include "cloud/ingest/service/grpc.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
 #include "cloud/platform/calls/channels.hpp"
@@ -65,6 +66,8 @@ public:
     explicit IngestModule(const platform::Dependencies& given)
         : journal_(given.database, given.log, given.clock),
           context_{given.database, given.log, given.clock, {}, {}, &journal_},
+          forgetting_(context_, static_cast<int>(given.config.integer("ingest.quarantine_days",
+                                                                      ForgetQuarantined::usual_days, 1, 3650))),
           authority_(read_authority(given.config)),
           registry_{given.database, given.clock, given.random, authority_.get(),
                     given.config.text("ingest.gateways_server", given.config.text("ingest.server"))},
@@ -94,11 +97,18 @@ public:
         channels.set_direct(platform::direct(service_, &GatewayRegistryService::EnrollGateway));
     }
     std::vector<platform::Task> tasks() override {
-        return {{.name = "ingest.journal", .pause = std::chrono::minutes(1), .step = [this] {
-                     journal_.step();
-                     return false;
+        return {{.name = "ingest.journal",
+                 .pause = std::chrono::minutes(1),
+                 .step =
+                     [this] {
+                         journal_.step();
+                         return false;
+                     }},
+                {.name = "ingest.forget", .pause = std::chrono::minutes(10), .step = [this] {
+                     return forgetting_.step();
                  }}};
     }
+    platform::Gauges gauges() override { return forgetting_.gauges(); }
     void start() override {
         for (const UplinkTopic& gateway : listed_)
             register_gateway(context_, gateway.administration, gateway.gateway_id);
@@ -113,6 +123,7 @@ public:
 private:
     AppendJournal journal_;
     Context context_;
+    ForgetQuarantined forgetting_;
     std::unique_ptr<DeviceAuthority> authority_;
     Registry registry_;
     Remote remote_;

@@ -4,6 +4,7 @@
 #include "cloud/platform/host/host.hpp"
 #include "cloud/synchub/events/consume.hpp"
 #include "cloud/synchub/migrations/migrations.hpp"
+#include "cloud/synchub/service/forget_settled.hpp"
 #include "cloud/synchub/service/grpc.hpp"
 #include "cloud/synchub/service/registry_grpc.hpp"
 #include "cloud/synchub/service/waiting_gauges.hpp"
@@ -52,7 +53,8 @@ public:
                     [this](const Uuid& device) { hub_.close_device(device, revoked_status()); },
                     read_recovery(given.config)},
           hub_({given.database, given.clock, given.channels, registry_}, settings_of(given.config)),
-          gauges_(waiting_gauges(given.database, given.clock)),
+          forgetting_(given.database, given.clock, kept_days_of(given.config)),
+          gauges_(platform::both(waiting_gauges(given.database, given.clock), forgetting_.gauges())),
           service_(make_sync_service(hub_)),
           devices_(registry_, given.guard) {}
 
@@ -62,7 +64,10 @@ public:
             {[this] { hub_.feed_may_move(); }, [this](AdministrationId where) { hub_.staff_changed(where); }});
     }
     std::vector<platform::Task> tasks() override {
-        return {{.name = "synchub.sweep", .pause = std::chrono::seconds(1), .step = [this] { return hub_.sweep(); }}};
+        return {{.name = "synchub.sweep", .pause = std::chrono::seconds(1), .step = [this] { return hub_.sweep(); }},
+                {.name = "synchub.forget", .pause = std::chrono::minutes(1), .step = [this] {
+                     return forgetting_.step();
+                 }}};
     }
     platform::Gauges gauges() override { return gauges_; }
     void start() override { hub_.start(); }
@@ -72,6 +77,7 @@ private:
     std::unique_ptr<DeviceAuthority> authority_;
     Registry registry_;
     Hub hub_;
+    ForgetSettled forgetting_;
     platform::Gauges gauges_;
     std::unique_ptr<grpc::Service> service_;
     DeviceRegistryService devices_;

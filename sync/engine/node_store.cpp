@@ -49,6 +49,14 @@ std::vector<QueuedOperation> NodeStore::unanswered(Range range, int limit) const
     return found;
 }
 
+std::optional<std::uint64_t> NodeStore::answered_seq() const {
+    const NodeDevice node = device();
+    const auto first_open = static_cast<std::uint64_t>(database_.integer(sql::first_unanswered));
+    const std::uint64_t answered = std::min(first_open == 0 ? node.last_number : first_open - 1, node.acknowledged);
+    if (answered < node.epoch_base) return std::nullopt;
+    return answered - node.epoch_base;
+}
+
 void NodeStore::set_acknowledged(std::uint64_t number) {
     database_.prepare(sql::set_acknowledged).bind(signed_of(number)).run();
 }

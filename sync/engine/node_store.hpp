@@ -43,6 +43,10 @@ public:
     };
     std::vector<QueuedOperation> unanswered(Range range, int limit) const;
 
+    // The last operation of this epoch that has its outcome, as all before it have; nothing when some of a past epoch
+    // has none.
+    std::optional<std::uint64_t> answered_seq() const;
+
     void set_acknowledged(std::uint64_t number);
     void set_seen(std::uint64_t number);
     void set_incarnation(const std::string& incarnation);

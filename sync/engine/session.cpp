@@ -88,6 +88,7 @@ Session::Reaction Session::opened(Instant now) {
     hello.set_server_incarnation(node.server_incarnation);
     hello.set_administration_id(node.administration);
     hello.set_program_version(settings_.program_version);
+    if (const auto answered = store_.answered_seq()) hello.set_answered_seq(*answered);
     return reaction;
 }
 

@@ -1,5 +1,7 @@
 #include "sync/model/admission.hpp"
 
+#include <utility>
+
 namespace aquacis::sync {
 
 HelloAnswer answer_hello(const HeldChain& held, const HelloClaim& claim) {
@@ -16,6 +18,8 @@ HelloAnswer answer_hello(const HeldChain& held, const HelloClaim& claim) {
 
 Admission admit(const HeldChain& held, const OfferedOperation& offered, const std::optional<std::string>& held_hash) {
     if (held_hash && *held_hash == offered.hash) return Admission::duplicate;
+    const bool was_held = std::pair(offered.epoch, offered.seq) <= std::pair(held.forgotten_epoch, held.forgotten_seq);
+    if (!held_hash && was_held) return Admission::forgotten;
     if (offered.epoch < held.epoch) return Admission::stale;
     if (held_hash) return Admission::fork;
     if (offered.epoch > held.epoch) return Admission::gap;

@@ -13,6 +13,9 @@ struct HeldChain {
     std::uint32_t epoch = 0;  // 0: the device is new
     std::uint64_t acknowledged = 0;
     std::string hash;  // empty when acknowledged is 0
+    // Of what was settled and answered long ago through this place it holds no more than its context does.
+    std::uint32_t forgotten_epoch = 0;
+    std::uint64_t forgotten_seq = 0;
 };
 
 struct HelloClaim {
@@ -37,6 +40,7 @@ enum class Admission {
     stale,  // of a past epoch and not held: sent before the node heard of the present one, or by another node of that
             // name
     gap,    // operations before it are missing: the node must say hello again
+    forgotten,  // its place is one of those that are no longer held: its context is asked anew, and knows the act
 };
 struct OfferedOperation {
     std::uint32_t epoch = 0;

@@ -8,6 +8,10 @@ SELECT o.number, o.epoch, o.seq, o.type, o.version, o.body, o.deps, o.hlc_wall_u
 FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number
 WHERE o.number > ? AND o.number <= ? AND r.number IS NULL ORDER BY o.number LIMIT ?;
 
+-- name: first_unanswered
+SELECT coalesce(min(o.number), 0) FROM sync_operation o
+WHERE NOT EXISTS (SELECT 1 FROM sync_outcome r WHERE r.number = o.number);
+
 -- name: set_acknowledged
 UPDATE sync_device SET acknowledged = ?;
 

@@ -121,6 +121,9 @@ bool ModelServer::take(ModelStream& stream, Device& device, const sync::Operatio
             else
                 *result.add_outcomes() = outcome_of(operation.device, key, held->second.verdict);
             return true;
+        case sync::Admission::forgotten:
+            require(false, "a model that forgets nothing was asked for what it forgot");
+            return false;
         case sync::Admission::append:
             break;
     }

@@ -241,7 +241,13 @@ bool RealServer::is_all_projected() const {
     return state_->next_event(event) == 0;
 }
 
-void RealServer::crash() { state_->start(); }
+// And the days of all that was settled are over: neither synchub nor payments may need it any more.
+void RealServer::crash() {
+    synchub::forget_settled(state_->databases.synchub.pool(), {now + std::chrono::hours(1), Instant{}}, 1000);
+    pqxx::connection session(state_->databases.payments.admin_connection());
+    pqxx::nontransaction(session).exec("DELETE FROM operation_outcome WHERE verdict = 'accepted'");
+    state_->start();
+}
 
 void RealServer::upgrade() { state_->contexts.is_upgraded = true; }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <pqxx/pqxx>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "cloud/platform/database/tenancy.hpp"
 #include "cloud/platform/migrations/migrations.hpp"
 #include "tests/support/postgres_server.hpp"
+#include "tests/support/rows_read.hpp"
 
 namespace aquacis::test {
 namespace {
@@ -55,6 +57,25 @@ SELECT a.attname, CASE WHEN a.attname = 'administration_id' THEN '11' WHEN t.typ
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
  WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND NOT a.atthasdef
    AND (a.attnotnull OR a.attname = 'administration_id'))";
+
+// The same for row n of many.
+constexpr const char* list_needed_of_many = R"(
+SELECT a.attname, CASE WHEN t.typcategory = 'N' THEN 'n' WHEN t.typcategory = 'B' THEN 'false' WHEN t.typcategory = 'D' THEN 'now()'
+       WHEN t.typcategory = 'A' THEN '''{}''' WHEN t.typname = 'uuid' THEN 'gen_random_uuid()'
+       WHEN t.typname IN ('json', 'jsonb') THEN '''{}''' ELSE '(''x'' || n)::' || format_type(a.atttypid, a.atttypmod) END
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+ WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND NOT a.atthasdef
+   AND a.attnotnull AND a.attname <> 'administration_id')";
+
+// By what a row is looked up beside its administration: the columns of an index that begins with that, or of the key.
+constexpr const char* list_looked_up = R"(
+SELECT quote_ident(a.attname)
+  FROM (SELECT i.indrelid, i.indkey FROM pg_index i
+          JOIN pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
+         WHERE i.indrelid = $1::regclass AND i.indpred IS NULL AND i.indexprs IS NULL
+         ORDER BY first.attname = 'administration_id' AND i.indnkeyatts > 1 DESC, i.indisprimary DESC LIMIT 1) AS chosen
+  JOIN pg_attribute a ON a.attrelid = chosen.indrelid AND a.attnum = ANY (chosen.indkey::int2[])
+ WHERE a.attname <> 'administration_id')";
 
 constexpr const char* list_checks = R"(
 SELECT conrelid::regclass, quote_ident(conname) FROM pg_constraint
@@ -156,6 +177,70 @@ void expect_rows_are_guarded(const std::string& context, platform::Migrations mi
         EXPECT_EQ(reached(database.pool(), "DELETE FROM " + table), 0);
         database.pool().run(AdministrationId(11), [&](platform::Transaction& tx) {
             EXPECT_EQ(tx.pq().exec("SELECT count(*) FROM " + table)[0][0].as<int>(), 1) << "its own row is not seen";
+        });
+    }
+}
+
+void expect_tables_are_listed(const std::string& context, platform::Migrations migrations, const std::string& text) {
+    const ContextDatabase database(context, migrations);
+    pqxx::connection session(database.owner_connection());
+    pqxx::work work(session);
+    for (const auto& row : work.exec(list_tables))
+        EXPECT_NE(text.find("`" + row[0].as<std::string>() + "`"), std::string::npos)
+            << context << ": what " << row[0].c_str() << " grows by, how long it is kept and how it goes";
+}
+
+namespace {
+
+constexpr int rows_of_each = 700;
+
+// Many rows of three administrations, or of as many as there are rows where one has a single row. Returns that table's
+// condition for one row of administration 11.
+std::string fill_table(pqxx::transaction_base& work, const std::string& table) {
+    std::string columns = "administration_id", values, condition = "true";
+    for (const auto& column : work.exec_params(list_needed_of_many, table)) {
+        columns += ", " + work.quote_name(column[0].as<std::string>());
+        values += ", " + column[1].as<std::string>();
+    }
+    const auto looked_up = work.exec_params(list_looked_up, table);
+    const std::string administration = looked_up.empty() ? "n" : "11 + n % 3";
+    work.exec("INSERT INTO " + table + " (" + columns + ") SELECT " + administration + values +
+              " FROM generate_series(1, " + std::to_string(3 * rows_of_each) + ") AS n");
+    for (const auto& column : looked_up) {
+        const auto name = column[0].as<std::string>();
+        const auto one = work.exec("SELECT " + name + " FROM " + table +
+                                   " WHERE administration_id = 11 ORDER BY ctid OFFSET 300 LIMIT 1");
+        condition += " AND " + name + " = " + work.quote(one[0][0].as<std::string>());
+    }
+    return condition;
+}
+
+}  // namespace
+
+void expect_tasks_leave_indexes(const std::string& context, platform::Migrations migrations) {
+    ContextDatabase database(context, migrations);
+    const auto rules = platform::read_rules({platform::common::migrations, migrations});
+    std::map<std::string, std::string> row_of;
+    {
+        pqxx::connection session(database.admin_connection());
+        pqxx::work work(session);
+        work.exec("SET LOCAL session_replication_role = replica");
+        for (const auto& row : work.exec(list_checks))
+            work.exec("ALTER TABLE " + row[0].as<std::string>() + " DROP CONSTRAINT IF EXISTS " +
+                      row[1].as<std::string>());
+        for (const auto& [table, tasks] : rules.tasks)
+            row_of[table] = fill_table(work, table);
+        work.commit();
+    }
+    for (const auto& [table, condition] : row_of) {
+        SCOPED_TRACE(context + "." + table);
+        database.pool().run(AdministrationId(11), [&](platform::Transaction& tx) {
+            tx.pq().exec("SELECT 1");
+            const std::string look_up = "SELECT * FROM " + table + " WHERE " + condition;
+            std::size_t found = 0;
+            const auto read = rows_read_by(tx, [&] { found = tx.pq().exec(look_up).size(); });
+            EXPECT_GE(found, 1U) << look_up;
+            EXPECT_LE(read, static_cast<std::int64_t>(found)) << look_up;
         });
     }
 }

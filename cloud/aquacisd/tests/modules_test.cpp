@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "tests/support/migrations_walk.hpp"
 
@@ -28,6 +31,18 @@ TEST(Modules, EverySchemaWalksUpDownAndUpAgain) {
 TEST(Modules, EveryTableHidesOtherAdministrationsRows) {
     for (const auto& module : choose_modules("all"))
         if (module.has_database) test::expect_rows_are_guarded(module.name, module.migrations);
+}
+
+TEST(Modules, EveryTableStandsInTheListOfWhatGrows) {
+    std::stringstream text;
+    text << std::ifstream(std::string(std::getenv("AQUACIS_SOURCE")) + "/docs/sizes.md").rdbuf();
+    for (const auto& module : choose_modules("all"))
+        if (module.has_database) test::expect_tables_are_listed(module.name, module.migrations, text.str());
+}
+
+TEST(Modules, ALookUpInATableThatATaskSeesReadsItsOwnRowsAlone) {
+    for (const auto& module : choose_modules("all"))
+        if (module.has_database) test::expect_tasks_leave_indexes(module.name, module.migrations);
 }
 
 TEST(Modules, WhatOnlyGrowsIsNotChangedByTheRoleThatRuns) {

@@ -30,3 +30,6 @@ INSERT INTO quarantine (administration_id, gateway_id, digest, reason, content, 
 SELECT $1, $2, $3, $4, $5, to_timestamp($6 / 1e6), to_timestamp($6 / 1e6)
 WHERE (SELECT count(*) FROM quarantine) < $7
 ON CONFLICT (administration_id, digest) DO UPDATE SET times = quarantine.times + 1, last_at = excluded.last_at
+-- name: forget_quarantined
+DELETE FROM quarantine WHERE quarantine_id = ANY (ARRAY (
+    SELECT quarantine_id FROM quarantine WHERE last_at < to_timestamp($1 / 1e6) ORDER BY last_at LIMIT $2))

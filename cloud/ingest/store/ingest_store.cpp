@@ -68,4 +68,9 @@ void IngestStore::quarantine(platform::Transaction& tx, const Quarantined& what,
             platform::to_bytea(what.content.substr(0, max_content)), to_microseconds(now), max_quarantined);
 }
 
+std::int64_t IngestStore::forget_quarantined(platform::Transaction& tx, Instant before, int at_most) const {
+    return static_cast<std::int64_t>(
+        run_sql(tx, sql::forget_quarantined, to_microseconds(before), at_most).affected_rows());
+}
+
 }  // namespace aquacis::ingest

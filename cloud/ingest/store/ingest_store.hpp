@@ -37,6 +37,8 @@ public:
     std::unordered_set<Uuid> claim(platform::Transaction& tx, std::span<const EventIdentity> events, Instant now) const;
     void count(platform::Transaction& tx, std::span<const GatewayCounts> counts, Instant now) const;
     void quarantine(platform::Transaction& tx, const Quarantined& what, Instant now) const;
+    // Of all administrations what came last before then, `at_most`; how many.
+    std::int64_t forget_quarantined(platform::Transaction& tx, Instant before, int at_most) const;
 };
 
 }  // namespace aquacis::ingest

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "cloud/ingest/ingest.hpp"
+#include "cloud/ingest/service/forget_quarantined.hpp"
 #include "cloud/ingest/service/subscriber.hpp"
 #include "cloud/platform/events/log_repair.hpp"
 #include "tests/support/event_log_database.hpp"
@@ -281,6 +282,20 @@ TEST_F(IngestTest, WhatIsNoReadingIsQuarantinedWithItsReason) {
     quarantine_message(context_, {queretaro, "GW-1"}, "garbage", "not zstd");
     quarantine_message(context_, {queretaro, "GW-9"}, "garbage", "not zstd");
     EXPECT_EQ(owner_count("SELECT count(*) FROM quarantine"), 2);
+}
+
+TEST_F(IngestTest, WhatWasQuarantinedGoesWhenItHasNotComeForDays) {
+    for (const int days : {1, 10, 89, 91, 400}) {
+        clock_.set(noon - days * 24h);
+        quarantine_message(context_, {queretaro, "GW-1"}, "garbage of day " + std::to_string(days), "not zstd");
+    }
+    clock_.set(noon - 20 * 24h);
+    quarantine_message(context_, {queretaro, "GW-1"}, "garbage of day 400", "not zstd");
+    clock_.set(noon);
+    ForgetQuarantined forgetting(context_, ForgetQuarantined::usual_days);
+    EXPECT_FALSE(forgetting.step());
+    EXPECT_EQ(owner_count("SELECT count(*) FROM quarantine"), 4) << "one of 91 days went; the oldest came again";
+    EXPECT_EQ(forgetting.gauges().ask().at(0).value, 1);
 }
 
 TEST_F(IngestTest, WhatAGatewayCannotOpenIsKnownWithoutAnyReading) {

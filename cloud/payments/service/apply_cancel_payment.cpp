@@ -1,5 +1,8 @@
+#include <set>
+
 #include "cloud/payments/service/apply_parts.hpp"
 #include "cloud/payments/service/reverse_payment.hpp"
+#include "cloud/payments/store/account_store.hpp"
 
 namespace aquacis::payments {
 namespace {
@@ -17,6 +20,19 @@ std::optional<Outcome> objection(platform::Transaction& tx, const CancelledPayme
     return std::nullopt;
 }
 
+// Sent again when its answer is no longer kept: its accounts are told anew, for the device waits for that.
+Decision cancelled_before(const Deciding& deciding, PaymentId payment) {
+    std::set<ContractId> contracts;
+    if (const auto view = view_payment(deciding.tx, payment))
+        for (const LedgerEntry& entry : view->entries)
+            if (entry.contract) contracts.insert(*entry.contract);
+    const auto accounts = lock_accounts(deciding.tx, std::vector(contracts.begin(), contracts.end()));
+    announce_accounts(deciding.tx, deciding.cause, accounts);
+    Outcome outcome;
+    outcome.effects = effects_of(accounts);
+    return {outcome, false};
+}
+
 }  // namespace
 
 Decision apply_cancel_payment(const Deciding& deciding) {
@@ -24,6 +40,8 @@ Decision apply_cancel_payment(const Deciding& deciding) {
     const auto asked = parse_cancelled_payment(deciding.operation.body, sender_of(deciding));
     if (!asked) return {unreadable(deciding.operation.type), true};
     lock_name(deciding.tx, "payment/" + asked->cancellation.payment.to_string());
+    if (is_cancelled_so(deciding.tx, asked->cancellation))
+        return cancelled_before(deciding, asked->cancellation.payment);
     if (is_cancelled(deciding.tx, asked->cancellation.payment)) return {already_cancelled(), true};
     if (asked->session) lock_name(deciding.tx, "session/" + asked->session->to_string());
     const auto taken = find_taken_money(deciding.tx, asked->cancellation.payment);

@@ -25,14 +25,16 @@ Decision apply_close_session(const Deciding& deciding) {
     lock_name(deciding.tx, "session/" + close->session.to_string());
     const auto session = find_session(deciding.tx, close->session);
     if (!session) return {close_without_session(), true};
+    const std::string print = sha256_hex(deciding.operation.body);
+    const bool is_this_one = find_close_fingerprint(deciding.tx, close->session) == print;  // sent again long after
     const bool by_owner = close->closed_by.empty() || close->closed_by == session->cashier_id;
-    if (!by_owner && !is_active_supervisor(deciding.tx, close->closed_by)) return {close_not_authorized(), true};
+    if (!is_this_one && !by_owner && !is_active_supervisor(deciding.tx, close->closed_by))
+        return {close_not_authorized(), true};
     const SessionCash cash = session_cash(deciding.tx, close->session);
     const Money expected = session->opening_float + cash.taken;
-    const std::string print = sha256_hex(deciding.operation.body);
     if (!insert_close(deciding.tx, {close->session, close->counted, close->expected, expected, print, close->counts,
                                     close->closed_at, close->closed_by})) {
-        if (find_close_fingerprint(deciding.tx, close->session) != print) return {already_closed(), true};
+        if (!is_this_one) return {already_closed(), true};
     }
     if (expected != close->expected || cash.payments != close->payments)
         return {cash_differs({expected, close->expected, cash.payments, close->payments}), false};

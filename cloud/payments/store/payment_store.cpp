@@ -96,6 +96,12 @@ bool is_cancelled(platform::Transaction& tx, PaymentId id) {
     return !run_sql(tx, sql::find_cancellation, id.to_string()).empty();
 }
 
+bool is_cancelled_so(platform::Transaction& tx, const Cancellation& cancellation) {
+    return !run_sql(tx, sql::find_same_cancellation, cancellation.payment.to_string(), cancellation.reason,
+                    cancellation.cancelled_by, cancellation.authorized_by, to_iso(cancellation.cancelled_at))
+                .empty();
+}
+
 void insert_cancellation(platform::Transaction& tx, const Cancellation& cancellation,
                          const CancellationRecord& record) {
     run_sql(tx, sql::insert_cancellation, tx.administration().number(), cancellation.payment.to_string(),

@@ -40,6 +40,7 @@ struct Cancellation {
     Instant cancelled_at;
 };
 bool is_cancelled(platform::Transaction& tx, PaymentId id);
+bool is_cancelled_so(platform::Transaction& tx, const Cancellation& cancellation);  // by this very act
 struct CancellationRecord {
     Uuid movement;
     Instant now;

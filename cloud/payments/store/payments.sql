@@ -76,3 +76,7 @@ VALUES ($1, $2::uuid, $3::uuid, $4, $5, $6, $7::timestamptz, $8::timestamptz)
 
 -- name: find_cancellation
 SELECT 1 FROM payment_cancellation WHERE payment_id = $1
+
+-- name: find_same_cancellation
+SELECT 1 FROM payment_cancellation
+WHERE payment_id = $1 AND reason = $2 AND cancelled_by = $3 AND authorized_by = $4 AND cancelled_at = $5::timestamptz

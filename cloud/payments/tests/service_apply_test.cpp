@@ -43,6 +43,42 @@ TEST_F(Apply, GivesTheSameAnswerWhenAskedAgain) {
     EXPECT_EQ(totals().received.centavos(), 20'000);
 }
 
+// Its answers are kept for a year and a month; a till may come with an older file.
+TEST_F(Apply, WhatWasAcceptedIsKnownByItsOwnNumberWhenItsAnswerWent) {
+    register_supervisor("lupe");
+    v1::OpenCashSession open;
+    open.set_session_id(named<CashSessionId>("session").to_string());
+    open.set_cashier_id("maria");
+    open.set_till("Caja 03");
+    open.set_business_date("2026-11-30");
+    open.set_float_centavos(50'000);
+    open.set_opened_at_us(to_microseconds(clock.now()));
+    invoice(1, "2026-10", 30'000);
+    std::vector<NodeOperation> sent{
+        operation("cash_session.open", open), operation("payment.take", taking("a", 1, {{"2026-10", 10'000}})),
+        operation("payment.take", taking("b", 1, {{"2026-10", 20'000}})), operation("payment.cancel", cancelling("a"))};
+    v1::CloseCashSession close = closing(70'000, 1);
+    close.set_closed_by("lupe");
+    sent.push_back(operation("cash_session.close", close));
+    for (const NodeOperation& one : sent)
+        EXPECT_EQ(apply(one).verdict, Verdict::accepted) << one.type << ": " << apply(one).reason;
+    register_supervisor("lupe", true);
+    const auto before = totals();
+    for (const std::uint32_t epoch : {1U, 7U}) {
+        pqxx::connection session(database.admin_connection());
+        pqxx::nontransaction(session).exec("DELETE FROM operation_outcome");
+        for (NodeOperation again : sent) {
+            again.key.epoch = epoch;
+            EXPECT_EQ(apply(again).verdict, Verdict::accepted) << again.type << ": " << apply(again).reason;
+        }
+    }
+    EXPECT_EQ(totals().received.centavos(), before.received.centavos());
+    EXPECT_EQ(totals().returned.centavos(), before.returned.centavos());
+    EXPECT_EQ(account(1).owed().centavos(), 10'000);
+    EXPECT_EQ(count("SELECT count(*) FROM operation_quarantine"), 0);
+    EXPECT_TRUE(imbalances().empty());
+}
+
 TEST_F(Apply, ManyAtOnceOfOneOperationAreOne) {
     open_session();
     invoice(1, "2026-10", 10'000);

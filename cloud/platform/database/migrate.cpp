@@ -45,6 +45,13 @@ void climb(pqxx::connection& connection, const std::string& family, Migrations s
     }
 }
 
+void refuse_without_tasks(pqxx::connection& connection, const std::vector<std::string>& app_roles) {
+    pqxx::work work(connection);
+    for (const std::string& role : app_roles)
+        if (const std::string reason = why_no_task_role(work, role); !reason.empty())
+            throw std::runtime_error("migrate: " + reason);
+}
+
 void guard_tables(pqxx::connection& connection, const std::vector<Migrations>& families,
                   const std::vector<std::string>& app_roles) {
     const TableRules rules = read_rules(families);
@@ -55,13 +62,31 @@ void guard_tables(pqxx::connection& connection, const std::vector<Migrations>& f
     work.commit();
 }
 
-std::string why_not(Pool& database, const std::string& name, const std::map<std::string, int>& known) {
-    std::map<std::string, int> found;
-    database.run_for_all({"schema"}, [&](Transaction& tx) {
-        if (run_sql(tx, sql::find_migration_ledger)[0][0].is_null()) return;
+struct Standing {
+    std::map<std::string, int> versions;
+    std::string no_tasks;  // why the role that asks cannot run its tasks there
+};
+
+// In any administration: the ledger is nobody's, and what is asked here is whether a task could ask it.
+Standing read_standing(Pool& database) {
+    return database.run(AdministrationId{1}, [](Transaction& tx) {
+        Standing standing;
+        if (run_sql(tx, sql::find_migration_ledger)[0][0].is_null()) return standing;
         for (const auto& row : run_sql(tx, sql::list_versions))
-            found[row[0].as<std::string>()] = row[1].as<int>();
+            standing.versions[row[0].as<std::string>()] = row[1].as<int>();
+        const std::string app = tx.pq().conn().username(), task = task_role_of(app);
+        standing.no_tasks = why_no_task_role(tx.pq(), app);
+        if (standing.no_tasks.empty() && !run_sql(tx, sql::task_may_ask, task)[0][0].as<bool>())
+            standing.no_tasks =
+                "the role " + task + " has no right there; bring it up with: aquacisctl db migrate --config FILE";
+        return standing;
     });
+}
+
+// Behind the program or ahead of it, and which command mends that; then whether tasks can run.
+std::string why_not(Pool& database, const std::string& name, const std::map<std::string, int>& known) {
+    Standing standing = read_standing(database);
+    std::map<std::string, int>& found = standing.versions;
     for (const auto& [family, version] : known) {
         const std::string is = "the database of " + name + " is at " + family + " schema " +
                                std::to_string(found[family]) + ", this program is of " + std::to_string(version);
@@ -74,7 +99,7 @@ std::string why_not(Pool& database, const std::string& name, const std::map<std:
                    "FILE --module " +
                    name + " --to " + std::to_string(version);
     }
-    return {};
+    return standing.no_tasks.empty() ? std::string() : "the database of " + name + ": " + standing.no_tasks;
 }
 
 }  // namespace
@@ -82,6 +107,7 @@ std::string why_not(Pool& database, const std::string& name, const std::map<std:
 void migrate_up(const std::string& owner_connection, const std::string& app_role, Migrations context) {
     pqxx::connection connection(owner_connection);
     prepare(connection);
+    refuse_without_tasks(connection, {roles_beside_owner(connection.username()).app});
     climb(connection, "platform", common::migrations);
     climb(connection, "context", context);
     guard_tables(connection, {common::migrations, context}, {app_role});
@@ -122,6 +148,7 @@ std::string why_not_this_log_schema(Pool& log_database) {
 void migrate_event_log(const std::string& owner_connection, const std::vector<std::string>& app_roles) {
     pqxx::connection connection(owner_connection);
     prepare(connection);
+    refuse_without_tasks(connection, app_roles);
     climb(connection, "event_log", event_log::migrations);
     {
         pqxx::work work(connection);

@@ -11,6 +11,7 @@
 #include "cloud/platform/database/prepared.hpp"
 #include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/database/tenancy.hpp"
 #include "cloud/platform/store/sql.hpp"
 
 namespace aquacis::platform {
@@ -149,7 +150,8 @@ Opening Pool::opening_of(const Scope& scope, pqxx::transaction_base& work) {
     if (scope.task.name.empty()) return {"BEGIN;" + own, false};
     return {
         "BEGIN;" + execute_words(work, sql::set_task,
-                                 {work.quote(std::string(scope.task.name)), scope.task.may_write ? "true" : "false"}),
+                                 {work.quote(std::string(scope.task.name)), scope.task.may_write ? "true" : "false",
+                                  work.quote(task_role_of(work.conn().username()))}),
         false};
 }
 
@@ -219,9 +221,16 @@ DatabaseNames database_names(const std::string& context, const std::string& pref
 void create_database(const std::string& admin, const DatabaseNames& names) {
     pqxx::connection connection(admin);
     pqxx::nontransaction work(connection);
-    for (const std::string& role : {names.owner, names.app}) {
-        if (run_sql(work, sql::find_role, role).empty()) work.exec("CREATE ROLE " + work.quote_name(role) + " LOGIN");
-    }
+    const auto make_role = [&](const std::string& role, const char* how) {
+        if (run_sql(work, sql::find_role, role).empty()) work.exec("CREATE ROLE " + work.quote_name(role) + how);
+    };
+    const std::string task = task_role_of(names.app);
+    make_role(names.owner, " LOGIN");
+    make_role(names.app, " LOGIN NOINHERIT");
+    make_role(task, " NOLOGIN");
+    // The program becomes it for a task's transaction, and has none of its rights in any other.
+    work.exec("ALTER ROLE " + work.quote_name(names.app) + " NOINHERIT");
+    work.exec("GRANT " + work.quote_name(task) + " TO " + work.quote_name(names.app));
     if (run_sql(work, sql::find_database, names.database).empty())
         work.exec("CREATE DATABASE " + work.quote_name(names.database) + " OWNER " + work.quote_name(names.owner));
     work.exec("REVOKE CONNECT ON DATABASE " + work.quote_name(names.database) + " FROM PUBLIC");

@@ -6,6 +6,7 @@
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/platform/database/session.hpp"
 #include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/database/tenancy.hpp"
 #include "cloud/platform/events/envelope.hpp"
 #include "cloud/platform/store/sql.hpp"
 
@@ -96,7 +97,7 @@ void Relay::serve(const std::stop_token& stop) {
     const auto session = open_session(options_.connection);
     {
         pqxx::nontransaction work(*session);
-        run_sql(work, sql::plan_by_index);
+        run_sql(work, sql::plan_by_index, task_role_of(work.conn().username()));
         while (!run_sql(work, sql::try_to_relay)[0][0].as<bool>()) {
             if (stop.stop_requested()) return;
             std::this_thread::sleep_for(retry_pause);

@@ -84,6 +84,19 @@ void run_task(const std::stop_token& stop, const Task& task) {
 
 int pool_size_of(const Config& config) { return static_cast<int>(config.integer("database.pool_size", 6, 1, 64)); }
 
+Retention retention_of(const Config& config, const Operations* operations) {
+    Retention retention;
+    const auto days = [&](const char* key, int usual, int least, int most) {
+        return static_cast<int>(config.integer(key, usual, least, most));
+    };
+    retention.inbox_days = days("eventlog.inbox_days", retention.inbox_days, 31, 400);
+    retention.letter_days = days("eventlog.letter_days", retention.letter_days, 30, 4000);
+    retention.outcome_days = days("operations.outcome_days", retention.outcome_days, 31, 36500);
+    retention.quarantine_days = days("operations.quarantine_days", retention.quarantine_days, 31, 36500);
+    if (operations != nullptr) retention.money = operations->words_of_money();
+    return retention;
+}
+
 constexpr const char* app_password = "database.password";
 constexpr const char* owner_password = "database.owner_password";
 
@@ -161,6 +174,7 @@ struct Host::State {
         ModuleDescriptor descriptor;
         std::unique_ptr<Pool> database;
         std::unique_ptr<Module> module;
+        std::shared_ptr<Tidying> tidying{};  // of a database
     };
 
     State(const Config& settings, const Clock& time, RandomBits bits)
@@ -327,10 +341,9 @@ void Host::State::run_module(Hosted& hosted) {
               .step = [pool = hosted.database.get(), announcements = hosted.module->announcements()] {
                   return announce_next(*pool, announcements);
               }});
-    const Retention retention{static_cast<int>(config.integer("eventlog.inbox_days", 35, 31, 400)),
-                              static_cast<int>(config.integer("eventlog.letter_days", 400, 30, 4000))};
-    add_task({.name = name + ".tidy", .pause = between_tidyings, .step = [retention, pool = hosted.database.get()] {
-                  return tidy_context(*pool, retention);
+    hosted.tidying = std::make_shared<Tidying>(*hosted.database, retention_of(config, hosted.module->operations()));
+    add_task({.name = name + ".tidy", .pause = between_tidyings, .step = [tidying = hosted.tidying] {
+                  return tidying->step();
               }});
 }
 
@@ -357,7 +370,12 @@ void Host::State::open_watches() {
         gauges.insert(gauges.end(), own.families.begin(), own.families.end());
         watches.push_back(std::make_unique<Watch>(
             hosted.descriptor.name, every,
-            [database = hosted.database.get(), own] { return measure_database(*database, own); }));
+            [database = hosted.database.get(), own, name = hosted.descriptor.name, tidying = hosted.tidying] {
+                std::vector<Measure> measures = measure_database(*database, own);
+                for (Measure& measure : measure_kept(*database, name, *tidying))
+                    measures.push_back(std::move(measure));
+                return measures;
+            }));
     }
     if (!consumers.empty())
         watches.push_back(std::make_unique<Watch>("eventlog", every, [this] { return measure_lag(consumers); }));

@@ -2,8 +2,8 @@
 -- are in the log; the last of them is where the log says it is, unless the log was set back.
 -- tenant relay_place: none, because it is a place in the outbox, which holds all administrations' events
 -- tenant relay_step: none, because it is such a place at some time
--- tenant inbox: task:tidy writes, because what is old goes, whosever it is
--- tenant dead_letter: task:tidy writes, because what is old goes, whosever it is
+-- tenant inbox: task:tidy deletes, because what is old goes, whosever it is
+-- tenant dead_letter: task:tidy deletes, because what is old goes, whosever it is
 CREATE TABLE relay_place (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     moved bigint NOT NULL DEFAULT 0,

@@ -13,8 +13,7 @@ CREATE TABLE announcement (
 );
 
 -- Each administration that has rows there, from index entry to index entry: a table of years is not read through. It is
--- the owner's, and tells names alone: a policy of a task's on the table itself would stand beside the tenant's in every
--- query, and then no index on (administration_id, ...) serves a look-up by id any more.
+-- the owner's, and tells numbers alone, so no table of a context need be opened to the task that goes through them.
 CREATE FUNCTION administrations_of(named regclass) RETURNS SETOF integer LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

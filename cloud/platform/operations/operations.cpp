@@ -85,11 +85,17 @@ const OperationKind* Operations::kind_of(std::string_view type) const {
     return found == rules_.kinds.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> Operations::words_of_money() const {
+    std::vector<std::string> words;
+    for (const OperationKind& kind : rules_.kinds)
+        if (kind.is_money) words.push_back(kind.type.substr(0, kind.type.rfind('.') + 1));
+    return words;
+}
+
 // Also of a type that is not known here: "payments.payment.refund" stands beside "payments.payment.take".
 bool Operations::is_of_money(std::string_view type) const {
-    return std::any_of(rules_.kinds.begin(), rules_.kinds.end(), [&](const OperationKind& kind) {
-        return kind.is_money && type.starts_with(std::string_view(kind.type).substr(0, kind.type.rfind('.') + 1));
-    });
+    const auto words = words_of_money();
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return type.starts_with(word); });
 }
 
 // Nodes may be upgraded before the cloud: what this program cannot know yet must not be answered for good, so such an

@@ -86,6 +86,7 @@ public:
     Operations(Parts parts, Rules rules);
 
     const std::string& context() const { return parts_.context; }
+    std::vector<std::string> words_of_money() const;  // how its types of money begin: "payments.payment."
 
     // Refused as unavailable when it is to wait: a newer program wrote it, or money met a fault. Throws other faults.
     Result<Outcome> apply(const Caller& caller, const NodeOperation& operation, const Handed& handed = {}) const;

@@ -140,6 +140,19 @@ SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL
 DELETE FROM inbox WHERE (consumer, event_id) IN (
     SELECT consumer, event_id FROM inbox WHERE taken_on < current_date - $1::int ORDER BY taken_on LIMIT $2)
 
+-- name: forget_outcomes
+DELETE FROM operation_outcome WHERE ctid = ANY (ARRAY (
+    SELECT ctid FROM operation_outcome
+    WHERE verdict = 'accepted' AND decided_at < now() - $1::int * interval '1 day' ORDER BY decided_at LIMIT $2))
+
+-- name: forget_quarantined
+-- Bodies of money stay, whatever their age: $3 is how its types begin.
+DELETE FROM operation_quarantine WHERE ctid = ANY (ARRAY (
+    SELECT ctid FROM operation_quarantine
+    WHERE received_at < now() - $1::int * interval '1 day'
+      AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS money(word) WHERE starts_with(type, word))
+    ORDER BY received_at LIMIT $2))
+
 -- name: forget_letters
 DELETE FROM dead_letter WHERE id IN (
     SELECT id FROM dead_letter WHERE died_at < now() - $1::int * interval '1 day' ORDER BY died_at LIMIT $2)

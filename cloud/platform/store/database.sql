@@ -1,13 +1,26 @@
 -- name: set_task
--- No administration's rows; those of the tables whose policy names the task.
-SELECT set_config('aquacis.administration_id', '0', true), set_config('aquacis.scope', 'task:' || $1::text, true),
+-- No administration's rows; as the tasks' role those of the tables whose policy names the task.
+SELECT set_config('role', $3::text, true),
+       set_config('aquacis.administration_id', '0', true), set_config('aquacis.scope', 'task:' || $1::text, true),
        CASE WHEN NOT $2::boolean THEN set_config('transaction_read_only', 'on', true) END
+
+-- name: plan_in_order
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+       set_config('enable_sort', 'off', true)
 
 -- name: probe
 SELECT 1
 
 -- name: find_role
 SELECT 1 FROM pg_roles WHERE rolname = $1
+
+-- name: may_run_tasks
+-- The one that runs may become the tasks' role, and has none of its rights before.
+SELECT CASE WHEN to_regrole(quote_ident($1)) IS NULL OR to_regrole(quote_ident($2)) IS NULL THEN false
+            ELSE pg_has_role($2::name, $1::name, 'MEMBER') AND NOT pg_has_role($2::name, $1::name, 'USAGE') END
+
+-- name: task_may_ask
+SELECT coalesce(has_table_privilege(to_regrole(quote_ident($1))::oid, 'schema_migration', 'SELECT'), false)
 
 -- name: find_database
 SELECT 1 FROM pg_database WHERE datname = $1

@@ -11,6 +11,9 @@ constexpr const char* outbox_rows = "aquacis_outbox_rows";
 constexpr const char* dead_letters = "aquacis_dead_letters";
 constexpr const char* oldest_dead_letter = "aquacis_dead_letter_oldest_seconds";
 constexpr const char* lost_events = "aquacis_relay_lost_events";
+constexpr const char* kept_rows = "aquacis_kept_rows";
+constexpr const char* kept_bytes = "aquacis_kept_bytes";
+constexpr const char* forgotten_rows = "aquacis_forgotten_rows_total";
 
 void write_consumers(Exposition& out, const Running& running) {
     out.family({"aquacis_events_handled_total", "counter", "Events that took effect since the start."});
@@ -62,6 +65,10 @@ void write_databases(Exposition& out, const Running& running) {
                   "Seconds since the oldest of the letters that are counted died; 0: there is none."});
     write_family(out, running,
                  {lost_events, "gauge", "Events that a log set back has no more, nor the outbox, until log settle."});
+    write_family(out, running,
+                 {kept_rows, "gauge", "Rows of the tables from which what is old goes, as PostgreSQL estimates them."});
+    write_family(out, running, {kept_bytes, "gauge", "What these tables and their indexes take on the disk."});
+    write_family(out, running, {forgotten_rows, "counter", "Rows that went since the start, for they were too old."});
     for (const Gauges::Family& gauge : running.gauges)
         write_family(out, running, {gauge.name, "gauge", gauge.help});
 }
@@ -79,6 +86,22 @@ std::vector<Measure> measure_database(Pool& database, const Gauges& gauges) {
     if (!gauges.ask) return measures;
     std::vector<Measure> own = gauges.ask();
     measures.insert(measures.end(), own.begin(), own.end());
+    return measures;
+}
+
+std::vector<Measure> measure_kept(Pool& database, const std::string& context, const Tidying& tidying) {
+    std::vector<Measure> measures;
+    const auto tell = [&](const char* name, const std::string& table, std::int64_t value) {
+        measures.push_back({name, value, {{"context", context}, {"table", table}}});
+    };
+    database.run_for_all({"telemetry"}, [&](Transaction& tx) {
+        for (const auto& row : run_sql(tx, sql::measure_kept)) {
+            tell(kept_rows, row[0].c_str(), row[1].as<std::int64_t>());
+            tell(kept_bytes, row[0].c_str(), row[2].as<std::int64_t>());
+        }
+    });
+    for (const auto& [table, rows] : tidying.went())
+        tell(forgotten_rows, table, rows);
     return measures;
 }
 

@@ -187,7 +187,10 @@ TEST_F(HostTest, CarriesACallAndItsEventAndTellsOfThem) {
           "aquacis_dead_letters{context=\"listener\"} 0\n", "aquacis_database_up{context=\"teller\"} 1\n",
           "aquacis_dead_letter_oldest_seconds{context=\"listener\"} 0\n",
           "aquacis_database_up{context=\"eventlog\"} 1\n", "aquacis_listener_effects{context=\"listener\"} 2\n",
-          "aquacis_listener_effects{administration=\"11\"} 7\n", "aquacis_rpc_running 0\n",
+          "aquacis_listener_effects{administration=\"11\"} 7\n",
+          "aquacis_kept_rows{context=\"listener\",table=\"inbox\"} ",
+          "aquacis_kept_bytes{context=\"listener\",table=\"operation_outcome\"} ",
+          "aquacis_forgotten_rows_total{context=\"listener\",table=\"inbox\"} 0\n", "aquacis_rpc_running 0\n",
           "aquacis_rpc_seconds_bucket{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\",le=\"+Inf\"} "
           "2\n",
           "aquacis_rpc_seconds_count{method=\"/aquacis.contracts.v1.Contracts/GetContract\",status=\"0\"} 2\n",

@@ -105,9 +105,38 @@ TEST_F(RetentionTest, AnInboxForgetsWhatTheLogNoLongerHolds) {
             "envelope, reason, died_at) SELECT 11, 'taker', 'note.written', 0, 1, gen_random_uuid(), 'k', '', "
             "'', now() - days * interval '1 day' FROM generate_series(1, 60) AS days");
     });
-    EXPECT_FALSE(tidy_context(taker.pool(), {.inbox_days = 35, .letter_days = 50}));
+    Tidying tidying(taker.pool(), {.inbox_days = 35, .letter_days = 50});
+    EXPECT_FALSE(tidying.step());
     EXPECT_EQ(count(taker, "SELECT count(*) FROM inbox"), 35);
     EXPECT_EQ(count(taker, "SELECT count(*) FROM dead_letter"), 49);
+}
+
+// What is accepted is known again by its own number; what was refused might be answered otherwise the second time.
+TEST_F(RetentionTest, AnAcceptedOutcomeGoesAndARefusedOneStays) {
+    taker.pool().run(queretaro, [](Transaction& tx) {
+        tx.pq().exec(
+            "INSERT INTO operation_outcome (administration_id, device_id, epoch, seq, fingerprint, type, verdict, "
+            "code, "
+            "field, reason, remedy, effects, decided_at) SELECT 11, gen_random_uuid(), 1, days, verdict, 't', verdict, "
+            "'', "
+            "'', '', '', '{}', now() - days * interval '1 day' FROM generate_series(1, 60) AS days, "
+            "unnest(ARRAY['accepted', 'merged', 'parked', 'rejected']) AS verdict");
+        tx.pq().exec(
+            "INSERT INTO operation_quarantine (administration_id, device_id, epoch, seq, fingerprint, type, version, "
+            "body, "
+            "code, received_at) SELECT 11, gen_random_uuid(), 1, days, 'f', type, 1, '', '', now() - days * interval "
+            "'1 day' FROM generate_series(1, 60) AS days, unnest(ARRAY['notes.coin.take', 'notes.note.write']) AS "
+            "type");
+    });
+    Tidying tidying(taker.pool(), {.outcome_days = 50, .quarantine_days = 40, .money = {"notes.coin."}});
+    EXPECT_FALSE(tidying.step());
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM operation_outcome WHERE verdict = 'accepted'"), 49);
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM operation_outcome WHERE verdict <> 'accepted'"), 180);
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM operation_quarantine WHERE type = 'notes.note.write'"), 39);
+    EXPECT_EQ(count(taker, "SELECT count(*) FROM operation_quarantine WHERE type = 'notes.coin.take'"), 60);
+    using Went = std::vector<std::pair<std::string, std::int64_t>>;
+    EXPECT_EQ(tidying.went(),
+              (Went{{"inbox", 0}, {"dead_letter", 0}, {"operation_outcome", 11}, {"operation_quarantine", 21}}));
 }
 
 TEST_F(RetentionTest, AnOutboxKeepsWhatItMovedForAsLongAsItIsTold) {

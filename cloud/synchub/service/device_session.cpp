@@ -138,8 +138,8 @@ std::optional<grpc::Status> DeviceSession::objection(const sync::v1::Hello& hell
                                     "administración.",
                                     "Pida a sistemas que lo inviten de nuevo."});
     if (hello.epoch() == 0 || hello.epoch() > sync::max_epoch || hello.last_seq() > sync::max_seq ||
-        hello.chain_hash().size() != (hello.last_seq() == 0 ? 0U : 32U))
-        return refuse(StatusCode::INVALID_ARGUMENT, "epoch, last_seq and chain_hash do not agree");
+        hello.answered_seq() > hello.last_seq() || hello.chain_hash().size() != (hello.last_seq() == 0 ? 0U : 32U))
+        return refuse(StatusCode::INVALID_ARGUMENT, "epoch, last_seq, answered_seq and chain_hash do not agree");
     return std::nullopt;
 }
 
@@ -195,6 +195,9 @@ Result<DeviceSession::Greeting> DeviceSession::greet(Transaction& tx, const sync
     const auto chain = lock_device(tx, peer_.device);
     greeting.answer = sync::answer_hello(*chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
     if (greeting.answer.is_new_epoch) begin_epoch(tx, peer_.device, greeting.answer.epoch, greeting.answer.why);
+    // Only of the chain that is held: what another machine of this name knows is told by that one's hello.
+    if (!greeting.answer.is_new_epoch && hello.has_answered_seq())
+        note_answered(tx, peer_.device, hello.epoch(), hello.answered_seq());
     if (greeting.answer.is_copy) greeting.admission.is_quarantined = note_copy(tx, peer_.device, now);
     greeting.incarnation = read_incarnation(tx);
     greeting.redriven = list_redriven(tx, peer_.device, now - told_again);
@@ -354,16 +357,22 @@ void DeviceSession::take_one(Transaction& tx, const sync::Operation& operation,
             else
                 answer.undecided.push_back(key);
             return;
+        case sync::Admission::forgotten:
+            if (key.epoch == epoch_) answer.acknowledged = std::max(answer.acknowledged, key.seq);
+            return keep(tx, operation, answer);
         case sync::Admission::append:
-            break;
+            chain.acknowledged = answer.acknowledged = operation.seq;
+            chain.hash = offered.hash;
+            return keep(tx, operation, answer);
     }
+}
+
+void DeviceSession::keep(Transaction& tx, const sync::Operation& operation, PushAnswer& answer) const {
     insert_operation(tx, operation, hub_.clock().now());
     const auto bytes = static_cast<std::int64_t>(operation.body.size() + operation.type.size());
     answer.new_bytes.all += bytes;
     if (!hub_.contexts().knows(sync::owning_context(operation.type))) answer.new_bytes.unknown += bytes;
-    chain.acknowledged = answer.acknowledged = operation.seq;
-    chain.hash = offered.hash;
-    answer.undecided.push_back(key);
+    answer.undecided.push_back({operation.device, operation.epoch, operation.seq});
 }
 
 void DeviceSession::on_ack(const sync::v1::FeedAck& ack) {

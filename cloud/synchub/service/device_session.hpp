@@ -67,6 +67,7 @@ private:
     };
     static grpc::Status push_refusal(PushEnd end);
     Result<PushAnswer> take(Transaction& tx, const std::vector<sync::Operation>& operations) const;
+    void keep(Transaction& tx, const sync::Operation& operation, PushAnswer& answer) const;
     void take_one(Transaction& tx, const sync::Operation& operation, const std::optional<HeldOperation>& known,
                   sync::HeldChain& chain, PushAnswer& answer) const;
 

@@ -151,7 +151,14 @@ std::optional<sync::HeldChain> lock_device(Transaction& tx, const Uuid& device) 
     const pqxx::result rows = run_sql(tx, sql::lock_device, device.to_string());
     if (rows.empty()) return std::nullopt;
     return sync::HeldChain{static_cast<std::uint32_t>(rows[0][0].as<std::int64_t>()),
-                           static_cast<std::uint64_t>(rows[0][1].as<std::int64_t>()), platform::from_bytea(rows[0][2])};
+                           static_cast<std::uint64_t>(rows[0][1].as<std::int64_t>()), platform::from_bytea(rows[0][2]),
+                           static_cast<std::uint32_t>(rows[0][3].as<std::int64_t>()),
+                           static_cast<std::uint64_t>(rows[0][4].as<std::int64_t>())};
+}
+
+void note_answered(Transaction& tx, const Uuid& device, std::uint32_t epoch, std::uint64_t seq) {
+    run_sql(tx, sql::note_answered, device.to_string(), static_cast<std::int64_t>(epoch),
+            static_cast<std::int64_t>(seq));
 }
 
 void begin_epoch(Transaction& tx, const Uuid& device, std::uint32_t epoch, const std::string& why) {

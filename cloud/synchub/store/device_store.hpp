@@ -82,6 +82,9 @@ struct Admission {
 Admission admit_device(Transaction& tx, const Uuid& device, const std::string& key_digest);
 void greet_device(Transaction& tx, const Uuid& device, const std::string& program_version, Instant now);
 
+// As the device said: of what it sent through here it knows every outcome.
+void note_answered(Transaction& tx, const Uuid& device, std::uint32_t epoch, std::uint64_t seq);
+
 // The chain held of the device, locked until the end of the transaction. Nothing: unknown.
 std::optional<sync::HeldChain> lock_device(Transaction& tx, const Uuid& device);
 void begin_epoch(Transaction& tx, const Uuid& device, std::uint32_t epoch, const std::string& why);

@@ -37,13 +37,63 @@ INSERT INTO awaited_effect (device_id, epoch, seq, entity, administration_id)
 SELECT $1::uuid, $2::bigint, $3::bigint, x.entity, $4::int FROM unnest($5::text[]) AS x(entity)
 ON CONFLICT DO NOTHING;
 
+-- name: forget_operations
+-- $1, $2: settled before then, refused before then. What its device has not said that it knows stays, and so does the one
+-- that it shows when it comes again.
+WITH gone AS (
+    DELETE FROM operation WHERE ctid = ANY (ARRAY (
+        SELECT o.ctid
+        FROM operation o JOIN device d ON d.device_id = o.device_id
+        CROSS JOIN LATERAL (
+            SELECT s.epoch, s.seq FROM device_seen s
+            WHERE s.administration_id = d.administration_id AND s.device_id = d.device_id
+            ORDER BY s.epoch DESC, s.seq DESC LIMIT 1) AS seen
+        WHERE o.decided_at < $1::timestamptz AND (o.verdict <= 2 OR o.decided_at < $2::timestamptz)
+          AND (o.redriven_at IS NULL OR o.redriven_at < $1::timestamptz)
+          AND (o.epoch, o.seq) <= (seen.epoch, seen.seq)
+          AND (o.epoch, o.seq) <= (d.answered_epoch, d.answered_seq)
+          AND (o.epoch, o.seq) < (d.epoch, d.acknowledged_seq)
+        ORDER BY o.decided_at LIMIT $3))
+    RETURNING device_id, epoch, seq
+), furthest AS (
+    SELECT DISTINCT ON (device_id) device_id, epoch, seq FROM gone ORDER BY device_id, epoch DESC, seq DESC
+), noted AS (
+    UPDATE device SET forgotten_epoch = furthest.epoch, forgotten_seq = furthest.seq
+    FROM furthest WHERE device.device_id = furthest.device_id
+                    AND (device.forgotten_epoch, device.forgotten_seq) < (furthest.epoch, furthest.seq)
+)
+SELECT count(*) FROM gone;
+
+-- name: forget_awaited
+DELETE FROM awaited_effect WHERE ctid = ANY (ARRAY (
+    SELECT a.ctid FROM device d
+    CROSS JOIN LATERAL (
+        SELECT s.epoch, s.seq FROM device_seen s
+        WHERE s.administration_id = d.administration_id AND s.device_id = d.device_id
+        ORDER BY s.epoch DESC, s.seq DESC LIMIT 1) AS seen
+    JOIN awaited_effect a ON a.administration_id = d.administration_id AND a.device_id = d.device_id
+                         AND (a.epoch, a.seq) <= (seen.epoch, seen.seq)
+    LIMIT $1));
+
+-- name: forget_seen
+-- A stream asks for the newest place that its position has reached: $1 of them are more than can be under way.
+DELETE FROM device_seen WHERE ctid = ANY (ARRAY (
+    SELECT s.ctid FROM device d
+    CROSS JOIN LATERAL (
+        SELECT n.epoch, n.seq FROM device_seen n
+        WHERE n.administration_id = d.administration_id AND n.device_id = d.device_id
+        ORDER BY n.epoch DESC, n.seq DESC OFFSET $1 LIMIT 1) AS old
+    JOIN device_seen s ON s.administration_id = d.administration_id AND s.device_id = d.device_id
+                      AND (s.epoch, s.seq) <= (old.epoch, old.seq)
+    LIMIT $2));
+
 -- name: next_undecided
 SELECT o.epoch, o.seq, o.type, o.version, o.body, array_to_string(o.deps, ','), o.hlc_wall_us, o.hlc_counter, o.actor,
        o.previous_hash, o.created_at_us, o.attempts,
        p.verdict, p.code, p.field, p.reason, p.remedy,
        EXISTS (SELECT 1 FROM operation d WHERE d.device_id = o.device_id AND d.epoch = o.epoch AND d.seq = ANY (o.deps)
                                            AND d.verdict IN (3, 4)),
-       (extract(epoch FROM o.received_at) * 1000000)::bigint, o.same_act_seq IS NOT NULL
+       (extract(epoch FROM o.received_at) * 1000000)::bigint, p.seq IS NOT NULL
 FROM operation o
 LEFT JOIN operation p ON p.device_id = o.device_id AND p.epoch = o.same_act_epoch AND p.seq = o.same_act_seq
 WHERE o.device_id = $1::uuid AND o.verdict IS NULL

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cloud/platform/database/sql.hpp"
+#include "cloud/platform/events/retention.hpp"
 #include "cloud/synchub/store/columns.hpp"
 #include "cloud/synchub/store/sql.hpp"
 
@@ -161,6 +162,20 @@ std::vector<WaitingSum> measure_operations(Transaction& tx, Instant now) {
         sums.push_back({AdministrationId(row[0].as<int>()), row[1].as<std::int64_t>(), row[2].as<std::int64_t>(),
                         row[3].as<std::int64_t>()});
     return sums;
+}
+
+Forgotten forget_settled(platform::Pool& database, const ForgetBefore& before, int at_most) {
+    constexpr int places_kept = 10;  // of each device
+    return database.run_for_all({"tidy", true}, [&](Transaction& tx) {
+        platform::plan_in_order(tx);
+        const auto rows = [](const pqxx::result& gone) { return static_cast<std::int64_t>(gone.affected_rows()); };
+        return Forgotten{run_sql(tx, sql::forget_operations, to_iso(before.settled), to_iso(before.refused), at_most)
+                             .at(0)
+                             .at(0)
+                             .as<std::int64_t>(),
+                         rows(run_sql(tx, sql::forget_awaited, at_most)),
+                         rows(run_sql(tx, sql::forget_seen, places_kept, at_most))};
+    });
 }
 
 void effects_arrived(Transaction& tx, std::span<const ArrivedEffect> effects) {

@@ -27,7 +27,7 @@ struct WaitingOperation {
     Instant received_at;
     int attempts = 0;
     bool depends_on_refused = false;  // something it needs was rejected or parked
-    bool has_same_act = false;        // it came before under another name
+    bool has_same_act = false;        // it came before under another name, and that is still held
     std::optional<Outcome> same_act;  // and was answered so
 };
 
@@ -66,6 +66,16 @@ struct WaitingSum {
     std::int64_t parked = 0;  // within 30 days; likewise
 };
 std::vector<WaitingSum> measure_operations(Transaction& tx, Instant now);
+
+// Of all administrations, `at_most` of each kind.
+struct Forgotten {
+    std::int64_t operations = 0, effects = 0, places = 0;
+};
+struct ForgetBefore {
+    Instant settled;  // accepted or merged
+    Instant refused;
+};
+Forgotten forget_settled(platform::Pool& database, const ForgetBefore& before, int at_most);
 
 struct ArrivedEffect {
     OperationKey operation;

@@ -45,7 +45,8 @@ public:
     void employ(const std::vector<std::pair<std::string, std::string>>& people);  // names and offices: all there are
 
     void publish_account(const std::string& contract, const std::optional<platform::OperationRef>& cause);
-    void forget();  // its database was put back to what it was before the first operation
+    void forget_answers();  // what it did stays
+    void forget();          // its database was put back to what it was before the first operation
     std::map<std::string, std::int64_t> paid() const {
         const std::lock_guard lock(mutex_);
         return paid_;

@@ -121,11 +121,15 @@ platform::Decision FakePayments::take(const platform::Deciding& deciding) {
     return {outcome};
 }
 
-void FakePayments::forget() {
+void FakePayments::forget_answers() {
     pqxx::connection owner(database_.owner_connection());
     pqxx::work work(owner);
     work.exec("TRUNCATE operation_outcome");
     work.commit();
+}
+
+void FakePayments::forget() {
+    forget_answers();
     const std::lock_guard lock(mutex_);
     payments_.clear();
     paid_.clear();

@@ -155,6 +155,48 @@ TEST_F(SessionTest, AServerThatWasRestoredGetsItAgain) {
     EXPECT_EQ(reaction.send[0].subscribe().after_position(), 0U);
 }
 
+// By what it says the server may forget operations: never one whose outcome is not here.
+TEST_F(SessionTest, TheHelloSaysThroughWhichOperationEverythingIsAnswered) {
+    const auto hello = [&] {
+        session->closed();
+        return session->opened(start).send.at(0).hello();
+    };
+    const auto answer = [&](std::uint64_t seq, std::uint32_t epoch) {
+        v1::ServerMsg message;
+        message.mutable_push_result()->set_acknowledged_seq(read_device(*db).last_seq());
+        auto& outcome = *message.mutable_push_result()->add_outcomes();
+        outcome.set_device_id(make_named_uuid({}, "d").to_string());
+        outcome.set_epoch(epoch);
+        outcome.set_seq(seq);
+        outcome.set_verdict(v1::VERDICT_ACCEPTED);
+        session->received(message, start);
+    };
+    append(4);
+    EXPECT_EQ(hello().answered_seq(), 0U);
+    welcome(0);
+    for (const std::uint64_t seq : {1U, 2U, 4U})
+        answer(seq, 1);
+    EXPECT_EQ(hello().answered_seq(), 2U) << "the third has no outcome, so nothing is said of the fourth";
+    welcome(4);
+    answer(3, 1);
+    EXPECT_EQ(hello().answered_seq(), 4U);
+    welcome(4);
+    commit(7, row_hash("account", "1", "body"), 4);
+    {
+        sqlite::Transaction tx(*db);
+        db->execute("DELETE FROM sync_outcome WHERE number = 2");
+        tx.commit();
+    }
+    welcome(0, 2);
+    append(1);
+    EXPECT_EQ(read_device(*db).epoch_base, 4U);
+    EXPECT_FALSE(hello().has_answered_seq()) << "one of a past epoch has none";
+    welcome(0, 2);
+    answer(2, 1);
+    EXPECT_TRUE(hello().has_answered_seq());
+    EXPECT_EQ(hello().answered_seq(), 0U);
+}
+
 TEST_F(SessionTest, AppliesRowsAndPositionTogetherAndResetsOnADifferingChecksum) {
     append(1);
     session->opened(start);

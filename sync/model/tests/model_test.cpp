@@ -175,5 +175,15 @@ TEST(Admission, AnOperationFollowsIsHeldOrForks) {
     EXPECT_EQ(admit({3, 0, ""}, {3, 1, "", "h1"}, std::nullopt), Admission::append);
 }
 
+TEST(Admission, WhatWasHeldAndWentIsAskedAnewAndIsNoFork) {
+    const HeldChain held{3, 10, "h10", 3, 6};
+    EXPECT_EQ(admit(held, {3, 6, "h5", "h6"}, std::nullopt), Admission::forgotten);
+    EXPECT_EQ(admit(held, {2, 40, "h39", "h40"}, std::nullopt), Admission::forgotten) << "of a past epoch";
+    EXPECT_EQ(admit(held, {3, 6, "h5", "h6"}, "h6"), Admission::duplicate) << "refused, so it stays";
+    EXPECT_EQ(admit(held, {3, 6, "h5", "other"}, "h6"), Admission::fork) << "a place that is held is never overwritten";
+    EXPECT_EQ(admit(held, {3, 7, "h6", "h7"}, std::nullopt), Admission::fork) << "lost, for none went so far";
+    EXPECT_EQ(admit(held, {3, 11, "h10", "h11"}, std::nullopt), Admission::append);
+}
+
 }  // namespace
 }  // namespace aquacis::sync

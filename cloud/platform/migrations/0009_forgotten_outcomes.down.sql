@@ -1,0 +1,1 @@
+DROP INDEX operation_outcome_accepted, operation_quarantine_received;
