@@ -148,11 +148,10 @@ Opening Pool::opening_of(const Scope& scope, pqxx::transaction_base& work) {
         "SET LOCAL aquacis.administration_id=" + std::to_string(scope.administration.number()) + ";";
     if (scope.reads) return {own + "SET LOCAL transaction_read_only=on;", true};
     if (scope.task.name.empty()) return {"BEGIN;" + own, false};
-    return {
-        "BEGIN;" + execute_words(work, sql::set_task,
-                                 {work.quote(std::string(scope.task.name)), scope.task.may_write ? "true" : "false",
-                                  work.quote(task_role_of(work.conn().username()))}),
-        false};
+    return {"BEGIN;" + execute_words(work, sql::set_task,
+                                     {work.quote(std::string(scope.task.name)), scope.task.may_write ? "true" : "false",
+                                      work.quote(task_role_of(work.conn().username()))}),
+            false};
 }
 
 // False: the step was not answered for, and what it did is undone.

@@ -12,7 +12,8 @@ SELECT count(*) FROM outbox WHERE id > (SELECT moved FROM relay_place)
 -- A queue's table has no statistics worth a plan: rows come and go. By the index, always. The relay works for all
 -- administrations, and what it notes need not be flushed: a place that is lost is moved again.
 SELECT set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
-       set_config('role', $1::text, false), set_config('aquacis.administration_id', '0', false), set_config('aquacis.scope', 'task:relay', false),
+       set_config('role', $1::text, false), set_config('aquacis.administration_id', '0', false),
+       set_config('aquacis.scope', 'task:relay', false),
        set_config('synchronous_commit', 'off', false)
 
 -- name: try_to_relay

@@ -1,5 +1,6 @@
--- An operation goes when it is settled, its effects were seen, its device has the outcome and says so, and days have passed. Sent
--- again after that its context is asked anew: the act's own number decides there, so nothing takes effect twice.
+-- An operation goes when it is settled, its effects were seen, its device has the outcome and says so, and days have
+-- passed. Sent again after that its context is asked anew: the act's own number decides there, so nothing takes effect
+-- twice.
 ALTER TABLE device
     ADD COLUMN answered_epoch bigint NOT NULL DEFAULT 0,  -- its last hello: through here it has every outcome
     ADD COLUMN answered_seq bigint NOT NULL DEFAULT 0,

@@ -92,7 +92,8 @@ RETURNING 1;
 SELECT count(*) FROM device_certificate WHERE device_id = $1::uuid AND issued_at > $2::timestamptz;
 
 -- name: lock_device
-SELECT epoch, acknowledged_seq, chain_hash, forgotten_epoch, forgotten_seq FROM device WHERE device_id = $1::uuid FOR UPDATE;
+SELECT epoch, acknowledged_seq, chain_hash, forgotten_epoch, forgotten_seq
+FROM device WHERE device_id = $1::uuid FOR UPDATE;
 
 -- name: note_answered
 UPDATE device SET answered_epoch = $2, answered_seq = $3 WHERE device_id = $1::uuid;

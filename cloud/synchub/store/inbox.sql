@@ -38,8 +38,8 @@ SELECT $1::uuid, $2::bigint, $3::bigint, x.entity, $4::int FROM unnest($5::text[
 ON CONFLICT DO NOTHING;
 
 -- name: forget_operations
--- $1, $2: settled before then, refused before then. What its device has not said that it knows stays, and so does the one
--- that it shows when it comes again.
+-- $1, $2: settled before then, refused before then. What its device has not said that it knows stays, and so does the
+-- one that it shows when it comes again.
 WITH gone AS (
     DELETE FROM operation WHERE ctid = ANY (ARRAY (
         SELECT o.ctid
