@@ -16,7 +16,7 @@ namespace {
 TEST_F(PaymentsTest, AccountsAreToldAgainInTheOrderInWhichEverybodyTakesThem) {
     int first = 1, second = 2;
     if (contract_id(second) < contract_id(first)) std::swap(first, second);
-    invoice(second, "2026-10", 10'000);  // it stands before the other in the table
+    invoice(second, "2026-10", 10'000);  // it stands before the other in the table, which a plan may walk through
     invoice(first, "2026-10", 10'000);
     const auto announcements = accounts_announced(context);
     pqxx::connection admin(database.admin_connection());
@@ -34,6 +34,7 @@ TEST_F(PaymentsTest, AccountsAreToldAgainInTheOrderInWhichEverybodyTakesThem) {
             telling = std::jthread([&] {
                 database.pool().run(queretaro, [&](platform::Transaction& page) {
                     ++pages;
+                    page.pq().exec("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off");
                     announcements.at(0).page(page, "");
                 });
                 is_told = true;
