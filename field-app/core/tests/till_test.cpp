@@ -412,7 +412,7 @@ TEST_F(TillTest, APartOfMoreDebtsThanOnePaymentNamesSaysHowManyAreLeft) {
 TEST_F(TillTest, AnotherDeviceMayNotUseThisFile) {
     const DeviceId other = *DeviceId::parse("01890a5d-ac96-774b-bcce-b302099a8058");
     test::expect_thrown<std::runtime_error>("this file belongs to device " + config.device.to_string(), [&] {
-        const OfficeStore store(folder.file(), other, config.administration);
+        const OfficeStore not_its_own(folder.file(), other, config.administration);
     });
 }
 
