@@ -6,7 +6,9 @@
 #include "base/utf8.hpp"
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/synchub/domain/partition.hpp"
+#include "cloud/synchub/service/ask_context.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
+#include "cloud/synchub/store/grant_store.hpp"
 #include "cloud/synchub/wire/convert.hpp"
 #include "sync/wire/convert.hpp"
 
@@ -32,6 +34,20 @@ constexpr std::chrono::seconds between_asks{1};
 constexpr const char* staff_kind = "payments.staff";  // granted to a device unasked: who may sign in there
 constexpr std::chrono::seconds between_staff_requests{2};
 constexpr std::chrono::minutes staff_told_again{5};
+
+constexpr int max_held = 64;
+
+bool may_be_kept(const sync::v1::Granted& held) {
+    return !held.kind().empty() && held.kind().size() <= longest_grant_kind && held.body().size() <= longest_grant &&
+           held.kind().find('\0') == std::string::npos;
+}
+
+std::vector<DeviceGrant> held_in(const sync::v1::Hello& hello) {
+    std::vector<DeviceGrant> held;
+    for (const sync::v1::Granted& grant : hello.held())
+        held.push_back({grant.kind(), grant.body()});
+    return held;
+}
 
 grpc::Status refuse(grpc::StatusCode code, const std::string& why) { return {code, why}; }
 
@@ -139,6 +155,8 @@ std::optional<grpc::Status> DeviceSession::objection(const sync::v1::Hello& hell
     if (hello.epoch() == 0 || hello.epoch() > sync::max_epoch || hello.last_seq() > sync::max_seq ||
         hello.chain_hash().size() != (hello.last_seq() == 0 ? 0U : 32U))
         return refuse(StatusCode::INVALID_ARGUMENT, "epoch, last_seq and chain_hash do not agree");
+    if (hello.held_size() > max_held || !std::all_of(hello.held().begin(), hello.held().end(), may_be_kept))
+        return refuse(StatusCode::INVALID_ARGUMENT, "a hello names 64 grants at most, of 256 bytes");
     return std::nullopt;
 }
 
@@ -170,6 +188,8 @@ void DeviceSession::on_hello(const sync::v1::Hello& hello, Output& out) {
         answer = sync::answer_hello(*chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
         if (answer->is_new_epoch) begin_epoch(tx, device.device, answer->epoch, answer->why);
         if (answer->is_copy) admission.is_quarantined = note_copy(tx, device.device, hub_.clock().now());
+        // What is unknown here: this database was lost, and maybe the context's as well.
+        put_grants(tx, {device.device, GrantKnown::stated, hub_.clock().now()}, held_in(hello));
         incarnation_ = read_incarnation(tx);
         for (const OperationKey& key : list_redriven(tx, device.device, hub_.clock().now() - told_again))
             owed_.insert(key);
@@ -375,15 +395,7 @@ void DeviceSession::on_ask(const sync::v1::Ask& ask) {
     request.set_epoch(epoch_);
     *request.mutable_ask() = ask;
     hub_.errands().post([&hub = hub_, errands = errands_, device = *device_, request] {
-        sync::v1::ServerMsg message;
-        const grpc::Status status = hub.contexts().grant(device.administration, request, *message.mutable_granted());
-        if (!status.ok()) {
-            log::warning("synchub_not_granted", {{"device", request.device_id()},
-                                                 {"kind", request.ask().kind()},
-                                                 {"code", static_cast<int>(status.error_code())}});
-            return errands->end(Errands::ask, std::nullopt);
-        }
-        errands->end(Errands::ask, std::move(message));
+        errands->end(Errands::ask, ask_context(hub, device, request));
         hub.outcomes_recorded(device);
     });
 }
