@@ -77,7 +77,8 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
       shift_(place, session_, paper_),
       search_(place),
       till_(place, session_, paper_),
-      explanation_(place) {
+      explanation_(place),
+      bills_(place, explanation_) {
     start_.width = options.size.width();
     start_.height = options.size.height();
     start_.dark = options.dark;
@@ -93,9 +94,11 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
     engine_.rootContext()->setContextProperty(QStringLiteral("Search"), &search_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Till"), &till_);
     engine_.rootContext()->setContextProperty(QStringLiteral("Explain"), &explanation_);
+    engine_.rootContext()->setContextProperty(QStringLiteral("Bills"), &bills_);
     connect(&link_, &LinkStatus::fed, &search_, &SearchModel::refresh);
     connect(&link_, &LinkStatus::fed, &till_, &TillController::refresh);
     connect(&link_, &LinkStatus::fed, &session_, &SessionController::refresh);
+    connect(&link_, &LinkStatus::heard, &bills_, &BillHistory::refresh);
     connect(&shift_, &ShiftController::cancelled, &till_, &TillController::refresh);
     connect(&shift_, &ShiftController::cancelled, &search_, &SearchModel::refresh);
     QCoreApplication::instance()->installEventFilter(&keys_);

@@ -5,7 +5,7 @@
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
 
-#include "field-app/viewmodels/explanation.hpp"
+#include "field-app/viewmodels/bill_history.hpp"
 #include "field-app/viewmodels/key_table.hpp"
 #include "field-app/viewmodels/link_status.hpp"
 #include "field-app/viewmodels/scan_filter.hpp"
@@ -59,8 +59,8 @@ void show_message(const QString& sentence);
 class TillWindow : public QObject {
     Q_OBJECT
 public:
-    // The controllers are the QML files' context: Till, Session, Shift, Paper, Search, Link, Explain, KeyTable,
-    // Scans, Start.
+    // The controllers are the QML files' context: Till, Session, Shift, Paper, Search, Link, Explain, Bills,
+    // KeyTable, Scans, Start.
     TillWindow(Workplace& place, const WindowOptions& options);
     ~TillWindow() override;
 
@@ -84,6 +84,7 @@ private:
     SearchModel search_;
     TillController till_;
     Explanation explanation_;
+    BillHistory bills_;
     QQmlApplicationEngine engine_;
 };
 

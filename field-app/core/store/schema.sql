@@ -251,3 +251,22 @@ CREATE TABLE pin_key (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   name TEXT NOT NULL
 );
+
+-- name: schema_older_bills
+-- Bills that were asked of the server one by one, for the screen that explains them: the last few alone, by their number.
+CREATE TABLE older_bill (
+  got INTEGER PRIMARY KEY,
+  invoice_id BLOB NOT NULL UNIQUE,
+  body BLOB NOT NULL
+);
+CREATE TABLE bill_list (
+  got INTEGER PRIMARY KEY,
+  contract_id BLOB NOT NULL UNIQUE,
+  body BLOB NOT NULL
+);
+-- Why the last of them was not given.
+CREATE TABLE bill_refusal (
+  got INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL,
+  problem TEXT NOT NULL
+);

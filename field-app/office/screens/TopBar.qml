@@ -5,7 +5,7 @@ import Aquacis.Ui
 Rectangle {
     id: bar
     property string sheet: ""
-    readonly property bool tight: Link.attention > 0 && width < 1200 * Theme.textScale
+    readonly property bool tight: (Link.attention > 0 || Link.renewal !== "") && width < 1200 * Theme.textScale
     signal back()
     implicitHeight: Math.max(48, Theme.size(34))
     color: Theme.panel
@@ -41,6 +41,12 @@ Rectangle {
                 Tag { text: Link.attention === 1 ? qsTr("1 aviso del servidor") : qsTr("%1 avisos del servidor").arg(Link.attention); tone: "bad" }
                 KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("notices") }
             }
+        }
+        Tag {
+            visible: text !== ""
+            text: Link.renewal
+            tone: "warning"
+            Accessible.name: text
         }
         Tag {  // on every screen: the state of the link is never hidden
             text: Link.text
