@@ -8,6 +8,7 @@
 #include "cloud/billing/service/grpc.hpp"
 #include "cloud/billing/service/metering_campaigns.hpp"
 #include "cloud/billing/service/number_prefixes.hpp"
+#include "cloud/billing/service/operations.hpp"
 #include "cloud/platform/calls/channels.hpp"
 
 namespace aquacis::billing {
@@ -25,9 +26,11 @@ public:
                    metering_campaigns(given.channels),
                    [this](AdministrationId administration) { return prefixes_.of(administration); },
                    debt_payments(given.channels)},
-          service_(context_, given.guard) {}
+          service_(context_, given.guard),
+          operations_(make_operations(context_)) {}
 
     std::vector<grpc::Service*> services() override { return {&service_}; }
+    const platform::Operations* operations() const override { return &operations_; }
     void offer(platform::Channels& channels) override {
         channels.set_direct(platform::direct(service_, &BillingService::ListInvoicesOfContract));
     }
@@ -41,6 +44,7 @@ private:
     NumberPrefixes prefixes_;
     Context context_;
     BillingService service_;
+    platform::Operations operations_;
 };
 
 }  // namespace

@@ -49,6 +49,10 @@ void Link::wake() {
     if (agent_) agent_->wake();
 }
 
+void Link::want(sync::Ask wish) {
+    if (agent_) agent_->want(std::move(wish));
+}
+
 sync::LinkState Link::state() const {
     sync::LinkState state;
     if (agent_)

@@ -25,7 +25,9 @@ public:
     bool can_connect() const { return !config_.server.empty(); }
     void go_online();  // only when can_connect()
     void go_offline();
-    void wake();  // an operation was appended
+    void wake();                // an operation was appended
+    void want(sync::Ask wish);  // what a person wants to see now; nothing happens while there is no link
+    void want(sync::Ask wish);  // what a person wants to see now; nothing happens while there is no link
     sync::LinkState state() const;
     // Called on the agent's thread after each change.
     void on_change(std::function<void()> listener);

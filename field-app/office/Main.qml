@@ -40,7 +40,7 @@ ApplicationWindow {
         takeFocus()
     }
     function explain() {
-        if (Explain.show(Till.explainedInvoice())) show("explain")
+        if (Bills.open(Till.contract.id ?? "", Till.explainedInvoice())) show("explain")
         else if (Till.open)
             screen.item.say(qsTr("Este equipo no tiene el cálculo de este recibo. Llega cuando hay conexión."))
     }

@@ -16,6 +16,17 @@ Model* of_window(const QQmlEngine* engine, const char* name) {
     return model;
 }
 
+struct BillsInQml {
+    Q_GADGET
+    QML_FOREIGN(aquacis::office::BillHistory)
+    QML_NAMED_ELEMENT(Bills)
+    QML_SINGLETON
+public:
+    static aquacis::office::BillHistory* create(QQmlEngine* engine, QJSEngine*) {
+        return of_window<aquacis::office::BillHistory>(engine, "Bills");
+    }
+};
+
 struct StartInQml {
     Q_GADGET
     QML_FOREIGN(aquacis::office::Start)

@@ -81,7 +81,8 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
       shift_(place, session_, paper_),
       search_(place),
       till_(place, session_, paper_),
-      explanation_(place) {
+      explanation_(place),
+      bills_(place, explanation_) {
     start_.width = options.size.width();
     start_.height = options.size.height();
     start_.dark = options.dark;
@@ -91,6 +92,7 @@ TillWindow::TillWindow(Workplace& place, const WindowOptions& options)
     connect(&link_, &LinkStatus::fed, &search_, &SearchModel::refresh);
     connect(&link_, &LinkStatus::fed, &till_, &TillController::refresh);
     connect(&link_, &LinkStatus::fed, &session_, &SessionController::refresh);
+    connect(&link_, &LinkStatus::heard, &bills_, &BillHistory::refresh);
     connect(&shift_, &ShiftController::cancelled, &till_, &TillController::refresh);
     connect(&shift_, &ShiftController::cancelled, &search_, &SearchModel::refresh);
     QCoreApplication::instance()->installEventFilter(&keys_);
@@ -114,6 +116,7 @@ void TillWindow::give_to_qml() {
     give("Search", search_);
     give("Till", till_);
     give("Explain", explanation_);
+    give("Bills", bills_);
     engine_.rootContext()->setContextProperty(QStringLiteral("KeyTable"), &keys_);
 }
 

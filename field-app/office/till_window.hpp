@@ -6,6 +6,7 @@
 #include <QQuickWindow>
 
 #include "field-app/ui/scan_filter.hpp"
+#include "field-app/viewmodels/bill_history.hpp"
 #include "field-app/viewmodels/explanation.hpp"
 #include "field-app/viewmodels/key_table.hpp"
 #include "field-app/viewmodels/link_status.hpp"
@@ -59,7 +60,8 @@ void show_message(const QString& sentence);
 class TillWindow : public QObject {
     Q_OBJECT
 public:
-    // The controllers are QML's Till, Session, Shift, Paper, Search, Link, Explain, Scans and Start (qml_types.hpp).
+    // The controllers are QML's Till, Session, Shift, Paper, Search, Link, Explain, Bills, Scans and Start
+    // (qml_types.hpp).
     TillWindow(Workplace& place, const WindowOptions& options);
     ~TillWindow() override;
 
@@ -85,6 +87,7 @@ private:
     SearchModel search_;
     TillController till_;
     Explanation explanation_;
+    BillHistory bills_;
     QQmlApplicationEngine engine_;
 };
 

@@ -156,9 +156,11 @@ bool Explanation::show(const QString& id) {
     body_ = *body;
     number_ = words(invoice.number());
     steps_ = steps_of(invoice);
-    total_ = {{QStringLiteral("title"), tr("Total de %1").arg(month_words(invoice.period()))},
-              {QStringLiteral("amount"), words(Money::centavos(invoice.total_centavos()))},
-              {QStringLiteral("due"), tr("vence el %1").arg(long_date(invoice.due_date()))}};
+    total_ = {
+        {QStringLiteral("title"), tr("Total de %1").arg(month_words(invoice.period()))},
+        {QStringLiteral("amount"), words(Money::centavos(invoice.total_centavos()))},
+        {QStringLiteral("due"), invoice.state() == "reversed" ? tr("cancelado: no se cobra")
+                                                              : tr("vence el %1").arg(long_date(invoice.due_date()))}};
     const auto contract = ContractId::parse(invoice.contract_id());
     reason_ = contract ? reason_of(invoice, place_.store.consumption(*contract, chart_months)) : QVariantMap();
     proof_ = {

@@ -11,7 +11,7 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<KeyRow, 30> rows_{{
+constexpr std::array<KeyRow, 32> rows_{{
     {"help", "F1", "F1", QT_TRANSLATE_NOOP("Keys", "ayuda"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"search", "F2", "F2", QT_TRANSLATE_NOOP("Keys", "buscar"), QT_TRANSLATE_NOOP("Keys", "Siempre"), true},
     {"other_contract", "F3", "F3", QT_TRANSLATE_NOOP("Keys", "otro contrato"), QT_TRANSLATE_NOOP("Keys", "Cobro"),
@@ -38,6 +38,10 @@ constexpr std::array<KeyRow, 30> rows_{{
      QT_TRANSLATE_NOOP("Keys", "cancelar el cobro marcado en la lista, con un supervisor"),
      QT_TRANSLATE_NOOP("Keys", "Comprobantes"), true},
     {"explain", "Ctrl+E", "Ctrl+E", QT_TRANSLATE_NOOP("Keys", "explicar"), QT_TRANSLATE_NOOP("Keys", "Cobro"), true},
+    {"older_bill", "PgDown", "AvPág", QT_TRANSLATE_NOOP("Keys", "recibo anterior, en la explicación"),
+     QT_TRANSLATE_NOOP("Keys", "Cobro"), false},
+    {"newer_bill", "PgUp", "RePág", QT_TRANSLATE_NOOP("Keys", "recibo más nuevo, en la explicación"),
+     QT_TRANSLATE_NOOP("Keys", "Cobro"), false},
     {"drawer", "Ctrl+O", "Ctrl+O", QT_TRANSLATE_NOOP("Keys", "abrir cajón"), QT_TRANSLATE_NOOP("Keys", "Turno"), true},
     {"close_till", "Ctrl+K", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "corte de caja"), QT_TRANSLATE_NOOP("Keys", "Turno"),
      true},

@@ -12,7 +12,12 @@ constexpr int most_attention = 99;
 LinkStatus::LinkStatus(Workplace& place, QObject* parent) : QObject(parent), place_(place) {
     place_.link.on_change([this] {
         QMetaObject::invokeMethod(
-            this, [this] { refresh(); }, Qt::QueuedConnection);
+            this,
+            [this] {
+                refresh();
+                Q_EMIT heard();
+            },
+            Qt::QueuedConnection);
     });
     connect(&timer_, &QTimer::timeout, this, [this] {
         Q_EMIT ticked();
@@ -79,6 +84,15 @@ QString LinkStatus::waiting() const {
     return payments == 1 ? tr("1 pago por enviar") : tr("%1 pagos por enviar").arg(payments);
 }
 
+QString LinkStatus::renewal_now() const {
+    const auto as_of = place_.store.shown_as_of();
+    if (!as_of) return {};
+    const Date day = local_date(*as_of);
+    return day == local_date(place_.clock.now())
+               ? tr("Datos de las %1 · llegan nuevos").arg(clock_time(*as_of))
+               : tr("Datos del %1 %2 · llegan nuevos").arg(short_date(to_iso(day)), clock_time(*as_of));
+}
+
 // Puts the link and what waits into one sentence, and tells the window only of what is new.
 void LinkStatus::refresh() {
     const sync::LinkState state = place_.link.state();
@@ -94,17 +108,19 @@ void LinkStatus::refresh() {
     const QString tone = state.connected ? QStringLiteral("good") : QStringLiteral("warning");
     const int attention = static_cast<int>(place_.store.operations().attention(most_attention).size());
     const int left_here = unsent();
+    const QString renewal = renewal_now();
     const bool news = state.last_feed != last_feed_;
     last_feed_ = state.last_feed;
     if (news) Q_EMIT fed();
     if (text == text_ && tone == tone_ && attention == attention_ && left_here == unsent_ &&
-        problem_ == words(state.problem))
+        problem_ == words(state.problem) && renewal == renewal_)
         return;
     text_ = text;
     tone_ = tone;
     attention_ = attention;
     unsent_ = left_here;
     problem_ = words(state.problem);
+    renewal_ = renewal;
     Q_EMIT changed();
 }
 

@@ -119,40 +119,73 @@ void NodeStore::begin_epoch(std::uint32_t epoch) {
 FeedHead NodeStore::feed(const std::string& partition) const {
     auto row = database_.prepare(sql::read_feed).bind(partition);
     if (!row.step()) return {};
-    return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)),
-            from_microseconds(row.integer(2))};
+    return {static_cast<std::uint64_t>(row.integer(2)),
+            static_cast<std::uint64_t>(row.integer(3)),
+            from_microseconds(row.integer(5)),
+            row.integer(4),
+            row.integer(0),
+            row.integer(1) != 0};
 }
 
-std::uint64_t NodeStore::shadow(const std::string& partition, std::uint64_t checksum, std::span<const FeedRow> rows) {
-    PartitionChecksum sum(checksum);
+ShownFeed NodeStore::shown(const std::string& partition) const {
+    auto row = database_.prepare(sql::read_shown).bind(partition);
+    if (!row.step()) return {};
+    return {from_microseconds(row.integer(0)), row.integer(1), row.integer(2) != 0};
+}
+
+void NodeStore::shadow(const std::string& partition, FeedHead& head, std::span<const FeedRow> rows) {
+    PartitionChecksum sum(head.checksum);
     for (const FeedRow& row : rows) {
         std::uint64_t old_hash = 0;
         {
-            auto kept = database_.prepare(sql::read_shadow).bind(partition, row.kind, row.id);
+            auto kept = database_.prepare(sql::read_shadow).bind(partition, head.generation, row.kind, row.id);
             if (kept.step()) old_hash = static_cast<std::uint64_t>(kept.integer(0));
         }
         const std::uint64_t new_hash = row_hash(row.kind, row.id, row.body);
         if (new_hash == old_hash) continue;
         sum.replace(old_hash, new_hash);
+        head.rows += (new_hash != 0 ? 1 : 0) - (old_hash != 0 ? 1 : 0);
         if (new_hash == 0)
-            database_.prepare(sql::delete_shadow).bind(partition, row.kind, row.id).run();
+            database_.prepare(sql::delete_shadow).bind(partition, head.generation, row.kind, row.id).run();
         else
-            database_.prepare(sql::put_shadow).bind(partition, row.kind, row.id, signed_of(new_hash)).run();
+            database_.prepare(sql::put_shadow)
+                .bind(partition, head.generation, row.kind, row.id, signed_of(new_hash))
+                .run();
     }
-    return sum.value();
+    head.checksum = sum.value();
 }
 
 void NodeStore::put_feed(const std::string& partition, const FeedHead& head) {
     database_.prepare(sql::put_feed)
-        .bind(partition, signed_of(head.position), signed_of(head.checksum),
+        .bind(partition, head.generation, signed_of(head.position), signed_of(head.checksum), head.rows,
               to_microseconds(head.applied_at.value_or(Instant())))
         .run();
 }
 
-void NodeStore::clear_feed(const std::string& partition) {
-    database_.prepare(sql::clear_shadow).bind(partition).run();
-    database_.prepare(sql::clear_feed).bind(partition).run();
-    database_.prepare(sql::forget_seen).run();  // what was seen went with the rows; the feed says it again
+void NodeStore::begin_anew(const std::string& partition, const Renewal& renewal) {
+    database_.prepare(sql::give_up_coming).bind(partition).run();
+    database_.prepare(sql::begin_coming).bind(partition, to_microseconds(renewal.now)).run();
+    database_.prepare(sql::date_shown).bind(to_microseconds(renewal.shown_at), partition).run();
+    database_.prepare(sql::forget_seen).run();  // what was seen is said again at the end of the coming copy
+}
+
+void NodeStore::stand(const std::string& partition) {
+    database_.prepare(sql::end_standing).bind(partition).run();
+    database_.prepare(sql::stand_coming).bind(partition).run();
+}
+
+bool NodeStore::sweep(int limit) {
+    std::string partition;
+    std::int64_t generation = 0;
+    {
+        auto row = database_.prepare(sql::find_gone);
+        if (!row.step()) return false;
+        partition = row.text(0);
+        generation = row.integer(1);
+    }
+    database_.prepare(sql::sweep_shadow).bind(partition, generation, limit).run();
+    if (database_.changes() == 0) database_.prepare(sql::delete_gone).bind(partition, generation).run();
+    return true;
 }
 
 void NodeStore::prune(Instant before, int limit) {

@@ -19,7 +19,17 @@ struct QueuedOperation {
 struct FeedHead {
     std::uint64_t position = 0;
     std::uint64_t checksum = 0;
+    std::optional<Instant> applied_at;  // of a coming one: since when it comes
+    std::int64_t rows = 0;
+    std::int64_t generation = 1;
+    bool is_coming = false;  // anew, beside the one that is shown
+};
+
+// The copy that is shown.
+struct ShownFeed {
     std::optional<Instant> applied_at;
+    std::int64_t rows = 0;
+    bool is_renewed = false;  // another one comes beside it
 };
 
 struct NodeOutcome {
@@ -55,11 +65,20 @@ public:
     // Everything that was not acknowledged and seen gets a new place, from 1, in the new epoch; the old names are kept.
     void begin_epoch(std::uint32_t epoch);
 
-    FeedHead feed(const std::string& partition) const;
-    // Rows into the shadow; returns the checksum that the partition then has.
-    std::uint64_t shadow(const std::string& partition, std::uint64_t checksum, std::span<const FeedRow> rows);
+    FeedHead feed(const std::string& partition) const;  // the copy that is being filled
+    ShownFeed shown(const std::string& partition) const;
+    // Rows into the shadow of that copy: the head then has their checksum and number.
+    void shadow(const std::string& partition, FeedHead& head, std::span<const FeedRow> rows);
     void put_feed(const std::string& partition, const FeedHead& head);
-    void clear_feed(const std::string& partition);
+    struct Renewal {
+        Instant shown_at;  // what is shown was so then
+        Instant now;
+    };
+    // A new copy from position 0, in the place of one that was coming already.
+    void begin_anew(const std::string& partition, const Renewal& renewal);
+    void stand(const std::string& partition);  // the coming copy is the one that is shown
+    // Takes away so many rows of copies that are gone; false: there is nothing left of them.
+    bool sweep(int limit);
     // Operations answered before then, `limit` at most.
     void prune(Instant before, int limit);
 

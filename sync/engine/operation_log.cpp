@@ -53,6 +53,7 @@ void OperationLog::prepare(sqlite::Database& database, DeviceId device, Administ
         throw std::invalid_argument("sync: a node has a device id and an administration");
     sqlite::Transaction transaction(database);
     if (database.integer(sql::has_schema) == 0) database.execute(sql::schema_1);
+    if (database.integer(sql::has_generations) == 0) database.execute(sql::schema_2);
     database.prepare(sql::insert_device).bind(device.uuid(), administration.number()).run();
     const NodeDevice found = read_device(database);
     if (found.device != device.uuid() || found.administration != administration.number())
@@ -108,6 +109,11 @@ std::vector<OperationState> OperationLog::attention(int limit) const {
 
 void OperationLog::dismiss(std::uint64_t seq) {
     database_.prepare(sql::dismiss_outcome).bind(static_cast<std::int64_t>(seq)).run();
+}
+
+std::optional<Instant> renewed_since(sqlite::Database& database) {
+    auto row = database.prepare(sql::renewed_since);
+    return row.step() ? std::optional(from_microseconds(row.integer(0))) : std::nullopt;
 }
 
 }  // namespace aquacis::sync

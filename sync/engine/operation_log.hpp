@@ -38,6 +38,9 @@ struct OperationState {
     bool effect_seen = false;  // the feed has brought its effect: what was shown as pending may go
 };
 
+// While another copy of the partition comes: as of when the one that is shown was whole.
+std::optional<Instant> renewed_since(sqlite::Database& database);
+
 class OperationLog {
 public:
     // Makes or migrates the sync tables (operation, outcome, device, feed_position, chain) in the node's file.

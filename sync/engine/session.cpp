@@ -13,10 +13,17 @@ constexpr std::size_t max_buffered_rows = 6000;  // a commit is of 5,000 rows at
 constexpr std::size_t max_buffered_bytes = 64UL * 1024 * 1024;
 constexpr int max_resets = 3;
 constexpr int prune_page = 1000;
+constexpr int max_held = 64;
+constexpr std::int64_t few_rows = 100;
+constexpr std::chrono::hours patience_with_few_rows{12};
+constexpr int shadow_page = 2000;
+constexpr int pages_with_a_commit = 16;
 constexpr std::chrono::hours kept{30 * 24};  // so that a server restored from backup can be refilled
 constexpr std::chrono::minutes clock_tolerance{3};
 constexpr std::chrono::seconds need_check{5};
 constexpr std::chrono::seconds ask_patience{30};
+constexpr std::chrono::seconds wish_patience{10};
+constexpr std::chrono::seconds wish_repeat{2};
 
 // The server broke the protocol: the stream is closed and nothing of the message is kept.
 struct ProtocolError : std::runtime_error {
@@ -46,6 +53,14 @@ std::string clock_problem(Instant now, Instant server) {
            ". Avise a sistemas para que lo corrijan.";
 }
 
+v1::Ask to_message(const Ask& ask) {
+    v1::Ask message;
+    message.set_kind(ask.kind);
+    message.set_key(ask.key);
+    message.set_body(ask.body);
+    return message;
+}
+
 v1::ClientMsg batch_of(const std::vector<QueuedOperation>& queue, std::uint64_t& last_number) {
     v1::ClientMsg message;
     v1::PushOps& batch = *message.mutable_push_ops();
@@ -65,7 +80,7 @@ v1::ClientMsg batch_of(const std::vector<QueuedOperation>& queue, std::uint64_t&
 
 Session::Session(sqlite::Database& database, FeedTarget& target, Settings settings)
     : database_(database), target_(target), settings_(std::move(settings)), store_(database) {
-    last_feed_ = store_.feed(settings_.partition).applied_at;
+    last_feed_ = store_.shown(settings_.partition).applied_at;
 }
 
 bool Session::is_synchronized() const {
@@ -89,6 +104,12 @@ Session::Reaction Session::opened(Instant now) {
     hello.set_administration_id(node.administration);
     hello.set_program_version(settings_.program_version);
     if (const auto answered = store_.answered_seq()) hello.set_answered_seq(*answered);
+    for (const Granted& held : target_.held(database_)) {
+        if (hello.held_size() == max_held) break;
+        v1::Granted& named = *hello.add_held();
+        named.set_kind(held.kind);
+        named.set_body(held.body);
+    }
     return reaction;
 }
 
@@ -176,7 +197,9 @@ Session::Reaction Session::tick(Instant now) {
     }
     if (phase_ != Phase::welcomed) return reaction;
     push(reaction);
+    ask_wanted(now, reaction);
     ask(now, reaction);
+    reaction.has_more = sweep();
     return reaction;
 }
 
@@ -249,10 +272,7 @@ void Session::take_epoch(const v1::Welcome& welcome) {
 // Another incarnation is another history of the feed: positions mean nothing there.
 void Session::take_incarnation(const v1::Welcome& welcome, const NodeDevice& node) {
     if (welcome.server_incarnation() == node.server_incarnation) return;
-    if (!node.server_incarnation.empty()) {
-        store_.clear_feed(settings_.partition);
-        target_.reset(database_);
-    }
+    if (!node.server_incarnation.empty()) begin_anew();
     store_.set_incarnation(welcome.server_incarnation());
 }
 
@@ -328,7 +348,7 @@ void Session::on_commit(const v1::FeedCommit& commit, Instant now, Reaction& rea
                 "Los datos recibidos no coinciden con los del servidor; se intentará de nuevo. Avise a sistemas.";
         return;
     }
-    is_feed_at_end_ = commit.position() >= feed_end_;
+    is_feed_at_end_ = commit.position() >= feed_end_ && !store_.feed(settings_.partition).is_coming;
     if (is_feed_at_end_) {
         last_feed_ = now;
         resets_ = 0;
@@ -342,14 +362,17 @@ void Session::on_commit(const v1::FeedCommit& commit, Instant now, Reaction& rea
 // One transaction: rows, checksum, position and what the feed has seen. False: the checksum differs and nothing was
 // kept.
 bool Session::apply(const v1::FeedCommit& commit, Instant now) {
-    sqlite::Transaction transaction(database_);
-    const FeedHead head = store_.feed(settings_.partition);
+    FeedHead head = store_.feed(settings_.partition);
     if (commit.position() < head.position) throw ProtocolError("the feed went back without a reset");
-    const std::uint64_t checksum = store_.shadow(settings_.partition, head.checksum, buffer_);
+    if (head.is_coming) return apply_coming(commit, head, now);
+    sqlite::Transaction transaction(database_);
+    store_.shadow(settings_.partition, head, buffer_);
     // Before its end the partition has rows on the server that are not sent yet, so only the end can be compared.
-    if (commit.position() == feed_end_ && checksum != commit.checksum()) return false;
+    if (commit.position() == feed_end_ && head.checksum != commit.checksum()) return false;
     if (!buffer_.empty()) target_.apply(database_, buffer_);
-    store_.put_feed(settings_.partition, {commit.position(), checksum, now});
+    head.position = commit.position();
+    head.applied_at = now;
+    store_.put_feed(settings_.partition, head);
     const NodeDevice node = store_.device();
     if (commit.seen_seq() > node.last_seq()) throw ProtocolError("the feed has seen more than the node did");
     if (commit.seen_seq() > 0) store_.set_seen(std::min(node.epoch_base + commit.seen_seq(), node.acknowledged));
@@ -358,10 +381,75 @@ bool Session::apply(const v1::FeedCommit& commit, Instant now) {
     return true;
 }
 
+// Nobody is shown these rows, so a few of them are a transaction, and who waits for the file gets it in between. The
+// position moves when all are there: what is cut off before comes again, and changes nothing then. False: the whole
+// copy's checksum differs.
+bool Session::apply_coming(const v1::FeedCommit& commit, FeedHead head, Instant now) {
+    for (std::size_t done = 0; done < buffer_.size();) {
+        const auto some = std::span(buffer_).subspan(done, std::min(settings_.rows_at_once, buffer_.size() - done));
+        done += some.size();
+        sqlite::Transaction transaction(database_);
+        store_.shadow(settings_.partition, head, some);
+        target_.apply_coming(database_, some);
+        store_.put_feed(settings_.partition, head);
+        transaction.commit();
+        settings_.give_way();
+    }
+    const bool is_end = commit.position() == feed_end_;
+    if (is_end && head.checksum != commit.checksum()) return false;
+    const bool is_whole = is_end && is_as_large(head, now);
+    head.position = commit.position();
+    if (is_whole) head.applied_at = now;
+    {
+        sqlite::Transaction transaction(database_);
+        store_.put_feed(settings_.partition, head);
+        if (is_whole) stand(commit);
+        transaction.commit();
+    }
+    // As much goes as comes: the file holds two copies and little more.
+    for (int page = 0; page < pages_with_a_commit && sweep(); ++page)
+        settings_.give_way();
+    return true;
+}
+
+// A server that was lost builds its feed from the log: its end comes before the whole is there. A copy with far fewer
+// rows than the one that is shown waits for the rest, but not for ever.
+bool Session::is_as_large(const FeedHead& coming, Instant now) const {
+    const std::int64_t shown = store_.shown(settings_.partition).rows;
+    if (coming.rows >= shown - few_rows || coming.rows * 10 >= shown * 9) return true;
+    return now - coming.applied_at.value_or(now) >= patience_with_few_rows;
+}
+
+// The coming copy takes the place of the one that is shown. What an earlier epoch did was seen before this one began.
+void Session::stand(const v1::FeedCommit& commit) {
+    const NodeDevice node = store_.device();
+    if (commit.seen_seq() > node.last_seq()) throw ProtocolError("the feed has seen more than the node did");
+    store_.stand(settings_.partition);
+    may_sweep_ = true;
+    store_.set_seen(std::min(node.epoch_base + commit.seen_seq(), node.acknowledged));
+    const std::uint64_t seen = store_.device().seen;
+    target_.stand(database_, seen);
+    target_.committed(database_, seen);
+}
+
+void Session::begin_anew() {
+    may_sweep_ = true;
+    store_.begin_anew(settings_.partition, {last_feed_.value_or(Instant()), last_heard_});
+    target_.begin_anew(database_);
+}
+
+// A page of the copies that are gone. False: there is none.
+bool Session::sweep() {
+    if (!may_sweep_) return false;
+    sqlite::Transaction transaction(database_);
+    may_sweep_ = target_.sweep(database_) || store_.sweep(shadow_page);
+    transaction.commit();
+    return may_sweep_;
+}
+
 void Session::reset_partition(Reaction& reaction) {
     sqlite::Transaction transaction(database_);
-    store_.clear_feed(settings_.partition);
-    target_.reset(database_);
+    begin_anew();
     transaction.commit();
     buffer_.clear();
     buffer_bytes_ = 0;
@@ -372,8 +460,10 @@ void Session::reset_partition(Reaction& reaction) {
 
 void Session::on_granted(const v1::Granted& granted) {
     sqlite::Transaction transaction(database_);
-    target_.granted(database_, {granted.kind(), granted.body()});
+    target_.granted(database_, {granted.kind(), granted.body(), granted.key(), granted.problem()});
     transaction.commit();
+    if (wanted_ && wanted_->ask.kind == granted.kind() && wanted_->ask.key == granted.key()) return wanted_.reset();
+    if (!granted.problem().empty()) return;  // asked again when patience ends, not at once
     asked_.reset();
     need_checked_.reset();
 }
@@ -395,6 +485,18 @@ void Session::on_pong(const v1::Pong& pong, Instant now, Reaction& reaction) {
     reaction.is_changed = clock_problem_.empty() != before.empty();
 }
 
+void Session::want(Ask wish, Instant now) { wanted_ = Wish{std::move(wish), now, {}}; }
+
+// A server that has another question of this device in hand drops one, so it is asked again a few times. Then whoever
+// waits for it has been told that nobody answers.
+void Session::ask_wanted(Instant now, Reaction& reaction) {
+    if (!wanted_) return;
+    if (now - wanted_->since >= wish_patience || now < wanted_->since) return wanted_.reset();
+    if (wanted_->sent && now - *wanted_->sent < wish_repeat) return;
+    wanted_->sent = now;
+    *reaction.send.emplace_back().mutable_ask() = to_message(wanted_->ask);
+}
+
 void Session::ask(Instant now, Reaction& reaction) {
     if (asked_ && now - *asked_ < ask_patience && now >= *asked_) return;
     if (need_checked_ && now - *need_checked_ < need_check && now >= *need_checked_) return;
@@ -407,10 +509,7 @@ void Session::ask(Instant now, Reaction& reaction) {
     }
     if (!need) return;
     asked_ = now;
-    v1::Ask& message = *reaction.send.emplace_back().mutable_ask();
-    message.set_kind(need->kind);
-    message.set_key(need->key);
-    message.set_body(need->body);
+    *reaction.send.emplace_back().mutable_ask() = to_message(*need);
 }
 
 }  // namespace aquacis::sync

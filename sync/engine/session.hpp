@@ -4,6 +4,7 @@
 // tells the dance.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,12 +22,16 @@ public:
         std::string program_version;
         std::chrono::milliseconds heartbeat{15000};
         std::chrono::milliseconds watchdog{30000};
+        std::size_t rows_at_once = 100;  // of a copy that comes anew: a payment waits for no more than these
+        // Between two transactions of one commit: who waits for the file, such as a payment, comes first.
+        std::function<void()> give_way = [] {};
     };
     struct Reaction {
         std::vector<v1::ClientMsg> send;
         bool hang_up = false;     // close the stream; connect again after the usual pause
         bool at_once = false;     // … without a pause: the node put itself right
         bool is_changed = false;  // outcomes or rows came: a window shows the new state
+        bool has_more = false;    // tick again soon: there is more to take away
         std::string why;          // English, for the log
     };
 
@@ -34,8 +39,9 @@ public:
 
     Reaction opened(Instant now);  // a stream is there: says hello
     Reaction received(const v1::ServerMsg& message, Instant now);
-    Reaction tick(Instant now);  // regularly, and after an operation was appended
-    void closed();               // the stream is gone, for whatever reason
+    Reaction tick(Instant now);        // regularly, and after an operation was appended
+    void closed();                     // the stream is gone, for whatever reason
+    void want(Ask wish, Instant now);  // sent with the next tick; the next wish takes its place
 
     bool is_welcomed() const { return phase_ == Phase::welcomed; }
     bool is_synchronized() const;  // nothing to push, feed at its end
@@ -57,6 +63,11 @@ private:
     void on_rows(const v1::Rows& rows);
     void on_commit(const v1::FeedCommit& commit, Instant now, Reaction& reaction);
     bool apply(const v1::FeedCommit& commit, Instant now);
+    bool apply_coming(const v1::FeedCommit& commit, FeedHead head, Instant now);
+    bool is_as_large(const FeedHead& coming, Instant now) const;
+    void stand(const v1::FeedCommit& commit);
+    void begin_anew();
+    bool sweep();
     void reset_partition(Reaction& reaction);
     void on_pong(const v1::Pong& pong, Instant now, Reaction& reaction);
     void on_granted(const v1::Granted& granted);
@@ -65,6 +76,7 @@ private:
     void push(Reaction& reaction);
     void resend_unanswered(Reaction& reaction);
     void ask(Instant now, Reaction& reaction);
+    void ask_wanted(Instant now, Reaction& reaction);
 
     sqlite::Database& database_;
     FeedTarget& target_;
@@ -81,9 +93,16 @@ private:
     std::size_t buffer_bytes_ = 0;
     std::uint64_t feed_end_ = 0;  // FeedBegin's
     bool is_feed_at_end_ = false;
-    int resets_ = 0;  // one after another, without a good commit between
+    bool may_sweep_ = true;  // there may be copies that are gone
+    int resets_ = 0;         // one after another, without a good commit between
     std::optional<Instant> need_checked_;
     std::optional<Instant> asked_;
+    struct Wish {
+        Ask ask;
+        Instant since;
+        std::optional<Instant> sent;
+    };
+    std::optional<Wish> wanted_;
     std::optional<Instant> last_feed_;
     std::string problem_;
     std::string clock_problem_;

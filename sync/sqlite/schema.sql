@@ -87,3 +87,37 @@ CREATE TABLE sync_shadow (
 
 -- name: has_schema
 SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'sync_device';
+
+-- name: schema_2
+-- Generations of a partition: one that is shown, at most one that comes anew beside it, and what of older ones is still to be
+-- taken away.
+ALTER TABLE sync_feed RENAME TO sync_feed_1;
+CREATE TABLE sync_feed (
+    partition TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('standing', 'coming', 'gone')),
+    position INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    applied_at_us INTEGER NOT NULL,              -- of a coming one: since when it comes
+    PRIMARY KEY (partition, generation)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX sync_feed_one_of_each ON sync_feed (partition, state) WHERE state <> 'gone';
+INSERT INTO sync_feed (partition, generation, state, position, checksum, rows, applied_at_us)
+SELECT f.partition, 1, 'standing', f.position, f.checksum,
+       (SELECT count(*) FROM sync_shadow s WHERE s.partition = f.partition), f.applied_at_us FROM sync_feed_1 f;
+DROP TABLE sync_feed_1;
+ALTER TABLE sync_shadow RENAME TO sync_shadow_1;
+CREATE TABLE sync_shadow (
+    partition TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    hash INTEGER NOT NULL,
+    PRIMARY KEY (partition, generation, kind, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO sync_shadow (partition, generation, kind, id, hash) SELECT partition, 1, kind, id, hash FROM sync_shadow_1;
+DROP TABLE sync_shadow_1;
+
+-- name: has_generations
+SELECT count(*) FROM pragma_table_info('sync_feed') WHERE name = 'generation';

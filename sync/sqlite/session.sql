@@ -51,28 +51,60 @@ SELECT coalesce(max(o.number), 0) FROM sync_operation o
 WHERE NOT EXISTS (SELECT 1 FROM sync_operation p WHERE p.number = o.number - 1);
 
 -- name: read_feed
-SELECT position, checksum, applied_at_us FROM sync_feed WHERE partition = ?;
+-- The copy that is being filled: the one that comes anew, else the one that is shown.
+SELECT generation, state = 'coming', position, checksum, rows, applied_at_us FROM sync_feed
+WHERE partition = ? AND state <> 'gone' ORDER BY state = 'coming' DESC LIMIT 1;
 
 -- name: put_feed
-INSERT INTO sync_feed (partition, position, checksum, applied_at_us) VALUES (?, ?, ?, ?)
-ON CONFLICT (partition) DO UPDATE SET position = excluded.position, checksum = excluded.checksum,
-    applied_at_us = excluded.applied_at_us;
+INSERT INTO sync_feed (partition, generation, state, position, checksum, rows, applied_at_us)
+VALUES (?, ?, 'standing', ?, ?, ?, ?)
+ON CONFLICT (partition, generation) DO UPDATE SET position = excluded.position, checksum = excluded.checksum,
+    rows = excluded.rows, applied_at_us = excluded.applied_at_us;
+
+-- name: read_shown
+SELECT applied_at_us, rows, EXISTS (SELECT 1 FROM sync_feed c WHERE c.partition = s.partition AND c.state = 'coming')
+FROM sync_feed s WHERE s.partition = ? AND s.state = 'standing';
+
+-- name: renewed_since
+-- Of the one partition that a node has.
+SELECT s.applied_at_us FROM sync_feed s JOIN sync_feed c ON c.partition = s.partition AND c.state = 'coming'
+WHERE s.state = 'standing';
+
+-- name: give_up_coming
+UPDATE sync_feed SET state = 'gone' WHERE partition = ? AND state = 'coming';
+
+-- name: begin_coming
+INSERT INTO sync_feed (partition, generation, state, position, checksum, rows, applied_at_us)
+SELECT ?1, coalesce(max(generation), 1) + 1, 'coming', 0, 0, 0, ?2 FROM sync_feed WHERE partition = ?1;
+
+-- name: date_shown
+UPDATE sync_feed SET applied_at_us = max(applied_at_us, ?) WHERE partition = ? AND state = 'standing';
+
+-- name: end_standing
+UPDATE sync_feed SET state = 'gone' WHERE partition = ? AND state = 'standing';
+
+-- name: stand_coming
+UPDATE sync_feed SET state = 'standing' WHERE partition = ? AND state = 'coming';
 
 -- name: read_shadow
-SELECT hash FROM sync_shadow WHERE partition = ? AND kind = ? AND id = ?;
+SELECT hash FROM sync_shadow WHERE partition = ? AND generation = ? AND kind = ? AND id = ?;
 
 -- name: put_shadow
-INSERT INTO sync_shadow (partition, kind, id, hash) VALUES (?, ?, ?, ?)
-ON CONFLICT (partition, kind, id) DO UPDATE SET hash = excluded.hash;
+INSERT INTO sync_shadow (partition, generation, kind, id, hash) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (partition, generation, kind, id) DO UPDATE SET hash = excluded.hash;
 
 -- name: delete_shadow
-DELETE FROM sync_shadow WHERE partition = ? AND kind = ? AND id = ?;
+DELETE FROM sync_shadow WHERE partition = ? AND generation = ? AND kind = ? AND id = ?;
 
--- name: clear_shadow
-DELETE FROM sync_shadow WHERE partition = ?;
+-- name: find_gone
+SELECT partition, generation FROM sync_feed WHERE state = 'gone' ORDER BY partition, generation LIMIT 1;
 
--- name: clear_feed
-DELETE FROM sync_feed WHERE partition = ?;
+-- name: sweep_shadow
+DELETE FROM sync_shadow WHERE partition = ?1 AND generation = ?2 AND (kind, id) IN (
+    SELECT kind, id FROM sync_shadow WHERE partition = ?1 AND generation = ?2 ORDER BY kind, id LIMIT ?3);
+
+-- name: delete_gone
+DELETE FROM sync_feed WHERE partition = ? AND generation = ?;
 
 -- name: prune_operations
 DELETE FROM sync_operation WHERE number IN (

@@ -16,6 +16,9 @@ namespace aquacis::sync {
 namespace {
 
 constexpr std::chrono::milliseconds tick_pause{500};
+constexpr std::chrono::milliseconds sweep_pause{20};
+// Longer than the first waits of who finds the file locked.
+constexpr std::chrono::milliseconds way_given{3};
 constexpr int messages_per_round = 64;
 constexpr std::chrono::hours between_looks{1};
 
@@ -36,6 +39,7 @@ struct Agent::Impl {
     std::thread thread;
     bool is_stopping = false;
     bool is_awake = false;  // something arrived, or an operation was appended
+    std::optional<Ask> wish;
     LinkState shown;
     std::function<void()> listener;
 
@@ -60,6 +64,11 @@ struct Agent::Impl {
         signal.wait_for(lock, at_most, [&] { return is_stopping || is_awake; });
         is_awake = false;
         return !is_stopping;
+    }
+
+    std::optional<Ask> take_wish() {
+        const std::lock_guard lock(mutex);
+        return std::exchange(wish, std::nullopt);
     }
 
     bool pause(std::chrono::milliseconds time) {  // not cut short by an operation: the pause protects the server
@@ -148,6 +157,7 @@ Agent::Impl::Wait Agent::Impl::converse(Session& session) {
         [this] { wake(); });
     const auto begin = std::chrono::steady_clock::now();
     Session::Reaction reaction = session.opened(clock.now());
+    bool has_more = false;
     for (;;) {
         bool is_changed = reaction.is_changed;
         for (v1::ClientMsg& message : reaction.send)
@@ -175,8 +185,10 @@ Agent::Impl::Wait Agent::Impl::converse(Session& session) {
             show_offline(problem_of(*ended));
             return std::max<std::chrono::milliseconds>(stream.retry_after(), backoff.next());
         }
-        if (!wait(tick_pause)) return std::nullopt;
+        if (!wait(has_more ? sweep_pause : tick_pause)) return std::nullopt;
+        if (auto wanted = take_wish()) session.want(*std::move(wanted), clock.now());
         reaction = session.tick(clock.now());
+        has_more = reaction.has_more;
     }
 }
 
@@ -209,8 +221,9 @@ void Agent::Impl::run() {
     do {
         try {
             sqlite::Database database(config.file);
-            Session session(database, target,
-                            {config.partition, config.program_version, config.heartbeat, config.watchdog});
+            Session::Settings settings{config.partition, config.program_version, config.heartbeat, config.watchdog};
+            settings.give_way = [] { std::this_thread::sleep_for(way_given); };
+            Session session(database, target, std::move(settings));
             return run_session(session);
         } catch (const std::exception& fault) {
             log::error("sync_file_fault", {{"what", fault.what()}});
@@ -240,6 +253,15 @@ void Agent::stop() {
 }
 
 void Agent::wake() { impl_->wake(); }
+
+void Agent::want(Ask wish) {
+    {
+        const std::lock_guard lock(impl_->mutex);
+        if (!impl_->shown.connected) return;  // who wants it sees that: nobody is there to ask
+        impl_->wish = std::move(wish);
+    }
+    impl_->wake();
+}
 
 LinkState Agent::state() const {
     const std::lock_guard lock(impl_->mutex);

@@ -71,6 +71,8 @@ ModelServer::Messages ModelServer::hello(ModelStream& stream, const sync::v1::He
     Device& device = durable.devices[id];
     const auto answer = sync::answer_hello(device.chain, {hello.epoch(), hello.last_seq(), hello.chain_hash()});
     if (answer.is_new_epoch) device.chain = {answer.epoch, 0, {}};
+    for (const auto& held : hello.held())
+        give_back(id, held);
     stream.device = id;
     stream.epoch = answer.epoch;
     stream.proven = hello.last_seq() == answer.acknowledged ? answer.acknowledged : 0;
@@ -195,6 +197,17 @@ void ModelServer::announce(const std::string& contract, const Uuid& device, cons
     for (const auto& [id, centavos] : durable.accounts[contract])
         credit += centavos;
     durable.log.push_back({contract, account_row(contract, credit, ++durable.versions[contract]), device, cause});
+}
+
+// What a restored server forgot that it granted: a series is of one device, so nobody else has what is free in it.
+void ModelServer::give_back(const Uuid& device, const sync::v1::Granted& held) {
+    if (defects.grants_are_forgotten) return;
+    const FolioRange stated = FolioRange::of(held.body());
+    auto& ranges = durable.grants[device];
+    const bool is_free = std::none_of(ranges.begin(), ranges.end(), [&](const auto& known) {
+        return known.second.first <= stated.last && stated.first <= known.second.last;
+    });
+    if (is_free) ranges.emplace("stated " + std::to_string(stated.first), stated);
 }
 
 void ModelServer::grant(const ModelStream& stream, const sync::v1::Ask& ask, sync::v1::Granted& granted) {

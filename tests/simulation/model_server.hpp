@@ -112,6 +112,7 @@ private:
     Answer act(const Uuid& device, const Key& key, const sync::Operation& operation);
     Answer take_payment(const Uuid& device, const std::string& body);
     void announce(const std::string& contract, const Uuid& device, const Key& cause);
+    void give_back(const Uuid& device, const sync::v1::Granted& held);
     void grant(const ModelStream& stream, const sync::v1::Ask& ask, sync::v1::Granted& granted);
     bool is_settled(const Device& device, const Key& key, const Taken& taken) const;
     void advance_seen(const Uuid& device);

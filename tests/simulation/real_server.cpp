@@ -287,7 +287,7 @@ void RealServer::lose_synchub(const std::string&) {
         pqxx::work work(session);
         for (const int administration : state_->administrations)
             for (const char* table : {"operation", "awaited_effect", "device_seen", "feed_row", "feed_partition",
-                                      "device_certificate", "device_invitation", "device"})
+                                      "device_grant", "device_certificate", "device_invitation", "device"})
                 work.exec("DELETE FROM " + std::string(table) +
                           " WHERE administration_id = " + std::to_string(administration));
         work.exec("UPDATE hub SET incarnation = gen_random_uuid()");

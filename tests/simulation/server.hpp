@@ -30,6 +30,8 @@ inline std::string partition_of(int administration) { return "admin/" + std::to_
 struct Defects {
     bool seen_by_the_clock = false;  // an effect counts as seen ten seconds after its outcome, whatever the feed holds
     bool folios_outlive_epochs = false;  // a restored till goes on with the folios of its copy
+    bool grants_are_forgotten = false;   // a server put back from its backup does not ask what it had granted
+    bool coming_copy_is_shown = false;   // a copy that comes anew is written over the one that is shown
 };
 
 // What becomes of a context's answer.

@@ -1,6 +1,7 @@
 #include "tests/simulation/sim_node.hpp"
 
 #include "sync/engine/node_store.hpp"
+#include "sync/model/digest.hpp"
 
 namespace aquacis::simulation {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::string_view next_folio = "SELECT first, next FROM folio_range WHE
 constexpr std::string_view use_folio = "UPDATE folio_range SET next = next + 1 WHERE first = ?";
 constexpr std::string_view add_range =
     "INSERT INTO folio_range (first, last, next) VALUES (?1, ?2, ?1) ON CONFLICT DO NOTHING";
+constexpr std::string_view all_ranges = "SELECT first, last FROM folio_range ORDER BY first DESC LIMIT 64";
 constexpr std::string_view end_ranges = "UPDATE folio_range SET next = last + 1";
 constexpr std::string_view folios_left =
     "SELECT coalesce(sum(last + 1 - next), 0), coalesce(max(last), 0) FROM folio_range";
@@ -39,6 +41,11 @@ constexpr std::string_view all_closes =
     "WHERE o.type = 'payments.cash_session.close'";
 constexpr std::string_view put_confirmed =
     "INSERT INTO confirmed (contract, body) VALUES (?, ?) ON CONFLICT (contract) DO UPDATE SET body = excluded.body";
+constexpr std::string_view put_coming =
+    "INSERT INTO coming_confirmed (contract, body) VALUES (?, ?) ON CONFLICT (contract) DO UPDATE SET body = "
+    "excluded.body";
+constexpr std::string_view shown_checksum =
+    "SELECT coalesce((SELECT checksum FROM sync_feed WHERE state = 'standing'), 0)";
 constexpr std::string_view all_confirmed = "SELECT contract, body FROM confirmed";
 constexpr std::string_view count_unanswered =
     "SELECT count(*) FROM sync_operation o LEFT JOIN sync_outcome r ON r.number = o.number WHERE r.number IS NULL";
@@ -65,13 +72,17 @@ void SimNode::open() {
     database_->execute(
         "CREATE TABLE IF NOT EXISTS ledger (number INTEGER PRIMARY KEY, body BLOB NOT NULL);"
         "CREATE TABLE IF NOT EXISTS confirmed (contract TEXT PRIMARY KEY, body BLOB NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS coming_confirmed (contract TEXT PRIMARY KEY, body BLOB NOT NULL);"
         "CREATE TABLE IF NOT EXISTS folio_range (first INTEGER PRIMARY KEY, last INTEGER, next INTEGER);"
         "CREATE TABLE IF NOT EXISTS cancelled (id TEXT PRIMARY KEY, contract TEXT, centavos INTEGER);"
         "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, cash INTEGER DEFAULT 0, payments INTEGER DEFAULT 0, "
         "closed INTEGER DEFAULT 0)");
-    session_ =
-        std::make_unique<sync::Session>(*database_, static_cast<sync::FeedTarget&>(*this),
-                                        sync::Session::Settings{partition_of(place.administration), "simulation"});
+    sync::Session::Settings settings{partition_of(place.administration), "simulation"};
+    settings.rows_at_once = 1;
+    settings.give_way = [this] {
+        if (disk_is_full) throw DiskFull();
+    };
+    session_ = std::make_unique<sync::Session>(*database_, static_cast<sync::FeedTarget&>(*this), std::move(settings));
 }
 
 std::uint64_t SimNode::append(const char* type, const std::string& body, Instant now) {
@@ -145,6 +156,13 @@ void SimNode::granted(sqlite::Database& database, const sync::Granted& granted) 
     database.prepare(add_range).bind(range.first, range.last).run();
 }
 
+std::vector<sync::Granted> SimNode::held(sqlite::Database& database) {
+    std::vector<sync::Granted> held;
+    for (auto row = database.prepare(all_ranges); row.step();)
+        held.push_back({"payments.folios", FolioRange{series_of(place.device), row.integer(0), row.integer(1)}.body()});
+    return held;
+}
+
 void SimNode::epoch_began(sqlite::Database& database, std::uint32_t) {
     is_copy = false;
     if (!defects_.folios_outlive_epochs) database.prepare(end_ranges).run();
@@ -182,7 +200,6 @@ void SimNode::restore_from(const std::filesystem::path& file) {
     database_.reset();
     for (const char* end : {"-wal", "-shm"})
         std::filesystem::remove(place.file.string() + end);
-    is_loading_ = true;
     std::filesystem::copy_file(file, place.file, std::filesystem::copy_options::overwrite_existing);
     open();
 }
@@ -193,16 +210,32 @@ void SimNode::apply(sqlite::Database& database, std::span<const sync::FeedRow> r
     if (disk_is_full) throw DiskFull();
 }
 
-void SimNode::reset(sqlite::Database& database) {
-    database.execute("DELETE FROM confirmed");
-    is_loading_ = true;
+void SimNode::begin_anew(sqlite::Database& database) {
+    database.execute("DELETE FROM coming_confirmed");
+    if (defects_.coming_copy_is_shown) database.execute("DELETE FROM confirmed");
+}
+
+void SimNode::apply_coming(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
+    for (const auto& row : rows)
+        if (row.kind == "account")
+            database.prepare(defects_.coming_copy_is_shown ? put_confirmed : put_coming)
+                .bind(row.id, bytes_of(row.body))
+                .run();
+}
+
+void SimNode::stand(sqlite::Database& database, std::uint64_t) {
+    if (defects_.coming_copy_is_shown) return;
+    database.execute(
+        "DELETE FROM confirmed; INSERT INTO confirmed SELECT contract, body FROM coming_confirmed; "
+        "DELETE FROM coming_confirmed");
+    if (disk_is_full) throw DiskFull();
 }
 
 void SimNode::check() {
     require(database_->integer(broken_ledger) == 0, "3 prefix: the ledger and the operations say the same");
     const sync::NodeDevice device = sync::read_device(*database_);
-    if (session_->is_synchronized()) is_loading_ = false;
-    if (!is_loading_) check_seen(device.seen);
+    check_seen(device.seen);
+    check_shown();
     require(device.acknowledged <= device.last_number && device.seen <= device.last_number,
             "a node is not told of what it never did");
 }
@@ -223,6 +256,15 @@ void SimNode::check_seen(std::uint64_t seen) {
         require(cancelled.step() && (credit[cancelled.text(0)] & cancelled.integer(1)) == 0,
                 "6 causality: a cancellation is said to be seen and its effect is not there");
     }
+}
+
+// Whatever comes anew, and wherever that was cut off: what is shown are the rows of one copy, as of one position.
+void SimNode::check_shown() {
+    sync::PartitionChecksum sum;
+    for (auto row = database_->prepare(all_confirmed); row.step();)
+        sum.replace(0, sync::row_hash("account", row.view(0), row.view(1)));
+    const auto checksum = static_cast<std::uint64_t>(database_->integer(shown_checksum));
+    require(sum.value() == checksum, "13 whole copies: what is shown is not one copy of the feed");
 }
 
 SimNode::Ending SimNode::ending() {

@@ -67,7 +67,11 @@ private:
     void open();
     void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
     void committed(sqlite::Database&, std::uint64_t) override {}
-    void reset(sqlite::Database& database) override;
+    void begin_anew(sqlite::Database& database) override;
+    void apply_coming(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
+    void stand(sqlite::Database& database, std::uint64_t seen_seq) override;
+    bool sweep(sqlite::Database&) override { return false; }
+    std::vector<sync::Granted> held(sqlite::Database& database) override;
     void granted(sqlite::Database& database, const sync::Granted& granted) override;
     void epoch_began(sqlite::Database& database, std::uint32_t epoch) override;
     std::optional<sync::Ask> ask(sqlite::Database& database) override;
@@ -75,11 +79,11 @@ private:
     std::string session_now(Instant now);
     std::string new_id();
     void check_seen(std::uint64_t seen);
+    void check_shown();
 
     Chance& chance_;
     const Defects& defects_;
     const std::set<std::string>& cancelled_;
-    bool is_loading_ = false;  // between a reset and the feed's end rows of seen operations may be on their way
     std::unique_ptr<sqlite::Database> database_;
     std::unique_ptr<sync::Session> session_;
 };

@@ -110,6 +110,14 @@ TEST(Simulation, FindsARestoredTillThatPrintsItsFoliosTwice) {
     expect_found({.node_backups = true, .defects = {.folios_outlive_epochs = true}}, "8 folios");
 }
 
+TEST(Simulation, FindsARestoredServerThatForgotWhatItGranted) {
+    expect_found({.server_backups = true, .defects = {.grants_are_forgotten = true}}, "8 folios");
+}
+
+TEST(Simulation, FindsACopyThatIsShownBeforeItIsWhole) {
+    expect_found({.defects = {.coming_copy_is_shown = true}}, "13 whole copies");
+}
+
 TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, {3000}).epochs, 0); }
 
 TEST(Simulation, TillsRestoredFromTheirBackups) { EXPECT_GT(sum_of_runs({.node_backups = true}, {4000}).epochs, 0); }

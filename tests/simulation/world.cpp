@@ -360,7 +360,7 @@ void World::check_end() {
         }
         const bool is_copied = faults_.clones || faults_.node_backups;
         for (const auto& [payment, verdict] : node->payments()) {
-            const bool folio_may_be_anothers = of_a_copy_.contains(payment.id) || faults_.server_backups;
+            const bool folio_may_be_anothers = of_a_copy_.contains(payment.id);
             require(verdict == sync::Verdict::accepted || (verdict == sync::Verdict::merged && folio_may_be_anothers),
                     "8 folios: payment " + payment.id + " does not stand under the folio that was printed");
         }

@@ -1,6 +1,5 @@
 #include "cloud/billing/service/find_invoices.hpp"
 
-#include "cloud/billing/store/bill_store.hpp"
 #include "cloud/billing/store/contract_store.hpp"
 #include "cloud/platform/calls/request.hpp"
 
@@ -48,6 +47,17 @@ Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Cal
         answer.bills = find_bills(tx, ids);
         return answer;
     });
+}
+
+Result<std::vector<BillHead>> list_bills(const Context& context, const platform::Caller& caller,
+                                         const std::string& contract_id) {
+    constexpr int most = 60;
+    const auto id = ContractId::parse(contract_id);
+    if (!id)
+        return Refusal{RefusalKind::invalid, "billing.contract_id", "contract_id", "No es un identificador.",
+                       "Use el del contrato."};
+    return context.database.run(caller.administration,
+                                [&](platform::Transaction& tx) { return list_bill_heads(tx, *id, most); });
 }
 
 Result<Bill> get_invoice(const Context& context, const platform::Caller& caller, const std::string& invoice_id) {

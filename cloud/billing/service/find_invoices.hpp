@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cloud/billing/service/context.hpp"
+#include "cloud/billing/store/bill_store.hpp"
 
 namespace aquacis::billing {
 
@@ -20,6 +21,9 @@ struct InvoicesAnswer {
 
 Result<InvoicesAnswer> list_invoices(const Context& context, const platform::Caller& caller,
                                      const InvoicesQuestion& question);
+// Of a contract, newest first, at most five years of months: what a till chooses from.
+Result<std::vector<BillHead>> list_bills(const Context& context, const platform::Caller& caller,
+                                         const std::string& contract_id);
 Result<Bill> get_invoice(const Context& context, const platform::Caller& caller, const std::string& invoice_id);
 
 }  // namespace aquacis::billing

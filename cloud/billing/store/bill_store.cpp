@@ -97,6 +97,14 @@ std::vector<StandingBill> list_standing_bills(platform::Transaction& tx, const s
     return bills;
 }
 
+std::vector<BillHead> list_bill_heads(platform::Transaction& tx, ContractId contract, int most) {
+    std::vector<BillHead> heads;
+    for (const auto& row : run_sql(tx, sql::list_bill_heads, contract.to_string(), most))
+        heads.push_back({InvoiceId::parse(row[0].c_str()).value(), row[1].c_str(), row[2].c_str(),
+                         Money::centavos(row[3].as<std::int64_t>()), row[4].c_str()});
+    return heads;
+}
+
 std::vector<InvoiceKey> list_invoice_keys(platform::Transaction& tx, const InvoicePage& page) {
     std::vector<InvoiceKey> keys;
     for (const auto& row : run_sql(tx, sql::list_invoice_ids, page.contract.to_string(), page.before_period,

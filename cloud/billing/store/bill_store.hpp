@@ -43,6 +43,16 @@ struct StandingBill {
 // Those that were not reversed, by rising id; kept from changes until the transaction ends. After "": from the first.
 std::vector<StandingBill> list_standing_bills(platform::Transaction& tx, const std::string& after, int most);
 
+// A bill as a list shows it.
+struct BillHead {
+    InvoiceId id;
+    std::string number;
+    std::string period;
+    Money total;
+    std::string state;  // issued | reversed
+};
+std::vector<BillHead> list_bill_heads(platform::Transaction& tx, ContractId contract, int most);  // newest first
+
 struct InvoicePage {
     ContractId contract;
     std::string before_period = "9999-12";  // from the last of the page before

@@ -33,6 +33,12 @@ WHERE contract_id = $1 AND (period, invoice_id) < ($2, $3::uuid)
 ORDER BY period DESC, invoice_id DESC
 LIMIT $4
 
+-- name: list_bill_heads
+SELECT invoice_id, number, period, total_centavos, state FROM invoice
+WHERE contract_id = $1::uuid
+ORDER BY period DESC, invoice_id DESC
+LIMIT $2
+
 -- name: list_standing_bills
 -- Locked, so that a reversal is told after what is told of them here.
 SELECT invoice_id, run_id FROM invoice

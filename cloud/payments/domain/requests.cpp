@@ -100,6 +100,17 @@ Result<CheckedFolios> check(const FolioRequest& request) {
     return CheckedFolios{*device, request.series, request.count, request.request_key, request.epoch, request.above};
 }
 
+Result<> check(const StatedFolios& stated) {
+    if (!is_series(stated.series))
+        return invalid("series", "series", "La serie lleva de 1 a 20 mayúsculas, cifras o guiones.",
+                       "Escríbala como QRO-C03.");
+    if (stated.first < 1 || stated.last < stated.first || stated.last > last_folio ||
+        stated.last - stated.first >= most_folios)
+        return invalid("stated_folios", "first", "Eso no es un intervalo de folios que se entregue.",
+                       "Revise el archivo de la caja: puede estar dañado.");
+    return Done{};
+}
+
 Result<> check_pin(std::string_view pin) {
     constexpr std::size_t fewest = 6, most = 12;
     if (pin.size() < fewest || pin.size() > most ||

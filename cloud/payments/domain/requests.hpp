@@ -54,6 +54,14 @@ struct CheckedFolios {
 inline constexpr std::int64_t most_unused_folios = 20'000;  // of one device: more would burn the series
 Result<CheckedFolios> check(const FolioRequest& request);
 
+// A range that a device says it was granted.
+struct StatedFolios {
+    DeviceId device;
+    std::string series;
+    std::int64_t first = 0, last = 0;  // inclusive
+};
+Result<> check(const StatedFolios& stated);
+
 struct Cashier {
     std::string id;
     std::string name;

@@ -25,7 +25,8 @@ Result<FolioRange> grant_folios(const Context& context, const platform::Caller& 
     if (!asked) return asked.refusal();
     return context.database.run(caller.administration, [&](platform::Transaction& tx) -> Result<FolioRange> {
         platform::lock_name(tx, "folio/" + asked->series);
-        if (claim_series(tx, *asked, context.clock.now()) != asked->device) return series_of_another(asked->series);
+        if (claim_series(tx, {asked->series, asked->device}, context.clock.now()) != asked->device)
+            return series_of_another(asked->series);
         if (const auto known = find_folio_range(tx, *asked)) return *known;
         if (count_unused_folios(tx, *asked) + asked->count > most_unused_folios) return too_many_unused();
         return grant_folios(tx, *asked, context.clock.now());

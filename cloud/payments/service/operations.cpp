@@ -3,6 +3,7 @@
 #include "aquacis/payments/v1/payments.pb.h"
 #include "aquacis/sync/v1/sync.pb.h"
 #include "cloud/payments/service/apply_parts.hpp"
+#include "cloud/payments/service/give_back_folios.hpp"
 #include "cloud/payments/service/grant_folios.hpp"
 #include "cloud/payments/service/register_cashiers.hpp"
 #include "cloud/payments/store/account_store.hpp"
@@ -27,6 +28,12 @@ Result<std::string> grant_range(const Context& context, const platform::Caller& 
     return granted.SerializeAsString();
 }
 
+Result<> give_range_back(const Context& context, const platform::Caller& caller, const platform::HeldGrant& held) {
+    v1::FolioRange range;
+    if (!range.ParseFromString(held.body)) range.Clear();  // without a series it is refused by that field
+    return give_back_folios(context, caller, {DeviceId(held.device), range.series(), range.first(), range.last()});
+}
+
 // The active people of the office, with what their PINs are checked by.
 Result<std::string> list_staff(const Context& context, const platform::Caller& caller, const platform::Ask& ask) {
     sync::v1::StaffList list;
@@ -45,9 +52,8 @@ Result<std::string> list_staff(const Context& context, const platform::Caller& c
 
 platform::Operations make_operations(const Context& context) {
     const auto of_context = [&context](auto grant) {
-        return [&context, grant](const platform::Caller& caller, const platform::Ask& ask) {
-            return grant(context, caller, ask);
-        };
+        return
+            [&context, grant](const platform::Caller& caller, const auto& ask) { return grant(context, caller, ask); };
     };
     return {{"payments", context.database, context.clock, context.random},
             {.kinds = {{"payments.payment.take", 1, apply_take_payment, true},
@@ -56,7 +62,8 @@ platform::Operations make_operations(const Context& context) {
                        {"payments.cash_session.close", 1, apply_close_session},
                        {"payments.receipt.reprint", 1, apply_reprint},
                        {"payments.drawer.open", 1, apply_drawer_opening}},
-             .asks = {{"payments.folios", of_context(grant_range)}, {"payments.staff", of_context(list_staff)}},
+             .asks = {{"payments.folios", of_context(grant_range), of_context(give_range_back)},
+                      {"payments.staff", of_context(list_staff)}},
              .announce_again = announce_again}};
 }
 

@@ -21,10 +21,20 @@ FolioRange grant_folios(platform::Transaction& tx, const CheckedFolios& request,
     return {row[0].as<std::int64_t>(), row[1].as<std::int64_t>()};
 }
 
-DeviceId claim_series(platform::Transaction& tx, const CheckedFolios& request, Instant now) {
-    run_sql(tx, sql::claim_series, tx.administration().number(), request.series, request.device.to_string(),
-            to_iso(now));
-    return DeviceId::parse(run_sql(tx, sql::find_series_owner, request.series)[0][0].c_str()).value();
+std::optional<FolioOverlap> find_overlap(platform::Transaction& tx, const StatedFolios& stated) {
+    const auto rows = run_sql(tx, sql::find_overlap, stated.series, stated.first, stated.last);
+    if (rows.empty()) return std::nullopt;
+    return FolioOverlap{DeviceId::parse(rows[0][0].c_str()).value(), rows[0][1].as<bool>()};
+}
+
+void give_back_folios(platform::Transaction& tx, const StatedFolios& stated, Instant now) {
+    run_sql(tx, sql::give_back_folios, tx.administration().number(), stated.series, stated.first, stated.last,
+            stated.device.to_string(), to_iso(now));
+}
+
+DeviceId claim_series(platform::Transaction& tx, const SeriesClaim& claim, Instant now) {
+    run_sql(tx, sql::claim_series, tx.administration().number(), claim.series, claim.device.to_string(), to_iso(now));
+    return DeviceId::parse(run_sql(tx, sql::find_series_owner, claim.series)[0][0].c_str()).value();
 }
 
 bool move_series(platform::Transaction& tx, const SeriesMove& move, Instant now) {

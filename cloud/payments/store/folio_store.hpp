@@ -16,7 +16,19 @@ struct FolioRange {
 std::optional<FolioRange> find_folio_range(platform::Transaction& tx, const CheckedFolios& request);
 FolioRange grant_folios(platform::Transaction& tx, const CheckedFolios& request, Instant now);
 
-DeviceId claim_series(platform::Transaction& tx, const CheckedFolios& request, Instant now);  // whose it is now
+// Who was granted some of these folios; nothing: nobody, as far as is known here.
+struct FolioOverlap {
+    DeviceId device;
+    bool holds_all = false;
+};
+std::optional<FolioOverlap> find_overlap(platform::Transaction& tx, const StatedFolios& stated);
+void give_back_folios(platform::Transaction& tx, const StatedFolios& stated, Instant now);
+
+struct SeriesClaim {
+    std::string series;
+    DeviceId device;
+};
+DeviceId claim_series(platform::Transaction& tx, const SeriesClaim& claim, Instant now);  // whose it is now
 struct SeriesMove {
     std::string series;
     DeviceId to;

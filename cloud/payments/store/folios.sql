@@ -26,6 +26,16 @@ FROM (SELECT greatest(coalesce((SELECT max(last) FROM folio_range WHERE series =
                       $8::bigint) + 1 AS first) next
 RETURNING first, last
 
+-- name: find_overlap
+-- Who holds some of these folios, and whether that is all of them.
+SELECT device_id, first <= $2::bigint AND last >= $3::bigint FROM folio_range
+WHERE series = $1 AND first <= $3::bigint AND last >= $2::bigint ORDER BY first LIMIT 1
+
+-- name: give_back_folios
+-- Of no epoch: it does not count as unused.
+INSERT INTO folio_range (administration_id, series, first, last, device_id, request_key, granted_at, epoch, given_back)
+VALUES ($1::int, $2, $3::bigint, $4::bigint, $5::uuid, 'stated/' || $3::bigint || '-' || $4::bigint, $6::timestamptz, 0, true)
+
 -- name: find_grant_of_folio
 SELECT 1 FROM folio_range WHERE device_id = $1 AND series = $2 AND $3::bigint BETWEEN first AND last LIMIT 1
 

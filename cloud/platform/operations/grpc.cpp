@@ -10,6 +10,11 @@ Refusal not_a_device(const char* field) {
             "Envíe el del equipo."};
 }
 
+Refusal nobody_gives(const std::string& kind, const char* field) {
+    return {RefusalKind::not_found, "sync.unknown_ask", field, "Ningún contexto de este servidor da «" + kind + "».",
+            "Actualice el servidor."};
+}
+
 Refusal of_another_administration() {
     return {RefusalKind::invalid, "sync.other_administration", "operation.administration_id",
             "La operación es de otra administración.", "Envíela en nombre de su administración."};
@@ -48,15 +53,26 @@ grpc::Status OperationsService::Grant(grpc::ServerContext* call, const sync::v1:
         if (!device) return not_a_device("device_id");
         const sync::v1::Ask& ask = request->ask();
         const Operations* owner = owner_of(ask.kind());
-        if (owner == nullptr)
-            return Refusal{RefusalKind::not_found, "sync.unknown_ask", "ask.kind",
-                           "Ningún contexto de este servidor da «" + ask.kind() + "».", "Actualice el servidor."};
+        if (owner == nullptr) return nobody_gives(ask.kind(), "ask.kind");
         auto body = owner->grant(caller, {*device, request->epoch(), ask.kind(), ask.key(), ask.body()});
         if (!body) return body.refusal();
         response->set_kind(ask.kind());
         response->set_key(ask.key());
         response->set_body(*std::move(body));
+        response->set_is_held(owner->is_held(ask.kind()));
         return Done{};
+    });
+}
+
+grpc::Status OperationsService::GiveBack(grpc::ServerContext* call, const sync::v1::GiveBackRequest* request,
+                                         sync::v1::GiveBackResponse* /*response*/) {
+    return guard_.answer(*call, *request, [&](const Caller& caller) -> Result<> {
+        const auto device = Uuid::parse(request->device_id());
+        if (!device) return not_a_device("device_id");
+        const sync::v1::Granted& held = request->held();
+        const Operations* owner = owner_of(held.kind());
+        if (owner == nullptr) return nobody_gives(held.kind(), "held.kind");
+        return owner->give_back(caller, {*device, held.kind(), held.body()});
     });
 }
 

@@ -18,6 +18,8 @@ public:
                        sync::v1::Outcome* response) override;
     grpc::Status Grant(grpc::ServerContext* call, const sync::v1::GrantRequest* request,
                        sync::v1::Granted* response) override;
+    grpc::Status GiveBack(grpc::ServerContext* call, const sync::v1::GiveBackRequest* request,
+                          sync::v1::GiveBackResponse* response) override;
 
 private:
     const Operations* owner_of(const std::string& type) const;  // null: no context of this process

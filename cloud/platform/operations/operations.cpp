@@ -158,9 +158,25 @@ Decision Operations::decide(const OperationKind& kind, const Deciding& deciding)
     return kind.decide({deciding.tx, deciding.cause, upcast, deciding.key_reused});
 }
 
+const AskKind* Operations::ask_of(std::string_view kind) const {
+    const auto found =
+        std::find_if(rules_.asks.begin(), rules_.asks.end(), [&](const AskKind& ask) { return ask.kind == kind; });
+    return found == rules_.asks.end() ? nullptr : &*found;
+}
+
+bool Operations::is_held(std::string_view kind) const {
+    const AskKind* ask = ask_of(kind);
+    return ask != nullptr && ask->give_back != nullptr;
+}
+
+Result<> Operations::give_back(const Caller& caller, const HeldGrant& held) const {
+    if (is_held(held.kind)) return ask_of(held.kind)->give_back(caller, held);
+    return Refusal{RefusalKind::not_found, "sync.not_held", "held.kind",
+                   "Un equipo no conserva nada de «" + held.kind + "».", "Actualice el servidor."};
+}
+
 Result<std::string> Operations::grant(const Caller& caller, const Ask& ask) const {
-    for (const AskKind& kind : rules_.asks)
-        if (kind.kind == ask.kind) return kind.grant(caller, ask);
+    if (const AskKind* kind = ask_of(ask.kind)) return kind->grant(caller, ask);
     return Refusal{RefusalKind::not_found, "sync.unknown_ask", "ask.kind",
                    "El servidor no sabe dar «" + ask.kind + "».", "Actualice el servidor."};
 }

@@ -57,9 +57,17 @@ struct Ask {
     std::string key;
     std::string body;
 };
+// What a device holds of what it was granted.
+struct HeldGrant {
+    Uuid device;
+    std::string kind;
+    std::string body;
+};
 struct AskKind {
     std::string kind;
     std::function<Result<std::string>(const Caller&, const Ask&)> grant;
+    // Of what a device holds from then on: takes it for granted again where this database no longer knows it.
+    std::function<Result<>(const Caller&, const HeldGrant&)> give_back{};
 };
 
 // As whoever hands an operation over knows it.
@@ -91,8 +99,11 @@ public:
     // Refused as unavailable when it is to wait: a newer program wrote it, or money met a fault. Throws other faults.
     Result<Outcome> apply(const Caller& caller, const NodeOperation& operation, const Handed& handed = {}) const;
     Result<std::string> grant(const Caller& caller, const Ask& ask) const;
+    bool is_held(std::string_view kind) const;  // by the device from then on
+    Result<> give_back(const Caller& caller, const HeldGrant& held) const;
 
 private:
+    const AskKind* ask_of(std::string_view kind) const;
     const OperationKind* kind_of(std::string_view type) const;
     bool is_of_money(std::string_view type) const;
     Outcome decide_once(const Caller& caller, const OperationKind& kind, const NodeOperation& operation) const;

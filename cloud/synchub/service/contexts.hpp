@@ -21,6 +21,8 @@ public:
                        sync::v1::Outcome& outcome) const;
     grpc::Status grant(AdministrationId administration, const sync::v1::GrantRequest& request,
                        sync::v1::Granted& granted) const;
+    // What a device holds, to a context that may have forgotten that it granted it.
+    grpc::Status give_back(AdministrationId administration, const sync::v1::GiveBackRequest& request) const;
 
 private:
     platform::Channels& channels_;

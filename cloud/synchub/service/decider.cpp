@@ -14,6 +14,7 @@ namespace aquacis::synchub {
 namespace {
 
 constexpr int max_round = 50;
+constexpr int max_pages_of_grants = 100;
 constexpr std::chrono::milliseconds least_pause{250};
 constexpr std::chrono::minutes late{5};  // an operation that waits longer is an error in the log, not a warning
 
@@ -117,7 +118,40 @@ std::map<Uuid, Decider::Entry>::iterator Decider::next_device() {
     return next;
 }
 
+// What the device was granted comes before what it did with it: a context that forgot its grants would find folios that
+// it never gave. False: a context is away, and the device waits.
+bool Decider::tell_grants(const DeviceRef& device) const {
+    for (int page = 0; page < max_pages_of_grants; ++page) {
+        const auto grants = parts_.database.run(device.administration,
+                                                [&](Transaction& tx) { return grants_to_tell(tx, device.device); });
+        if (grants.empty()) break;
+        for (const DeviceGrant& grant : grants) {
+            if (!give_back(device, grant)) return false;
+            parts_.database.run(device.administration, [&](Transaction& tx) { note_told(tx, device.device, grant); });
+        }
+    }
+    return true;
+}
+
+bool Decider::give_back(const DeviceRef& device, const DeviceGrant& grant) const {
+    if (!parts_.contexts.knows(sync::owning_context(grant.kind))) return true;
+    sync::v1::GiveBackRequest request;
+    request.set_device_id(device.device.to_string());
+    request.mutable_held()->set_kind(grant.kind);
+    request.mutable_held()->set_body(grant.body);
+    const grpc::Status status = parts_.contexts.give_back(device.administration, request);
+    if (status.ok()) return true;
+    log::warning("synchub_grant_not_given_back", {{"device", request.device_id()},
+                                                  {"kind", grant.kind},
+                                                  {"code", static_cast<int>(status.error_code())},
+                                                  {"message", status.error_message()}});
+    return status.error_code() != grpc::StatusCode::UNAVAILABLE &&
+           status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED;
+}
+
+// One operation after another, until one waits for its context or there is none; then the device is told.
 Decider::Round Decider::decide(const DeviceRef& device) {
+    if (!tell_grants(device)) return Round::blocked;
     Round round = Round::more;
     int recorded = 0;
     bool is_told_anew = false;

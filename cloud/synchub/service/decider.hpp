@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "cloud/platform/database/postgres.hpp"
 #include "cloud/synchub/service/contexts.hpp"
+#include "cloud/synchub/store/grant_store.hpp"
 #include "cloud/synchub/store/inbox_store.hpp"
 
 namespace aquacis::synchub {
@@ -55,6 +56,8 @@ private:
     void work();
     void settle(const DeviceRef& device, Round round);
     std::map<Uuid, Entry>::iterator next_device();
+    bool tell_grants(const DeviceRef& device) const;
+    bool give_back(const DeviceRef& device, const DeviceGrant& grant) const;
     std::optional<Outcome> answer(const DeviceRef& device, const WaitingOperation& waiting) const;
     std::optional<Outcome> ask(const DeviceRef& device, const WaitingOperation& waiting) const;
     void tell_waiting(const DeviceRef& device, const WaitingOperation& waiting, const grpc::Status& status) const;

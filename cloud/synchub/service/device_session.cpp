@@ -7,7 +7,9 @@
 #include "cloud/platform/calls/guard.hpp"
 #include "cloud/platform/database/fault.hpp"
 #include "cloud/synchub/domain/partition.hpp"
+#include "cloud/synchub/service/ask_context.hpp"
 #include "cloud/synchub/store/feed_store.hpp"
+#include "cloud/synchub/store/grant_store.hpp"
 #include "cloud/synchub/wire/convert.hpp"
 #include "sync/wire/convert.hpp"
 
@@ -33,6 +35,20 @@ constexpr std::chrono::seconds between_asks{1};
 constexpr const char* staff_kind = "payments.staff";  // granted to a device unasked: who may sign in there
 constexpr std::chrono::seconds between_staff_requests{2};
 constexpr std::chrono::minutes staff_told_again{5};
+
+constexpr int max_held = 64;
+
+bool may_be_kept(const sync::v1::Granted& held) {
+    return !held.kind().empty() && held.kind().size() <= longest_grant_kind && held.body().size() <= longest_grant &&
+           held.kind().find('\0') == std::string::npos;
+}
+
+std::vector<DeviceGrant> held_in(const sync::v1::Hello& hello) {
+    std::vector<DeviceGrant> held;
+    for (const sync::v1::Granted& grant : hello.held())
+        held.push_back({grant.kind(), grant.body()});
+    return held;
+}
 
 grpc::Status refuse(grpc::StatusCode code, const std::string& why) { return {code, why}; }
 
@@ -140,6 +156,8 @@ std::optional<grpc::Status> DeviceSession::objection(const sync::v1::Hello& hell
     if (hello.epoch() == 0 || hello.epoch() > sync::max_epoch || hello.last_seq() > sync::max_seq ||
         hello.answered_seq() > hello.last_seq() || hello.chain_hash().size() != (hello.last_seq() == 0 ? 0U : 32U))
         return refuse(StatusCode::INVALID_ARGUMENT, "epoch, last_seq, answered_seq and chain_hash do not agree");
+    if (hello.held_size() > max_held || !std::all_of(hello.held().begin(), hello.held().end(), may_be_kept))
+        return refuse(StatusCode::INVALID_ARGUMENT, "a hello names 64 grants at most, of 256 bytes");
     return std::nullopt;
 }
 
@@ -199,6 +217,8 @@ Result<DeviceSession::Greeting> DeviceSession::greet(Transaction& tx, const sync
     if (!greeting.answer.is_new_epoch && hello.has_answered_seq())
         note_answered(tx, peer_.device, hello.epoch(), hello.answered_seq());
     if (greeting.answer.is_copy) greeting.admission.is_quarantined = note_copy(tx, peer_.device, now);
+    // What is unknown here: this database was lost, and maybe the context's as well.
+    put_grants(tx, {peer_.device, GrantKnown::stated, now}, held_in(hello));
     greeting.incarnation = read_incarnation(tx);
     greeting.redriven = list_redriven(tx, peer_.device, now - told_again);
     return greeting;
@@ -412,14 +432,8 @@ void DeviceSession::on_ask(const sync::v1::Ask& ask) {
     request.set_device_id(device_->device.to_string());
     request.set_epoch(epoch_);
     *request.mutable_ask() = ask;
-    run_errand(Errands::ask, [&hub = hub_, device = *device_, request]() -> std::optional<sync::v1::ServerMsg> {
-        sync::v1::ServerMsg message;
-        const grpc::Status status = hub.contexts().grant(device.administration, request, *message.mutable_granted());
-        if (status.ok()) return message;
-        log::warning("synchub_not_granted", {{"device", request.device_id()},
-                                             {"kind", request.ask().kind()},
-                                             {"code", static_cast<int>(status.error_code())}});
-        return std::nullopt;
+    run_errand(Errands::ask,
+               [&hub = hub_, device = *device_, request] { return ask_context(hub, device, request); });
     });
 }
 

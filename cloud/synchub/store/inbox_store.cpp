@@ -6,6 +6,7 @@
 #include "cloud/platform/database/sql.hpp"
 #include "cloud/platform/events/retention.hpp"
 #include "cloud/synchub/store/columns.hpp"
+#include "cloud/synchub/store/grant_store.hpp"
 #include "cloud/synchub/store/sql.hpp"
 
 namespace aquacis::synchub {
@@ -122,6 +123,7 @@ bool record_outcome(Transaction& tx, const OperationKey& key, const Outcome& out
 }
 
 std::int64_t redrive(Transaction& tx, const RedriveChoice& choice, Instant now) {
+    if (choice.accepted) tell_grants_again(tx, choice.context, choice.since);  // forgotten with what was done
     return static_cast<std::int64_t>(
         run_sql(tx, sql::redrive, choice.code, to_iso(choice.since), to_iso(now), choice.accepted, choice.context)
             .affected_rows());

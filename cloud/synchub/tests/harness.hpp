@@ -41,6 +41,8 @@ public:
                        sync::v1::Outcome* outcome) override;
     grpc::Status Grant(grpc::ServerContext* call, const sync::v1::GrantRequest* request,
                        sync::v1::Granted* granted) override;
+    grpc::Status GiveBack(grpc::ServerContext* call, const sync::v1::GiveBackRequest* request,
+                          sync::v1::GiveBackResponse* response) override;
 
     void employ(const std::vector<std::pair<std::string, std::string>>& people);  // names and offices: all there are
 
@@ -50,6 +52,11 @@ public:
     std::map<std::string, std::int64_t> paid() const {
         const std::lock_guard lock(mutex_);
         return paid_;
+    }
+    // First folios of the ranges that were given back, each with how many calls had been made before.
+    std::map<std::int64_t, int> given_back() const {
+        const std::lock_guard lock(mutex_);
+        return given_back_;
     }
     int calls() const { return calls_; }
     int effects() const { return effects_; }
@@ -61,6 +68,7 @@ public:
     std::atomic<bool> is_faulty{false};  // its handlers throw
     std::atomic<bool> is_broken{false};  // nothing of it answers
     std::atomic<bool> rejects_money{false};
+    std::atomic<bool> refuses_grants{false};
     std::atomic<bool> refuses_calls{false};  // as a check of requests does that knows not enough
     std::atomic<bool> holds_events{false};
     std::atomic<bool> hangs{false};  // calls are answered when it no longer does
@@ -73,6 +81,8 @@ private:
     platform::Decision take(const platform::Deciding& deciding);
     platform::Decision open(const platform::Deciding& deciding);
     Result<std::string> grant(const platform::Ask& ask);
+    Result<> give_back(const platform::HeldGrant& held);
+    Result<std::string> echo(const platform::Ask& ask) const;
     Result<std::string> list_staff(const platform::Ask& ask);
     void decided(const platform::OperationRef& key);
     platform::EventLog& log_;
@@ -89,6 +99,7 @@ private:
     std::map<std::string, std::uint64_t> versions_;
     std::vector<std::uint64_t> order_;
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> ranges_;
+    std::map<std::int64_t, int> given_back_;
     std::int64_t next_folio_ = 1;
     std::atomic<int> calls_{0};
     std::atomic<int> effects_{0};
@@ -100,9 +111,29 @@ public:
     static void prepare(sqlite::Database& database);
     void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
     void committed(sqlite::Database&, std::uint64_t seen_seq) override { seen = seen_seq; }
-    void reset(sqlite::Database& database) override;
+    void begin_anew(sqlite::Database& database) override;
+    void apply_coming(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
+    void stand(sqlite::Database& database, std::uint64_t seen_seq) override;
+    bool sweep(sqlite::Database&) override { return false; }
     void epoch_began(sqlite::Database&, std::uint32_t) override { ++epochs; }
+    std::vector<sync::Granted> held(sqlite::Database&) override {
+        if (granted_last == 0) return {};
+        payments::v1::FolioRange range;
+        range.set_series("QRO-C03");
+        range.set_first(granted_first);
+        range.set_last(granted_last);
+        return {{"payments.folios", range.SerializeAsString()}};
+    }
     void granted(sqlite::Database&, const sync::Granted& grant) override {
+        if (!grant.problem.empty()) {
+            ++refused;
+            return;
+        }
+        if (grant.kind == "payments.echo") {
+            const std::lock_guard lock(mutex_);
+            echo_ = grant.key + ": " + grant.body;
+            return;
+        }
         payments::v1::FolioRange range;
         range.ParseFromString(grant.body);
         granted_first = range.first();
@@ -115,11 +146,20 @@ public:
         wanted.set_count(100);
         return sync::Ask{"payments.folios", "key-1", wanted.SerializeAsString()};
     }
+    std::string echo() const {
+        const std::lock_guard lock(mutex_);
+        return echo_;
+    }
     std::atomic<std::uint64_t> seen{0};
     std::atomic<int> resets{0};
     std::atomic<int> epochs{0};
     std::atomic<bool> wants_folios{false};
+    std::atomic<int> refused{0};
     std::atomic<std::int64_t> granted_first{0}, granted_last{0};
+
+private:
+    mutable std::mutex mutex_;
+    std::string echo_;
 };
 
 class Harness {

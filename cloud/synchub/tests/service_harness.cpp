@@ -11,7 +11,9 @@ FakePayments::FakePayments(platform::EventLog& log)
           {"payments", database_.pool(), clock_, random_},
           {.kinds = {{"payments.payment.take", 1, [this](const auto& deciding) { return take(deciding); }, true},
                      {"payments.cash_session.open", 1, [this](const auto& deciding) { return open(deciding); }}},
-           .asks = {{"payments.folios", [this](const auto&, const platform::Ask& ask) { return grant(ask); }},
+           .asks = {{"payments.folios", [this](const auto&, const platform::Ask& ask) { return grant(ask); },
+                     [this](const auto&, const platform::HeldGrant& held) { return give_back(held); }},
+                    {"payments.echo", [this](const auto&, const platform::Ask& ask) { return echo(ask); }},
                     {"payments.staff", [this](const auto&, const platform::Ask& ask) { return list_staff(ask); }}},
            .announce_again = [this](const platform::Deciding& deciding, const Outcome& before) {
                for (const std::string& effect : before.effects)
@@ -43,6 +45,26 @@ grpc::Status FakePayments::Grant(grpc::ServerContext* call, const sync::v1::Gran
     hang();
     if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
     return service_.Grant(call, request, granted);
+}
+
+Result<std::string> FakePayments::echo(const platform::Ask& ask) const {
+    if (!refuses_grants) return ask.body;
+    return Refusal{RefusalKind::not_found, "payments.no_echo", "", "No hay eco.", "Pida otra cosa."};
+}
+
+grpc::Status FakePayments::GiveBack(grpc::ServerContext* call, const sync::v1::GiveBackRequest* request,
+                                    sync::v1::GiveBackResponse* response) {
+    hang();
+    if (is_down) return {grpc::StatusCode::UNAVAILABLE, "down"};
+    return service_.GiveBack(call, request, response);
+}
+
+Result<> FakePayments::give_back(const platform::HeldGrant& held) {
+    payments::v1::FolioRange range;
+    range.ParseFromString(held.body);
+    const std::lock_guard lock(mutex_);
+    given_back_.emplace(range.first(), calls_.load());
+    return Done{};
 }
 
 void FakePayments::decided(const platform::OperationRef& key) {
@@ -152,6 +174,8 @@ void FakePayments::publish_account(const std::string& contract, const std::optio
 }
 
 Result<std::string> FakePayments::grant(const platform::Ask& ask) {
+    if (refuses_grants)
+        return Refusal{RefusalKind::forbidden, "payments.no", "", "No se le puede dar.", "Avise a sistemas."};
     payments::v1::FolioAsk asked;
     asked.ParseFromString(ask.body);
     const std::lock_guard lock(mutex_);
@@ -166,12 +190,14 @@ Result<std::string> FakePayments::grant(const platform::Ask& ask) {
 }
 
 void RecordingTarget::prepare(sqlite::Database& database) {
-    database.execute("CREATE TABLE IF NOT EXISTS got (name TEXT PRIMARY KEY, body BLOB)");
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS got (name TEXT PRIMARY KEY, body BLOB);"
+        "CREATE TABLE IF NOT EXISTS coming (name TEXT PRIMARY KEY, body BLOB)");
 }
 
-void RecordingTarget::apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
-    static constexpr std::string_view put =
-        "INSERT INTO got VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
+namespace {
+
+void put_all(sqlite::Database& database, std::string_view put, std::span<const sync::FeedRow> rows) {
     for (const auto& row : rows)
         database.prepare(put)
             .bind(row.kind + "/" + row.id,
@@ -179,9 +205,27 @@ void RecordingTarget::apply(sqlite::Database& database, std::span<const sync::Fe
             .run();
 }
 
-void RecordingTarget::reset(sqlite::Database& database) {
+}  // namespace
+
+void RecordingTarget::apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
+    static constexpr std::string_view put =
+        "INSERT INTO got VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
+    put_all(database, put, rows);
+}
+
+void RecordingTarget::begin_anew(sqlite::Database& database) {
     ++resets;
-    database.execute("DELETE FROM got");
+    database.execute("DELETE FROM coming");
+}
+
+void RecordingTarget::apply_coming(sqlite::Database& database, std::span<const sync::FeedRow> rows) {
+    static constexpr std::string_view put =
+        "INSERT INTO coming VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
+    put_all(database, put, rows);
+}
+
+void RecordingTarget::stand(sqlite::Database& database, std::uint64_t) {
+    database.execute("DELETE FROM got; INSERT INTO got SELECT name, body FROM coming; DELETE FROM coming");
 }
 
 Harness::Harness(HubSettings settings, int connections)

@@ -155,6 +155,69 @@ TEST(Money, WhatAContextLostWithItsDatabaseIsAskedAgainOnce) {
         << "the answer is the same: nobody is told anew";
 }
 
+TEST(Money, AContextThatForgotItsGrantsIsToldThemBeforeTheOperations) {
+    Harness harness(impatient());
+    Node node(harness, device_of(1));
+    node.target.wants_folios = true;
+    node.start();
+    ASSERT_TRUE(eventually([&] { return node.target.granted_last == 100; }));
+    const auto payment = node.pay("contract-1", 100);
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->effect_seen; }));
+    EXPECT_EQ(harness.count("SELECT count(*) FROM device_grant WHERE NOT is_stated"), 1) << "kept as it passed";
+    EXPECT_TRUE(harness.payments.given_back().empty());
+    node.stop();
+    harness.payments.forget();
+    const int calls = harness.payments.calls();
+    harness.pool().run(queretaro, [&](Transaction& tx) {
+        return redrive(tx, {{}, harness.clock.now() - 1h, true, "payments"}, harness.clock.now());
+    });
+    ASSERT_TRUE(eventually([&] { return harness.payments.calls() > calls; })) << "the device is not even connected";
+    EXPECT_EQ(harness.payments.given_back(), (std::map<std::int64_t, int>{{1, calls}})) << "before its operations";
+    EXPECT_TRUE(eventually([&] { return harness.count("SELECT count(*) FROM device_grant WHERE to_tell") == 0; }));
+}
+
+TEST(Money, WhatADeviceSaysItHoldsIsToldWhenThisDatabaseWasLostToo) {
+    Harness harness(impatient());
+    Node node(harness, device_of(1));
+    node.target.wants_folios = true;
+    node.start();
+    ASSERT_TRUE(eventually([&] { return node.target.granted_last == 100; }));
+    node.stop();
+    harness.lose_database();
+    node.start();
+    const int calls = harness.payments.calls();
+    const auto payment = node.pay("contract-1", 100);
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->effect_seen; }, 20s));
+    EXPECT_EQ(harness.payments.given_back(), (std::map<std::int64_t, int>{{1, calls}}));
+    EXPECT_EQ(harness.count("SELECT count(*) FROM device_grant WHERE is_stated"), 1) << "on the device's word";
+}
+
+TEST(Money, OperationsWaitWhileAContextCannotBeToldItsGrants) {
+    Harness harness(impatient());
+    harness.payments.is_down = true;
+    Node node(harness, device_of(1));
+    node.target.granted_first = 501;
+    node.target.granted_last = 600;  // what it holds from before this database was made anew
+    node.start();
+    const auto payment = node.pay("contract-1", 100);
+    ASSERT_TRUE(eventually([&] { return harness.count("SELECT count(*) FROM operation") == 1; }));
+    EXPECT_EQ(harness.payments.calls(), 0);
+    harness.payments.is_down = false;
+    ASSERT_TRUE(eventually([&] { return node.state(payment)->effect_seen; }, 20s));
+    EXPECT_EQ(harness.payments.given_back(), (std::map<std::int64_t, int>{{501, 0}}));
+}
+
+TEST(Money, WhyNothingIsGrantedIsToldToTheDevice) {
+    Harness harness(impatient());
+    harness.payments.refuses_grants = true;
+    Node node(harness, device_of(1));
+    node.target.wants_folios = true;
+    node.start();
+    ASSERT_TRUE(eventually([&] { return node.target.refused == 1; }));
+    EXPECT_EQ(node.target.granted_last, 0);
+    EXPECT_EQ(harness.count("SELECT count(*) FROM device_grant"), 0);
+}
+
 TEST(Money, ARestoredDatabaseTakesAnotherName) {
     test::ContextDatabase database("synchub", migrations);
     const auto name = [&] { return database.pool().run(AdministrationId(11), read_incarnation); };

@@ -278,6 +278,22 @@ TEST(SyncOverTheWire, ACertificateIsRenewedWhileItsStreamStands) {
     EXPECT_EQ(harness.count("SELECT count(*) FROM device_certificate"), 2);
 }
 
+TEST(SyncOverTheWire, WhatAPersonWantsToSeeIsAnsweredOverTheLinkOrRefusedInWords) {
+    Harness harness;
+    Node node(harness, device_of(1));
+    node.start();
+    ASSERT_TRUE(eventually([&] { return node.link().connected; }));
+    node.agent().want({"payments.echo", "one", "un recibo"});
+    ASSERT_TRUE(eventually([&] { return node.target.echo() == "one: un recibo"; }));
+    node.agent().want({"payments.echo", "two", "otro"});  // within the second in which the server takes no other
+    node.agent().want({"payments.echo", "three", "el último"});
+    ASSERT_TRUE(eventually([&] { return node.target.echo() == "three: el último"; }));
+    harness.payments.refuses_grants = true;
+    node.agent().want({"payments.echo", "four", ""});
+    ASSERT_TRUE(eventually([&] { return node.target.refused == 1; }));
+    EXPECT_EQ(harness.count("SELECT count(*) FROM device_grant"), 0) << "such an answer is nothing that a device holds";
+}
+
 TEST(SyncOverTheWire, APartitionThatDiffersComesAnewAndTheOutboxStays) {
     Harness harness;
     harness.payments.publish_account("contract-1", std::nullopt);

@@ -1,5 +1,7 @@
 #include "field-app/core/search/searcher.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -18,6 +20,22 @@ constexpr std::size_t two_errors_from = 8;
 constexpr std::size_t shortest_meter = 5;
 constexpr std::size_t shortest_folio = 6;
 constexpr std::size_t longest_folio = 12;
+
+// One state of the file for all that an answer reads: a copy of the contracts that came anew may take the place of the
+// shown one meanwhile, and its rows have other numbers.
+class Snapshot {
+public:
+    explicit Snapshot(sqlite::Database& database) : database_(database) {
+        if (sqlite3_get_autocommit(database_.handle()) == 0) database_.execute("ROLLBACK");  // was interrupted
+        database_.execute("BEGIN");
+    }
+    ~Snapshot() { sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+private:
+    sqlite::Database& database_;
+};
 
 bool only_digits(const std::string& word) { return word.find_first_not_of("0123456789") == std::string::npos; }
 
@@ -214,6 +232,7 @@ SearchHit Searcher::hit(const Found& found) {
 }
 
 SearchAnswer Searcher::find(const std::string& query) {
+    const Snapshot snapshot(database_);
     refresh();
     SearchAnswer answer;
     answer.query = query;

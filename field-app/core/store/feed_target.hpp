@@ -20,8 +20,12 @@ public:
 
     void apply(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
     void committed(sqlite::Database& database, std::uint64_t seen_seq) override;
-    void reset(sqlite::Database& database) override;
+    void begin_anew(sqlite::Database& database) override;
+    void apply_coming(sqlite::Database& database, std::span<const sync::FeedRow> rows) override;
+    void stand(sqlite::Database& database, std::uint64_t seen_seq) override;
+    bool sweep(sqlite::Database& database) override;
     void epoch_began(sqlite::Database& database, std::uint32_t epoch) override;
+    std::vector<sync::Granted> held(sqlite::Database& database) override;
     void granted(sqlite::Database& database, const sync::Granted& granted) override;
     void staff(sqlite::Database& database, std::span<const sync::StaffMember> members) override;
     // Asks when less than 30 % of the last range is left; the same need has the same key.

@@ -5,13 +5,15 @@
 
 #include "base/payment_limits.hpp"
 #include "base/sha256.hpp"
+#include "field-app/core/store/feed_copies.hpp"
 #include "field-app/core/store/sql.hpp"
 
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 6> schema{sql::schema_1,      sql::schema_2,       sql::schema_people,
-                                                 sql::schema_months, sql::schema_pin_key, sql::schema_debts_left};
+constexpr std::array<std::string_view, 7> schema{sql::schema_1,      sql::schema_2,       sql::schema_people,
+                                                 sql::schema_months, sql::schema_pin_key, sql::schema_debts_left,
+                                                 sql::schema_older_bills};
 
 CashSession read_session(const sqlite::Statement& row) {
     CashSession session;
@@ -86,9 +88,11 @@ void forget_people_of_another_key(sqlite::Database& database, const std::string&
 
 sqlite::Database& prepared(sqlite::Database& database, const std::string& pin_key, DeviceId device,
                            AdministrationId administration) {
+    const bool is_upgraded = database.integer("PRAGMA user_version") < static_cast<std::int64_t>(schema.size());
     sqlite::migrate(database, schema);
     forget_people_of_another_key(database, pin_key);
     sync::OperationLog::prepare(database, device, administration);
+    if (is_upgraded) begin_again_after_upgrade(database, "admin/" + std::to_string(administration.number()));
     return database;
 }
 
@@ -257,6 +261,16 @@ std::vector<MonthOfUse> OfficeStore::consumption(ContractId contract, int months
 std::optional<std::string> OfficeStore::invoice_body(InvoiceId id) {
     auto row = database_.prepare(sql::invoice_body).bind(id.uuid());
     return row.step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
+std::optional<OfficeStore::Answered> OfficeStore::bill_list(ContractId contract) {
+    auto row = database_.prepare(sql::bill_list_of).bind(contract.uuid());
+    return row.step() ? std::optional(Answered{row.integer(0), row.text(1)}) : std::nullopt;
+}
+
+std::optional<OfficeStore::Answered> OfficeStore::bill_refusal(std::string_view key) {
+    auto row = database_.prepare(sql::bill_refusal_of).bind(key);
+    return row.step() ? std::optional(Answered{row.integer(0), row.text(1)}) : std::nullopt;
 }
 
 std::optional<InvoiceId> OfficeStore::latest_invoice(ContractId contract) {

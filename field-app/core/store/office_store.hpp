@@ -174,11 +174,21 @@ public:
     std::vector<SessionCount> counts(CashSessionId session);  // of its close, largest first
     std::optional<CashSessionId> closed_session(std::int64_t number);
 
+    // While a new copy of what the server says comes: as of when the one is that is shown.
+    std::optional<Instant> shown_as_of() { return sync::renewed_since(database_); }
     std::optional<Contract> contract(ContractId id);
     std::optional<Contract> contract(std::string_view number);
     Account account(const Contract& contract);
     std::vector<MonthOfUse> consumption(ContractId contract, int months);  // oldest first
-    std::optional<std::string> invoice_body(InvoiceId id);
+    std::optional<std::string> invoice_body(InvoiceId id);  // the newest of a contract, or one that was asked for
+    // What the server last answered: the list of a contract's bills, or why a question was refused. Each answer has a
+    // higher number than those before it.
+    struct Answered {
+        std::int64_t number = 0;
+        std::string body;
+    };
+    std::optional<Answered> bill_list(ContractId contract);
+    std::optional<Answered> bill_refusal(std::string_view key);
     std::optional<InvoiceId> latest_invoice(ContractId contract);
 
     std::optional<Folio> take_folio(std::string_view series);                        // nothing: the ranges are used up

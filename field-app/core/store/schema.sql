@@ -263,3 +263,22 @@ CREATE TABLE pin_key (
 -- name: schema_debts_left
 -- What the receipt of a payment says that could not name all debts, also when it is printed again.
 ALTER TABLE payment ADD COLUMN debts_left INTEGER NOT NULL DEFAULT 0;
+
+-- name: schema_older_bills
+-- Bills that were asked of the server one by one, for the screen that explains them: the last few alone, by their number.
+CREATE TABLE older_bill (
+  got INTEGER PRIMARY KEY,
+  invoice_id BLOB NOT NULL UNIQUE,
+  body BLOB NOT NULL
+);
+CREATE TABLE bill_list (
+  got INTEGER PRIMARY KEY,
+  contract_id BLOB NOT NULL UNIQUE,
+  body BLOB NOT NULL
+);
+-- Why the last of them was not given.
+CREATE TABLE bill_refusal (
+  got INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL,
+  problem TEXT NOT NULL
+);

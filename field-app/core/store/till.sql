@@ -107,7 +107,13 @@ FROM debt_now WHERE contract_id = ? AND remaining_centavos > pending_centavos OR
 SELECT period, litres FROM month_of_use WHERE contract_id = ? ORDER BY period DESC LIMIT ?
 
 -- name: invoice_body
-SELECT body FROM invoice WHERE invoice_id = ?
+SELECT body FROM invoice WHERE invoice_id = ?1 UNION ALL SELECT body FROM older_bill WHERE invoice_id = ?1 LIMIT 1
+
+-- name: bill_list_of
+SELECT got, body FROM bill_list WHERE contract_id = ?
+
+-- name: bill_refusal_of
+SELECT got, problem FROM bill_refusal WHERE key = ?
 
 -- name: latest_invoice_of_contract
 SELECT invoice_id FROM invoice WHERE contract_id = ? ORDER BY period DESC LIMIT 1

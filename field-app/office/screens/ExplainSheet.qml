@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import Aquacis.Till
 import Aquacis.Ui
 
-// How the newest receipt came to be, line by line.
+// How a receipt came to be, line by line: the newest, or an older one of the contract that was chosen.
 FocusScope {
     id: sheet
     Flickable {
@@ -15,6 +15,11 @@ FocusScope {
         focus: true
         Keys.onDownPressed: flick.contentY = Math.min(flick.contentY + 80, Math.max(0, contentHeight - height))
         Keys.onUpPressed: flick.contentY = Math.max(flick.contentY - 80, 0)
+        Keys.onPressed: (event) => {
+            if (event.key !== Qt.Key_PageDown && event.key !== Qt.Key_PageUp) return
+            Bills.step(event.key === Qt.Key_PageDown ? 1 : -1)
+            event.accepted = true
+        }
         ScrollBar.vertical: ScrollBar { }
         Panel {
             id: left
@@ -109,6 +114,76 @@ FocusScope {
                     Txt { text: Explain.total.title ?? ""; px: 13; weight: Font.DemiBold; color: Theme.muted }
                     Txt { text: Explain.total.amount ?? ""; px: 40; weight: Font.Bold; font.letterSpacing: -0.4 }
                     Txt { text: Explain.total.due ?? ""; color: Theme.muted }
+                }
+            }
+            Panel {
+                width: parent.width
+                height: history.implicitHeight + 34
+                visible: Bills.bills.length > 1 || Bills.text !== ""
+                Column {
+                    id: history
+                    anchors { left: parent.left; right: parent.right; top: parent.top; margins: 17 }
+                    spacing: 8
+                    Row {
+                        spacing: 8
+                        Txt { anchors.verticalCenter: parent.verticalCenter; text: qsTr("Recibos del contrato"); px: 13; weight: Font.DemiBold; color: Theme.muted }
+                        KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("older_bill") }
+                        KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("newer_bill") }
+                    }
+                    ListView {
+                        id: bills
+                        readonly property int rowHeight: Math.max(36, Theme.size(28))
+                        readonly property int marked: Bills.bills.findIndex(bill => bill.state !== "")
+                        width: parent.width
+                        height: Math.min(Bills.bills.length, 5) * rowHeight
+                        visible: Bills.bills.length > 1
+                        clip: true
+                        model: Bills.bills
+                        currentIndex: marked
+                        boundsBehavior: Flickable.StopAtBounds
+                        ScrollBar.vertical: ScrollBar { }
+                        delegate: Rectangle {
+                            id: bill
+                            required property var modelData
+                            required property int index
+                            width: bills.width
+                            height: bills.rowHeight
+                            radius: 6
+                            color: modelData.state === "shown" ? Theme.soft : Theme.panel
+                            Accessible.role: Accessible.ListItem
+                            Accessible.name: modelData.period + " " + modelData.amount + " " + modelData.note
+                            Accessible.selected: modelData.state === "shown"
+                            Accessible.onPressAction: Bills.choose(index)
+                            Txt {
+                                anchors { left: parent.left; leftMargin: 8; verticalCenter: parent.verticalCenter }
+                                text: bill.modelData.period
+                                weight: bill.modelData.state === "shown" ? Font.DemiBold : Font.Normal
+                            }
+                            Txt {
+                                anchors { left: parent.left; leftMargin: 90; verticalCenter: parent.verticalCenter }
+                                text: bill.modelData.state === "asked" ? qsTr("pidiendo…") : bill.modelData.note
+                                px: 13
+                                color: Theme.muted
+                            }
+                            Txt {
+                                anchors { right: parent.right; rightMargin: 14; verticalCenter: parent.verticalCenter }
+                                text: bill.modelData.amount
+                                weight: bill.modelData.state === "shown" ? Font.DemiBold : Font.Normal
+                            }
+                            MouseArea { anchors.fill: parent; onClicked: Bills.choose(bill.index) }
+                        }
+                    }
+                    Txt {
+                        width: parent.width
+                        visible: text !== ""
+                        text: Bills.text
+                        px: 13
+                        color: Bills.tone === "warning" ? Theme.tone("warning") : Theme.muted
+                        wrapMode: Text.WordWrap
+                        lineHeight: 1.15
+                        Accessible.role: Accessible.AlertMessage
+                        Accessible.name: text
+                    }
                 }
             }
             Panel {

@@ -6,7 +6,7 @@ import Aquacis.Ui
 Rectangle {
     id: bar
     property string sheet: ""
-    readonly property bool tight: Link.attention > 0 && width < 1200 * Theme.textScale
+    readonly property bool tight: (Link.attention > 0 || Link.renewal !== "") && width < 1200 * Theme.textScale
     signal back()
     implicitHeight: Math.max(48, Theme.size(34))
     color: Theme.panel
@@ -47,6 +47,12 @@ Rectangle {
                 }
                 KeyCap { anchors.verticalCenter: parent.verticalCenter; text: KeyTable.shown("notices") }
             }
+        }
+        Tag {
+            visible: text !== ""
+            text: Link.renewal
+            tone: "warning"
+            Accessible.name: text
         }
         Tag {  // on every screen: the state of the link is never hidden
             text: Link.text

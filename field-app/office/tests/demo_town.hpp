@@ -3,6 +3,7 @@
 // payments.
 
 #include "aquacis/billing/v1/billing.pb.h"
+#include "aquacis/billing/v1/till.pb.h"
 #include "base/luhn.hpp"
 #include "field-app/core/tests/till_fixture.hpp"
 
@@ -67,6 +68,44 @@ inline sync::FeedRow thirteen_months() {
         period = period.next();
     }
     return {"invoice", row.contract_id(), row.SerializeAsString()};
+}
+
+inline InvoiceId anas_bill(const std::string& period) { return InvoiceId(named("00412-7" + period)); }
+
+// What the server answers to a till that asks for Ana's bills: October, September, and an August that was reversed.
+inline sync::Granted anas_bills() {
+    aquacis::billing::v1::BillList list;
+    list.set_contract_id(named("00412-7").to_string());
+    struct Head {
+        const char* period;
+        std::int64_t centavos;
+        const char* state;
+    };
+    for (const Head& head :
+         {Head{"2026-10", 67444, "issued"}, Head{"2026-09", 61016, "issued"}, Head{"2026-08", 88210, "reversed"},
+          Head{"2026-07", 57230, "issued"}, Head{"2026-06", 60580, "issued"}, Head{"2026-05", 49915, "issued"}}) {
+        auto& bill = *list.add_bills();
+        bill.set_invoice_id(anas_bill(head.period).to_string());
+        bill.set_number(std::string("QRO-") + head.period + "-00412-7");
+        bill.set_period(head.period);
+        bill.set_total_centavos(head.centavos);
+        bill.set_state(head.state);
+    }
+    return {"billing.bills", list.SerializeAsString(), "bills/" + list.contract_id()};
+}
+
+inline sync::Granted anas_september_bill() {
+    aquacis::billing::v1::Invoice invoice = october_invoice();
+    invoice.set_invoice_id(anas_bill("2026-09").to_string());
+    invoice.set_number("QRO-2026-09-00412-7");
+    invoice.set_period("2026-09");
+    invoice.set_due_date("2026-10-20");
+    invoice.set_consumed_litres(18000);
+    invoice.set_total_centavos(61016);
+    invoice.mutable_lines()->DeleteSubrange(3, 1);
+    invoice.mutable_lines()->RemoveLast();
+    invoice.set_reading_note("Lectura 1,266 m³ el 29 ago y 1,284 m³ el 28 sep, estimada por falta de señal.");
+    return {"billing.bill", invoice.SerializeAsString(), "bill/" + invoice.invoice_id()};
 }
 
 inline sync::FeedRow anas_account() {

@@ -21,6 +21,8 @@ int main(int argc, char** argv) {
     Office office{config, store, clock, seeded_random(3)};
     OfficeFeedTarget target({config.series, config.folio_batch});
     feed_demo_town(store, target, payments);
+    target.granted(store.database(), anas_bills());
+    target.granted(store.database(), anas_september_bill());
     const auto session = open_session(office, {"lucia", pesos(500)});
     for (int i = 0; i < payments; ++i) {
         clock.advance(std::chrono::minutes(7));

@@ -207,6 +207,14 @@
         <source>Guardar datos del cálculo</source>
         <translation>Save the calculation</translation>
     </message>
+    <message>
+        <source>Recibos del contrato</source>
+        <translation>The contract&apos;s bills</translation>
+    </message>
+    <message>
+        <source>pidiendo…</source>
+        <translation>asking…</translation>
+    </message>
 </context>
 <context>
     <name>Explanation</name>
@@ -416,6 +424,14 @@
     <message>
         <source>letra más chica</source>
         <translation>smaller text</translation>
+    </message>
+    <message>
+        <source>recibo anterior, en la explicación</source>
+        <translation>older bill, in the explanation</translation>
+    </message>
+    <message>
+        <source>recibo más nuevo, en la explicación</source>
+        <translation>newer bill, in the explanation</translation>
     </message>
 </context>
 <context>
@@ -880,6 +896,37 @@
     </message>
 </context>
 <context>
+    <name>aquacis::office::BillHistory</name>
+    <message>
+        <source>El servidor no contestó. Elija el recibo otra vez.</source>
+        <translation>The server did not answer. Choose the bill again.</translation>
+    </message>
+    <message>
+        <source>cancelado</source>
+        <translation>reversed</translation>
+    </message>
+    <message>
+        <source>Pidiendo la lista de recibos anteriores…</source>
+        <translation>Asking for the list of older bills…</translation>
+    </message>
+    <message>
+        <source>Sin enlace. Los recibos anteriores que no están aquí se ven cuando lo haya.</source>
+        <translation>No link. Older bills that are not here can be seen when there is one.</translation>
+    </message>
+    <message>
+        <source>Pidiendo el recibo de %1…</source>
+        <translation>Asking for the bill of %1…</translation>
+    </message>
+    <message>
+        <source>Sin enlace: el recibo de %1 no está en esta caja. Elíjalo otra vez cuando lo haya.</source>
+        <translation>No link: the bill of %1 is not at this till. Choose it again when there is one.</translation>
+    </message>
+    <message>
+        <source>Se perdió el enlace con el servidor. Elija el recibo otra vez cuando lo haya.</source>
+        <translation>The link with the server was lost. Choose the bill again when there is one.</translation>
+    </message>
+</context>
+<context>
     <name>aquacis::office::CountModel</name>
     <message>
         <source>billete</source>
@@ -934,6 +981,10 @@
     <message>
         <source>No se pudo escribir en %1. Revise el disco.</source>
         <translation>Cannot write to %1. Check the disk.</translation>
+    </message>
+    <message>
+        <source>cancelado: no se cobra</source>
+        <translation>reversed: not to be paid</translation>
     </message>
 </context>
 <context>
@@ -1001,6 +1052,14 @@
     <message>
         <source>Cajón</source>
         <translation>Drawer</translation>
+    </message>
+    <message>
+        <source>Datos de las %1 · llegan nuevos</source>
+        <translation>Data as of %1 · new ones are coming</translation>
+    </message>
+    <message>
+        <source>Datos del %1 %2 · llegan nuevos</source>
+        <translation>Data as of %1 %2 · new ones are coming</translation>
     </message>
 </context>
 <context>

@@ -31,7 +31,10 @@ public:
                 .run();
     }
     void committed(sqlite::Database&, std::uint64_t) override {}
-    void reset(sqlite::Database&) override {}
+    void begin_anew(sqlite::Database&) override {}
+    void apply_coming(sqlite::Database&, std::span<const FeedRow>) override {}
+    void stand(sqlite::Database&, std::uint64_t) override {}
+    bool sweep(sqlite::Database&) override { return false; }
     void granted(sqlite::Database&, const Granted&) override {}
     std::optional<Ask> ask(sqlite::Database&) override { return std::nullopt; }
 };

@@ -1,0 +1,1 @@
+ALTER TABLE folio_range DROP COLUMN given_back;
