@@ -89,8 +89,8 @@ CREATE TABLE sync_shadow (
 SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'sync_device';
 
 -- name: schema_2
--- Generations of a partition: one that is shown, at most one that comes anew beside it, and what of older ones is still to be
--- taken away.
+-- Generations of a partition: one that is shown, at most one that comes anew beside it, and what of older ones is still
+-- to be taken away.
 ALTER TABLE sync_feed RENAME TO sync_feed_1;
 CREATE TABLE sync_feed (
     partition TEXT NOT NULL,

@@ -52,7 +52,8 @@ SELECT c.relname, EXISTS (SELECT 1 FROM pg_attribute a
 constexpr const char* list_needed = R"(
 SELECT a.attname, CASE WHEN a.attname = 'administration_id' THEN '11' WHEN t.typcategory = 'N' THEN '1'
        WHEN t.typcategory = 'B' THEN 'false'
-       WHEN t.typcategory = 'D' THEN 'now()' WHEN t.typcategory = 'A' THEN '''{}''' WHEN t.typname = 'uuid' THEN 'gen_random_uuid()'
+       WHEN t.typcategory = 'D' THEN 'now()' WHEN t.typcategory = 'A' THEN '''{}'''
+       WHEN t.typname = 'uuid' THEN 'gen_random_uuid()'
        WHEN t.typname IN ('json', 'jsonb') THEN '''{}''' ELSE '''x''' END
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
  WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND NOT a.atthasdef
@@ -61,7 +62,8 @@ SELECT a.attname, CASE WHEN a.attname = 'administration_id' THEN '11' WHEN t.typ
 // The same for row n of many.
 constexpr const char* list_needed_of_many = R"(
 SELECT a.attname, CASE WHEN t.typcategory = 'N' THEN 'n' WHEN t.typcategory = 'B' THEN 'false'
-       WHEN t.typcategory = 'D' THEN 'now()' WHEN t.typcategory = 'A' THEN '''{}''' WHEN t.typname = 'uuid' THEN 'gen_random_uuid()'
+       WHEN t.typcategory = 'D' THEN 'now()' WHEN t.typcategory = 'A' THEN '''{}'''
+       WHEN t.typname = 'uuid' THEN 'gen_random_uuid()'
        WHEN t.typname IN ('json', 'jsonb') THEN '''{}'''
        ELSE '(''x'' || n)::' || format_type(a.atttypid, a.atttypmod) END
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid

@@ -34,7 +34,8 @@ WHERE series = $1 AND first <= $3::bigint AND last >= $2::bigint ORDER BY first 
 -- name: give_back_folios
 -- Of no epoch: it does not count as unused.
 INSERT INTO folio_range (administration_id, series, first, last, device_id, request_key, granted_at, epoch, given_back)
-VALUES ($1::int, $2, $3::bigint, $4::bigint, $5::uuid, 'stated/' || $3::bigint || '-' || $4::bigint, $6::timestamptz, 0, true)
+VALUES ($1::int, $2, $3::bigint, $4::bigint, $5::uuid, 'stated/' || $3::bigint || '-' || $4::bigint,
+        $6::timestamptz, 0, true)
 
 -- name: find_grant_of_folio
 SELECT 1 FROM folio_range WHERE device_id = $1 AND series = $2 AND $3::bigint BETWEEN first AND last LIMIT 1

@@ -1,5 +1,5 @@
--- What devices were granted and hold. A context whose database is put back from a backup forgets what it granted since, and
--- is told again.
+-- What devices were granted and hold. A context whose database is put back from a backup forgets what it granted since,
+-- and is told again.
 CREATE TABLE device_grant (
     administration_id int NOT NULL,
     device_id uuid NOT NULL,

@@ -158,6 +158,7 @@ void OfficeFeedTarget::stand(sqlite::Database& database, std::uint64_t seen_seq)
 
 bool OfficeFeedTarget::sweep(sqlite::Database& database) { return sweep_copies(database); }
 
+// Bills that a person asked for are kept beside the folios; of folios only whole ranges of this till's own series.
 void OfficeFeedTarget::granted(sqlite::Database& database, const sync::Granted& granted) {
     if (keep_asked_bills(database, granted)) return;
     if (granted.kind != folio_kind || !granted.problem.empty()) return;

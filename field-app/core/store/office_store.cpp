@@ -11,8 +11,8 @@
 namespace aquacis::office {
 namespace {
 
-constexpr std::array<std::string_view, 7> schema{sql::schema_1,      sql::schema_2,       sql::schema_people,
-                                                 sql::schema_months, sql::schema_pin_key, sql::schema_debts_left,
+constexpr std::array<std::string_view, 7> schema{sql::schema_1,          sql::schema_2,       sql::schema_people,
+                                                 sql::schema_months,     sql::schema_pin_key, sql::schema_debts_left,
                                                  sql::schema_older_bills};
 
 CashSession read_session(const sqlite::Statement& row) {

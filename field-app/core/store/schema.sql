@@ -265,7 +265,8 @@ CREATE TABLE pin_key (
 ALTER TABLE payment ADD COLUMN debts_left INTEGER NOT NULL DEFAULT 0;
 
 -- name: schema_older_bills
--- Bills that were asked of the server one by one, for the screen that explains them: the last few alone, by their number.
+-- Bills that were asked of the server one by one, for the screen that explains them: the last few alone, by their
+-- number.
 CREATE TABLE older_bill (
   got INTEGER PRIMARY KEY,
   invoice_id BLOB NOT NULL UNIQUE,
