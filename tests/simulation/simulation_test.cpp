@@ -115,7 +115,7 @@ TEST(Simulation, FindsARestoredServerThatForgotWhatItGranted) {
 }
 
 TEST(Simulation, FindsACopyThatIsShownBeforeItIsWhole) {
-    expect_found({.defects = {.coming_copy_is_shown = true}}, "13 whole copies");
+    expect_found({.server_backups = true, .defects = {.coming_copy_is_shown = true}}, "13 whole copies");
 }
 
 TEST(Simulation, TillsThatWereCloned) { EXPECT_GT(sum_of_runs({.clones = true}, {3000}).epochs, 0); }

@@ -89,7 +89,7 @@ Result<PaymentView> register_payment(const Context& context, const platform::Cal
         if (!entries) return entries.refusal();
         insert_movements(tx, std::vector{Movement{payment.id.uuid(), payment.id, *entries}}, now);
         PaymentView view{payment.id, payment.contract_number, payment.amount, *std::move(entries)};
-        const Cause cause{context.random, now, caller.correlation_id};
+        const platform::Cause cause{context.random, now, caller.correlation_id};
         platform::publish(tx, cause, payment_received(payment, view));
         if (entered.account)
             platform::publish(tx, cause, account_changed(with_entries(*entered.account, view.entries)));

@@ -248,7 +248,7 @@ TEST_F(Accounts, CashiersAreReplacedByTheirId) {
     EXPECT_EQ(count("SELECT count(*) FROM cashier WHERE role = 'supervisor'"), 1);
     const auto event = last<v1::CashierChanged>().message;
     EXPECT_EQ(event.cashier().role(), "supervisor");
-    const std::string payload = last_event("cashier.changed").payload;
+    const std::string payload = last<v1::CashierChanged>().event.payload;
     EXPECT_EQ(payload.find(std::string(16, 's')), std::string::npos) << "no PIN's salt or hash in a log";
     EXPECT_EQ(payload.find(std::string(32, 'h')), std::string::npos);
     people.push_back(people[0]);
