@@ -35,7 +35,7 @@ grpc::Status Contexts::grant(AdministrationId administration, const sync::v1::Gr
 }
 
 grpc::Status Contexts::give_back(AdministrationId administration, const sync::v1::GiveBackRequest& request) const {
-    const auto call = channels_.call({"synchub", administration, request.device_id()}, patience);
+    const auto call = channels_.call({"synchub", administration, request.device_id()}, patience_);
     const auto channel = channels_.to(sync::owning_context(request.held().kind()));
     sync::v1::GiveBackResponse response;
     return sync::v1::Operations::NewStub(channel)->GiveBack(call.get(), request, &response);

@@ -433,7 +433,6 @@ void DeviceSession::on_ask(const sync::v1::Ask& ask) {
     request.set_epoch(epoch_);
     *request.mutable_ask() = ask;
     run_errand(Errands::ask, [&hub = hub_, device = *device_, request] { return ask_context(hub, device, request); });
-});
 }
 
 // After the welcome, after a change, and now and then: another server may have heard of a change that this one did not.
