@@ -27,7 +27,6 @@ public:
     void go_offline();
     void wake();                // an operation was appended
     void want(sync::Ask wish);  // what a person wants to see now; nothing happens while there is no link
-    void want(sync::Ask wish);  // what a person wants to see now; nothing happens while there is no link
     sync::LinkState state() const;
     // Called on the agent's thread after each change.
     void on_change(std::function<void()> listener);

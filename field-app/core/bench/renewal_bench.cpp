@@ -41,7 +41,7 @@ std::vector<sync::FeedRow> rows_of(int i) {
 }
 
 // The server's part: pages of 2,000 rows, as synchub cuts them.
-void send(sync::Session& session, int contracts, Instant now) {
+void send(sync::Session& session, int contracts, const Clock& clock) {
     sync::PartitionChecksum sum;
     std::uint64_t position = 0;
     constexpr int contracts_a_page = 2000 / 3;
@@ -49,7 +49,7 @@ void send(sync::Session& session, int contracts, Instant now) {
         sync::v1::ServerMsg begin, rows, commit;
         begin.mutable_feed_begin()->set_partition("admin/11");
         begin.mutable_feed_begin()->set_to_position(static_cast<std::uint64_t>(contracts) * 3);
-        session.received(begin, now);
+        session.received(begin, clock.now());
         for (const int end = std::min(done + contracts_a_page, contracts); done < end; ++done)
             for (const sync::FeedRow& row : rows_of(done)) {
                 sum.replace(0, sync::row_hash(row.kind, row.id, row.body));
@@ -59,11 +59,11 @@ void send(sync::Session& session, int contracts, Instant now) {
                 sent.set_body(row.body);
                 ++position;
             }
-        session.received(rows, now);
+        session.received(rows, clock.now());
         commit.mutable_feed_commit()->set_partition("admin/11");
         commit.mutable_feed_commit()->set_position(position);
         commit.mutable_feed_commit()->set_checksum(sum.value());
-        if (session.received(commit, now).hang_up) throw std::runtime_error("the checksum differs");
+        if (session.received(commit, clock.now()).hang_up) throw std::runtime_error("the checksum differs");
     }
 }
 
@@ -130,7 +130,7 @@ void run(int contracts) {
     session.opened(clock.now());
     session.received(welcome, clock.now());
     auto begin = std::chrono::steady_clock::now();
-    send(session, contracts, clock.now());
+    send(session, contracts, clock);
     std::printf("%d contracts loaded in %.1f s, %.0f MB\n", contracts, ms_since(begin) / 1000, megabytes(folder.path));
 
     std::atomic<bool> is_over{false};
@@ -138,7 +138,7 @@ void run(int contracts) {
     std::thread cashier([&] { waits = charge_meanwhile(office, folder.file(), is_over); });
     begin = std::chrono::steady_clock::now();
     session.received(reset, clock.now());
-    send(session, contracts, clock.now());
+    send(session, contracts, clock);
     std::printf("come anew in %.1f s, %.0f MB\n", ms_since(begin) / 1000, megabytes(folder.path));
     is_over = true;
     cashier.join();
