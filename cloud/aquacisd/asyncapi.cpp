@@ -65,7 +65,8 @@ std::vector<Topic> every_topic() {
             if (name.empty()) continue;
             topics.push_back({.name = name, .message = message, .producer = producer_of(*message), .consumers = {}});
             for (const Consumed& one : consumed)
-                if (one.topic == name) topics.back().consumers.emplace_back(one.context);
+                if (one.what == name || one.what == message->full_name())
+                    topics.back().consumers.emplace_back(one.context);
         }
     std::sort(topics.begin(), topics.end(), [](const Topic& one, const Topic& other) { return one.name < other.name; });
     return topics;

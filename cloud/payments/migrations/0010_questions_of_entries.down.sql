@@ -9,8 +9,8 @@ BEGIN
                LEFT JOIN debt_withdrawal withdrawn USING (invoice_id)
                WHERE (SELECT sum(paid.amount_centavos) FROM ledger_entry paid
                       WHERE paid.invoice_id = touched.invoice_id AND paid.kind = 'applied')
-                     NOT BETWEEN 0 AND
-                         CASE WHEN withdrawn.reason IS NULL THEN coalesce(debt.total_centavos, -1) ELSE 0 END) THEN
+                     NOT BETWEEN 0 AND CASE WHEN withdrawn.reason IS NULL THEN coalesce(debt.total_centavos, -1)
+                         ELSE 0 END) THEN
         RAISE EXCEPTION 'ledger: an invoice is paid beyond its total';
     END IF;
     IF EXISTS (SELECT 1 FROM (SELECT DISTINCT payment_id, contract_id FROM new_entry

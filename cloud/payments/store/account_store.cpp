@@ -78,9 +78,8 @@ EnteredPayment enter_payment(platform::Transaction& tx, const NewPayment& paymen
     put_off(tx, sql::insert_payment_by_number, tx.administration().number(), id, payment.channel,
             payment.external_reference, payment.fingerprint, payment.contract_number, payment.amount.centavos(),
             to_iso(payment.taken_at), recorded_at);
-    put_off(tx, sql::touch_account_of, payment.contract_number, recorded_at, id);
-    const auto rows =
-        run_sql(tx, sql::find_entered_payment, payment.channel, payment.external_reference, payment.contract_number);
+    put_off(tx, sql::touch_account_of, recorded_at, id);
+    const auto rows = run_sql(tx, sql::find_entered_payment, payment.channel, payment.external_reference);
     if (rows.empty()) throw std::runtime_error("payment: its key is taken and cannot be read");
     EnteredPayment entered{PaymentId::parse(rows[0]["payment_id"].c_str()).value(), rows[0]["fingerprint"].c_str(), {}};
     if (rows[0]["contract_id"].is_null()) return entered;

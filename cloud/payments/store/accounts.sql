@@ -17,8 +17,8 @@ WHERE contract_id = ANY ($1::uuid[])
 
 -- name: touch_account_of
 -- The same for the account of a payment that this transaction entered; one that another entered changes nothing.
-UPDATE account SET version = greatest(version + 1, extract(epoch FROM $2::timestamptz)::bigint)
-WHERE contract_number = $1 AND EXISTS (SELECT FROM payment WHERE payment_id = $3::uuid)
+UPDATE account SET version = greatest(version + 1, extract(epoch FROM $1::timestamptz)::bigint)
+WHERE contract_id = (SELECT contract_id FROM payment WHERE payment_id = $2::uuid)
 
 -- name: list_account_ids
 SELECT contract_id FROM account

@@ -15,14 +15,15 @@ VALUES ($1, $2::uuid, $3, $4, $5, (SELECT contract_id FROM account WHERE contrac
 ON CONFLICT DO NOTHING
 
 -- name: find_entered_payment
--- Whose payment has this key, and what the account of the number owes: a row a debt, or one without.
+-- Whose payment has this key, and what its account owes: a row a debt, or one without. By the account that it was
+-- entered for, which is locked: one that came with this number a moment later is not.
 SELECT payment.payment_id, payment.fingerprint, account.contract_id, account.contract_number, account.version,
        (SELECT coalesce(sum(amount_centavos), 0) FROM ledger_entry
         WHERE ledger_entry.contract_id = account.contract_id AND kind = 'credited') AS credit_centavos,
        debt.invoice_id, debt.number, debt.period, debt.due_date, debt.total_centavos, debt.remaining_centavos,
        debt.consumed_litres
 FROM payment
-LEFT JOIN account ON account.contract_number = $3
+LEFT JOIN account ON account.contract_id = payment.contract_id
 LEFT JOIN LATERAL (
     SELECT debt.*, debt.total_centavos - coalesce(paid.centavos, 0) AS remaining_centavos
     FROM debt

@@ -127,7 +127,7 @@ TEST_F(Accounts, APaymentIsTwoMessages) {
     ASSERT_EQ(seen.size(), 2U);
     EXPECT_STREQ(seen[0][0].c_str(), "payment account");
     EXPECT_TRUE(seen[0][1].as<bool>()) << "it begins the transaction";
-    EXPECT_STREQ(seen[1][0].c_str(), "ledger_entry outbox");
+    EXPECT_STREQ(seen[1][0].c_str(), "ledger_entry outbox outbox");
     EXPECT_TRUE(seen[1][2].as<bool>()) << "it ends the transaction";
 }
 

@@ -133,6 +133,7 @@ bool Decider::tell_grants(const DeviceRef& device) const {
     return true;
 }
 
+// Whether the context has heard of it: it took it, or refused it for good. A fault of the context's is neither.
 bool Decider::give_back(const DeviceRef& device, const DeviceGrant& grant) const {
     if (!parts_.contexts.knows(sync::owning_context(grant.kind))) return true;
     sync::v1::GiveBackRequest request;
@@ -145,8 +146,16 @@ bool Decider::give_back(const DeviceRef& device, const DeviceGrant& grant) const
                                                   {"kind", grant.kind},
                                                   {"code", static_cast<int>(status.error_code())},
                                                   {"message", status.error_message()}});
-    return status.error_code() != grpc::StatusCode::UNAVAILABLE &&
-           status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED;
+    switch (status.error_code()) {
+        case grpc::StatusCode::INVALID_ARGUMENT:
+        case grpc::StatusCode::NOT_FOUND:
+        case grpc::StatusCode::ALREADY_EXISTS:
+        case grpc::StatusCode::PERMISSION_DENIED:
+        case grpc::StatusCode::FAILED_PRECONDITION:
+            return true;
+        default:
+            return false;
+    }
 }
 
 // One operation after another, until one waits for its context or there is none; then the device is told.

@@ -217,8 +217,8 @@ Result<DeviceSession::Greeting> DeviceSession::greet(Transaction& tx, const sync
     if (!greeting.answer.is_new_epoch && hello.has_answered_seq())
         note_answered(tx, peer_.device, hello.epoch(), hello.answered_seq());
     if (greeting.answer.is_copy) greeting.admission.is_quarantined = note_copy(tx, peer_.device, now);
-    // What is unknown here: this database was lost, and maybe the context's as well.
-    put_grants(tx, {peer_.device, GrantKnown::stated, now}, held_in(hello));
+    // What is unknown here: this database was lost, and maybe the context's as well. Not the word of one of two copies.
+    if (!greeting.admission.is_quarantined) put_grants(tx, {peer_.device, GrantKnown::stated, now}, held_in(hello));
     greeting.incarnation = read_incarnation(tx);
     greeting.redriven = list_redriven(tx, peer_.device, now - told_again);
     return greeting;

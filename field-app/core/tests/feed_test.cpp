@@ -132,7 +132,7 @@ TEST_F(TillTest, AnUpgradeBeginsTheComingCopyAgain) {
     { const OfficeStore same(folder.file(), config.device, config.administration); }
     EXPECT_EQ(node.feed(config.partition()).position, 40U) << "an ordinary start goes on";
     store.database().execute(
-        "DROP TABLE older_bill; DROP TABLE bill_list; DROP TABLE bill_refusal; PRAGMA user_version = 5");
+        "DROP TABLE older_bill; DROP TABLE bill_list; DROP TABLE bill_refusal; PRAGMA user_version = 6");
     { const OfficeStore newer(folder.file(), config.device, config.administration); }
     EXPECT_EQ(node.feed(config.partition()).position, 0U);
     EXPECT_TRUE(node.feed(config.partition()).is_coming);
