@@ -204,7 +204,7 @@ int Relay::move_batch(pqxx::connection_base& connection, Place& place) {
     const Batch batch = read_batch(work, place.moved, place.gaps);
     if (batch.is_place_moved) return -1;
     if (!batch.events.empty()) {
-        await_nothing(connection);  // the log is another server
+        await_nothing(connection);            // the log is another server
         if (!verify(work, place)) return -1;  // a log may be back from an older state within a second
         place.last = log_.append(batch.events);
         place.event = batch.events.back().event_id;
