@@ -446,6 +446,35 @@ class Money(unittest.TestCase):
         self.assertEqual(self.stack.postgres.number("aquacis_payments", debts), owed, "no bill became a second debt")
         self.assertEqual(proof.cfdi_stamped(self.stack), stamped, "nor a second tax document")
 
+    def ready(self):
+        port = self.stack.ports["telemetry"]
+        return run(["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", f"http://127.0.0.1:{port}/ready"], check=False)
+
+    def test_d_a_log_put_back_from_a_backup_loses_no_bill_and_doubles_none(self):
+        self.check_ledger()
+        debts = "SELECT count(*), count(DISTINCT invoice_id), sum(total_centavos) FROM debt"
+        bills = "SELECT count(*), count(*), sum(total_centavos) FROM invoice"
+        number, second = self.stack.postgres.number, path.PERIODS[1]
+        backup = self.stack.postgres.dump("aquacis_eventlog", self.out / "eventlog.dump")
+        os.chmod(backup, 0o644)
+        path.read_meters(self.stack, self.progress, second)
+        self.stack.bill(second["period"], second["last"], second["issue"], second["due"])
+        wait_until(lambda: number("aquacis_payments", "SELECT count(*) FROM debt") > CONTRACTS, "the first debts", 60, every=0.01)
+        self.stack.postgres.restore("aquacis_eventlog", backup)
+        wait_until(lambda: self.ready() == "503", "the consumers to stop instead of skipping what comes", 60, every=0.2)
+        self.assertIn("STOPPED", self.stack.operate("log", "status"))
+        self.take(self.contracts[1], 700)
+        self.stack.operate("log", "resume")
+        wait_until(lambda: self.ready() == "200", "the consumers to go on", 60, every=0.2)
+        path.wait_for_invoices(self.stack, self.progress, 2 * CONTRACTS)
+        path.wait_for_stamps(self.stack, self.progress, 2 * CONTRACTS)
+        query = self.stack.postgres.query
+        self.assertEqual(query("aquacis_payments", debts), query("aquacis_billing", bills))
+        stamped = "SELECT count(*) FROM cfdi WHERE state = 'stamped'"
+        self.assertEqual(number("aquacis_fiscal", stamped), 2 * CONTRACTS)
+        self.take(self.contracts[2], 900)
+        self.check_ledger()
+
     def test_5b_a_stolen_till_is_locked_out_and_what_it_took_comes_when_it_was_found(self):
         path.wait_for_tills(self.stack, self.progress, [self.till])
         device = self.device("list").split("\t")[0]

@@ -352,8 +352,13 @@ TEST_F(WindowTest, TheContractsNumberIsNeverCutOff) {
 
 TEST_F(WindowTest, SignInErrorsAreSeenAlsoAfterALock) {
     open_till();
+    open_contract("00412-7");
+    press(Qt::Key_F2);
+    type("morelos");
     press(Qt::Key_L, Qt::ControlModifier);
     ASSERT_EQ(till->session().screen(), "signin");
+    EXPECT_TRUE(till->search().query().isEmpty()) << "who comes next opens nobody's contract with the first Enter";
+    EXPECT_EQ(till->search().rowCount(), 0);
     EXPECT_FALSE(texts("turno abierto").empty());
     for (int i = 0; i < 2; ++i) {
         type("1111");

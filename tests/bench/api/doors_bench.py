@@ -5,12 +5,14 @@ import http.client
 import multiprocessing
 import selectors
 import socket
+import sys
 import threading
 import time
 import types
 
 from api_bench import Bench, numbers_of
 
+LONGEST_S = 0.2  # that an ordinary call may take beside any of them
 CALLS = 40
 MISUSE_S = 8
 
@@ -137,9 +139,10 @@ def ordinary_calls(port, token, path):
         time.sleep(MISUSE_S / CALLS)
     took.sort()
     if not took:
-        return f"all lost {dict(lost)}"
+        return f"all lost {dict(lost)}", False
     why = f" {dict(lost)}" if lost else ""
-    return f"median {took[len(took) // 2] * 1e3:7.1f} ms  slowest {took[-1] * 1e3:8.1f} ms  lost {CALLS - len(took)}{why}"
+    told = f"median {took[len(took) // 2] * 1e3:7.1f} ms  slowest {took[-1] * 1e3:8.1f} ms  lost {CALLS - len(took)}{why}"
+    return told, not lost and took[-1] <= LONGEST_S
 
 
 def main():
@@ -152,7 +155,8 @@ def main():
         head = b"POST /v1/payments HTTP/1.1\r\nHost: a\r\nX-Never: "
         # A token that is seen for the first time beside each misuse: nothing is remembered of it.
         fresh = iter([bench.token(11, f"reader-{number}") for number in range(8)])
-        print(f"{'nothing else':38}", ordinary_calls(port, token, path), flush=True)
+        print(f"{'nothing else':38}", ordinary_calls(port, token, path)[0], flush=True)
+        missed = []
         for words, misuse in (
                 ("beside 2,000 silent sockets", Sockets(port, 2_000)),
                 ("beside 600 heads that never end", Sockets(port, 600, head)),
@@ -163,9 +167,12 @@ def main():
                 ("beside 64 with a forged token", WrongTokens(port, 64, path, forged(token))),
                 ("beside 64 of another address with it", WrongTokens(port, 64, path, forged(token), "127.0.0.2"))):
             with misuse:
-                print(f"{words:38}", ordinary_calls(port, next(fresh), path), flush=True)
+                told, is_good = ordinary_calls(port, next(fresh), path)
+            print(f"{words:38}", told, flush=True)
+            missed += [] if is_good else [words]
     finally:
         bench.stop()
+    sys.exit(f"a call was lost, or took longer than {LONGEST_S * 1e3:.0f} ms: {', '.join(missed)}" if missed else 0)
 
 
 main()
